@@ -132,7 +132,7 @@ async def fill_forms(runtime: Runtime, app: web.Application) -> Mapping[str, str
     offer = await offer_enrolment(services.devices, scope, name="Phone", staff=SUPERVISOR)
     return {
         "staff": changed.id,
-        "secret": SECRET,
+        "secret": services.applications.links.secret_of(application),
         "application": application.id,
         "photo": application.photo_id or "",
         "device": offer.device.id,

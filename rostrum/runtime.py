@@ -28,6 +28,7 @@ from conference.storage.trail_head import END_LOST, HeadKeeper, find_lost_end, h
 from conference.storage.transactions import Transactions
 from conference.texts.catalogues import Catalogues, own_catalogues
 from conference.transactions import Transaction as AnyTransaction
+from rostrum.link_key import load_link_key
 from rostrum.migrations.migrate import migrate
 from rostrum.roles import ROLE_TABLE
 from rostrum.settings import Settings
@@ -43,6 +44,7 @@ class Runtime:
     clock: Clock
     ids: Ids
     issued_secrets: IssuedSecrets
+    link_key: bytes
     bus: Bus
     database: Database
     transactions: Transactions
@@ -73,6 +75,7 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
             settings=settings,
             clock=clock,
             ids=ids,
+            link_key=load_link_key(settings),
             issued_secrets=IssuedSecrets(ids, await ensure_site_key(database, at=clock.now())),
             bus=bus,
             database=database,

@@ -66,6 +66,11 @@ class Settings:
     redis_url: str = _make_field(
         "", "redis://… so that nodes tell each other of changes; empty: one process.", env="REDIS_URL"
     )
+    link_key: str = _make_field(
+        "",
+        "The secret of at least 32 characters from which the links of applicants are derived, the same on each node "
+        "that serves the desk; empty: made at the first start, in the data folder. A new one ends these links.",
+    )
     tls: bool = _make_field(
         False,
         "Serve HTTPS with a certificate of our own, which devices are asked to trust once; for doors without a proxy. "

@@ -76,10 +76,14 @@ class Applications(Protocol):
         """Return the application; `lock` locks its row until the transaction ends. Raises NotFoundError."""
         ...
 
+    async def find(self, transaction: Transaction, application_id: str, *, lock: bool = False) -> Application | None:
+        """Return the application as `get`, or None."""
+        ...
+
     async def find_by_secret(
         self, transaction: Transaction, secret_hash: str, *, lock: bool = False
     ) -> Application | None:
-        """Return the application whose link has this secret, or None."""
+        """Return the application that was submitted with the form of this secret, or None."""
         ...
 
     async def list_by_ids(self, transaction: Transaction, application_ids: Sequence[str]) -> list[Application]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from accreditation.applications.domain.answers import Choices
+from accreditation.applications.domain.links import ApplicantLinks
 from accreditation.applications.ports import Applications, Credentials, History, Outlets, Photos, PhotoStudio
 from conference.clock import Clock
 from conference.ids import Ids
@@ -24,7 +25,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationServices:
-    """Stores, photo studio, clock, ids and rules of the actions on applications.
+    """Stores, photo studio, clock, ids, rules and links of the actions on applications.
 
     `missing_letters` returns the letters of a text that a badge cannot show; it blocks, up to 0.3 s the first time.
     """
@@ -39,4 +40,5 @@ class ApplicationServices:
     clock: Clock
     ids: Ids
     rules: Rules
+    links: ApplicantLinks
     missing_letters: Callable[[str], Sequence[str]]

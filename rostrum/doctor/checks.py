@@ -38,7 +38,7 @@ async def check_event(settings: Settings) -> Iterable[Finding]:
 
 
 async def check_keys(settings: Settings) -> Iterable[Finding]:
-    """Check the signing keys: published, private keys on issuing nodes only, with permissions for the owner only."""
+    """Check the keys: signing keys published, private ones on issuing nodes only, permissions for the owner only."""
     folder = settings.data_dir / KEY_FOLDER
     files = sorted(folder.glob("*.pem")) if folder.is_dir() else []
     if "desk" not in settings.parts:
@@ -46,7 +46,8 @@ async def check_keys(settings: Settings) -> Iterable[Finding]:
             said = f"This node issues no badges, but holds {len(files)} private signing keys in {folder}."
             return [warning(said, "Move them to the node that issues.")]
         return [ok("No private signing key is on this node, which issues no badges.")]
-    return [*_check_permissions(folder, files), *await _check_published_keys(settings, {path.stem for path in files})]
+    secrets = [*files, *folder.glob("*.key")]
+    return [*_check_permissions(folder, secrets), *await _check_published_keys(settings, {path.stem for path in files})]
 
 
 def _check_permissions(folder: Path, files: list[Path]) -> Iterable[Finding]:
@@ -54,7 +55,7 @@ def _check_permissions(folder: Path, files: list[Path]) -> Iterable[Finding]:
     for path, mode in expected:
         actual = stat.S_IMODE(path.stat().st_mode)
         if actual & ~mode:
-            said = f"Others may read the private signing keys: {path} has the mode {actual:o}."
+            said = f"Others may read the private keys: {path} has the mode {actual:o}."
             yield problem(said, f"chmod {mode:o} {path}; if others could read it, withdraw the key.")
 
 

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from accreditation.access.event_plan import access_plan
 from accreditation.applications.domain.events import ApplicationApproved
+from accreditation.applications.domain.links import ApplicantLinks
 from accreditation.applications.photo_studio import PillowStudio
 from accreditation.applications.services import ApplicationServices
 from accreditation.applications.storage.history import SqlHistory
@@ -74,6 +75,7 @@ def application_services(runtime: Runtime) -> ApplicationServices:
         clock=runtime.clock,
         ids=runtime.ids,
         rules=rules_of(runtime.event),
+        links=ApplicantLinks(runtime.link_key, runtime.settings.address),
         missing_letters=missing_letters,
     )
 

@@ -6,6 +6,7 @@ import pytest
 
 from accreditation.applications.domain.answers import Choices
 from accreditation.applications.domain.applications import Application
+from accreditation.applications.domain.links import ApplicantLinks
 from accreditation.applications.domain.progress import BadgeTimes
 from accreditation.applications.photo_studio import PillowStudio
 from accreditation.applications.services import ApplicationServices, Rules
@@ -16,6 +17,8 @@ from conference.clock import ManualClock
 from conference.ids import SequentialIds
 from conference.transactions import Transaction, Transactions
 from rostrum.parts.stores import application_store, outlet_store
+
+LINKS = ApplicantLinks(b"k" * 32, "http://127.0.0.1:8080")
 
 RULES = Rules(
     Choices(frozenset({"VN", "LA"}), frozenset({"reporter"}), frozenset({"general", "pool"}), frozenset({"vi", "ar"})),
@@ -70,6 +73,7 @@ def desk(
         clock=clock,
         ids=ids,
         rules=RULES,
+        links=LINKS,
         missing_letters=missing_letters,
     )
 

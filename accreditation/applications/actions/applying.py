@@ -1,6 +1,6 @@
 """Actions of an applicant: upload a photo, submit, read, correct, withdraw.
 
-The secret in the applicant's link is the authorisation.
+The secret in the applicant's link is the authorisation. The secret of a form authorises its photo before submission.
 """
 
 import asyncio
@@ -21,6 +21,7 @@ from accreditation.applications.domain.applications import (
 from accreditation.applications.domain.corrections import apply_correction, changed_topics
 from accreditation.applications.domain.events import ApplicationCorrected, ApplicationSubmitted, ApplicationWithdrawn
 from accreditation.applications.domain.history import Act, Change, Step, list_changes
+from accreditation.applications.domain.links import application_id_in
 from accreditation.applications.domain.outlets import Outlet, spelling_key
 from accreditation.applications.domain.photos import StoredPhoto
 from accreditation.applications.domain.progress import BadgeTimes
@@ -39,14 +40,17 @@ WITHDRAWN = "withdrawn"
 async def save_draft_photo(services: ApplicationServices, upload: bytes | IO[bytes], *, secret: str) -> StoredPhoto:
     """Prepare and save the photo of a form before it is submitted or corrected, replacing an earlier photo.
 
+    `secret` is that of the form, or that of the link for a correction.
+
     Raises InvalidError with a `photo.*` code.
     """
     photo = await services.studio.prepare(upload)
     now, photo_id = services.clock.now(), services.ids.new("photo")
     async with services.transactions.write() as transaction:
+        key = await _find_photo_key(services, transaction, secret)
         await services.photos.purge_drafts(transaction, now=now)
         await services.photos.add_draft(
-            transaction, photo_id, photo, secret_hash=secret_digest(secret), expires_at=now + DRAFT_PHOTO_LIFE
+            transaction, photo_id, photo, secret_hash=key, expires_at=now + DRAFT_PHOTO_LIFE
         )
     return StoredPhoto(photo_id, None, photo.sha256)
 
@@ -57,15 +61,16 @@ async def find_missing_letters(services: ApplicationServices, text: str) -> tupl
 
 
 async def find_draft_photo(services: ApplicationServices, *, secret: str) -> StoredPhoto | None:
-    """Return the saved photo of an unsubmitted form, or None."""
+    """Return the saved photo of an unsubmitted form, or that of a correction under its link, or None."""
     async with services.transactions.read() as transaction:
-        return await services.photos.find_draft(transaction, secret_digest(secret), now=services.clock.now())
+        key = await _find_photo_key(services, transaction, secret)
+        return await services.photos.find_draft(transaction, key, now=services.clock.now())
 
 
 async def find_correction_photo(services: ApplicationServices, application: Application) -> StoredPhoto | None:
     """Return the newly uploaded photo of the correction form, or else the application's photo."""
     async with services.transactions.read() as transaction:
-        draft = await services.photos.find_draft(transaction, application.secret_hash, now=services.clock.now())
+        draft = await services.photos.find_draft(transaction, _correction_key(application), now=services.clock.now())
         return draft or await services.photos.find(transaction, application.photo_id or "")
 
 
@@ -98,7 +103,7 @@ def is_same_submission(application: Application, outlet: Outlet | None, answers:
 async def submit_application(
     services: ApplicationServices, answers: Answers, *, secret: str, is_late: bool = False
 ) -> Application:
-    """Submit a form with the photo saved under `secret`, which becomes the secret of the applicant's link.
+    """Submit a form with the photo saved under its `secret`.
 
     `is_late` marks it as submitted after the closing. A second submission returns the first application. Raises
     RuleError `application.photo_missing`.
@@ -131,6 +136,7 @@ async def _add_application(
             outlet_id=await _add_or_find_outlet_id(services, transaction, answers),
             photo_id=photo.id if photo else None,
             consent_at=now,
+            link_generation=1,
         )
         application = apply_submission(draft, at=now, is_late=is_late)
         await services.applications.add(transaction, application)
@@ -143,7 +149,13 @@ async def _add_application(
 async def find_application(services: ApplicationServices, *, secret: str) -> Application:
     """Return the application of the link. Raises NotFoundError `application.unknown`."""
     async with services.transactions.read() as transaction:
-        return await _get_by_secret(services, transaction, secret)
+        return await _get_by_link(services, transaction, secret)
+
+
+async def has_application(services: ApplicationServices, *, secret: str) -> bool:
+    """Return whether a link with this secret opens an application."""
+    async with services.transactions.read() as transaction:
+        return await find_by_link(services, transaction, secret) is not None
 
 
 async def correct_application(
@@ -155,11 +167,11 @@ async def correct_application(
     """
     now = services.clock.now()
     async with services.transactions.write() as transaction:
-        before = await _get_by_secret(services, transaction, secret, lock=True)
+        before = await _get_by_link(services, transaction, secret, lock=True)
         if not may_move(before, Move.CORRECT):
             raise RuleError("application.correct_not_now", state=before.state.value)
         require_unchanged(before, seen_version)
-        photo = await services.photos.find_draft(transaction, before.secret_hash, now=now)
+        photo = await services.photos.find_draft(transaction, _correction_key(before), now=now)
         after = replace(
             before,
             applicant=answers.applicant,
@@ -188,7 +200,7 @@ async def withdraw_application(services: ApplicationServices, *, secret: str) ->
     """
     now = services.clock.now()
     async with services.transactions.write() as transaction:
-        before = await _get_by_secret(services, transaction, secret, lock=True)
+        before = await _get_by_link(services, transaction, secret, lock=True)
         application = apply_withdrawal(before)
         await services.applications.save(transaction, application)
         if before.is_approved:
@@ -218,13 +230,36 @@ async def read_photo(services: ApplicationServices, photo_id: str, *, thumbnail:
         return await services.photos.get_content(transaction, photo_id, thumbnail=thumbnail)
 
 
-async def _get_by_secret(
+async def _get_by_link(
     services: ApplicationServices, transaction: Transaction, secret: str, *, lock: bool = False
 ) -> Application:
-    application = await services.applications.find_by_secret(transaction, secret_digest(secret), lock=lock)
+    application = await find_by_link(services, transaction, secret, lock=lock)
     if application is None:
         raise NotFoundError("application.unknown")
     return application
+
+
+async def find_by_link(
+    services: ApplicationServices, transaction: Transaction, secret: str, *, lock: bool = False
+) -> Application | None:
+    """Return the application that a link with this secret opens, or None."""
+    application_id = application_id_in(secret)
+    named = await services.applications.find(transaction, application_id, lock=lock) if application_id else None
+    if named is not None and services.links.is_current(named, secret):
+        return named
+    earlier = await services.applications.find_by_secret(transaction, secret_digest(secret), lock=lock)
+    return earlier if earlier is not None and earlier.link_generation == 0 else None
+
+
+async def _find_photo_key(services: ApplicationServices, transaction: Transaction, secret: str) -> str:
+    """Return the key of the photo of an unsubmitted form, or of a correction."""
+    application = await find_by_link(services, transaction, secret)
+    return secret_digest(secret) if application is None else _correction_key(application)
+
+
+def _correction_key(application: Application) -> str:
+    """Return the key of the photo of a correction: the same for each link, and not that of the submitted form."""
+    return secret_digest(application.id)
 
 
 async def _add_or_find_outlet_id(

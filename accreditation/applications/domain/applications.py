@@ -11,6 +11,9 @@ from enum import StrEnum
 
 from conference.errors import ConflictError, RuleError
 
+ID_PREFIX = "app_"
+"""Beginning of the id of each application."""
+
 
 class State(StrEnum):
     """State of an application (DESIGN §3)."""
@@ -172,8 +175,10 @@ class Application:
 
     `corrected` are the topics that the applicant corrected since an agency's finding was reopened, until its next one.
     `is_late`: submitted after the closing, with a form that was open then. `secret_hash` is `secret_digest` of the
-    secret in the applicant's link; the secret itself is not stored. `outlet_id` is None for a freelancer. `version`
-    counts every change, `data_version` is the version at which the applicant's data last changed.
+    secret of the submitted form, by which it is recognized when it is sent again. `link_generation` counts the links
+    that the applicant was given, from 1; it is 0 for an earlier application, which the form's secret opens too.
+    `outlet_id` is None for a freelancer. `version` counts every change, `data_version` is the version at which the
+    applicant's data last changed.
     """
 
     id: str
@@ -193,6 +198,7 @@ class Application:
     decision: Decision | None = None
     version: int = 0
     data_version: int = 0
+    link_generation: int = 0
 
     @property
     def is_approved(self) -> bool:
@@ -201,7 +207,7 @@ class Application:
 
 
 def secret_digest(secret: str) -> str:
-    """Return the stored digest of the secret in an applicant's link: SHA-256, 64 hexadecimal digits."""
+    """Return the stored digest of the secret of a form: SHA-256, 64 hexadecimal digits."""
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 

@@ -68,15 +68,19 @@ class SqlApplications:
 
     async def get(self, transaction: Transaction, application_id: str, *, lock: bool = False) -> Application:
         """Return the application; `lock` locks its row until the transaction ends. Raises NotFoundError."""
-        application = await self._find_where(transaction, applications.c.id == application_id, lock=lock)
+        application = await self.find(transaction, application_id, lock=lock)
         if application is None:
             raise NotFoundError("application.unknown")
         return application
 
+    async def find(self, transaction: Transaction, application_id: str, *, lock: bool = False) -> Application | None:
+        """Return the application as `get`, or None."""
+        return await self._find_where(transaction, applications.c.id == application_id, lock=lock)
+
     async def find_by_secret(
         self, transaction: Transaction, secret_hash: str, *, lock: bool = False
     ) -> Application | None:
-        """Return the application whose link has this secret, or None."""
+        """Return the application that was submitted with the form of this secret, or None."""
         return await self._find_where(transaction, applications.c.secret_hash == secret_hash, lock=lock)
 
     async def _find_where(
@@ -252,6 +256,7 @@ def values_of(application: Application) -> dict[str, Any]:
         "decision": _decision_to_json(application.decision),
         "version": application.version,
         "data_version": application.data_version,
+        "link_generation": application.link_generation,
         "search_words": searchable(applicant.native_name, latin_name, applicant.email),
     }
 
@@ -323,6 +328,7 @@ def _row_to_application(row: Row[Any]) -> Application:
         decision=_decision_from_json(row.decision),
         version=row.version,
         data_version=row.data_version,
+        link_generation=row.link_generation,
     )
 
 

@@ -58,6 +58,7 @@ applications = Table(
     Column("decision", Json),
     Column("version", Integer, nullable=False),
     Column("data_version", Integer, nullable=False),
+    Column("link_generation", Integer, nullable=False, server_default="0"),
     Column("search_words", Text, nullable=False),
     Index("ix_applications_state", "state", "submitted_at", "id"),
     Index("ix_applications_submitted", "submitted_at", "id"),

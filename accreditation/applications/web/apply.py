@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 
 from accreditation.applications.actions.applying import (
     find_submitted,
+    has_application,
     is_same_submission,
     submit_application,
     suggest_outlets,
@@ -153,10 +154,10 @@ async def _submit_form(request: web.Request, form: ApplicationForm) -> web.Respo
         return render_form(request, draft, status=422)
     try:
         services, is_late = application_pages_of(request).services, intake is Intake.LATE
-        await submit_application(services, draft.answers, secret=secret, is_late=is_late)
+        application = await submit_application(services, draft.answers, secret=secret, is_late=is_late)
     except RuleError as error:
         return render_form(request, draft.with_problem("photo", error), status=422)
-    raise web.HTTPSeeOther(f"/{language_of(request)}/applications/{secret}")
+    raise web.HTTPSeeOther(status_address(request, application))
 
 
 async def _fresh_secret(request: web.Request) -> str:
@@ -172,12 +173,12 @@ async def _fresh_secret(request: web.Request) -> str:
         return secret if secret and _is_issued(request, secret) else _new_secret(request)
     answers = parse_answers(request, form).answers
     if answers is not None and is_same_submission(*earlier, answers):
-        raise web.HTTPSeeOther(f"/{language_of(request)}/applications/{secret}")
+        raise web.HTTPSeeOther(status_address(request, earlier[0]))
     return _new_secret(request)
 
 
 def _new_secret(request: web.Request) -> str:
-    """Issue a secret for a new form; it becomes the secret of the applicant's link."""
+    """Issue a secret for a new form."""
     return site_of(request).issued_secrets.issue(FORM_PURPOSE)
 
 
@@ -199,7 +200,7 @@ async def upload_photo(request: web.Request) -> web.Response:
     if secret is None or form.photo is None:
         raise InvalidError("photo.empty")
     with photo_unsaved():
-        if await find_submitted(application_pages_of(request).services, secret=secret) is None:
+        if not await has_application(application_pages_of(request).services, secret=secret):
             _require_open_form(request, secret)
         photo = await receive_photo(request, form.photo, secret=secret)
     address = site_of(request).url(photo_address(request, secret, photo.sha256))
@@ -228,6 +229,11 @@ async def suggest_outlet_names(request: web.Request) -> web.Response:
         return json_response(OutletNames(()))
     outlets = await suggest_outlets(application_pages_of(request).services, text, limit=MAX_SUGGESTIONS)
     return json_response(OutletNames(tuple(outlet.name for outlet in outlets)))
+
+
+def status_address(request: web.Request, application: Application) -> str:
+    """Return the path of the applicant's page."""
+    return f"/{language_of(request)}/applications/{application_pages_of(request).services.links.secret_of(application)}"
 
 
 def photo_address(request: web.Request, secret: str, digest: str) -> str:

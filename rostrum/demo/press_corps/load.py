@@ -135,7 +135,7 @@ async def _apply_and_vet(load_services: LoadServices, corps: PressCorps, person:
     await save_draft_photo(services, person.key.encode(), secret=secret)
     application = await submit_application(services, _make_answers(person, corps), secret=secret)
     if person.outcome is Outcome.WITHDRAWN:
-        await withdraw_application(services, secret=secret)
+        await withdraw_application(services, secret=services.links.secret_of(application))
     elif person.outcome is Outcome.REFUSED:
         agency = Agency.SECURITY if person.reason in SECURITY_REASONS else Agency.ACCREDITATION
         refusal = FindingInput(finding=Finding.REFUSED, reason=person.reason, note=NOTE)

@@ -48,11 +48,12 @@ async def test_key_of_a_node_that_issues_is_well(issuing: Settings) -> None:
 
 
 async def test_key_readable_by_others_is_reported(issuing: Settings) -> None:
-    (path,) = (issuing.data_dir / "keys").iterdir()
-    path.chmod(0o644)
+    paths = [*(issuing.data_dir / "keys").glob("*.pem"), issuing.data_dir / "keys" / "links.key"]
+    for path in paths:
+        path.chmod(0o644)
     (issuing.data_dir / "keys").chmod(0o755)
-    file, folder = wrong(await check_keys(issuing))
-    assert file == f"Others may read the private signing keys: {path} has the mode 644."
+    *files, folder = wrong(await check_keys(issuing))
+    assert files == [f"Others may read the private keys: {path} has the mode 644." for path in paths]
     assert folder.endswith("/keys has the mode 755.")
 
 

@@ -30,8 +30,8 @@ from conference.bus import Bus
 from conference.clock import ManualClock
 from conference.errors import ConflictError, InvalidError, NotFoundError, RostrumError, RuleError
 from conference.storage.audit import audit_log, verify
-from tests.support.application_samples import APPROVE, OFFICER_A, OFFICER_B, SECRET, applicant, upload
-from tests.support.application_services import RecordedCredentials
+from tests.support.application_samples import APPROVE, OFFICER_A, OFFICER_B, SECRET, applicant, application, upload
+from tests.support.application_services import RecordedCredentials, save_applications
 
 ANSWERS = Answers(applicant(), "Báo Nhân Dân", "reporter", "general")
 ASK = FindingInput(finding=Finding.NEEDS_INFORMATION, topics=(Topic.PHOTO,))
@@ -71,7 +71,7 @@ def record_events(bus: Bus, kinds: Iterable[type]) -> list[object]:
 async def test_submission_saves_photo_outlet_audit_entry_and_event(desk: ApplicationServices, bus: Bus) -> None:
     events = record_events(bus, [ApplicationSubmitted])
     application = await submit(desk)
-    assert await find_application(desk, secret=SECRET) == application
+    assert await find_application(desk, secret=desk.links.secret_of(application)) == application
     assert (application.state, application.consent_at) == (State.SUBMITTED, desk.clock.now())
     assert await find_outlet(desk, application) == Outlet(application.outlet_id or "", "Báo Nhân Dân")
     assert (await read_photo(desk, application.photo_id or ""))[:2] == b"\xff\xd8"
@@ -87,7 +87,7 @@ async def test_second_submission_does_not_make_an_application_late(desk: Applica
     await save_draft_photo(desk, upload(), secret=other)
     late = await submit_application(desk, ANSWERS, secret=other, is_late=True)
     assert (again.is_late, late.is_late) == (False, True)
-    assert (await find_application(desk, secret=other)).is_late
+    assert (await find_application(desk, secret=desk.links.secret_of(late))).is_late
 
 
 async def test_submitting_twice_adds_one_application(desk: ApplicationServices) -> None:
@@ -104,8 +104,6 @@ async def test_submission_without_photo_saves_nothing(desk: ApplicationServices)
     with pytest.raises(RuleError) as caught:
         await submit_application(desk, ANSWERS, secret=SECRET)
     assert caught.value.code == "application.photo_missing"
-    with pytest.raises(NotFoundError):
-        await find_application(desk, secret=SECRET)
     assert await suggest_outlets(desk, "Báo") == []
     assert await list_audit_actions(desk) == []
 
@@ -149,12 +147,14 @@ async def test_correction_saves_new_answers_and_a_new_photo(desk: ApplicationSer
     checked = await record_finding(
         desk, ASK, agency=Agency.ACCREDITATION, seen=SeenVersion(application.id, 1), staff=OFFICER_A
     )
-    await save_draft_photo(desk, upload(200), secret=SECRET)
+    await save_draft_photo(desk, upload(200), secret=desk.links.secret_of(application))
     answers = replace(ANSWERS, applicant=applicant(given_name="HOA"))
-    corrected = await correct_application(desk, answers, secret=SECRET, seen_version=checked.version)
+    corrected = await correct_application(
+        desk, answers, secret=desk.links.secret_of(application), seen_version=checked.version
+    )
     assert (corrected.state, corrected.applicant.given_name, corrected.checks) == (State.SUBMITTED, "HOA", {})
     assert corrected.photo_id != application.photo_id
-    assert await find_application(desk, secret=SECRET) == corrected
+    assert await find_application(desk, secret=desk.links.secret_of(application)) == corrected
     async with desk.transactions.read() as transaction:
         steps = await desk.history.list_steps(transaction, application.id)
     assert [step.act for step in steps] == [Act.SUBMITTED, Act.CHECKED, Act.CORRECTED]
@@ -170,17 +170,19 @@ async def test_correction_without_photo_keeps_the_photo(desk: ApplicationService
     checked = await record_finding(
         desk, ASK, agency=Agency.SECURITY, seen=SeenVersion(application.id, 1), staff=OFFICER_B
     )
-    corrected = await correct_application(desk, ANSWERS, secret=SECRET, seen_version=checked.version)
+    corrected = await correct_application(
+        desk, ANSWERS, secret=desk.links.secret_of(application), seen_version=checked.version
+    )
     assert corrected.photo_id == application.photo_id
 
 
 async def test_correction_unrequested_or_outdated_is_refused(desk: ApplicationServices) -> None:
     application = await submit(desk)
     with pytest.raises(RuleError):
-        await correct_application(desk, ANSWERS, secret=SECRET, seen_version=1)
+        await correct_application(desk, ANSWERS, secret=desk.links.secret_of(application), seen_version=1)
     await record_finding(desk, ASK, agency=Agency.ACCREDITATION, seen=SeenVersion(application.id, 1), staff=OFFICER_A)
     with pytest.raises(ConflictError):
-        await correct_application(desk, ANSWERS, secret=SECRET, seen_version=1)
+        await correct_application(desk, ANSWERS, secret=desk.links.secret_of(application), seen_version=1)
 
 
 async def test_withdrawal_of_an_approval_ends_badges(
@@ -188,26 +190,43 @@ async def test_withdrawal_of_an_approval_ends_badges(
 ) -> None:
     events = record_events(bus, [ApplicationWithdrawn])
     application = await approve(desk, await submit(desk))
-    withdrawn = await withdraw_application(desk, secret=SECRET)
+    withdrawn = await withdraw_application(desk, secret=desk.links.secret_of(application))
     assert (withdrawn.state, withdrawn.is_approved) == (State.WITHDRAWN, False)
     assert credentials.ended == [(application.id, "withdrawn", "applicant")]
     assert events == [ApplicationWithdrawn(application.id, True, desk.clock.now())]
     assert (await list_audit_actions(desk))[-1] == ("withdrawn", "applicant")
     with pytest.raises(RuleError):
-        await withdraw_application(desk, secret=SECRET)
+        await withdraw_application(desk, secret=desk.links.secret_of(application))
 
 
 async def test_withdrawal_before_approval_ends_no_badges(
     desk: ApplicationServices, credentials: RecordedCredentials
 ) -> None:
-    await submit(desk)
-    await withdraw_application(desk, secret=SECRET)
+    application = await submit(desk)
+    await withdraw_application(desk, secret=desk.links.secret_of(application))
     assert credentials.ended == []
+
+
+async def test_form_and_link_open_an_earlier_application(desk: ApplicationServices) -> None:
+    earlier = application()
+    await save_applications(desk, earlier)
+    for secret in (SECRET, desk.links.secret_of(earlier)):
+        assert await find_application(desk, secret=secret) == earlier
+
+
+async def test_replaced_link_opens_nothing(desk: ApplicationServices) -> None:
+    earlier = application()
+    await save_applications(desk, replace(earlier, link_generation=1))
+    for secret in (SECRET, desk.links.secret_of(earlier)):
+        with pytest.raises(NotFoundError):
+            await find_application(desk, secret=secret)
 
 
 async def test_wrong_secret_finds_no_application(desk: ApplicationServices) -> None:
     application = await submit(desk)
-    for wrong in ("", SECRET[:-1], application.id, application.secret_hash, "\udcff"):
+    secret = desk.links.secret_of(application)
+    wrong_secrets = ("", SECRET, secret[:-1], f"{secret}x", application.id, application.secret_hash, "\udcff" * 44)
+    for wrong in wrong_secrets:
         with pytest.raises(RostrumError):
             await find_application(desk, secret=wrong)
         with pytest.raises(RostrumError):

@@ -49,7 +49,7 @@ async def test_form_in_each_language_has_no_inline_script_or_style(client: Clien
 
 async def test_submitted_application_has_a_private_status_page(client: Client) -> None:
     address = await apply(client)
-    assert re.fullmatch(r"/ar/applications/[A-Za-z0-9_-]{44}", address)
+    assert re.fullmatch(r"/ar/applications/[A-Za-z0-9_-]{59}", address)
     response = await client.get(address)
     page = await response.text()
     assert response.status == 200
@@ -336,7 +336,7 @@ async def test_enter_key_submits_the_form_instead_of_switching(client: Client) -
 async def test_malformed_form_secret_is_replaced(client: Client) -> None:
     page = await (await client.get("/ar/apply")).text()
     response = await fill_in(client, page=page, form="../../etc/passwd")
-    assert re.fullmatch(r"/ar/applications/[A-Za-z0-9_-]{44}", response.headers["Location"])
+    assert re.fullmatch(r"/ar/applications/[A-Za-z0-9_-]{59}", response.headers["Location"])
 
 
 async def test_url_encoded_form_shows_missing_photo(client: Client) -> None:

@@ -65,7 +65,9 @@ async def test_chosen_secret_is_replaced_when_the_form_is_shown(client: Client, 
     page = await (await fill_in(client, form=chosen, email="nothing")).text()
     assert hidden(page, "form") != chosen
     assert (await client.get(f"{ADDRESS}{chosen}/photo.jpg")).status == 404
-    assert (await fill_in(client, page=page, photo=None)).headers["Location"] == ADDRESS + hidden(page, "form")
+    link = (await fill_in(client, page=page, photo=None)).headers["Location"]
+    assert (await client.get(link)).status == 200
+    assert (await client.get(ADDRESS + hidden(page, "form"))).status == 404
 
 
 @pytest.mark.parametrize("chosen", CHOSEN)
@@ -88,13 +90,13 @@ async def test_form_of_one_node_is_accepted_by_another(client: Client, other_nod
     assert status == 200
     assert (await client.get(answer["photo"])).status == 200
     response = await fill_in(other_node, page=page, photo=None)
-    assert response.headers["Location"] == ADDRESS + hidden(page, "form")
+    assert (await client.get(response.headers["Location"])).status == 200
 
 
 async def test_form_sent_twice_adds_one_application(client: Client, other_node: Client, runtime: Runtime) -> None:
     page = await open_form(client)
     links = [(await fill_in(node, page=page)).headers["Location"] for node in (client, other_node, client)]
-    assert links == [ADDRESS + hidden(page, "form")] * 3
+    assert len(set(links)) == 1
     assert await count_applications(runtime) == 1
 
 

@@ -33,6 +33,7 @@ from rostrum.demo.press_corps import Outcome as CorpsOutcome
 from rostrum.demo.press_corps.load import NOTE, LoadReport, LoadServices, application_id, load_press_corps
 from rostrum.parts.stores import application_store, badge_credentials, outlet_store
 from tests.support.application_samples import OFFICER_A, OFFICER_B, photo, staff
+from tests.support.application_services import LINKS
 from tests.support.badge_office import Office
 from tests.support.rows import count, everything
 
@@ -69,6 +70,7 @@ def load_services(office: Office) -> LoadServices:
         clock=office.clock,
         ids=RandomIds(),
         rules=rules_of(office.event),
+        links=LINKS,
         missing_letters=missing_letters,
     )
     return LoadServices(
