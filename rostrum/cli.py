@@ -7,13 +7,12 @@ import asyncio
 import dataclasses
 import os
 import sys
-from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from functools import partial
 from importlib import metadata
 from json import dumps
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 import uvloop
@@ -23,22 +22,23 @@ from conference.auth.people import NewStaff, create_staff
 from conference.errors import RostrumError, UnavailableError
 from conference.event.errors import EventDataError
 from conference.languages import LANGUAGES
-from conference.logs import configure_logs
 from conference.storage import audit
 from conference.storage.trail_head import count_losses
 from conference.texts.link_qr import qr_lines
 from rostrum.app import serve as serve_runtime
+from rostrum.commands.event import event
+from rostrum.commands.keys import keys
+from rostrum.commands.shared import load_settings, with_runtime
 from rostrum.demo.logins import CREW, demo_logins
 from rostrum.doctor import Level, Report, as_json, is_well, run_checks
 from rostrum.imports import finish_imports
 from rostrum.metrics import metrics_page
 from rostrum.parts.broadcast import renew_board
 from rostrum.roles import ROLE_TABLE
-from rostrum.runtime import Runtime, open_runtime
+from rostrum.runtime import open_runtime
 from rostrum.serving.runner import ListenError
 from rostrum.serving.workers import WorkersError, check_workers
-from rostrum.settings import PARTS, Settings, SettingsError, parse_setting, settings_from, settings_page
-from rostrum.signing_keys import list_keys, retire_key, rotate_key, withdraw_key
+from rostrum.settings import PARTS, Settings, SettingsError, parse_setting, settings_page
 
 program = typer.Typer(
     no_args_is_help=True,
@@ -49,12 +49,11 @@ program = typer.Typer(
 staff = typer.Typer(no_args_is_help=True, help="The people who work for the conference.")
 trail = typer.Typer(no_args_is_help=True, help="The audit log.")
 board = typer.Typer(no_args_is_help=True, help="The session board.")
-keys = typer.Typer(no_args_is_help=True, help="The keys that sign badges; on the node that issues them.")
+program.add_typer(event, name="event")
 program.add_typer(staff, name="staff")
 program.add_typer(keys, name="keys")
 program.add_typer(board, name="board")
 program.add_typer(trail, name="audit")
-T = TypeVar("T")
 
 ADDRESSES = (
     ("board", "live page", "/"),
@@ -87,16 +86,6 @@ RoleName = StrEnum("RoleName", [(role.name, role.name) for role in ROLE_TABLE]) 
 LanguageOption = Annotated[str, typer.Option(help=f"One of {', '.join(LANGUAGES)}.")]
 
 
-def _load_settings(**overrides: object) -> Settings:
-    try:
-        settings = settings_from(os.environ)
-    except SettingsError as error:
-        raise typer.BadParameter(str(error)) from None
-    settings = dataclasses.replace(settings, **{k: v for k, v in overrides.items() if v is not None})  # type: ignore[arg-type]
-    configure_logs(line_format=settings.log_format, level=settings.log_level, worker=settings.worker)
-    return settings
-
-
 def _print_version(requested: bool) -> None:
     """Print the version and end, if requested."""
     if requested:
@@ -117,7 +106,7 @@ def read_options(*, version: Version = False) -> None:
 @program.command()
 def serve(host: Host = None, port: Port = None, only: Only = None, workers: Workers = None, *, tls: Tls = None) -> None:
     """Serve the event until stopped."""
-    loaded = _load_settings(host=host, port=port, only=_parse_parts(only), workers=workers, tls=tls)
+    loaded = load_settings(host=host, port=port, only=_parse_parts(only), workers=workers, tls=tls)
     settings = with_reachable_address(loaded)
     if settings.workers > 1 and not settings.worker:
         try:
@@ -179,7 +168,7 @@ def demo() -> None:
 
     from rostrum.demo.load import load_demo  # noqa: PLC0415
 
-    settings = _load_settings()
+    settings = load_settings()
     columns = (TextColumn("{task.description:16}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns) as progress:
         uvloop.run(load_demo(settings, progress))
@@ -190,7 +179,7 @@ def migrate() -> None:
     """Bring the database to the shape this program knows."""
 
     async def run() -> None:
-        async with open_runtime(_load_settings()):
+        async with open_runtime(load_settings()):
             pass
 
     asyncio.run(run())
@@ -206,7 +195,7 @@ def watch(
     from broadcast.client.watch import watch as watch_board  # noqa: PLC0415
 
     try:
-        asyncio.run(watch_board(url or _load_settings().address, language))
+        asyncio.run(watch_board(url or load_settings().address, language))
     except RefusedError as refusal:
         typer.secho(f"rostrum: {refusal}", fg="red")
         raise typer.Exit(1) from None
@@ -219,7 +208,7 @@ def doctor(*, json: Annotated[bool, typer.Option("--json", help="For programs.")
     """Look at everything this node needs; exit with 1 when something must be put right."""
     from rostrum.doctor.checks import CHECKS  # noqa: PLC0415
 
-    settings = _load_settings()
+    settings = load_settings()
     reports = asyncio.run(run_checks(settings, CHECKS))
     if json:
         print(dumps(as_json(reports), indent=2))  # noqa: T201
@@ -268,7 +257,7 @@ def add_staff(
     password_file: Annotated[Path | None, typer.Option(help="Read the password here instead of asking.")] = None,
 ) -> None:
     """Add a person who may sign in; the first administrator is made so."""
-    settings = _load_settings()
+    settings = load_settings()
     password = password_file.read_text(encoding="utf-8").strip() if password_file else _prompt_password()
     new = NewStaff(username, name, ROLE_TABLE.named(role), language, password)
 
@@ -284,47 +273,10 @@ def _prompt_password() -> str:
     return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
 
 
-KeyId = Annotated[str, typer.Argument(help="The id of a key, as `rostrum keys list` shows it.")]
-Sure = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
-
-
-async def _with_runtime(act: Callable[[Runtime], Awaitable[T]]) -> T:
-    async with open_runtime(_load_settings()) as runtime:
-        return await act(runtime)
-
-
-@keys.command("list")
-def show_keys() -> None:
-    """Every key of the event, oldest first."""
-    for key in asyncio.run(_with_runtime(list_keys)):
-        where = "its private half is here" if key.here else ""
-        typer.echo(f"{key.id}  {key.created_at:%Y-%m-%d %H:%M}  {key.status:9}  {where}")
-
-
-@keys.command("rotate")
-def make_key() -> None:
-    """Sign with a new key from now on. Badges of the old keys stay good."""
-    typer.echo(f"badges are signed with {asyncio.run(_with_runtime(rotate_key))}")
-
-
-@keys.command("retire")
-def end_key(key: KeyId) -> None:
-    """Sign no more with a key. Badges that it signed stay good."""
-    asyncio.run(_with_runtime(partial(retire_key, key=key)))
-
-
-@keys.command("withdraw")
-def kill_key(key: KeyId, *, yes: Sure = False) -> None:
-    """Believe a key no more: every badge that it signed is dead at every door within two seconds."""
-    if not yes:
-        typer.confirm("Every badge that this key signed will be refused at every door. Go on?", abort=True)
-    asyncio.run(_with_runtime(partial(withdraw_key, key=key)))
-
-
 @board.command("renew")
 def renew_board_epoch() -> None:
     """After a restore: begin another epoch, so that every viewer takes the whole board again."""
-    typer.echo(f"the board is in epoch {asyncio.run(_with_runtime(renew_board))}")
+    typer.echo(f"the board is in epoch {asyncio.run(with_runtime(renew_board))}")
 
 
 @trail.command("verify")
@@ -332,7 +284,7 @@ def verify_trail() -> None:
     """Compute the chain of the audit log again; exit with 1 where it is broken."""
 
     async def run() -> tuple[audit.Verification, int]:
-        async with open_runtime(_load_settings()) as runtime:
+        async with open_runtime(load_settings()) as runtime:
             await runtime.transactions.close()  # a lost end that was found at the start is then recorded
             async with runtime.transactions.read() as transaction:
                 return await audit.verify(transaction.connection), await count_losses(transaction.connection)
@@ -382,7 +334,8 @@ def describe_failure(error: Exception) -> str | None:
             hint = "; `rostrum doctor` says more" if isinstance(error, UnavailableError) else ""
             return error.code + (f" ({details})" if details else "") + hint
         case EventDataError():
-            return f"the event cannot be read: {error}"
+            more = "; `rostrum event check` lists all" if len(error.faults) > 1 else ""
+            return f"the event cannot be read: {error}{more}"
         case ListenError():
             return error.strerror
         case OSError(filename=str() | Path() as file):

@@ -1,7 +1,7 @@
 """Event data: the types of a conference and the loader of its folder."""
 
-from conference.event.errors import EventDataError
-from conference.event.load import load_event
+from conference.event.errors import EventDataError, Fault
+from conference.event.load import check_folder, load_event
 from conference.event.model import (
     KINDS,
     ApplicationPeriod,
@@ -33,6 +33,7 @@ __all__ = [
     "Door",
     "Event",
     "EventDataError",
+    "Fault",
     "Figure",
     "Function",
     "Hours",
@@ -47,5 +48,6 @@ __all__ = [
     "Speaker",
     "Template",
     "Zone",
+    "check_folder",
     "load_event",
 ]

@@ -1,77 +1,114 @@
-"""Rules across an event: complete texts, unique names, existing references."""
+"""Rules across an event: unique names and marks, existing references, times in order. Access has its own module."""
 
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import pairwise
 
-from msgspec import structs
-
-from conference.event.check_access import check_access
-from conference.event.errors import EventDataError
-from conference.event.model import Entry, Event
-from conference.languages import LANGUAGES
+from conference.event.check_access import find_access_faults
+from conference.event.documents import HEADER, Finding
+from conference.event.drafts import Draft, Header, Placed
+from conference.event.errors import propose
+from conference.event.model import Category, Entry, Passport, ProgrammeItem, Template, Zone
 from conference.texts.countries import countries, passports
 
-FILES = {
-    "rooms": "places.toml",
-    "zones": "places.toml",
-    "doors": "places.toml",
-    "categories": "press.toml",
-    "functions": "press.toml",
-    "pools": "press.toml",
-    "passports": "press.toml",
-    "refusal_reasons": "press.toml",
-    "revocation_reasons": "press.toml",
-    "reissue_reasons": "press.toml",
-    "programme": "programme/",
-    "signatories": "signatories.toml",
-    "speakers": "speakers.toml",
-    "sources": "sources.toml",
-    "figures": "sources.toml",
-    "announcements": "announcements.toml",
-}
+MOST_DAYS = 60
+"""The longest conference: pages list all its days."""
 
-FIRST_YEAR, LAST_YEAR = 1970, 2999
-"""Years of an event's times, so that every time zone and time span can be added to them."""
+MOST_BITS = 16
 
+_REFERENCES = (
+    ("rooms", "zone", "zones"),
+    ("rooms", "source", "sources"),
+    ("zones", "within", "zones"),
+    ("doors", "zone", "zones"),
+    ("categories", "zones", "zones"),
+    ("functions", "category", "categories"),
+    ("pools", "items", "programme"),
+    ("programme", "room", "rooms"),
+    ("programme", "source", "sources"),
+    ("speakers", "session", "programme"),
+    ("figures", "source", "sources"),
+)
+"""Section and field whose values are names of entries of another section."""
 
-def check_event(event: Event) -> None:
-    """Check all rules. Raises EventDataError for the first one that the event violates."""
-    for field in ("name", "short_name", "theme", "venue", "city", "notice", "tally_source"):
-        _check_text("event.toml", field, getattr(event, field))
-    if event.ends_on < event.starts_on:
-        raise EventDataError("event.toml", "ends_on", "before starts_on")
-    for section in FILES:
-        _check_entries(section, getattr(event, section))
-    _check_unique_values(event)
-    _check_zone_marks(event)
-    _check_references(event)
-    _check_passports(event)
-    _check_windows(event)
-    _check_applications(event)
-    _check_desk(event)
-    check_access(event)
-    _check_templates(event)
+_UNIQUE = (
+    ("zones", "mark"),
+    ("categories", "letter"),
+    ("categories", "colour"),
+    ("rooms", "order"),
+    ("programme", "order"),
+)
 
 
-def _check_entries(section: str, entries: Iterable[Entry]) -> None:
-    seen: set[str] = set()
-    for entry in entries:
-        key = f"{section} ({_entry_id(entry)})"
-        for field, value in structs.asdict(entry).items():
-            if isinstance(value, Mapping):
-                _check_text(FILES[section], f"{key}: {field}", value)
-            if isinstance(value, datetime):
-                _check_moment(FILES[section], f"{key}: {field}", value)
-        _check_assumed(section, key, entry)
-        if section != "figures" and _entry_id(entry) in seen:
-            raise EventDataError(FILES[section], key, "used twice")
-        seen.add(_entry_id(entry))
+def find_rule_faults(draft: Draft) -> Iterator[Finding]:
+    """Find every rule that the valid entries of the draft violate."""
+    if draft.header is not None:
+        yield from _check_header(draft.header)
+        yield from _check_applications(draft.header, draft)
+        yield from _check_desk(draft.header)
+    yield from _check_names(draft)
+    yield from _check_assumed(draft)
+    yield from _check_unique_values(draft)
+    yield from _check_bits(draft)
+    yield from _check_zone_marks(draft)
+    yield from _check_references(draft)
+    yield from _check_passports(draft)
+    yield from _check_windows(draft)
+    yield from _check_rooms_in_use(draft)
+    yield from find_access_faults(draft)
+    yield from _check_templates(draft)
 
 
-def _entry_id(entry: Entry) -> str:
+def _check_header(header: Header) -> Iterator[Finding]:
+    if not header.languages:
+        yield _in_header("languages", "empty", "name at least one language, or leave the key out for all seven")
+    repeated = sorted({code for code in header.languages if header.languages.count(code) > 1})
+    if repeated:
+        yield _in_header("languages", f"{', '.join(repeated)} used twice")
+    if header.ends_on < header.starts_on:
+        yield _in_header("ends_on", "before starts_on")
+    elif header.ends_on - header.starts_on >= timedelta(days=MOST_DAYS):
+        yield _in_header("ends_on", f"more than {MOST_DAYS} days from starts_on")
+
+
+def _in_header(key: str, problem: str, proposal: str = "", *more: str | int) -> Finding:
+    return Finding(HEADER, (key, *more), problem, proposal)
+
+
+def _check_applications(header: Header, draft: Draft) -> Iterator[Finding]:
+    period = header.applications
+    if period.closes_at <= period.opens_at:
+        yield _in_header("applications", "not after opens_at", "", "closes_at")
+    if period.decided_by is not None and period.decided_by < period.closes_at:
+        yield _in_header("applications", "before closes_at", "", "decided_by")
+    if draft.zone is None:
+        return
+    for field, moment in (("closes_at", period.closes_at), ("decided_by", period.decided_by)):
+        if moment is not None and moment.astimezone(draft.zone).date() > header.ends_on:
+            yield _in_header("applications", "after the end of the event (ends_on)", "", field)
+
+
+def _check_desk(header: Header) -> Iterator[Finding]:
+    for number, hours in enumerate(header.desk.hours if header.desk else ()):
+        if hours.closes_at <= hours.opens_at:
+            yield _in_header("desk", "not after opens_at", "", "hours", number, "closes_at")
+
+
+def _check_names(draft: Draft) -> Iterator[Finding]:
+    for section, entries in draft.placed.items():
+        seen: set[str] = set()
+        for placed in entries:
+            name = name_of(placed.entry)
+            if section != "figures" and name in seen:
+                yield placed.finding("used twice")
+            seen.add(name)
+
+
+def name_of(entry: Entry) -> str:
+    """Return what identifies an entry in its section."""
     for field in ("id", "code", "country", "topic"):
         value = getattr(entry, field, None)
         if value:
@@ -79,136 +116,94 @@ def _entry_id(entry: Entry) -> str:
     raise TypeError(type(entry).__name__)
 
 
-def _check_text(file: str, key: str, text: Mapping[str, str]) -> None:
-    for language in LANGUAGES:
-        if not text.get(language, "").strip():
-            raise EventDataError(file, key, f"no text in language {language!r}")
-    for language in text:
-        if language not in LANGUAGES:
-            raise EventDataError(file, key, f"unknown language {language!r}")
+def _check_assumed(draft: Draft) -> Iterator[Finding]:
+    for entries in draft.placed.values():
+        for placed in entries:
+            assumed, fields = getattr(placed.entry, "assumed", ()), placed.entry.__struct_fields__
+            for number, field in enumerate(() if isinstance(assumed, bool) else assumed):
+                if field not in fields:
+                    yield placed.finding(f"no field {field!r}", "assumed", number, proposal=propose(field, fields))
 
 
-def _check_moment(file: str, key: str, moment: datetime) -> None:
-    if moment.tzinfo is None:
-        raise EventDataError(file, key, "a time needs an offset")
-    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        raise EventDataError(file, key, f"not between {FIRST_YEAR} and {LAST_YEAR}")
-
-
-def _check_assumed(section: str, key: str, entry: Entry) -> None:
-    assumed = getattr(entry, "assumed", ())
-    if isinstance(assumed, bool):
-        return
-    for field in assumed:
-        if field not in entry.__struct_fields__:
-            raise EventDataError(FILES[section], f"{key}: assumed", f"no field {field!r}")
-
-
-def _check_unique_values(event: Event) -> None:
-    for section, field in (
-        ("zones", "bit"),
-        ("zones", "mark"),
-        ("categories", "letter"),
-        ("categories", "colour"),
-        ("rooms", "order"),
-        ("programme", "order"),
-    ):
+def _check_unique_values(draft: Draft) -> Iterator[Finding]:
+    for section, field in _UNIQUE:
         owner: dict[object, str] = {}
-        for entry in getattr(event, section):
-            value = getattr(entry, field)
+        for placed in draft.of(section, Entry):
+            value = getattr(placed.entry, field)
             if value in owner:
-                problem = f"{value!r} is already that of {owner[value]}"
-                raise EventDataError(FILES[section], f"{section} ({_entry_id(entry)}): {field}", problem)
-            owner[value] = _entry_id(entry)
+                yield placed.finding(f"{value!r} is already that of {owner[value]}", field)
+            owner.setdefault(value, name_of(placed.entry))
 
 
-def _check_zone_marks(event: Event) -> None:
-    letters = {category.letter: category.code for category in event.categories}
-    for zone in event.zones:
-        if zone.mark in letters:
-            key = f"zones ({zone.code}): mark"
-            raise EventDataError("places.toml", key, f"{zone.mark!r} is the letter of category {letters[zone.mark]}")
+def _check_bits(draft: Draft) -> Iterator[Finding]:
+    owner: dict[int, str] = {}
+    used = {placed.entry.bit for placed in draft.of("zones", Zone)}
+    free = [str(bit) for bit in range(MOST_BITS) if bit not in used]
+    for placed in draft.of("zones", Zone):
+        bit = placed.entry.bit
+        if bit in owner:
+            proposal = f"free: {', '.join(free)}" if free else "no bit is free"
+            yield placed.finding(f"{bit} is already that of {owner[bit]}", "bit", proposal=proposal)
+        owner.setdefault(bit, placed.entry.code)
 
 
-def _check_references(event: Event) -> None:
-    for section, field, target in (
-        ("rooms", "zone", "zones"),
-        ("rooms", "source", "sources"),
-        ("zones", "within", "zones"),
-        ("doors", "zone", "zones"),
-        ("categories", "zones", "zones"),
-        ("functions", "category", "categories"),
-        ("pools", "items", "programme"),
-        ("programme", "room", "rooms"),
-        ("programme", "source", "sources"),
-        ("speakers", "session", "programme"),
-        ("figures", "source", "sources"),
-    ):
-        identities = {_entry_id(entry) for entry in getattr(event, target)}
-        for entry in getattr(event, section):
-            value = getattr(entry, field)
-            for name in value if isinstance(value, tuple) else (value,):
-                if name is not None and name not in identities:
-                    key = f"{section} ({_entry_id(entry)}): {field}"
-                    raise EventDataError(FILES[section], key, f"{name!r} is not in {target}")
+def _check_zone_marks(draft: Draft) -> Iterator[Finding]:
+    letters = {placed.entry.letter: placed.entry.code for placed in draft.of("categories", Category)}
+    for placed in draft.of("zones", Zone):
+        mark = placed.entry.mark
+        if mark in letters:
+            yield placed.finding(f"{mark!r} is the letter of category {letters[mark]}", "mark")
 
 
-def _check_passports(event: Event) -> None:
-    for one in event.passports:
-        if one.code not in countries() and one.code not in passports():
-            raise EventDataError("press.toml", f"passports ({one.code})", "unknown code")
+def _check_references(draft: Draft) -> Iterator[Finding]:
+    for section, field, target in _REFERENCES:
+        if target not in draft.names:
+            continue  # its file could not be read
+        names = set(draft.names[target])
+        for placed in draft.of(section, Entry):
+            value = getattr(placed.entry, field)
+            for number, name in enumerate(value if isinstance(value, tuple) else (value,)):
+                if name is not None and name not in names:
+                    at = (field, number) if isinstance(value, tuple) else (field,)
+                    yield placed.finding(f"{name!r} is not in {target}", *at, proposal=propose(name, names))
 
 
-def _check_windows(event: Event) -> None:
-    for category in event.categories:
-        if category.valid_until <= category.valid_from:
-            key = f"categories ({category.code}): valid_until"
-            raise EventDataError("press.toml", key, "not after valid_from")
-    for item in event.programme:
-        key = f"programme ({item.id})"
-        if item.ends_at <= item.starts_at:
-            raise EventDataError("programme/", f"{key}: ends_at", "not after starts_at")
-        if item.starts_at.astimezone(event.zone_info).date() != item.day:
-            raise EventDataError("programme/", f"{key}: day", "not the day of starts_at")
+def _check_passports(draft: Draft) -> Iterator[Finding]:
+    for placed in draft.of("passports", Passport):
+        if placed.entry.code not in countries() and placed.entry.code not in passports():
+            yield placed.finding("unknown code", "code")
 
 
-def _check_desk(event: Event) -> None:
-    if event.desk is None:
-        return
-    for field in ("place", "found"):
-        _check_text("event.toml", f"desk: {field}", getattr(event.desk, field))
-    for number, hours in enumerate(event.desk.hours, start=1):
-        key = f"desk: hours[{number}]"
-        for moment in (hours.opens_at, hours.closes_at):
-            _check_moment("event.toml", key, moment)
-        if hours.closes_at <= hours.opens_at:
-            raise EventDataError("event.toml", f"{key}: closes_at", "not after opens_at")
+def _check_windows(draft: Draft) -> Iterator[Finding]:
+    for category in draft.of("categories", Category):
+        if category.entry.valid_until <= category.entry.valid_from:
+            yield category.finding("not after valid_from", "valid_until")
+    for item in draft.of("programme", ProgrammeItem):
+        if item.entry.ends_at <= item.entry.starts_at:
+            yield item.finding("not after starts_at", "ends_at")
 
 
-def _check_applications(event: Event) -> None:
-    period = event.applications
-    moments = {"opens_at": period.opens_at, "closes_at": period.closes_at, "decided_by": period.decided_by}
-    for field, moment in moments.items():
-        if moment is not None:
-            _check_moment("event.toml", f"applications: {field}", moment)
-    if period.closes_at <= period.opens_at:
-        raise EventDataError("event.toml", "applications: closes_at", "not after opens_at")
-    if period.decided_by is not None and period.decided_by < period.closes_at:
-        raise EventDataError("event.toml", "applications: decided_by", "before closes_at")
-    for field in ("closes_at", "decided_by"):
-        moment = moments[field]
-        if moment is not None and moment.astimezone(event.zone_info).date() > event.ends_on:
-            raise EventDataError("event.toml", f"applications: {field}", "after the end of the event (ends_on)")
+def _check_rooms_in_use(draft: Draft) -> Iterator[Finding]:
+    """Find items that begin in a room before the one before them has ended."""
+    by_room: dict[str, list[Placed[ProgrammeItem]]] = {}
+    for placed in draft.of("programme", ProgrammeItem):
+        by_room.setdefault(placed.entry.room, []).append(placed)
+    for room, items in by_room.items():
+        for earlier, later in pairwise(items):
+            if later.entry.starts_at < earlier.entry.ends_at:
+                problem = f"overlaps {earlier.entry.id} in room {room}"
+                yield later.finding(problem, "starts_at", proposal=f"that ends at {earlier.entry.ends_at.isoformat()}")
 
 
-def _check_templates(event: Event) -> None:
-    for template in event.announcements:
-        for language, text in template.text.items():
-            key = f"announcements ({template.id}): text.{language}"
+def _check_templates(draft: Draft) -> Iterator[Finding]:
+    for placed in draft.of("announcements", Template):
+        expected = set(placed.entry.parameters)
+        for language, text in placed.entry.text.items():
             try:
-                placeholders = {name for _, name, _, _ in string.Formatter().parse(text) if name}
+                found = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
             except ValueError as error:
-                raise EventDataError("announcements.toml", key, str(error)) from error
-            if placeholders != set(template.parameters):
-                problem = f"placeholders {sorted(placeholders)}, expected {sorted(template.parameters)}"
-                raise EventDataError("announcements.toml", key, problem)
+                yield placed.finding(f"broken placeholder: {error}", "text", language)
+                continue
+            if found != expected:
+                problem = f"placeholders {sorted(found)}, expected {sorted(expected)}"
+                yield placed.finding(problem, "text", language, proposal="the parameters, the same in all languages")

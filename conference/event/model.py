@@ -1,6 +1,6 @@
 """Data of a conference as immutable typed values.
 
-Every text is a `Text` with one value for each of the seven languages (checked at load).
+Every text is a `Text` with one value for each language of the event, in their order (checked at load).
 `assumed` marks data that the sources do not contain: a flag on a whole entry, or the names of the fields.
 """
 
@@ -22,7 +22,14 @@ Letter = Annotated[str, Meta(pattern=r"^[A-Z]{1,2}\Z")]
 ClosingTime = Annotated[str, Meta(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|never)\Z")]
 EmailAddress = Annotated[str, Meta(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+\Z")]
 Iso2 = Annotated[str, Meta(pattern=r"^[A-Z]{2}\Z")]
+Mark = Annotated[str, Meta(min_length=1, max_length=2)]
 ZoneBit = Annotated[int, Meta(ge=0, le=15)]
+Count = Annotated[int, Meta(ge=1, le=1_000_000)]
+Order = Annotated[int, Meta(ge=0, le=1_000_000)]
+Seconds = Annotated[int, Meta(ge=0, le=86_400)]
+ReviewHours = Annotated[int, Meta(ge=1, le=2000)]
+
+LanguageCode = Literal["ar", "zh", "en", "fr", "ru", "es", "vi"]
 
 Kind = Literal[
     "opening_ceremony",
@@ -56,8 +63,8 @@ class Room(Entry, frozen=True, kw_only=True):
     code: Code
     name: Text
     zone: Code
-    order: int
-    capacity: int | None = None
+    order: Order
+    capacity: Count | None = None
     assumed: bool = False
     source: str | None = None
 
@@ -73,11 +80,11 @@ class Zone(Entry, frozen=True, kw_only=True):
     code: Code
     bit: ZoneBit
     name: Text
-    mark: Annotated[str, Meta(min_length=1, max_length=2)]
+    mark: Mark
     within: Code | None = None
-    capacity: int | None = None
+    capacity: Count | None = None
     passback: Literal["hard", "soft", "timed"] = "hard"
-    passback_s: int = 0
+    passback_s: Seconds = 0
     assumed: bool = False
 
 
@@ -140,7 +147,7 @@ class Pool(Entry, frozen=True, kw_only=True):
 
     code: Code
     name: Text
-    size: int
+    size: Count
     items: tuple[Code, ...]
     assumed: bool = False
 
@@ -155,7 +162,7 @@ class ProgrammeItem(Entry, frozen=True, kw_only=True):
     ends_at: datetime
     room: Code
     title: Text
-    order: int
+    order: Order
     public: bool = True
     assumed: tuple[str, ...] = ()
     source: str | None = None
@@ -166,7 +173,7 @@ class Signatory(Entry, frozen=True, kw_only=True):
 
     country: Iso2
     name: Text
-    order: int
+    order: Order
     signed_on: date
     in_plenary: bool
     assumed: tuple[str, ...] = ()
@@ -177,7 +184,7 @@ class Speaker(Entry, frozen=True, kw_only=True):
 
     id: Code
     session: Code
-    order: int
+    order: Order
     name: Text
     role: Text
     country: Iso2 | None = None
@@ -239,7 +246,7 @@ class BadgeDesk(Entry, frozen=True, kw_only=True):
     place: Text
     found: Text
     hours: tuple[OpeningHours, ...]
-    review_hours: Annotated[int, Meta(ge=1, le=2000)] = 48
+    review_hours: ReviewHours = 48
     assumed: bool = False
 
 
@@ -265,9 +272,10 @@ class Event(Struct, frozen=True, kw_only=True):
     At `closing_time`, each night by the venue's clock, all presences end; "never" for an event without a closing.
     """
 
-    id: str
-    environment: str
+    id: Code
+    environment: Code
     fictional_press: bool
+    languages: tuple[LanguageCode, ...]
     name: Text
     short_name: Text
     theme: Text
@@ -295,7 +303,7 @@ class Event(Struct, frozen=True, kw_only=True):
     figures: tuple[Figure, ...]
     announcements: tuple[Template, ...]
     folder: Path
-    list_stale_after_s: int = 300
+    list_stale_after_s: Seconds = 300
     list_stale_policy: Literal["amber", "red"] = "amber"
     closing_time: ClosingTime = "04:00"
     passports: tuple[Passport, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from conference.event import Event, EventDataError
+from conference.event import Event, EventDataError, Fault
 from rostrum.demo.press_corps.draw import Draw
 from rostrum.demo.press_corps.lists import CorpsLists, read_lists
 from rostrum.demo.press_corps.members import Registry, approved_people, other_people
@@ -66,4 +66,4 @@ def _require_known_codes(event: Event, lists: CorpsLists) -> None:
 def _require_known(used: Iterable[str | None], known: set[str], file: str, key: str) -> None:
     for code in used:
         if code not in known:
-            raise EventDataError(f"press_corps/{file}", key, f"the event has no {code!r}")
+            raise EventDataError(Fault(f"press_corps/{file}", key, f"the event has no {code!r}"))

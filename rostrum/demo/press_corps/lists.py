@@ -9,7 +9,7 @@ from typing import Annotated, Literal, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
-from conference.event import EventDataError
+from conference.event import EventDataError, Fault
 
 FOLDER = "press_corps"
 
@@ -198,10 +198,10 @@ def _read_file(event_folder: Path, name: str, kind: type[L]) -> L:
     try:
         return msgspec.convert(tomllib.loads((event_folder / file).read_text("utf-8")), kind)
     except FileNotFoundError as error:
-        raise EventDataError(file, "-", f"missing in {event_folder}") from error
+        raise EventDataError(Fault(file, "", f"missing in {event_folder}")) from error
     except OSError as error:
-        raise EventDataError(file, "-", f"cannot be read: {error.strerror}") from error
+        raise EventDataError(Fault(file, "", f"cannot be read: {error.strerror}")) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise EventDataError(file, "-", f"not valid TOML: {error}") from error
+        raise EventDataError(Fault(file, "", f"not valid TOML: {error}")) from error
     except msgspec.ValidationError as error:
-        raise EventDataError(file, "-", str(error)) from error
+        raise EventDataError(Fault(file, "", str(error))) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from conference.event import Event, EventDataError
+from conference.event import Event, EventDataError, Fault
 from rostrum.demo.press_corps.contacts import Contacts
 from rostrum.demo.press_corps.draw import Draw
 from rostrum.demo.press_corps.lists import CasePerson, CorpsLists, Group, OtherPerson
@@ -30,7 +30,7 @@ class Registry:
     def outlet(self, name: str, file: str) -> CorpsOutlet:
         """Return the outlet with this name. Raises EventDataError with the file that refers to it."""
         if name not in self._by_name:
-            raise EventDataError(f"press_corps/{file}", "outlet", f"there is no {name!r}")
+            raise EventDataError(Fault(f"press_corps/{file}", "outlet", f"there is no {name!r}"))
         return self._by_name[name]
 
     def person(self, name: Name, group: Group, outlets: Sequence[CorpsOutlet], function: str) -> CorpsApplication:
@@ -69,7 +69,7 @@ def approved_people(registry: Registry, places: Sequence[Place]) -> list[CorpsAp
         person = _make_case(registry, place, case, function) if case else _make_member(registry, place, function)
         people.append(replace(person, category=category, pool=pool))
     if waiting:
-        raise EventDataError("press_corps/cases.toml", waiting[0].case, f"no place at {waiting[0].outlet!r}")
+        raise EventDataError(Fault("press_corps/cases.toml", waiting[0].case, f"no place at {waiting[0].outlet!r}"))
     return _add_later_changes(people, registry.lists)
 
 
@@ -107,7 +107,7 @@ def other_people(registry: Registry) -> list[CorpsApplication]:
 
 def _make_other(registry: Registry, listed: OtherPerson) -> CorpsApplication:
     if listed.group not in registry.groups:
-        raise EventDataError("press_corps/others.toml", "group", f"there is no {listed.group!r}")
+        raise EventDataError(Fault("press_corps/others.toml", "group", f"there is no {listed.group!r}"))
     group = registry.groups[listed.group]
     name = Name(listed.native, listed.family, listed.given) if listed.native else registry.maker.compose(group)
     outlets = (registry.outlet(listed.outlet, "others.toml"),) if listed.outlet else ()

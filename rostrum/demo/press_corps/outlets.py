@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from conference.event import EventDataError
+from conference.event import EventDataError, Fault
 from conference.texts.folding import fold_to_key
 from rostrum.demo.press_corps.lists import CorpsLists, Domestic, Group, Kind, ListedOutlet, Series
 from rostrum.demo.press_corps.people import CorpsOutlet
@@ -84,9 +84,9 @@ def _require_unique_names(listed: ListedOutlet, owners: dict[str, str], real: se
     for name in (listed.name, *listed.aliases):
         key = fold_to_key(name)
         if key in real:
-            raise EventDataError("press_corps/", listed.name, f"{name!r} is a real medium")
+            raise EventDataError(Fault("press_corps/", listed.name, f"{name!r} is a real medium"))
         if owners.setdefault(key, listed.name) != listed.name:
-            raise EventDataError("press_corps/", listed.name, f"{name!r} is a name of {owners[key]!r}")
+            raise EventDataError(Fault("press_corps/", listed.name, f"{name!r} is a name of {owners[key]!r}"))
 
 
 def mail_domain(outlet: CorpsOutlet | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from conference.event import Event, EventDataError
+from conference.event import Event, EventDataError, Fault
 from rostrum.demo.press_corps.draw import Draw
 from rostrum.demo.press_corps.lists import Counts, Kind, Splits
 from rostrum.demo.press_corps.outlets import Place
@@ -29,7 +29,7 @@ def _require_matching_counts(places: Counter[tuple[bool, Kind]], decks: Mapping[
         people, cards = places[domestic, kind], len(decks.get((domestic, kind), ()))
         if people != cards:
             key = f"functions.{'domestic' if domestic else 'foreign'}.{kind}"
-            raise EventDataError(FILE, key, f"{cards} functions for {people} people")
+            raise EventDataError(Fault(FILE, key, f"{cards} functions for {people} people"))
 
 
 def deal_categories(functions: Sequence[str], splits: Splits, event: Event) -> list[str]:
@@ -53,7 +53,7 @@ def _choose_by_function(order: Sequence[int], functions: Sequence[str], counts: 
             chosen.append(index)
     if any(left.values()):
         missing = {function: count for function, count in left.items() if count}
-        raise EventDataError(FILE, "access", f"not enough people: {missing}")
+        raise EventDataError(Fault(FILE, "access", f"not enough people: {missing}"))
     return chosen
 
 
@@ -62,5 +62,7 @@ def deal_pools(categories: Sequence[str], splits: Splits, event: Event) -> list[
     cards = [pool.code for pool in event.pools for _ in range(pool.size)]
     deck = Draw(splits.seed, "pools").shuffled(cards)
     if categories.count("pool") != len(deck):
-        raise EventDataError(FILE, "access", f"{categories.count('pool')} people for {len(deck)} places in pools")
+        raise EventDataError(
+            Fault(FILE, "access", f"{categories.count('pool')} people for {len(deck)} places in pools")
+        )
     return [deck.pop() if category == "pool" else None for category in categories]

@@ -19,9 +19,14 @@ def change(folder: Path, file: str, old: str, new: str, count: int = 1) -> None:
     (folder / file).write_text(text.replace(old, new, count), "utf-8")
 
 
-def problem(folder: Path) -> str:
-    """The reported fault of the event."""
+def problems(folder: Path) -> list[str]:
+    """The reported faults of the event, without lines and proposals."""
     with pytest.raises(EventDataError) as caught:
         load_event(folder)
-    assert str(caught.value) == f"{caught.value.file}: {caught.value.key}: {caught.value.problem}"
-    return str(caught.value)
+    return [": ".join(part for part in (fault.file, fault.key, fault.problem) if part) for fault in caught.value.faults]
+
+
+def problem(folder: Path) -> str:
+    """The reported fault of the event, which has one."""
+    (said,) = problems(folder)
+    return said

@@ -4,22 +4,23 @@ from pathlib import Path
 
 import pytest
 
-from tests.conference.event.folders import change, problem
+from conference.event import check_folder
+from tests.conference.event.folders import change, problem, problems
 
 
 def test_text_without_a_language_is_refused(folder: Path) -> None:
     change(folder, "places.toml", 'name.ru = "Зал R313"\n', "")
-    assert problem(folder) == "places.toml: rooms (R313): name: no text in language 'ru'"
+    assert problem(folder) == "places.toml: rooms (R313): name: no text in ru"
 
 
 def test_blank_text_is_refused(folder: Path) -> None:
     change(folder, "programme/day-1.toml", 'title.vi = "Lễ khai mạc"', 'title.vi = "  "')
-    assert problem(folder) == "programme/: programme (opening): title: no text in language 'vi'"
+    assert problem(folder) == "programme/day-1.toml: items (opening): title.vi: empty"
 
 
 def test_text_in_an_unknown_language_is_refused(folder: Path) -> None:
     change(folder, "event.toml", 'city.en = "Hà Nội"', 'city.en = "Hà Nội"\ncity.de = "Hanoi"')
-    assert problem(folder) == "event.toml: city: unknown language 'de'"
+    assert problem(folder) == "event.toml: city.de: unknown language"
 
 
 def test_zone_bit_used_twice_is_refused(folder: Path) -> None:
@@ -39,7 +40,7 @@ def test_id_used_twice_is_refused(folder: Path) -> None:
         ("programme/day-1.toml", 'room = "plenary"', 'room = "R999"', "'R999' is not in rooms"),
         ("programme/day-1.toml", 'source = "W1"', 'source = "W99"', "'W99' is not in sources"),
         ("speakers.toml", 'session = "debate-1"', 'session = "debate-9"', "'debate-9' is not in programme"),
-        ("speakers.toml", 'role = "head_of_delegation"', 'role = "king"', "no such role: king"),
+        ("speakers.toml", 'role = "head_of_delegation"', 'role = "king"', "role: 'king' is not in roles"),
         ("signatories.toml", 'country = "VN"', 'country = "XX"', "no UN name for 'XX'"),
         ("press.toml", 'category = "technical"', 'category = "vip"', "'vip' is not in categories"),
         ("sources.toml", 'source = "W9"', 'source = "rumour"', "'rumour' is not in sources"),
@@ -52,7 +53,7 @@ def test_reference_to_a_missing_entry_is_refused(folder: Path, file: str, old: s
 
 def test_passport_of_an_unknown_code_is_refused(folder: Path) -> None:
     change(folder, "press.toml", "[[pools]]", '[[passports]]\ncode = "ZZ"\noffered = false\n\n[[pools]]')
-    assert problem(folder) == "press.toml: passports (ZZ): unknown code"
+    assert problem(folder) == "press.toml: passports (ZZ): code: unknown code"
 
 
 def test_time_without_an_offset_is_refused(folder: Path) -> None:
@@ -62,12 +63,12 @@ def test_time_without_an_offset_is_refused(folder: Path) -> None:
 
 def test_item_that_ends_before_it_starts_is_refused(folder: Path) -> None:
     change(folder, "programme/day-1.toml", "2025-10-25T10:15:00+07:00", "2025-10-25T08:15:00+07:00")
-    assert problem(folder) == "programme/: programme (opening): ends_at: not after starts_at"
+    assert problem(folder) == "programme/day-1.toml: items (opening): ends_at: not after starts_at"
 
 
 def test_assumed_field_that_does_not_exist_is_refused(folder: Path) -> None:
     change(folder, "programme/day-1.toml", 'assumed = ["ends_at"]', 'assumed = ["colour"]')
-    assert problem(folder) == "programme/: programme (opening): assumed: no field 'colour'"
+    assert problem(folder) == "programme/day-1.toml: items (opening): assumed[1]: no field 'colour'"
 
 
 def test_placeholder_that_a_translation_lost_is_refused(folder: Path) -> None:
@@ -82,12 +83,12 @@ def test_broken_braces_in_a_template_are_refused(folder: Path) -> None:
 
 def test_hours_of_the_desk_end_after_they_begin(folder: Path) -> None:
     change(folder, "event.toml", "closes_at = 2025-10-23T18:00", "closes_at = 2025-10-23T08:00")
-    assert problem(folder) == "event.toml: desk: hours[1]: closes_at: not after opens_at"
+    assert problem(folder) == "event.toml: desk.hours[1].closes_at: not after opens_at"
 
 
 def test_hours_of_the_desk_need_an_offset(folder: Path) -> None:
     change(folder, "event.toml", "2025-10-24T08:00:00+07:00", "2025-10-24T08:00:00")
-    assert problem(folder) == "event.toml: desk: hours[2]: a time needs an offset"
+    assert problem(folder) == "event.toml: desk.hours[2].opens_at: a time needs an offset"
 
 
 @pytest.mark.parametrize(
@@ -107,21 +108,53 @@ def test_hours_of_the_desk_need_an_offset(folder: Path) -> None:
 )
 def test_faulty_time_of_applications_is_refused(folder: Path, old: str, new: str, message: str) -> None:
     change(folder, "event.toml", old, new)
-    assert problem(folder).startswith(f"event.toml: applications: {message}")
+    assert problem(folder).startswith(f"event.toml: applications.{message}")
 
 
 def test_text_for_finders_is_in_every_language(folder: Path) -> None:
     change(folder, "event.toml", "found.ru = ", "found.en = ")
     change(folder, "event.toml", 'found.en = "If you find', 'found.ru = "If you find')
     change(folder, "event.toml", "found.vi = ", "found.de = ")
-    assert problem(folder) == "event.toml: desk: found: no text in language 'vi'"
+    assert problems(folder) == [
+        "event.toml: desk.found: no text in vi",
+        "event.toml: desk.found.de: unknown language",
+    ]
 
 
 def test_place_of_the_desk_is_named_in_every_language(folder: Path) -> None:
     change(folder, "event.toml", 'place.vi = "Nhà đón báo chí cạnh Cổng A"\n', "")
-    assert problem(folder) == "event.toml: desk: place: no text in language 'vi'"
+    assert problem(folder) == "event.toml: desk.place: no text in vi"
 
 
 def test_mark_of_a_zone_is_no_letter_of_a_category(folder: Path) -> None:
     change(folder, "places.toml", 'mark = "2"', 'mark = "P"')
     assert problem(folder) == "places.toml: zones (press_centre): mark: 'P' is the letter of category general"
+
+
+def test_free_bits_are_proposed(folder: Path) -> None:
+    change(folder, "places.toml", "bit = 13", "bit = 3")
+    (fault,) = check_folder(folder).faults
+    assert fault.proposal.startswith("free: 13")
+
+
+def test_similar_name_of_a_reference_is_proposed(folder: Path) -> None:
+    change(folder, "places.toml", 'id = "gate-a"\nzone = "venue"', 'id = "gate-a"\nzone = "veneu"')
+    (fault,) = check_folder(folder).faults
+    assert fault.proposal == "did you mean 'venue'?"
+
+
+def test_items_that_overlap_in_one_room_are_refused(folder: Path) -> None:
+    change(folder, "programme/day-1.toml", "ends_at = 2025-10-25T10:15:00+07:00", "ends_at = 2025-10-25T10:16:00+07:00")
+    (fault,) = check_folder(folder).faults
+    assert (fault.key, fault.problem) == ("items (signing): starts_at", "overlaps opening in room plenary")
+    assert fault.proposal == "that ends at 2025-10-25T10:16:00+07:00"
+
+
+def test_conference_that_lasts_too_long_is_refused(folder: Path) -> None:
+    change(folder, "event.toml", "ends_on = 2025-10-26", "ends_on = 2025-12-24")
+    assert problem(folder) == "event.toml: ends_on: more than 60 days from starts_on"
+
+
+def test_entry_with_a_fault_does_not_make_references_wrong(folder: Path) -> None:
+    change(folder, "places.toml", 'code = "venue"\n', 'code = "venue"\ncolour = "red"\n')
+    assert problem(folder) == "places.toml: zones (venue): colour: unknown key"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from conference.event import Event
-from tests.conference.event.folders import HANOI_TIME, change, problem
+from tests.conference.event.folders import HANOI_TIME, change, problem, problems
 
 
 def test_zones_fit_the_token(hanoi: Event) -> None:
@@ -64,11 +64,10 @@ def hours(zone: str, start: str = "2025-10-25T08:00:00+07:00") -> str:
         ("places.toml", 'mark = "1"', 'mark = "1"\nwithin = "venue"', "zones (venue): within: 'venue' makes a circle"),
         (
             "places.toml",
-            'mark = "1"',
-            'mark = "1"\nwithin = "photo_platform"',
-            "zones (venue): within: 'venue' makes a circle",
+            "capacity = 40",
+            "capacity = 0",
+            "zones (signing_stage): capacity: expected a whole number from 1 to 1000000, not 0",
         ),
-        ("places.toml", "capacity = 40", "capacity = 0", "zones (signing_stage): capacity: less than 1"),
         (
             "places.toml",
             "passback_s = 300",
@@ -87,17 +86,23 @@ def hours(zone: str, start: str = "2025-10-25T08:00:00+07:00") -> str:
             "press.toml",
             'letter = "T"',
             f'letter = "T"\n{hours("venue", "2025-10-25T18:00:00+07:00")}',
-            "categories (technical): hours: valid_until: not after valid_from",
+            "categories (technical): hours[1].valid_until: not after valid_from",
         ),
         (
             "press.toml",
             'letter = "T"',
             f'letter = "T"\n{hours("venue", "2025-10-25T08:00:00")}',
-            "categories (technical): hours: a time needs an offset",
+            "categories (technical): hours[1].valid_from: a time needs an offset",
         ),
-        ("press.toml", 'zones = ["exhibition"]', "zones = []", "categories (general): hours: zones: none"),
+        ("press.toml", 'zones = ["exhibition"]', "zones = []", "categories (general): hours[1].zones: none"),
     ],
 )
 def test_broken_rule_of_access_is_refused(folder: Path, file: str, old: str, new: str, message: str) -> None:
     change(folder, file, old, new)
     assert problem(folder).endswith(message)
+
+
+def test_circle_of_zones_is_reported_at_each_of_them(folder: Path) -> None:
+    change(folder, "places.toml", 'mark = "1"', 'mark = "1"\nwithin = "photo_platform"')
+    circle = ("venue", "plenary_hall", "photo_platform")
+    assert problems(folder) == [f"places.toml: zones ({code}): within: '{code}' makes a circle" for code in circle]

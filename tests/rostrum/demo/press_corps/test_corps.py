@@ -286,7 +286,7 @@ def broken(tmp_path: Path, hanoi: Event) -> Event:
         ("corps.toml", "photographer = 24", "photographer = 25", "access: 61 people for 60 places in pools"),
         ("corps.toml", "tv_reporter = 6", "tv_reporter = 60", "access: not enough people: {'tv_reporter': 20}"),
         ("corps.toml", '"outlet_withdrew"', '"whim"', "later.revoked: the event has no 'whim'"),
-        ("corps.toml", "seed = 20251025", 'seed = "x"', "press_corps/corps.toml: -: Expected `int`"),
+        ("corps.toml", "seed = 20251025", 'seed = "x"', "press_corps/corps.toml: Expected `int`"),
         ("cases.toml", 'outlet = "Le Pont Bleu"', 'outlet = "Le Pont"', "cases.toml: hyphen: no place at 'Le Pont'"),
         ("others.toml", 'reason = "late"', 'reason = "ugly"', "others.toml: reason: the event has no 'ugly'"),
         ("others.toml", 'group = "fr"', 'group = "atlantis"', "others.toml: group: there is no 'atlantis'"),

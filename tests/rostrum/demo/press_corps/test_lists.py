@@ -33,12 +33,12 @@ def test_lists_of_the_reference_event_are_read() -> None:
 @pytest.mark.parametrize("name", ["corps", "domestic", "foreign", "cases", "others", "excluded"])
 def test_missing_file_is_named(folder: Path, name: str) -> None:
     (folder / "press_corps" / f"{name}.toml").unlink()
-    assert problem(folder) == f"press_corps/{name}.toml: -: missing in {folder}"
+    assert problem(folder) == f"press_corps/{name}.toml: missing in {folder}"
 
 
 def test_file_that_is_no_toml_is_refused(folder: Path) -> None:
     (folder / "press_corps" / "cases.toml").write_bytes(b"\xff[[people")
-    assert problem(folder).startswith("press_corps/cases.toml: -: not valid TOML: ")
+    assert problem(folder).startswith("press_corps/cases.toml: not valid TOML: ")
 
 
 @pytest.mark.parametrize(
@@ -65,4 +65,4 @@ def test_empty_name_is_refused(folder: Path) -> None:
 def test_file_that_cannot_be_read_is_refused(folder: Path) -> None:
     (folder / "press_corps" / "cases.toml").unlink()
     (folder / "press_corps" / "cases.toml").mkdir()
-    assert problem(folder) == "press_corps/cases.toml: -: cannot be read: Is a directory"
+    assert problem(folder) == "press_corps/cases.toml: cannot be read: Is a directory"

@@ -1,0 +1,209 @@
+"""Convert tables of an event's files to typed entries, and find every missing, unknown or wrong value."""
+
+from __future__ import annotations
+
+import types
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from functools import cache, lru_cache
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin
+
+import msgspec
+
+from conference.event import model
+from conference.event.documents import Finding
+from conference.event.errors import propose
+from conference.event.toml_lines import Path
+from conference.languages import LANGUAGES, Text
+
+E = TypeVar("E", bound=msgspec.Struct)
+
+FIRST_YEAR, LAST_YEAR = 1970, 2999
+"""Years of an event's times, so that every time zone and time span can be added to them."""
+
+LONGEST_TEXT = 500
+"""Characters of a text: the longest that a page, a screen and a badge can still show."""
+
+_EXPECTED: dict[Any, str] = {
+    model.Code: "a name of at most 48 letters A–Z, digits, '.', '_' and '-'",
+    model.Colour: 'a colour such as "#0b5cab"',
+    model.Letter: "one or two capital letters A–Z",
+    model.Mark: "one or two characters",
+    model.ClosingTime: 'a time such as "04:00", or "never"',
+    model.EmailAddress: "an e-mail address",
+    model.Iso2: "two capital letters, a country's code of ISO 3166",
+    model.ZoneBit: "a whole number from 0 to 15",
+    model.Count: "a whole number from 1 to 1000000",
+    model.Order: "a whole number from 0 to 1000000",
+    model.Seconds: "a whole number of seconds from 0 to 86400",
+    model.ReviewHours: "a whole number from 1 to 2000",
+    str: "a text in quotes",
+    int: "a whole number",
+    bool: "true or false",
+    date: "a date such as 2025-10-25",
+    datetime: "a date and time such as 2025-10-25T09:00:00+07:00",
+}
+
+
+class TableReader:
+    """Reads the tables of one file. What is wrong is added to `findings`."""
+
+    def __init__(self, file: str, languages: Sequence[str], findings: list[Finding]) -> None:
+        self._file = file
+        self._languages = languages
+        self._findings = findings
+
+    def read(self, kind: type[E], table: object, path: Path, *, given: Mapping[str, Any] | None = None) -> E | None:
+        """Return the entry, or None if it has a fault. `given` are values of fields that the file does not contain."""
+        if not isinstance(table, dict):
+            self._report(path, "expected a table of keys")
+            return None
+        before = len(self._findings)
+        given = given or {}
+        fields = _fields_of(kind)
+        for key in table:
+            if key not in fields or key in given:
+                self._report((*path, key), "unknown key", propose(key, fields.keys() - given.keys()))
+        values = dict(given)
+        for name, one in fields.items():
+            if name in given:
+                continue
+            if name in table:
+                values[name] = self._read_value(one.type, table[name], (*path, name))
+            elif one.required:
+                self._report((*path, name), "missing", f"add {_example_of(name, one.type, self._languages)}")
+        return kind(**values) if len(self._findings) == before else None
+
+    def read_text(self, value: object, path: Path) -> Text:
+        """Return a text in the event's languages, in their order."""
+        if not isinstance(value, dict):
+            self._report(path, "expected one text a language", f"write {path[-1]}.{_first(self._languages)} = …")
+            return {}
+        for code, words in value.items():
+            self._check_wording(code, words, (*path, code))
+        missing = [code for code in self._languages if code not in value]
+        if missing:
+            name = str(path[-1])
+            problem = f"no text in {', '.join(missing)}"
+            self._report(path, problem, f"add {', '.join(f'{name}.{code}' for code in missing)}")
+        return {code: value[code] for code in self._languages if code in value}
+
+    def _check_wording(self, code: str, words: object, path: Path) -> None:
+        if code not in LANGUAGES:
+            self._report(path, "unknown language", propose(code, LANGUAGES))
+        elif self._languages and code not in self._languages:
+            self._report(path, "not a language of the event", f"remove it, or add {code!r} to languages in event.toml")
+        elif not isinstance(words, str):
+            self._report(path, f"expected {_EXPECTED[str]}")
+        elif not words.strip():
+            self._report(path, "empty")
+        else:
+            self._check_characters(words, path)
+
+    def _check_characters(self, words: str, path: Path) -> None:
+        if len(words) > LONGEST_TEXT:
+            self._report(path, f"{len(words)} characters", f"shorten it to {LONGEST_TEXT}")
+        if not words.isprintable() and any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in words):
+            self._report(path, "contains a control character or a line break", "write it in one line")
+
+    def _read_value(self, kind: Any, value: object, path: Path) -> Any:
+        kind = _without_none(kind)
+        if kind == Text:
+            return self.read_text(value, path)
+        if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+            return self.read(kind, value, path)
+        if get_origin(kind) is tuple:
+            return self._read_list(get_args(kind)[0], value, path)
+        return self._read_scalar(kind, value, path)
+
+    def _read_list(self, kind: Any, value: object, path: Path) -> tuple[Any, ...]:
+        if not isinstance(value, list):
+            self._report(path, "expected a list in brackets [ ]")
+            return ()
+        return tuple(self._read_value(kind, one, (*path, number)) for number, one in enumerate(value))
+
+    def _read_scalar(self, kind: Any, value: object, path: Path) -> object:
+        try:
+            read = _convert_scalar(value, kind)
+        except (msgspec.ValidationError, TypeError):
+            self._report(
+                path, f"expected {_describe_type(kind)}, not {_show_value(value)}", _proposed_value(kind, value)
+            )
+            return None
+        if isinstance(read, str):
+            self._check_characters(read, path)
+        if isinstance(read, datetime):
+            self._check_moment(read, path)
+        elif isinstance(read, date):
+            self._check_year(read.year, path)
+        return read
+
+    def _check_moment(self, moment: datetime, path: Path) -> None:
+        if moment.tzinfo is None:
+            self._report(path, "a time needs an offset", f"write {moment.isoformat()}+00:00 with the venue's offset")
+        else:
+            self._check_year(moment.year, path)
+
+    def _check_year(self, year: int, path: Path) -> None:
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            self._report(path, f"not between {FIRST_YEAR} and {LAST_YEAR}")
+
+    def _report(self, path: Path, problem: str, proposal: str = "") -> None:
+        self._findings.append(Finding(self._file, path, problem, proposal))
+
+
+@cache
+def _fields_of(kind: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
+    return {one.name: one for one in msgspec.structs.fields(kind)}
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _convert_scalar(value: object, kind: Any) -> object:
+    """Return the value as `kind`. Raises ValidationError, or TypeError for a list or a table."""
+    return msgspec.convert(value, kind)
+
+
+def _without_none(kind: Any) -> Any:
+    if get_origin(kind) in {Union, types.UnionType}:
+        (kind,) = (one for one in get_args(kind) if one is not type(None))
+    return kind
+
+
+def _describe_type(kind: Any) -> str:
+    if get_origin(kind) is Literal:
+        return f"one of {', '.join(map(repr, get_args(kind)))}"
+    return _EXPECTED.get(kind, "another value")
+
+
+def _proposed_value(kind: Any, value: object) -> str:
+    if get_origin(kind) is Literal and isinstance(value, str):
+        proposal = propose(value, get_args(kind))
+        return proposal if proposal.startswith("did") else ""
+    return ""
+
+
+def _show_value(value: object) -> str:
+    if isinstance(value, dict):
+        return "a table of keys"
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, date):
+        return str(value)
+    shown = repr(value)
+    return shown if len(shown) <= 60 else f"{shown[:60]}…"
+
+
+def _first(languages: Sequence[str]) -> str:
+    return languages[0] if languages else "en"
+
+
+def _example_of(name: str, kind: Any, languages: Sequence[str]) -> str:
+    kind = _without_none(kind)
+    if kind == Text:
+        return ", ".join(f"{name}.{code}" for code in languages or ("en",))
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return f"a table [{name}]"
+    if get_origin(kind) is tuple:
+        return f"{name} = [ … ]"
+    return f"{name}: {_describe_type(kind)}"

@@ -1,0 +1,1 @@
+"""Commands of the program by subject; `rostrum.cli` joins them."""
