@@ -31,14 +31,20 @@ OUR_PATHS = (
 """First segments of our own paths. The prefix of a site on a shared host must not begin with one of them."""
 
 Address = Annotated[str, "address"]
+MailAddress = Annotated[str, "mail address"]
+
+OWN_MACHINE = re.compile(r"localhost|127(\.\d{1,3}){3}|::1")
+"""Hosts to which mail may go without encryption."""
 
 
 class SettingsError(ValueError):
     """Unknown setting or invalid value; the message names the setting and the reason."""
 
 
-def _make_field(default: Any, help_: str, *, env: str = "", choices: tuple[str, ...] = ()) -> Any:
-    return dataclasses.field(default=default, metadata={"help": help_, "env": env, "choices": choices})
+def _make_field(default: Any, help_: str, *, env: str = "", choices: tuple[str, ...] = (), secret: bool = False) -> Any:
+    """Declare a setting. A secret one is not shown by `repr`."""
+    metadata = {"help": help_, "env": env, "choices": choices}
+    return dataclasses.field(default=default, repr=not secret, metadata=metadata)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +110,34 @@ class Settings:
         "at the lowest priority; or each when it is asked for.",
         choices=("ahead", "asked"),
     )
+    smtp_host: str = _make_field(
+        "", "The mail server that takes the letters; empty: letters wait in the outbox, where they can be printed."
+    )
+    smtp_port: int = _make_field(0, "Its port; 0: 587 for `starttls`, 465 for `implicit`, else 25.")
+    smtp_tls: str = _make_field(
+        "starttls",
+        "Encryption: `starttls`, without which no letter is sent; `implicit`, from the first byte; `none`, for a mail "
+        "server on this machine alone; `none-over-network`, for one that is reached over a network of your own.",
+        choices=("starttls", "implicit", "none", "none-over-network"),
+    )
+    smtp_authorities: str = _make_field(
+        "",
+        "A file (PEM) with the authorities that sign the mail server's certificate; empty: those that this machine "
+        "trusts.",
+    )
+    smtp_user: str = _make_field("", "The user name at the mail server; empty: no login.")
+    smtp_password: str = _make_field("", "The password at the mail server.", secret=True)
+    smtp_password_file: str = _make_field("", "A file with that password, instead of `ROSTRUM_SMTP_PASSWORD`.")
+    mail_from: MailAddress = _make_field("", "The address of the sender of letters; needed with a mail server.")
+    mail_name: str = _make_field("", "The name of the sender; empty: that of the event, in the letter's language.")
+    mail_reply_to: MailAddress = _make_field("", "The address for replies; empty: the event's address for questions.")
+    mail_bounces: MailAddress = _make_field(
+        "",
+        "The address for bounces: with `bounce@example.org` they go to `bounce+<letter>@example.org`, from where your "
+        "mail server gives them to `rostrum mail bounce`; empty: they go to the sender's address and are not recorded.",
+    )
+    mail_per_minute: int = _make_field(0, "Letters that a process sends in a minute at most; 0: as many as it can.")
+    mail_connections: int = _make_field(2, "Connections to the mail server that a process opens at most.")
     tick_s: int = _make_field(5, "Seconds between two ticks to screens and viewers.")
     clock_starts_at: datetime | None = _make_field(
         None, "For rehearsals and demonstrations: the moment the clock shows when the data folder is new (ISO 8601)."
@@ -186,7 +220,28 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
     if unknown:
         raise SettingsError(f"unknown setting: {', '.join(unknown)}")
     given = {name: field for name, field in fields.items() if environ.get(name)}
-    return Settings(**{field.name: _parse_value(name, environ[name], field) for name, field in given.items()})
+    settings = Settings(**{field.name: _parse_value(name, environ[name], field) for name, field in given.items()})
+    _check_mail(settings)
+    return settings
+
+
+def _check_mail(settings: Settings) -> None:
+    """Raise SettingsError for settings of mail that do not fit each other."""
+    if not settings.smtp_host:
+        return
+    if not settings.mail_from:
+        raise SettingsError("ROSTRUM_MAIL_FROM: a mail server needs the address of the sender")
+    if settings.smtp_tls == "none" and not OWN_MACHINE.fullmatch(settings.smtp_host):
+        raise SettingsError(
+            "ROSTRUM_SMTP_TLS: none is for a mail server on this machine; none-over-network sends letters and password "
+            "unencrypted"
+        )
+    if settings.smtp_password and settings.smtp_password_file:
+        raise SettingsError("ROSTRUM_SMTP_PASSWORD and ROSTRUM_SMTP_PASSWORD_FILE: only one of them may be set")
+    if bool(settings.smtp_user) != bool(settings.smtp_password or settings.smtp_password_file):
+        raise SettingsError("ROSTRUM_SMTP_USER: a user name and a password belong together")
+    if not settings.mail_connections:
+        raise SettingsError("ROSTRUM_MAIL_CONNECTIONS: at least one connection is needed")
 
 
 def _parse_value(name: str, value: str, field: "dataclasses.Field[Any]") -> Any:
@@ -239,6 +294,12 @@ def _parse_address(value: str) -> str:
     return parts.geturl()
 
 
+def _parse_mail_address(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+", value):
+        raise ValueError("an address of mail is ASCII, such as press@example.org; a domain of another script as xn--…")
+    return value
+
+
 def _parse_natural(value: str) -> int:
     number = int(value)
     if number < 0:
@@ -256,6 +317,7 @@ _PARSERS: dict[Any, Any] = {
     str: str,
     bool: _parse_switch,
     Address: _parse_address,
+    MailAddress: _parse_mail_address,
     int: _parse_natural,
     Path: Path,
     tuple[str, ...]: _parse_names,

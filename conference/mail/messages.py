@@ -1,8 +1,8 @@
 """MIME messages of letters (RFC 5322): plain text, HTML with its images, files."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -19,8 +19,9 @@ _TEXT_ENCODING = "quoted-printable"
 class Sender:
     """Sender of letters: address and name of the header From, Reply-To if any, host of Message-ID.
 
-    `bounces` is the address of bounces, into which the letter's id is written: `bounce@x.org` gives
-    `bounce+<id>@x.org`. Without it bounces go to `address`, and are not recorded.
+    The addresses are ASCII. `names` has other names by the language of the letter. `bounces` is the address of bounces,
+    into which the letter's id is written: `bounce@x.org` gives `bounce+<id>@x.org`. Without it bounces go to `address`,
+    and are not recorded.
     """
 
     address: str
@@ -28,13 +29,12 @@ class Sender:
     host: str
     reply_to: str = ""
     bounces: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def envelope_address(self, letter_id: str) -> str:
         """Return the sender's address of the envelope of a letter."""
-        if not self.bounces:
-            return str(mailbox_of(self.address))
-        mailbox = mailbox_of(self.bounces)
-        return f"{mailbox.local_part}+{letter_id}@{mailbox.domain}"
+        local_part, at, domain = self.bounces.rpartition("@")
+        return f"{local_part}+{letter_id}@{domain}" if at else self.address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,10 +68,10 @@ def compose_message(letter: StoredLetter, sender: Sender, at: datetime) -> Messa
     recipient = mailbox_of(letter.address)
     policy = (SMTP if recipient.is_ascii else SMTPUTF8).clone(cte_type="7bit")
     message = EmailMessage(policy=policy)
-    message["From"] = _header_address(mailbox_of(sender.address), sender.name)
-    message["To"] = _header_address(recipient, letter.name)
+    message["From"] = _header_address(sender.address, sender.names.get(letter.language, sender.name))
+    message["To"] = _header_address(str(recipient), letter.name)
     if sender.reply_to:
-        message["Reply-To"] = _header_address(mailbox_of(sender.reply_to), "")
+        message["Reply-To"] = _header_address(sender.reply_to, "")
     message["Subject"] = letter.subject
     message["Date"] = at
     message["Message-ID"] = f"<{letter.id}@{sender.host}>"
@@ -81,8 +81,9 @@ def compose_message(letter: StoredLetter, sender: Sender, at: datetime) -> Messa
     return Message(sender.envelope_address(letter.id), recipient, message.as_bytes())
 
 
-def _header_address(mailbox: Mailbox, name: str) -> Address:
-    return Address(header_name(name), mailbox.local_part, mailbox.domain)
+def _header_address(address: str, name: str) -> Address:
+    local_part, _, domain = address.rpartition("@")
+    return Address(header_name(name), local_part, domain)
 
 
 def _put_content(message: EmailMessage, letter: StoredLetter) -> None:

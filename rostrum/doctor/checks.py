@@ -14,7 +14,8 @@ from rostrum.doctor import Check, Finding, ok, problem, warning
 from rostrum.doctor.change_notifier import check_redis
 from rostrum.doctor.clocks import check_clock, clock_without_anchoring
 from rostrum.doctor.database import check_database, database_exists, read_migrated_database
-from rostrum.doctor.machine import check_address, check_files, check_folder, check_mail, check_processes
+from rostrum.doctor.machine import check_address, check_files, check_folder, check_processes
+from rostrum.doctor.mail import check_mail
 from rostrum.doctor.texts import check_catalogues, check_letters
 from rostrum.doctor.trail import check_trail
 from rostrum.parts.accreditation import KEY_FOLDER

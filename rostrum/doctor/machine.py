@@ -83,9 +83,3 @@ async def check_processes(settings: Settings) -> Iterable[Finding]:
         said = f"Metrics are served on {settings.metrics_host}:{settings.metrics_port} to every client that reaches it."
         findings.append(warning(said, "Allow only Prometheus to reach it."))
     return findings
-
-
-async def check_mail(_settings: Settings) -> Iterable[Finding]:
-    """Report that mail is not implemented yet."""
-    said = "Mail is not configured: this version sends none, applicants follow the page of their application."
-    return [warning(said, "Nothing to do.")]

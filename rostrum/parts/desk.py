@@ -54,6 +54,10 @@ def install_desk(
             yield
 
     app.cleanup_ctx.append(issue_badges)
+    if runtime.settings.smtp_host:
+        from rostrum.parts.mail import install_mail  # noqa: PLC0415 - aiosmtplib
+
+        install_mail(app, runtime)
 
 
 def _disk_reserve(runtime: Runtime) -> DiskReserve:

@@ -11,7 +11,18 @@ from pathlib import Path
 from rostrum.imports import COLLECT_EVERY, finish_imports
 
 UNNEEDED = {
-    *("PIL", "alembic", "asyncpg", "dns", "email_validator", "fontTools", "phonenumbers", "psutil", "pydantic"),
+    *(
+        "PIL",
+        "aiosmtplib",
+        "alembic",
+        "asyncpg",
+        "dns",
+        "email_validator",
+        "fontTools",
+        "phonenumbers",
+        "psutil",
+        "pydantic",
+    ),
     *("pygments", "qrcode", "redis", "rich", "typst"),
     *("sqlalchemy.dialects.postgresql", "sqlalchemy.orm", "websockets", "xlsxwriter"),
 }

@@ -105,3 +105,35 @@ def test_unusable_setting_is_refused_by_its_name(name: str, value: str) -> None:
 
 def test_settings_page_is_fresh() -> None:
     assert (ROOT / "docs" / "settings.md").read_text(encoding="utf-8") == settings_page()
+
+
+MAIL = {"ROSTRUM_SMTP_HOST": "mail.example.org", "ROSTRUM_MAIL_FROM": "press@example.org"}
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"ROSTRUM_MAIL_FROM": ""}, "ROSTRUM_MAIL_FROM"),
+        ({"ROSTRUM_MAIL_FROM": "press@example.org\nBcc: x@example.org"}, "ROSTRUM_MAIL_FROM"),
+        ({"ROSTRUM_MAIL_FROM": "пресса@example.org"}, "ROSTRUM_MAIL_FROM"),
+        ({"ROSTRUM_SMTP_TLS": "none"}, "ROSTRUM_SMTP_TLS"),
+        ({"ROSTRUM_SMTP_TLS": "none", "ROSTRUM_SMTP_HOST": "127.0.0.1.example.org"}, "ROSTRUM_SMTP_TLS"),
+        ({"ROSTRUM_SMTP_USER": "press"}, "ROSTRUM_SMTP_USER"),
+        ({"ROSTRUM_SMTP_PASSWORD": "geheim"}, "ROSTRUM_SMTP_USER"),
+        ({"ROSTRUM_SMTP_PASSWORD": "geheim", "ROSTRUM_SMTP_PASSWORD_FILE": "f"}, "ROSTRUM_SMTP_PASSWORD_FILE"),
+        ({"ROSTRUM_MAIL_CONNECTIONS": "0"}, "ROSTRUM_MAIL_CONNECTIONS"),
+    ],
+)
+def test_settings_of_mail_that_do_not_fit_are_refused(given: dict[str, str], named: str) -> None:
+    with pytest.raises(SettingsError, match=named) as refusal:
+        settings_from(MAIL | given)
+    assert "geheim" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.8.0.1", "::1"])
+def test_mail_on_this_machine_needs_no_encryption(host: str) -> None:
+    assert settings_from(MAIL | {"ROSTRUM_SMTP_TLS": "none", "ROSTRUM_SMTP_HOST": host}).smtp_host == host
+
+
+def test_unencrypted_mail_over_a_network_is_a_choice_of_its_own() -> None:
+    assert settings_from(MAIL | {"ROSTRUM_SMTP_TLS": "none-over-network"}).smtp_host == "mail.example.org"

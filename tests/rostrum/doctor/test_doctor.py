@@ -13,7 +13,7 @@ import pytest
 from rostrum.cli import print_report
 from rostrum.doctor import Check, Finding, Level, Report, is_well, run_checks
 from rostrum.doctor.checks import CHECKS
-from rostrum.doctor.machine import check_mail
+from rostrum.doctor.mail import check_mail
 from rostrum.settings import Settings
 
 

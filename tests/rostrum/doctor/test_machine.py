@@ -6,7 +6,7 @@ import pytest
 
 from conference.connections.limits import FILES_BESIDE_VIEWERS, MAX_CONNECTIONS, MIN_CONNECTIONS, RESERVED_FILES
 from rostrum.doctor import Level
-from rostrum.doctor.machine import check_address, check_files, check_folder, check_mail, check_processes
+from rostrum.doctor.machine import check_address, check_files, check_folder, check_processes
 from rostrum.serving.process import files_allowed
 from rostrum.settings import Settings
 from tests.rostrum.doctor.findings import is_empty, warned, wrong
@@ -75,8 +75,3 @@ async def test_workers_without_servers_and_open_metrics_are_reported() -> None:
     assert wrong(await check_processes(Settings())) == []
     assert warned(await check_processes(Settings(metrics_host="0.0.0.0", metrics_port=9100)))
     assert warned(await check_processes(Settings(metrics_port=9100))) == []
-
-
-async def test_mail_is_said_to_be_missing() -> None:
-    (finding,) = await check_mail(Settings())
-    assert (finding.level, finding.said[:28]) == (Level.WARNING, "Mail is not configured: this")
