@@ -7,7 +7,6 @@ import asyncio
 import dataclasses
 import os
 import sys
-from enum import StrEnum
 from functools import partial
 from importlib import metadata
 from json import dumps
@@ -18,23 +17,21 @@ import typer
 import uvloop
 from sqlalchemy.exc import DatabaseError
 
-from conference.auth.people import NewStaff, create_staff
 from conference.errors import RostrumError, UnavailableError
 from conference.event.errors import EventDataError
-from conference.languages import LANGUAGES
 from conference.storage import audit
 from conference.storage.trail_head import count_losses
 from conference.texts.link_qr import qr_lines
 from rostrum.app import serve as serve_runtime
 from rostrum.commands.event import event
 from rostrum.commands.keys import keys
-from rostrum.commands.shared import load_settings, with_runtime
+from rostrum.commands.shared import LanguageOption, load_settings, with_runtime
+from rostrum.commands.staff import staff
 from rostrum.demo.logins import CREW, demo_logins
 from rostrum.doctor import Level, Report, as_json, is_well, run_checks
 from rostrum.imports import finish_imports
 from rostrum.metrics import metrics_page
 from rostrum.parts.broadcast import renew_board
-from rostrum.roles import ROLE_TABLE
 from rostrum.runtime import open_runtime
 from rostrum.serving.runner import ListenError
 from rostrum.serving.workers import WorkersError, check_workers
@@ -46,7 +43,6 @@ program = typer.Typer(
     pretty_exceptions_enable=False,
     help="Press accreditation and a live session board.",
 )
-staff = typer.Typer(no_args_is_help=True, help="The people who work for the conference.")
 trail = typer.Typer(no_args_is_help=True, help="The audit log.")
 board = typer.Typer(no_args_is_help=True, help="The session board.")
 program.add_typer(event, name="event")
@@ -82,8 +78,6 @@ Tls = Annotated[
     bool | None,
     typer.Option("--tls/--no-tls", help="HTTPS with a certificate of our own, for the doors' telephones."),
 ]
-RoleName = StrEnum("RoleName", [(role.name, role.name) for role in ROLE_TABLE])  # type: ignore[misc]
-LanguageOption = Annotated[str, typer.Option(help=f"One of {', '.join(LANGUAGES)}.")]
 
 
 def _print_version(requested: bool) -> None:
@@ -245,32 +239,6 @@ def print_openapi() -> None:
     from rostrum.openapi import openapi_page  # noqa: PLC0415 - made for readers, not by servers
 
     print(openapi_page(), end="")  # noqa: T201
-
-
-@staff.command("add")
-def add_staff(
-    *,
-    username: Annotated[str, typer.Option()],
-    name: Annotated[str, typer.Option()],
-    role: Annotated[list[RoleName], typer.Option()],
-    language: LanguageOption = "en",
-    password_file: Annotated[Path | None, typer.Option(help="Read the password here instead of asking.")] = None,
-) -> None:
-    """Add a person who may sign in; the first administrator is made so."""
-    settings = load_settings()
-    password = password_file.read_text(encoding="utf-8").strip() if password_file else _prompt_password()
-    new = NewStaff(username, name, ROLE_TABLE.named(role), language, password)
-
-    async def run() -> None:
-        async with open_runtime(settings) as runtime:
-            await create_staff(runtime.accounts, new)
-
-    asyncio.run(run())
-    typer.echo(f"{username} may sign in at {settings.address}/staff/sign-in")
-
-
-def _prompt_password() -> str:
-    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
 
 
 @board.command("renew")

@@ -11,6 +11,7 @@ from pathlib import Path
 import structlog
 
 from conference.audit import SYSTEM, AuditEntry
+from conference.auth.letters import StaffMail
 from conference.auth.logins import Accounts
 from conference.auth.passwords import Passwords
 from conference.bus import Bus
@@ -82,7 +83,9 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
             transactions=transactions,
             event=event,
             catalogues=own_catalogues(),
-            accounts=Accounts(transactions, clock, ids, passwords, ROLE_TABLE),
+            accounts=Accounts(
+                transactions, clock, ids, passwords, ROLE_TABLE, mail=StaffMail(address=settings.address)
+            ),
             outbox=outbox,
             letters=RenderedLetters(LetterRenderer(event, own_catalogues()), outbox),
         )

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from conference.audit import AuditEntry
 from conference.auth import storage, throttle
+from conference.auth.letters import StaffMail
 from conference.auth.passwords import Passwords, check_new_password
 from conference.auth.roles import RoleTable, Staff
 from conference.auth.storage import Account, LoginRow
@@ -34,14 +35,15 @@ MAX_USED_LOGINS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """Dependencies of sign-in. `used_at`: digest of a login's secret → its last use in this process, which counts while
-    the database takes no writes."""
+    """Dependencies of sign-in and of accounts. `used_at`: digest of a login's secret → its last use in this process,
+    which counts while the database takes no writes."""
 
     transactions: Transactions
     clock: Clock
     ids: Ids
     passwords: Passwords
     roles: RoleTable
+    mail: StaffMail = StaffMail()
     used_at: dict[str, datetime] = field(default_factory=dict)
 
 
@@ -118,6 +120,7 @@ async def _open_login(accounts: Accounts, staff: Staff, name: str, network: str)
         await throttle.add_known_network(transaction, name, network, now)
         await storage.delete_expired(transaction.connection, now)
         await storage.add_login(transaction.connection, secret, staff.id, at=now, expires_at=expires_at)
+        await storage.update_staff(transaction.connection, staff.id, signed_in_at=now)
         await transaction.record(AuditEntry("conference:login:signed_in", staff.id, staff.id, now))
     return SignedIn(secret, staff, expires_at)
 

@@ -4,8 +4,22 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import Column, ForeignKey, Index, Row, String, Table, delete, insert, select, update
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Insert,
+    Row,
+    String,
+    Table,
+    Update,
+    delete,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -24,7 +38,11 @@ staff_table = Table(
     Column("password_hash", String(255), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("disabled_at", UtcDateTime),
+    Column("email", String(254)),
+    Column("signed_in_at", UtcDateTime),
+    Index("staff_email", "email", unique=True),
 )
+"""`password_hash` is empty until an invited person has set a password; `signed_in_at` is the latest sign-in."""
 
 logins_table = Table(
     "logins",
@@ -47,13 +65,30 @@ throttle_table = Table(
 )
 
 
+class AccountState(StrEnum):
+    """Whether a person may sign in: not before a password is set, and not while the account is suspended."""
+
+    INVITED = "invited"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A member of staff with the data that only sign-in may read."""
+    """A member of staff with the data that only sign-in and administrators may read."""
 
     staff: Staff
     password_hash: str
     disabled_at: datetime | None
+    email: str | None = None
+    signed_in_at: datetime | None = None
+
+    @property
+    def state(self) -> AccountState:
+        """The state of the account."""
+        if self.disabled_at is not None:
+            return AccountState.SUSPENDED
+        return AccountState.ACTIVE if self.password_hash else AccountState.INVITED
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +111,20 @@ def _row_to_staff(row: Row[tuple[object, ...]], roles: RoleTable) -> Staff:
 
 
 def _row_to_account(row: Row[tuple[object, ...]], roles: RoleTable) -> Account:
-    return Account(_row_to_staff(row, roles), row.password_hash, row.disabled_at)
+    staff = _row_to_staff(row, roles)
+    return Account(staff, row.password_hash, row.disabled_at, row.email, row.signed_in_at)
 
 
 async def find_account_by_username(connection: AsyncConnection, username: str, roles: RoleTable) -> Account | None:
     """Return the account of a (normalised) user name, None when there is none."""
     query = select(staff_table).where(staff_table.c.username == username)
     row = (await connection.execute(query)).first()
+    return _row_to_account(row, roles) if row else None
+
+
+async def find_account_by_email(connection: AsyncConnection, email: str, roles: RoleTable) -> Account | None:
+    """Return the account of an e-mail address (as it is stored), None when there is none."""
+    row = (await connection.execute(select(staff_table).where(staff_table.c.email == email))).first()
     return _row_to_account(row, roles) if row else None
 
 
@@ -98,8 +140,10 @@ async def list_accounts(connection: AsyncConnection, roles: RoleTable) -> list[A
     return [_row_to_account(row, roles) for row in rows]
 
 
-async def add_staff(connection: AsyncConnection, staff: Staff, *, password_hash: str, at: datetime) -> bool:
-    """Add a member of staff; False when the user name is taken."""
+async def add_staff(
+    connection: AsyncConnection, staff: Staff, *, password_hash: str, email: str | None = None, at: datetime
+) -> bool:
+    """Add a member of staff; False when the user name or the e-mail address is taken."""
     row = {
         "id": staff.id,
         "username": staff.username,
@@ -107,11 +151,23 @@ async def add_staff(connection: AsyncConnection, staff: Staff, *, password_hash:
         "roles": role_names(staff.roles),
         "language": staff.language,
         "password_hash": password_hash,
+        "email": email,
         "created_at": at,
     }
+    return await _is_unique(connection, insert(staff_table).values(row))
+
+
+async def save_email(connection: AsyncConnection, staff_id: str, email: str) -> bool:
+    """Save the e-mail address of a member of staff; False when another one has it."""
+    change = update(staff_table).where(staff_table.c.id == staff_id).values(email=email)
+    return await _is_unique(connection, change)
+
+
+async def _is_unique(connection: AsyncConnection, change: Insert | Update) -> bool:
+    """Make a change, unless it repeats a value that is unique."""
     try:
         async with connection.begin_nested():
-            await connection.execute(insert(staff_table).values(row))
+            await connection.execute(change)
     except IntegrityError:
         return False
     return True

@@ -6,11 +6,11 @@ The first page of staff has a tile for each task whose route is installed.
 from aiohttp import web
 
 from conference.auth.roles import may
-from conference.web import people, signing_in
 from conference.web.access import require
 from conference.web.context import SITE, Site, Tile, site_of, staff_of
 from conference.web.font_slices import FontSlices
 from conference.web.middlewares import MIDDLEWARES, put_headers
+from conference.web.staff import password_links, people, signing_in
 from conference.web.templating import render
 
 
@@ -36,6 +36,8 @@ def routes(site: Site) -> list[web.RouteDef]:
         web.post("/staff/language", signing_in.take_language),
         web.get("/staff/password", signing_in.show_password),
         web.post("/staff/password", signing_in.take_password),
+        web.get(password_links.PATH, password_links.show_link),
+        web.post(password_links.PATH, password_links.take_link),
         web.get("/staff/people", people.show_people),
         web.post("/staff/people", people.add_person),
         web.get("/staff/people/{staff}", people.show_person),

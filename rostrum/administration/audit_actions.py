@@ -27,7 +27,9 @@ _OTHERS = key_family("admin.did.", (
     "conference.audit.exported", "conference.audit.end_lost", "conference.clock.stepped",
     "conference.login.failed", "conference.login.signed_in", "conference.login.signed_out",
     "conference.staff.created", "conference.staff.disabled", "conference.staff.enabled",
-    "conference.staff.password_changed", "conference.staff.password_reset", "conference.staff.roles_changed",
+    "conference.staff.invited", "conference.staff.email_changed", "conference.staff.logins_ended",
+    "conference.staff.password_changed", "conference.staff.password_reset", "conference.staff.password_set",
+    "conference.staff.roles_changed",
 ))  # fmt: skip
 
 ACTION_TEXTS = {code.replace(".", ":"): key for code, key in _OTHERS.items()} | {

@@ -7,12 +7,14 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from conference.languages import LANGUAGES
 from conference.logs import configure_logs
 from rostrum.runtime import Runtime, open_runtime
 from rostrum.settings import Settings, SettingsError, settings_from
 
 T = TypeVar("T")
 
+LanguageOption = Annotated[str, typer.Option(help=f"One of {', '.join(LANGUAGES)}.")]
 Sure = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 

@@ -9,9 +9,12 @@ import pytest_asyncio
 from aiohttp.test_utils import TestClient, TestServer
 from playwright.async_api import Browser, Page
 
+from conference.auth.people import NewStaff, invite_staff
 from conference.clock import ManualClock
 from conference.languages import LANGUAGES, language
 from rostrum.app import make_application
+from rostrum.roles import DOOR
+from rostrum.runtime import Runtime
 from tests.browser.windows import browser, launched
 from tests.conftest import MORNING, open_cheap_runtime
 from tests.support.accreditation_pages import PASSWORD, Client, apply, hidden
@@ -52,7 +55,15 @@ RUN_AXE = """async ({only, styles}) => {
   const targets = ({nodes}) => nodes.slice(0, 3).map((node) => node.target.join(" ")).join(" | ");
   return violations.map((one) => `${one.id}: ${targets(one)}`);
 }"""
-FOR_FINGERS = ("/apply", "/applications/", "/nothing", "/staff/sign-in", "/staff/people", "/staff/password")
+FOR_FINGERS = (
+    "/apply",
+    "/applications/",
+    "/nothing",
+    "/staff/sign-in",
+    "/staff/people",
+    "/staff/password",
+    "/staff/links",
+)
 """Parts of addresses of pages whose buttons and fields are 44 pixels high."""
 TOO_SMALL = """() => [...document.querySelectorAll("a.button, button, input:not([type=hidden]), select, summary")]
   .filter((e) => e.checkVisibility() && e.ariaHidden !== "true")
@@ -68,23 +79,36 @@ STARTED = "body:not([data-state=starting])"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def client(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> AsyncIterator[Client]:
-    """A client of the whole site, which the tests only read."""
+async def runtime(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> AsyncIterator[Runtime]:
+    """The parts of the whole site, with something on every page."""
     folder, clock = tmp_path_factory.mktemp("site"), ManualClock(MORNING)
-    async with open_cheap_runtime(folder, sqlite_template, clock) as runtime:
-        await fill_site(runtime, clock, folder, languages=LANGUAGES)
-        async with TestClient(TestServer(make_application(runtime))) as opened:
-            yield opened
+    async with open_cheap_runtime(folder, sqlite_template, clock) as opened:
+        await fill_site(opened, clock, folder, languages=LANGUAGES)
+        yield opened
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def pages(client: Client) -> list[SentPage]:
+async def client(runtime: Runtime) -> AsyncIterator[Client]:
+    """A client of the whole site, which the tests only read."""
+    async with TestClient(TestServer(make_application(runtime))) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def pages(client: Client, runtime: Runtime) -> list[SentPage]:
     """Every kind of page, in English, as a person with all roles but one reaches it."""
     status = (await apply(client, native_name=LONG_WORD, outlet=LONG_WORD)).replace("/ar/", "/en/")
     page = await (await client.get("/staff/sign-in")).text()
     form = {"csrf": hidden(page, "csrf"), "username": "all-en", "password": PASSWORD, "next": ""}
     await client.post("/staff/sign-in", data=form)
-    return await read_pages(client, [*STARTS, status, f"{status}/withdraw"])
+    return await read_pages(client, [*STARTS, status, f"{status}/withdraw", await invite(runtime)])
+
+
+async def invite(runtime: Runtime) -> str:
+    """Return the path of the link of a new invitation."""
+    person = NewStaff("", LONG_WORD, frozenset({DOOR}), "en", email="invited@press.example")
+    address = (await invite_staff(runtime.accounts, person)).link.address
+    return "/staff/links/" + address.rpartition("/")[2]
 
 
 def listen(page: Page) -> list[str]:

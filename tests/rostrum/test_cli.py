@@ -1,8 +1,6 @@
 """The command line reports wrong arguments and settings in a sentence."""
 
 import os
-import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -13,7 +11,6 @@ import pytest
 from typer.testing import CliRunner
 
 from rostrum.cli import ADDRESSES, main, program
-from rostrum.roles import ROLE_TABLE
 from rostrum.settings import PARTS
 
 
@@ -31,26 +28,8 @@ def test_invalid_option_is_reported(arguments: list[str], words: str) -> None:
     assert words in told.output
 
 
-def test_staff_add_offers_every_role_and_no_other() -> None:
-    arguments = ["staff", "add", "--username", "lan", "--name", "Lan", "--role", "king"]
-    told = CliRunner().invoke(program, arguments, env={"COLUMNS": "300"})
-    assert told.exit_code == 2
-    assert re.findall(r"'([a-z_]+)'", told.output)[1:] == [role.name for role in ROLE_TABLE]
-
-
 def test_addresses_of_the_greeting_are_of_parts_that_exist() -> None:
     assert {part for part, _, _ in ADDRESSES} <= {"", *PARTS}
-
-
-@pytest.fixture
-def own_settings(tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data folder with a migrated database, for settings that name it, a free port and nothing else."""
-    for name in [name for name in os.environ if name.startswith("ROSTRUM_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("ROSTRUM_DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("ROSTRUM_PORT", "0")
-    shutil.copy(sqlite_template, tmp_path / "rostrum.db")
-    return tmp_path
 
 
 def run_program(*arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":

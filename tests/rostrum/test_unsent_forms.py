@@ -24,8 +24,9 @@ from tests.support.accreditation_pages import PASSWORD, Client, enter_again
 from tests.support.html_forms import FIXED, Control, Form, posting_forms
 from tests.support.whole_site import fill_site, read_pages
 
-NOTHING_TYPED = {"/staff/sign-in", "/staff/sign-out", "/staff/language"}
-"""Paths whose forms are not shown again: signing in keeps what it needs itself, the others have buttons alone."""
+NOTHING_TYPED = {"/staff/sign-in", "/staff/sign-out", "/staff/language", "/staff/links/{secret}"}
+"""Paths whose forms are not shown again: those without a login keep what they need themselves, the others have buttons
+alone."""
 
 PAGES = ("/staff/", "/staff/doors/pin", "/staff/people", "/staff/vetting/accreditation?filter=all",
          "/staff/badges?shelf=all", "/staff/badges/print", "/staff/console", "/staff/console?template=own",

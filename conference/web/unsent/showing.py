@@ -131,8 +131,9 @@ def _referring_page(request: web.Request) -> URL:
 def _sign_in_page(request: web.Request, form: UnsentInput) -> web.Response:
     site = site_of(request)
     kept = seal_form(form, site.issued_secrets, at=site.clock.now())
-    status, values = HTTPStatus.UNAUTHORIZED, {"username": "", "next": form.page}
-    return render(request, "sign_in.html", status=status, values=values, problem="", kept=kept, is_unsent=True)
+    values = {"username": "", "next": form.page}
+    shown = {"values": values, "problem": "", "kept": kept, "is_unsent": True, "done": False}
+    return render(request, "sign_in.html", status=HTTPStatus.UNAUTHORIZED, **shown)
 
 
 async def _show_again(request: web.Request, form: UnsentInput, *, status: int) -> web.Response:

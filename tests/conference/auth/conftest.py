@@ -2,6 +2,7 @@
 
 import pytest
 
+from conference.auth.letters import StaffMail
 from conference.auth.logins import Accounts
 from conference.auth.people import NewStaff, create_staff
 from conference.auth.roles import ADMINISTRATOR, Staff
@@ -9,15 +10,23 @@ from conference.clock import ManualClock
 from conference.ids import RandomIds
 from conference.storage.transactions import Transactions
 from tests.conference.roles import INSPECTOR, ROLE_TABLE
+from tests.support.kept_letters import KeptLetters
 from tests.support.passwords import cheap_passwords
 
 PASSWORD = "correct horse battery"
 
 
 @pytest.fixture
-def accounts(transactions: Transactions, clock: ManualClock) -> Accounts:
+def letters() -> KeptLetters:
+    """The letters to staff."""
+    return KeptLetters()
+
+
+@pytest.fixture
+def accounts(transactions: Transactions, clock: ManualClock, letters: KeptLetters) -> Accounts:
     """The real algorithm, made cheap."""
-    return Accounts(transactions, clock, RandomIds(), cheap_passwords(), ROLE_TABLE)
+    mail = StaffMail(letters, "https://press.example")
+    return Accounts(transactions, clock, RandomIds(), cheap_passwords(), ROLE_TABLE, mail=mail)
 
 
 @pytest.fixture

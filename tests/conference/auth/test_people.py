@@ -8,9 +8,11 @@ from conference.auth.logins import Accounts, find_staff, sign_in
 from conference.auth.people import (
     NewStaff,
     create_staff,
+    end_logins,
     list_staff,
     reset_password,
     set_disabled,
+    set_email,
     set_language,
     set_roles,
 )
@@ -94,6 +96,36 @@ async def test_administrators_cannot_lock_themselves_out(accounts: Accounts, adm
     await set_roles(accounts, administrator.id, {CLERK, ADMINISTRATOR}, by=administrator)
 
 
+async def test_last_administrator_stays(accounts: Accounts, administrator: Staff, officer: Staff) -> None:
+    """Two administrators suspend each other at the same time: one of them stays."""
+    other = await create_staff(accounts, new("second", roles=frozenset({ADMINISTRATOR})))
+    acts = (
+        set_disabled(accounts, other.id, True, by=administrator),
+        set_roles(accounts, administrator.id, {CLERK}, by=other),
+    )
+    results = await asyncio.gather(*acts, return_exceptions=True)
+    (refusal,) = [result for result in results if result is not None]
+    assert isinstance(refusal, RuleError)
+    assert refusal.code == "staff.last_administrator"
+    await set_disabled(accounts, officer.id, True, by=administrator)
+
+
+async def test_ended_logins_leave_the_account_active(accounts: Accounts, administrator: Staff, officer: Staff) -> None:
+    login = await sign_in(accounts, username="hanh", password=PASSWORD, address="10.0.0.1")
+    await end_logins(accounts, officer.id, by=administrator)
+    assert await find_staff(accounts, login.secret) is None
+    await sign_in(accounts, username="hanh", password=PASSWORD, address="10.0.0.1")
+
+
+async def test_address_belongs_to_one_account(accounts: Accounts, administrator: Staff, officer: Staff) -> None:
+    await set_email(accounts, officer.id, " Hanh@Press.example ", by=administrator)
+    assert [account.email for account in await list_staff(accounts)] == [None, "hanh@press.example"]
+    for email, code in (("hanh@PRESS.example", "staff.email_taken"), ("hanh", "email.invalid")):
+        with pytest.raises(InvalidError) as refused:
+            await set_email(accounts, administrator.id, email, by=administrator)
+        assert refused.value.fields == {"email": code}
+
+
 async def test_reset_password_ends_every_login(accounts: Accounts, administrator: Staff, officer: Staff) -> None:
     login = await sign_in(accounts, username="hanh", password=PASSWORD, address="10.0.0.1")
     await reset_password(accounts, officer.id, "another long one", by=administrator)
@@ -107,6 +139,8 @@ async def test_unknown_person_is_not_found(accounts: Accounts, administrator: St
         set_roles(accounts, "stf_none", {CLERK}, by=administrator),
         set_disabled(accounts, "stf_none", True, by=administrator),
         reset_password(accounts, "stf_none", "another long one", by=administrator),
+        end_logins(accounts, "stf_none", by=administrator),
+        set_email(accounts, "stf_none", "a@b.example", by=administrator),
     ):
         with pytest.raises(NotFoundError, match=r"staff\.unknown"):
             await act

@@ -11,6 +11,7 @@ from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 from aiohttp.web_request import FileField
 
+from conference.auth.letters import StaffMail
 from conference.auth.logins import Accounts
 from conference.auth.people import NewStaff, create_staff
 from conference.auth.roles import ADMINISTER, ADMINISTRATOR, Role, Staff
@@ -39,6 +40,7 @@ from conference.web.context import Tile
 from conference.web.form_bodies import posted_form
 from rostrum.packages import static_folders, template_folders
 from tests.conference.roles import CLERK, INSPECT, INSPECTOR, ROLE_TABLE, SERVE
+from tests.support.kept_letters import KeptLetters
 from tests.support.passwords import cheap_passwords
 
 PASSWORD = "correct horse battery"
@@ -67,10 +69,17 @@ ROLE_TEXTS = {role.name: "role.administrator" for role in ROLE_TABLE}
 
 
 @pytest.fixture
-def accounts(sqlite_database: Database, clock: ManualClock) -> Accounts:
+def letters() -> KeptLetters:
+    """The letters to staff."""
+    return KeptLetters()
+
+
+@pytest.fixture
+def accounts(sqlite_database: Database, clock: ManualClock, letters: KeptLetters) -> Accounts:
     """Accounts over a real database; the hash is made cheap, the algorithm is the real one."""
     transactions = Transactions(sqlite_database, Bus())
-    return Accounts(transactions, clock, RandomIds(), cheap_passwords(), ROLE_TABLE)
+    mail = StaffMail(letters, "http://press.example")
+    return Accounts(transactions, clock, RandomIds(), cheap_passwords(), ROLE_TABLE, mail=mail)
 
 
 MakeSite = Callable[..., Site]

@@ -1,4 +1,4 @@
-"""Administrator's pages of staff: list and add people, set roles and passwords, disable and enable accounts."""
+"""Administrator's pages of staff: list and invite people, set roles, addresses and passwords, suspend accounts."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -7,15 +7,21 @@ from aiohttp import web
 from msgspec import Struct
 
 from conference.auth.people import (
+    Invited,
     NewStaff,
-    create_staff,
+    end_logins,
     get_account,
+    invitation_end,
+    invite_again,
+    invite_staff,
     list_staff,
     reset_password,
     set_disabled,
+    set_email,
     set_roles,
 )
 from conference.auth.roles import ADMINISTER
+from conference.auth.storage import AccountState
 from conference.errors import ConflictError, InvalidError
 from conference.languages import LANGUAGES, language
 from conference.texts.catalogues import key_family
@@ -27,7 +33,8 @@ from conference.web.templating import render
 from conference.web.unsent.showing import form_on
 
 PATH = "/staff/people"
-DONE = key_family("staff.people.done_", ("added", "roles", "disabled", "enabled", "password"))
+DONE = key_family("staff.people.done_", ("invited", "roles", "disabled", "enabled", "password", "logins", "email"))
+STATES = key_family("staff.people.state_", (state.value for state in AccountState))
 
 
 class PeopleQuery(Struct, frozen=True):
@@ -37,20 +44,21 @@ class PeopleQuery(Struct, frozen=True):
 
 
 class NewPersonForm(Struct, frozen=True, kw_only=True):
-    """A person to be added. Their values are checked by `create_staff`."""
+    """A person to be invited. Their values are checked by `invite_staff`."""
 
-    username: str = ""
     name: str = ""
+    email: str = ""
+    username: str = ""
     roles: tuple[str, ...] = ()
     language: str = ""
-    password: Password = ""
 
 
 class PersonChangeForm(Struct, frozen=True, kw_only=True):
     """A change of an account, with the values that it needs."""
 
-    do: Literal["roles", "password", "disabled", "enabled"]
+    do: Literal["roles", "email", "password", "invited", "logins", "disabled", "enabled"]
     roles: tuple[str, ...] = ()
+    email: str = ""
     password: Password = ""
 
 
@@ -74,13 +82,14 @@ async def _list_page(
         request,
         "people.html",
         status=422 if errors else 200,
-        people=accounts,
+        accounts=accounts,
         done=_done_text_key(request),
         values=values or {},
         errors=errors or {},
         role_texts=site_of(request).role_texts,
+        states=STATES,
         all_roles=_all_roles(request),
-        own_names=[(code, language(code).own_name) for code in LANGUAGES],
+        own_names={code: language(code).own_name for code in LANGUAGES},
     )
 
 
@@ -95,24 +104,42 @@ async def show_people(request: web.Request) -> web.Response:
 async def add_person(request: web.Request) -> web.Response:
     """`POST /staff/people` with the fields of `NewPersonForm`."""
     form = await read_form(request, NewPersonForm)
-    roles = site_of(request).accounts.roles.named(form.roles)
-    new = NewStaff(form.username, form.name, roles, form.language, form.password)
+    accounts = site_of(request).accounts
+    new = NewStaff(form.username, form.name, accounts.roles.named(form.roles), form.language, email=form.email)
     try:
-        await create_staff(site_of(request).accounts, new, by=staff_of(request).id)
+        invited = await invite_staff(accounts, new, by=staff_of(request).id)
     except (InvalidError, ConflictError) as error:
-        errors = field_texts(request, error) if isinstance(error, InvalidError) else {}
         values = await typed_values(request, NewPersonForm)
-        return await _list_page(request, values=values, errors=errors or {"username": error_text(request, error)})
-    raise web.HTTPSeeOther(f"{PATH}?done=added")
+        return await _list_page(request, values=values, errors=_errors_by_field(request, error))
+    return _show_invitation(request, invited)
 
 
-async def _person_page(request: web.Request, errors: Mapping[str, str] | None = None) -> web.Response:
-    account = await get_account(site_of(request).accounts, request.match_info["staff"])
+def _errors_by_field(request: web.Request, error: InvalidError | ConflictError) -> Mapping[str, str]:
+    if isinstance(error, InvalidError):
+        return field_texts(request, error)
+    return {"email" if error.code == "staff.email_taken" else "username": error_text(request, error)}
+
+
+def _show_invitation(request: web.Request, invited: Invited) -> web.Response:
+    """Show the person's page if a letter brings the invitation, else its link, which is shown only once."""
+    if invited.link.is_sent:
+        raise web.HTTPSeeOther(f"{PATH}/{invited.staff.id}?done=invited")
+    return render(request, "invitation_link.html", person=invited.staff, link=invited.link)
+
+
+async def _person_page(
+    request: web.Request, *, values: Mapping[str, object] | None = None, errors: Mapping[str, str] | None = None
+) -> web.Response:
+    accounts = site_of(request).accounts
+    account = await get_account(accounts, request.match_info["staff"])
     return render(
         request,
         "person.html",
         status=422 if errors else 200,
         account=account,
+        values=values or {"email": account.email or ""},
+        invitation_end=await invitation_end(accounts, account.staff.id),
+        states=STATES,
         done=_done_text_key(request),
         errors=errors or {},
         role_texts=site_of(request).role_texts,
@@ -132,10 +159,14 @@ async def show_person(request: web.Request) -> web.Response:
 async def change_person(request: web.Request) -> web.Response:
     """`POST /staff/people/{staff}` with the fields of `PersonChangeForm`."""
     staff_id, form = request.match_info["staff"], await read_form(request, PersonChangeForm)
+    if form.do == "invited":
+        invited = await invite_again(site_of(request).accounts, staff_id, by=staff_of(request))
+        return _show_invitation(request, invited)
     try:
         await _apply_change(request, staff_id, form)
     except InvalidError as error:
-        return await _person_page(request, field_texts(request, error))
+        values = {"email": form.email} if form.do == "email" else None
+        return await _person_page(request, values=values, errors=field_texts(request, error))
     raise web.HTTPSeeOther(f"{PATH}/{staff_id}?done={form.do}")
 
 
@@ -144,7 +175,11 @@ async def _apply_change(request: web.Request, staff_id: str, form: PersonChangeF
     match form.do:
         case "roles":
             await set_roles(accounts, staff_id, accounts.roles.named(form.roles), by=by)
+        case "email":
+            await set_email(accounts, staff_id, form.email, by=by)
         case "password":
             await reset_password(accounts, staff_id, form.password, by=by)
-        case "disabled" | "enabled":
+        case "logins":
+            await end_logins(accounts, staff_id, by=by)
+        case _:
             await set_disabled(accounts, staff_id, form.do == "disabled", by=by)

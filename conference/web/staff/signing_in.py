@@ -31,9 +31,10 @@ MAX_NEXT = 2000
 
 
 class SignInQuery(Struct, frozen=True):
-    """Query of the sign-in page: the path to go on to."""
+    """Query of the sign-in page: the path to go on to, and whether a password was just set."""
 
     next: Annotated[str, Meta(max_length=MAX_NEXT)] = ""
+    done: bool = False
 
 
 class SignInForm(Struct, frozen=True):
@@ -68,13 +69,16 @@ class PasswordQuery(Struct, frozen=True):
 
 async def show_sign_in(request: web.Request) -> web.Response:
     """`GET /staff/sign-in`; redirects a person who is already signed in."""
-    onward = safe_next(read_query(request, SignInQuery).next)
+    query = read_query(request, SignInQuery)
+    onward = safe_next(query.next)
     if signed_in_staff(request):
         raise web.HTTPSeeOther(onward)
-    return _sign_in_page(request, SignInForm(next=onward))
+    return _sign_in_page(request, SignInForm(next=onward), done=query.done)
 
 
-def _sign_in_page(request: web.Request, form: SignInForm, error: RostrumError | None = None) -> web.Response:
+def _sign_in_page(
+    request: web.Request, form: SignInForm, error: RostrumError | None = None, *, done: bool = False
+) -> web.Response:
     response = render(
         request,
         "sign_in.html",
@@ -82,6 +86,7 @@ def _sign_in_page(request: web.Request, form: SignInForm, error: RostrumError | 
         values={"username": presentable(form.username), "next": safe_next(form.next)},
         kept=form.kept,
         is_unsent=False,
+        done=done,
         problem=error_text(request, error) if error else "",
     )
     if isinstance(error, ThrottledError):

@@ -1,0 +1,56 @@
+"""Letters to staff: what they say, and to whom they go."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from conference.auth.storage import Account
+from conference.mail.letters import LetterRequest, LetterWriter
+from conference.mail.rendering import letter_texts
+from conference.texts.catalogues import key_family
+from conference.transactions import Transaction
+
+INVITATION = "staff.invitation"
+
+TEXTS = key_family("letter.", letter_texts((INVITATION,)))
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMail:
+    """The writer of letters, None where the site sends no mail, and the public address of the site for their links."""
+
+    writer: LetterWriter | None = None
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffLetter:
+    """A letter about an account. `once` and `values` are as in `LetterRequest`; `path` is that of its link.
+
+    A link that is `secret` lets nobody but the recipient read the letter.
+    """
+
+    kind: str
+    once: str
+    path: str
+    is_secret: bool = False
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+async def write_letter(mail: StaffMail, transaction: Transaction, account: Account, letter: StaffLetter) -> bool:
+    """Write a letter to the person of an account; False where there is no mail or no address."""
+    if mail.writer is None or account.email is None:
+        return False
+    staff = account.staff
+    request = LetterRequest(
+        kind=letter.kind,
+        about=staff.id,
+        once=letter.once,
+        address=account.email,
+        name=staff.name,
+        language=staff.language,
+        values={"name": staff.name, "username": staff.username, **letter.values},
+        link=f"{mail.address}{letter.path}",
+        confidential=letter.is_secret,
+    )
+    await mail.writer.write(transaction, request)
+    return True

@@ -1,0 +1,1 @@
+"""Pages of staff about themselves and about accounts: signing in, passwords, people."""
