@@ -8,7 +8,6 @@ from accreditation.applications.domain.answers import Choices
 from accreditation.applications.domain.applications import Application
 from accreditation.applications.domain.links import ApplicantLinks
 from accreditation.applications.domain.progress import BadgeTimes
-from accreditation.applications.photo_studio import PillowStudio
 from accreditation.applications.services import ApplicationServices, Rules
 from accreditation.applications.storage.history import SqlHistory
 from accreditation.applications.storage.photos import SqlPhotos
@@ -17,6 +16,7 @@ from conference.clock import ManualClock
 from conference.ids import SequentialIds
 from conference.transactions import Transaction, Transactions
 from rostrum.parts.stores import application_store, outlet_store
+from tests.support.quick_photos import QuickStudio
 
 LINKS = ApplicantLinks(b"k" * 32, "http://127.0.0.1:8080")
 
@@ -68,7 +68,7 @@ def desk(
         history=SqlHistory(),
         outlets=outlet_store(),
         photos=SqlPhotos(),
-        studio=PillowStudio(),
+        studio=QuickStudio(),
         credentials=credentials,
         clock=clock,
         ids=ids,

@@ -14,7 +14,6 @@ from accreditation.applications.domain.applications import Agency, Application, 
 from accreditation.applications.domain.events import ApplicationApproved, ApplicationSubmitted
 from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.domain.photos import PreparedPhoto
-from accreditation.applications.photo_studio import PillowStudio
 from accreditation.applications.services import ApplicationServices
 from accreditation.applications.storage.history import SqlHistory
 from accreditation.applications.storage.photos import SqlPhotos
@@ -35,6 +34,7 @@ from rostrum.parts.stores import application_store, badge_credentials, outlet_st
 from tests.support.application_samples import OFFICER_A, OFFICER_B, photo, staff
 from tests.support.application_services import LINKS
 from tests.support.badge_office import Office
+from tests.support.quick_photos import QuickStudio
 from tests.support.rows import count, everything
 
 CLERK = staff("binh", roles.BADGE_DESK)
@@ -65,7 +65,7 @@ def load_services(office: Office) -> LoadServices:
         history=SqlHistory(),
         outlets=outlet_store(),
         photos=SqlPhotos(),
-        studio=PillowStudio(),
+        studio=QuickStudio(),
         credentials=badge_credentials(),
         clock=office.clock,
         ids=RandomIds(),
