@@ -62,11 +62,13 @@ def _parse_weight(parameters: str) -> float:
 
 
 def pick(text: Text, code: str) -> tuple[str, str]:
-    """Return the wording for `code` and its language: `code`, else English, else the first available.
+    """Return the wording for `code` and its language: `code`, else the first that the text has.
+
+    The texts of an event have its languages in their order, so that all fall back to the same language.
 
     Raises KeyError for a text without any wording.
     """
-    for candidate in (code, FALLBACK, *LANGUAGES):
-        if text.get(candidate):
+    for candidate in (code, *text):
+        if candidate in _BY_CODE and text.get(candidate):
             return text[candidate], candidate
     raise KeyError("text has no wording")

@@ -31,10 +31,7 @@ LANGUAGE = "en"
 """Language of the category, the function, the names of the zones and the days."""
 
 HOST_LANGUAGE = "vi"
-"""The language of the event's second name."""
-
-BACK_LANGUAGES = (LANGUAGE, HOST_LANGUAGE)
-"""Languages of the back, as of the event's names on the front."""
+"""The preferred language of the event's second name."""
 
 PHONE_DPI = 200
 """A6 at 827 × 1165 pixels: sharp on a phone, a tenth of a second to draw."""
@@ -97,6 +94,12 @@ def find_flaws(face: BadgeFace) -> Iterator[Flaw]:
         yield Flaw(BadgeField.PHOTO)
 
 
+def printed_languages(event: Event) -> tuple[str, ...]:
+    """Return the one or two languages of the event's names on the front, and of the back."""
+    preferred = [code for code in (LANGUAGE, HOST_LANGUAGE) if code in event.languages]
+    return tuple(dict.fromkeys((*preferred, *event.languages)))[:2]
+
+
 def missing_letters(text: str) -> tuple[str, ...]:
     """Return the letters of a text that no bundled font has. Takes about 0.3 s the first time."""
     return tuple(missing_glyphs([text]).get(text, ()))
@@ -121,7 +124,7 @@ def face_of(copy: BadgeCopy, event: Event) -> BadgeFace:
         function=_printed_name(event.function(holder.function).name),
         zones=tuple(_zone_mark(code, event) for code in badge.entitlement.zones),
         valid=_format_days(badge, event),
-        event_names=(_printed_name(event.name), pick(event.name, HOST_LANGUAGE)[0]),
+        event_names=_printed_texts(event.name, event),
         qr=QrShape.from_text(badge.qr),
         photo=copy.photo,
         country=holder.country,
@@ -137,30 +140,30 @@ def _printed_outlet(holder: Holder) -> str:
 def back_of(event: Event) -> BadgeBack:
     """Collect the content of the back: the key of the event's zones, and its badge desk if it has one."""
     return BadgeBack(
-        title=tuple(own_catalogues().text(language, "badges.grants.zones") for language in BACK_LANGUAGES),
-        zones=tuple(ZoneKey(zone.mark, _back_texts(zone.name)) for zone in event.zones),
+        title=tuple(own_catalogues().text(language, "badges.grants.zones") for language in printed_languages(event)),
+        zones=tuple(ZoneKey(zone.mark, _printed_texts(zone.name, event)) for zone in event.zones),
         desk=_desk_note(event.desk, event) if event.desk else None,
     )
 
 
 def _desk_note(desk: BadgeDesk, event: Event) -> DeskNote:
     return DeskNote(
-        title=tuple(own_catalogues().text(language, "badges.title") for language in BACK_LANGUAGES),
-        place=_back_texts(desk.place),
+        title=tuple(own_catalogues().text(language, "badges.title") for language in printed_languages(event)),
+        place=_printed_texts(desk.place, event),
         days=tuple(_desk_day(hours, event) for hours in desk.hours),
-        found=_back_texts(desk.found),
+        found=_printed_texts(desk.found, event),
     )
 
 
 def _desk_day(hours: OpeningHours, event: Event) -> DeskDay:
     day = local_date(hours.opens_at, event.zone_info)
     opens, closes = (format_time(LANGUAGE, at, event.zone_info) for at in (hours.opens_at, hours.closes_at))
-    days = tuple(format_date(language, day, year=False) for language in BACK_LANGUAGES)
+    days = tuple(format_date(language, day, year=False) for language in printed_languages(event))
     return DeskDay(days, f"{opens}–{closes}")
 
 
-def _back_texts(text: Text) -> tuple[str, ...]:
-    return tuple(pick(text, language)[0] for language in BACK_LANGUAGES)
+def _printed_texts(text: Text, event: Event) -> tuple[str, ...]:
+    return tuple(text[language] for language in printed_languages(event))
 
 
 def _printed_name(text: Text) -> str:

@@ -24,7 +24,7 @@ def event_info_of(event: Event) -> EventInfo:
     return EventInfo(
         name=event.name,
         short_name=event.short_name,
-        theme=event.theme,
+        theme=event.theme or {},
         venue=event.venue,
         timezone=event.timezone,
         days=event.days,

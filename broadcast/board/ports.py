@@ -10,6 +10,7 @@ from broadcast.board.domain.announcements import Template
 from broadcast.board.domain.board import Entry, Revision, State
 from conference.clock import Clock
 from conference.ids import Ids
+from conference.languages import LANGUAGES
 from conference.transactions import Transaction, Transactions
 
 
@@ -108,7 +109,7 @@ class Board:
     """Dependencies of the actions on the board.
 
     `countries` are the codes of the possible signatories, `templates` the prepared announcements by id, `zone` is the
-    venue's time zone.
+    venue's time zone, `languages` are those of the event, in their order.
     """
 
     transactions: Transactions
@@ -118,3 +119,4 @@ class Board:
     zone: ZoneInfo
     countries: Collection[str] = ()
     templates: Mapping[str, Template] | None = None
+    languages: Sequence[str] = LANGUAGES

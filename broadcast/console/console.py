@@ -10,7 +10,13 @@ from aiohttp import web
 from msgspec import Struct
 
 from broadcast.board.actions.read import read_board, read_changes
-from broadcast.board.domain.announcements import Level, ParameterKind, Template, template_parameters
+from broadcast.board.domain.announcements import (
+    Level,
+    ParameterKind,
+    Template,
+    required_languages,
+    template_parameters,
+)
 from broadcast.board.domain.board import TALLY, State
 from broadcast.board.domain.display import ProjectionContext
 from broadcast.board.domain.sessions import Reason
@@ -34,7 +40,7 @@ from broadcast.feed.public_board import read_snapshot
 from broadcast.feed.service import board_of, feed_of
 from broadcast.pages.page_data import TemplateHelpers, script_data
 from conference.errors import NotFoundError
-from conference.languages import LANGUAGES, OFFICIAL, Language, language, pick
+from conference.languages import Language, language, pick
 from conference.texts.catalogues import fill, key_family
 from conference.texts.countries import countries
 from conference.web import Identifier, language_of, read_query, render, require, site_of
@@ -205,6 +211,7 @@ def _template_data(
     code = language_of(request)
     templates = board.templates or {}
     template_id = sent_template or read_query(request, ConsoleQuery).template
+    languages, required = board.languages, required_languages(board.languages)
     parties = signatories(console, tuple(board.countries), words, code)
     return {
         "verbs": verb_buttons(console),
@@ -224,7 +231,7 @@ def _template_data(
         "parameter_labels": PARAMETERS,
         "names": {value: pick(name, code)[0] for value, name in name_choices(console.speakers).items()},
         "durations": DURATIONS_MIN,
-        "writing": [(language(other), other in OFFICIAL) for other in LANGUAGES],
+        "writing": [(language(other), other in required) for other in languages],
         "is_overdue": lambda session: is_overdue(session, console.now),
     }
 

@@ -42,7 +42,7 @@ from broadcast.console.console_view import DANGEROUS, view_console
 from broadcast.feed.service import board_of, feed_of
 from conference.descriptions import Access, AnyHandler, Description, describes
 from conference.errors import ConflictError, InvalidError, RostrumError, RuleError, UnavailableError
-from conference.languages import LANGUAGES, Language, language
+from conference.languages import Language, language
 from conference.texts.dates import format_time
 from conference.web import (
     error_text,
@@ -341,7 +341,7 @@ async def _render_preview(request: web.Request) -> web.Response:
         return await _answer_error(request, error, typed, chosen)
     context = await _projection_context(request)
     preview: list[tuple[Language, str]] = []
-    for code in LANGUAGES:
+    for code in board_of(request).languages:
         shown = project(composed, context, code)
         if isinstance(shown, ShownAnnouncement):
             preview.append((language(shown.language), shown.text))
@@ -358,7 +358,7 @@ def _compose_draft(request: web.Request, draft: Draft) -> Announcement:
     template = (board.templates or {}).get(draft.template)
     common = {"level": draft.level, "expires_at": draft.expires_at, "rooms": draft.rooms}
     if template is None:
-        return compose(PREVIEWED, draft.text, now=now, **common)  # type: ignore[arg-type]
+        return compose(PREVIEWED, draft.text, languages=board.languages, now=now, **common)  # type: ignore[arg-type]
     return compose_from(PREVIEWED, template, draft.parameters, now=now, **common)  # type: ignore[arg-type]
 
 

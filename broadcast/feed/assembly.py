@@ -89,6 +89,7 @@ def assemble(
         zone=event.zone_info,
         countries=countries_of(event),
         templates=templates,
+        languages=event.languages,
     )
     fanout: RedisFanout | MemoryFanout = MemoryFanout()
     if node.redis_url:

@@ -10,10 +10,10 @@ from msgspec import Struct
 
 from broadcast.board.domain.shown import ShownRoom
 from broadcast.feed.public_board import PublicBoard, read_snapshot
-from broadcast.feed.service import feed_of
+from broadcast.feed.service import BOARD, feed_of
 from broadcast.pages.live import PAGE_HEADER
 from broadcast.pages.page_data import script_data
-from conference.languages import FALLBACK, LANGUAGES, OFFICIAL
+from conference.languages import LANGUAGES, language
 from conference.web import language_of, read_query, render, site_of
 from conference.web.classic_scripts import classic_script
 
@@ -52,13 +52,12 @@ async def show_lobby(request: web.Request) -> web.Response:
 async def show_rotating_lobby(request: web.Request) -> web.Response:
     """Serve the lobby screen in two languages at a time: `?languages=vi,ar,fr&every_s=20`.
 
-    The first language stays, the others take turns beside it. By default English stays beside the other official ones.
+    The first language stays, the others take turns beside it. By default these are the languages of the event.
     """
     query = read_query(request, LobbyQuery)
     requested = tuple(dict.fromkeys(code for code in query.languages.split(",") if code in LANGUAGES))
     every_s = min(max(query.every_s, MIN_EVERY_S), MAX_EVERY_S)
-    fixed = requested[0] if requested else FALLBACK
-    return _render_screen(request, "lobby", requested or OFFICIAL, fixed=fixed, every_s=every_s)
+    return _render_screen(request, "lobby", requested or tuple(request.app[BOARD].languages), every_s=every_s)
 
 
 async def show_room(request: web.Request) -> web.Response:
@@ -67,9 +66,9 @@ async def show_room(request: web.Request) -> web.Response:
     board = _read_board(request, code)
     rooms = board.event.rooms if board.event else ()
     room = next((room for room in rooms if room.id == request.match_info["room"]), None)
-    if room is None:
+    if board.event is None or room is None:
         raise web.HTTPNotFound
-    return _render_screen(request, "room", (code,), room=room)
+    return _render_screen(request, "room", (code,), room=room, room_tag=language(board.event.language).tag)
 
 
 async def serve_worker(request: web.Request) -> web.Response:
@@ -86,18 +85,18 @@ def _render_screen(
     kind: str,
     codes: tuple[str, ...],
     *,
-    fixed: str | None = None,
     every_s: int = EVERY_S,
     room: ShownRoom | None = None,
+    room_tag: str = "",
 ) -> web.Response:
     data: dict[str, Any] = {
         "kind": kind,
         "room": room.id if room else None,
-        "fixed": fixed or codes[0],
+        "fixed": codes[0],
         "every_s": every_s,
         "faces": [script_data(request, code, TEXTS, _read_board(request, code)) for code in codes],
     }
-    response = render(request, f"pages/{kind}.html", data=data, first=codes[0], room=room)
+    response = render(request, f"pages/{kind}.html", data=data, first=codes[0], room=room, room_tag=room_tag)
     response.headers[PAGE_HEADER] = kind
     response.headers["Cache-Control"] = "no-cache"
     return response

@@ -47,6 +47,7 @@ def find_rule_faults(draft: Draft) -> Iterator[Finding]:
     """Find every rule that the valid entries of the draft violate."""
     if draft.header is not None:
         yield from _check_header(draft.header)
+        yield from _check_tally(draft.header, draft)
         yield from _check_applications(draft.header, draft)
         yield from _check_desk(draft.header)
     yield from _check_names(draft)
@@ -72,6 +73,12 @@ def _check_header(header: Header) -> Iterator[Finding]:
         yield _in_header("ends_on", "before starts_on")
     elif header.ends_on - header.starts_on >= timedelta(days=MOST_DAYS):
         yield _in_header("ends_on", f"more than {MOST_DAYS} days from starts_on")
+
+
+def _check_tally(header: Header, draft: Draft) -> Iterator[Finding]:
+    if draft.names.get("signatories") and header.tally_source is None:
+        proposal = f"add {', '.join(f'tally_source.{code}' for code in header.languages)}, which names who counts"
+        yield _in_header("tally_source", "missing, and the event has signatories", proposal)
 
 
 def _in_header(key: str, problem: str, proposal: str = "", *more: str | int) -> Finding:

@@ -79,11 +79,11 @@ class Header(Entry, frozen=True, kw_only=True):
     languages: tuple[model.LanguageCode, ...] = cast("tuple[model.LanguageCode, ...]", LANGUAGES)
     name: Text
     short_name: Text
-    theme: Text
+    theme: Text | None = None
     venue: Text
     city: Text
-    notice: Text
-    tally_source: Text
+    notice: Text | None = None
+    tally_source: Text | None = None
     timezone: str
     starts_on: date
     ends_on: date

@@ -267,9 +267,11 @@ class ApplicationPeriod(Entry, frozen=True, kw_only=True):
 class Event(Struct, frozen=True, kw_only=True):
     """Conference.
 
-    `environment` and `id` make the audience of badge tokens; `tally_source` names the source of the signature count. A
-    door's roster older than `list_stale_after_s` turns amber, or red with every entry refused, by `list_stale_policy`.
-    At `closing_time`, each night by the venue's clock, all presences end; "never" for an event without a closing.
+    Every text has the `languages` in their order; a page in another language shows the first of them. `environment` and
+    `id` make the audience of badge tokens; `tally_source` names the source of the signature count, for a conference at
+    which something is signed. A door's roster older than `list_stale_after_s` turns amber, or red with every entry
+    refused, by `list_stale_policy`. At `closing_time`, each night by the venue's clock, all presences end; "never" for
+    an event without a closing.
     """
 
     id: Code
@@ -278,11 +280,11 @@ class Event(Struct, frozen=True, kw_only=True):
     languages: tuple[LanguageCode, ...]
     name: Text
     short_name: Text
-    theme: Text
+    theme: Text | None = None
     venue: Text
     city: Text
-    notice: Text
-    tally_source: Text
+    notice: Text | None = None
+    tally_source: Text | None = None
     timezone: str
     starts_on: date
     ends_on: date

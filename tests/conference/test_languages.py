@@ -54,7 +54,7 @@ def test_official_languages_are_those_of_the_un() -> None:
     assert set(LANGUAGES) - set(OFFICIAL) == {"vi"}
 
 
-def test_pick_prefers_the_language_then_english_then_any() -> None:
+def test_pick_prefers_the_language_then_the_first() -> None:
     text = {"en": "Hall", "vi": "Hội trường", "fr": ""}
     assert pick(text, "vi") == ("Hội trường", "vi")
     assert pick(text, "fr") == ("Hall", "en")

@@ -92,7 +92,7 @@ class BadgeFace:
     `colour` is the category's `#rrggbb`; `category_letter` and `category_word` say the same without colour.
     `native_name` is in the person's own script, `latin_name` as in the passport (empty: not repeated).
     `outlet` may be empty (freelance without an outlet). `photo` is an upright JPEG. `event_names` are the event's
-    names in two languages, the first set larger. `country` (ISO 3166, may be empty) chooses between the Chinese,
+    names in one or two languages, the first set larger. `country` (ISO 3166, may be empty) chooses between the Chinese,
     Japanese and Korean forms of one character.
     """
 
@@ -106,7 +106,7 @@ class BadgeFace:
     function: str
     zones: tuple[ZoneMark, ...]
     valid: str
-    event_names: tuple[str, str]
+    event_names: tuple[str, ...]
     qr: QrShape
     photo: bytes
     country: str = ""

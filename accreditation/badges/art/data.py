@@ -93,7 +93,7 @@ class _Group(NamedTuple):
     colour: str
     zones: tuple[ZoneMark, ...]
     valid: str
-    events: tuple[str, str]
+    events: tuple[str, ...]
 
 
 def _group_of(face: BadgeFace) -> _Group:
@@ -101,7 +101,7 @@ def _group_of(face: BadgeFace) -> _Group:
 
 
 def _group_data(group: _Group, families: TextFamilies) -> dict[str, Any]:
-    first, second = group.events
+    first, second = (*group.events, "")[:2]
     return {
         "word": families.text(group.word),
         "letter": families.text(group.letter),

@@ -39,7 +39,15 @@ async def post_announcement(
 
     def rule(context: RuleContext) -> Announcement:
         _check_rooms(context, rooms)
-        return compose(announcement_id, text, now=context.now, level=level, expires_at=expires_at, rooms=rooms)
+        return compose(
+            announcement_id,
+            text,
+            languages=board.languages,
+            now=context.now,
+            level=level,
+            expires_at=expires_at,
+            rooms=rooms,
+        )
 
     return await commit(board, _make_command(announcement_id, POSTED, operator, level=level.value), rule)
 

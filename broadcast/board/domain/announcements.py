@@ -1,7 +1,7 @@
 """Announcements to the screens: written in full, or a prepared text with its parameters."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -74,16 +74,22 @@ class Announcement:
     names: Mapping[str, Text] = field(default_factory=dict)
 
 
+def required_languages(languages: Sequence[str]) -> tuple[str, ...]:
+    """Return the languages in which an operator's own text is complete: the official ones of the UN, or all others."""
+    return tuple(code for code in languages if code in OFFICIAL) or tuple(languages)
+
+
 def compose(
     announcement_id: str,
     text: Text,
     *,
+    languages: Sequence[str] = LANGUAGES,
     now: datetime,
     level: Level = Level.INFO,
     expires_at: datetime | None = None,
     rooms: tuple[str, ...] | None = None,
 ) -> Announcement:
-    """Return an announcement with the operator's own text, complete in the six languages; Vietnamese may fall back.
+    """Return an announcement with the operator's own text in the event's languages, complete in `required_languages`.
 
     The text is cleaned as every typed text is (`typed_text`).
 
@@ -91,9 +97,11 @@ def compose(
     (`announcement.text_missing`), too long (`announcement.text_too_long`) or refused with a code of `typed_text`, and
     `announcement.expiry_past`.
     """
-    read = {code: read_note(text.get(code, ""), most=LONGEST_TEXT) for code in LANGUAGES}
+    read = {code: read_note(text.get(code, ""), most=LONGEST_TEXT) for code in languages}
     texts = {code: cleaned for code, (cleaned, _) in read.items() if cleaned}
-    fields = {f"text.{code}": "announcement.text_missing" for code in OFFICIAL if code not in texts}
+    fields = {
+        f"text.{code}": "announcement.text_missing" for code in required_languages(languages) if code not in texts
+    }
     fields |= {
         f"text.{code}": _TOO_LONG.get(problem.code, problem.code) for code, (_, problem) in read.items() if problem
     }

@@ -29,7 +29,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventInfo:
-    """The conference's name, venue, days and rooms; the state of the key `event`."""
+    """The conference's name, theme (empty: none), venue, days and rooms; the state of the key `event`."""
 
     name: Text
     short_name: Text

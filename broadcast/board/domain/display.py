@@ -210,10 +210,11 @@ def _format_number(name: str, number: int, context: ProjectionContext, language:
 
 
 def _project_event(event_info: EventInfo, language: str) -> ShownEvent:
+    name, name_language = pick(event_info.name, language)
     return ShownEvent(
-        name=pick(event_info.name, language)[0],
+        name=name,
         short_name=pick(event_info.short_name, language)[0],
-        theme=pick(event_info.theme, language)[0],
+        theme=_pick_optional(event_info.theme, language),
         venue=pick(event_info.venue, language)[0],
         timezone=event_info.timezone,
         days=event_info.days,
@@ -221,4 +222,6 @@ def _project_event(event_info: EventInfo, language: str) -> ShownEvent:
             ShownRoom(id=room.id, name=pick(room.name, language)[0])
             for room in sorted(event_info.rooms, key=lambda room: (room.order, room.id))
         ),
+        language=name_language,
+        fallback=name_language != language,
     )

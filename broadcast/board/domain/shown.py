@@ -14,7 +14,10 @@ class ShownRoom:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownEvent:
-    """The key `event`: the conference itself. `timezone` is an IANA name, `rooms` are in their order."""
+    """The key `event`: the conference itself. `timezone` is an IANA name, `rooms` are in their order.
+
+    `theme` is "" for a conference without one; `language` is that of all its texts.
+    """
 
     name: str
     short_name: str
@@ -23,6 +26,8 @@ class ShownEvent:
     timezone: str
     days: tuple[date, ...]
     rooms: tuple[ShownRoom, ...]
+    language: str
+    fallback: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

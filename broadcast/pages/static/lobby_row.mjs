@@ -51,7 +51,7 @@ export function lobbyRow(source, second, context) {
     "li",
     { class: classes.filter(Boolean).join(" "), "data-session": session.id },
     timeCell(words, session, context),
-    roomCell(session, second, context),
+    roomCell(words, session, second, context),
     el(
       "div",
       { class: "row-what" },
@@ -79,13 +79,13 @@ function timeCell(words, session, { today, earlierStart }) {
   );
 }
 
-/** @param {Session} session @param {RowSource | null} second @param {RowContext} context */
-function roomCell(session, second, { isMoved }) {
+/** @param {Words} words @param {Session} session @param {RowSource | null} second @param {RowContext} context */
+function roomCell(words, session, second, { isMoved }) {
   const other = second && second.session.room_name !== session.room_name ? second : null;
   return el(
     "p",
     { class: isMoved ? "row-where row-new" : "row-where" },
-    el("bdi", { class: "row-room" }, session.room_name),
+    el("bdi", { class: "row-room", ...words.fallback(/** @type {any} */ (session)).attributes }, session.room_name),
     other && inSecond(other, el("bdi", { class: "row-room-second" }, other.session.room_name)),
   );
 }

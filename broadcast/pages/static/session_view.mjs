@@ -79,19 +79,26 @@ export function titleView(words, session, tag) {
  */
 export function speakersView(words, session) {
   const lines = [];
-  if (session.speaker) lines.push(speakerLine(words, "board.has_floor", "speaker-now", session.speaker));
-  if (session.next_speaker) lines.push(speakerLine(words, "board.next_speaker", "speaker-next", session.next_speaker));
+  const { attributes } = words.fallback(/** @type {any} */ (session));
+  const { speaker, next_speaker: next } = session;
+  if (speaker) lines.push(speakerLine(words, "board.has_floor", "speaker-now", { speaker, attributes }));
+  if (next) lines.push(speakerLine(words, "board.next_speaker", "speaker-next", { speaker: next, attributes }));
   return lines;
 }
 
-/** @param {Words} words @param {string} key @param {string} name @param {{name: string, role: string}} speaker */
-function speakerLine(words, key, name, speaker) {
+/**
+ * @param {Words} words @param {string} key @param {string} name
+ * @param {{speaker: {name: string, role: string}, attributes: Record<string, string>}} shown
+ */
+function speakerLine(words, key, name, { speaker, attributes }) {
   return el(
     "p",
     { class: `speaker ${name}` },
     words.text(key, { name: el("strong", {}, speaker.name) }),
     speaker.role ? " " : null,
-    speaker.role ? el("span", { class: "speaker-role" }, el("bdi", { translate: "yes" }, speaker.role)) : null,
+    speaker.role
+      ? el("span", { class: "speaker-role" }, el("bdi", { translate: "yes", ...attributes }, speaker.role))
+      : null,
   );
 }
 
@@ -111,7 +118,7 @@ export function sessionCard(words, session, { now, heading = "h3", withDay = fal
   const place = el(
     "p",
     { class: "session-place" },
-    el("bdi", { class: "session-room" }, session.room_name),
+    el("bdi", { class: "session-room", ...words.fallback(/** @type {any} */ (session)).attributes }, session.room_name),
     el("span", { class: "session-kind" }, session.kind_label),
   );
   return el(

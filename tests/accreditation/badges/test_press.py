@@ -12,7 +12,7 @@ from accreditation.access.entitlement import Entitlement
 from accreditation.badges.art import DeskDay, QrShape, ZoneKey, missing_glyphs
 from accreditation.badges.domain.badges import Badge
 from accreditation.badges.ports import BadgeCopy, BadgeField, Flaw, Holder
-from accreditation.badges.press import TypstPress, back_of, face_of
+from accreditation.badges.press import TypstPress, back_of, face_of, printed_languages
 from tests.support.badge_office import EVENT
 from tests.support.badge_samples import photo, token
 from tests.support.qr import read_qr
@@ -144,3 +144,18 @@ async def test_phone_picture_has_the_token() -> None:
     (shape,) = await press.qr_texts([BADGE.token])
     png = await press.png(replace(COPY, badge=replace(BADGE, qr=shape)))
     assert read_qr(Image.open(io.BytesIO(png))) == [BADGE.token]
+
+
+@pytest.mark.parametrize(
+    ("languages", "printed"),
+    [
+        (("en", "fr", "es", "ru", "ar", "zh", "vi"), ("en", "vi")),
+        (("fr", "en", "ar"), ("en", "fr")),
+        (("fr", "ar"), ("fr", "ar")),
+        (("zh",), ("zh",)),
+    ],
+)
+def test_badge_has_languages_of_the_event(languages: tuple[str, ...], printed: tuple[str, ...]) -> None:
+    fewer = structs.replace(EVENT, languages=languages)
+    assert printed_languages(fewer) == printed
+    assert len(back_of(fewer).title) == len(printed)

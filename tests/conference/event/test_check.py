@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from conference.event import check_folder
+from conference.event import check_folder, load_event
 from tests.conference.event.folders import change, problem, problems
 
 
@@ -158,3 +158,19 @@ def test_conference_that_lasts_too_long_is_refused(folder: Path) -> None:
 def test_entry_with_a_fault_does_not_make_references_wrong(folder: Path) -> None:
     change(folder, "places.toml", 'code = "venue"\n', 'code = "venue"\ncolour = "red"\n')
     assert problem(folder) == "places.toml: zones (venue): colour: unknown key"
+
+
+def test_signatories_need_the_source_of_their_count(folder: Path) -> None:
+    text = (folder / "event.toml").read_text("utf-8")
+    kept = [line for line in text.splitlines() if not line.startswith("tally_source.")]
+    (folder / "event.toml").write_text("\n".join(kept), "utf-8")
+    assert problem(folder) == "event.toml: tally_source: missing, and the event has signatories"
+
+
+def test_event_may_have_neither_theme_nor_notice_nor_tally(folder: Path) -> None:
+    text = (folder / "event.toml").read_text("utf-8")
+    kept = [line for line in text.splitlines() if not line.startswith(("tally_source.", "theme.", "notice."))]
+    (folder / "event.toml").write_text("\n".join(kept), "utf-8")
+    (folder / "signatories.toml").unlink()
+    event = load_event(folder)
+    assert (event.theme, event.notice, event.tally_source) == (None, None, None)

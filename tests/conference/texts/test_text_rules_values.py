@@ -51,7 +51,7 @@ def values(language: str) -> Mapping[str, tuple[str, ...]]:
         "title": tuple(item.title[language] for item in event.programme[:6]),
         "venue": (event.venue[language],),
         "city": (event.city[language],),
-        "source": (event.tally_source[language],),
+        "source": ((event.tally_source or {})[language],),
         "count": tuple(texts.plural(language, "board.signatories", n) for n in COUNTS),
         "minutes": tuple(texts.plural(language, "board.in_minutes", n) for n in COUNTS),
         "day": (format_date(language, date(2025, 10, 25), year=False), format_date(language, date(2025, 11, 1))),

@@ -40,6 +40,16 @@ def test_vietnamese_may_be_missing() -> None:
     assert "vi" not in compose("a1", words, now=MORNING).text
 
 
+def test_announcement_is_in_the_languages_of_the_event() -> None:
+    words = text("Doors close")
+    assert list(compose("a1", words, languages=("fr", "ar"), now=MORNING).text) == ["fr", "ar"]
+    with pytest.raises(InvalidError) as error:
+        compose("a1", {"fr": "Fermeture"}, languages=("fr", "ar"), now=MORNING)
+    assert fields_of(error) == {"text.ar": "announcement.text_missing"}
+    with pytest.raises(InvalidError):
+        compose("a1", {"fr": "Fermeture"}, languages=("vi",), now=MORNING)
+
+
 def test_announcement_longer_than_a_screen_is_refused() -> None:
     with pytest.raises(InvalidError) as error:
         compose("a1", text("Doors close") | {"ru": "я" * (LONGEST_TEXT + 1)}, now=MORNING)

@@ -1,5 +1,6 @@
 """What screens show of each key."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -125,3 +126,12 @@ def test_rooms_are_in_their_order() -> None:
     state = shown(event_info("A", "B"))
     assert isinstance(state["rooms"], tuple)
     assert [room.name for room in state["rooms"]] == ["A (fr)", "B (fr)"]
+
+
+def test_event_in_another_language_is_marked() -> None:
+    only = {"fr": "Forum", "ar": "منتدى"}
+    info = replace(event_info(), name=only, theme={})
+    in_chinese = shown(info, "zh")
+    assert [in_chinese[name] for name in ("name", "language", "fallback", "theme")] == ["Forum", "fr", True, ""]
+    in_arabic = shown(info, "ar")
+    assert [in_arabic[name] for name in ("name", "language", "fallback")] == ["منتدى", "ar", False]
