@@ -72,6 +72,8 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
             await _keep_trail_head(stack, transactions, head_file(database.file), clock)
         stack.push_async_callback(transactions.close)
         event, outbox = _load_event_once(event_folder(settings.event)), SqlOutbox(clock, ids)
+        letters = RenderedLetters(LetterRenderer(event, own_catalogues()), outbox)
+        staff_mail = StaffMail(letters if settings.smtp_host else None, settings.address)
         yield Runtime(
             settings=settings,
             clock=clock,
@@ -83,11 +85,9 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
             transactions=transactions,
             event=event,
             catalogues=own_catalogues(),
-            accounts=Accounts(
-                transactions, clock, ids, passwords, ROLE_TABLE, mail=StaffMail(address=settings.address)
-            ),
+            accounts=Accounts(transactions, clock, ids, passwords, ROLE_TABLE, mail=staff_mail),
             outbox=outbox,
-            letters=RenderedLetters(LetterRenderer(event, own_catalogues()), outbox),
+            letters=letters,
         )
 
 

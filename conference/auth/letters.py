@@ -3,15 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from conference.auth.storage import Account
+from conference.auth.storage import Account, secret_hash
 from conference.mail.letters import LetterRequest, LetterWriter
 from conference.mail.rendering import letter_texts
 from conference.texts.catalogues import key_family
 from conference.transactions import Transaction
 
 INVITATION = "staff.invitation"
+PASSWORD_RESET = "staff.password_reset"  # noqa: S105 - a kind of letter
+PASSWORD_CHANGED = "staff.password_changed"  # noqa: S105 - a kind of letter
 
-TEXTS = key_family("letter.", letter_texts((INVITATION,)))
+FORGOTTEN = "/staff/sign-in/forgotten"
+"""Path of the page that asks for the link of a new password."""
+
+TEXTS = key_family("letter.", letter_texts((INVITATION, PASSWORD_RESET, PASSWORD_CHANGED)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +59,9 @@ async def write_letter(mail: StaffMail, transaction: Transaction, account: Accou
     )
     await mail.writer.write(transaction, request)
     return True
+
+
+async def write_password_changed(mail: StaffMail, transaction: Transaction, account: Account, hashed: str) -> None:
+    """Confirm to a person that the password of the account was changed to the one of a hash."""
+    letter = StaffLetter(kind=PASSWORD_CHANGED, once=secret_hash(hashed), path=FORGOTTEN)
+    await write_letter(mail, transaction, account, letter)

@@ -5,20 +5,24 @@ from datetime import datetime, timedelta
 
 from conference.audit import AuditEntry
 from conference.auth import storage, throttle
-from conference.auth.letters import StaffMail
+from conference.auth.letters import StaffMail, write_password_changed
 from conference.auth.passwords import Passwords, check_new_password
 from conference.auth.roles import RoleTable, Staff
 from conference.auth.storage import Account, LoginRow
+from conference.auth.user_agents import browser_name
 from conference.clock import Clock
 from conference.errors import InvalidError
 from conference.ids import Ids
 from conference.rate_limits import network_of
 from conference.storage.transactions import Transactions
+from conference.texts.email_addresses import read_email
 from conference.texts.stream_safe import TYPED_PER_KEPT, normalize
 from conference.transactions import Transaction
 
 MAX_NAME = 64
 """Characters of a user name."""
+
+MAX_EMAIL = 254
 
 IDLE = timedelta(hours=8)
 """A login ends when it is unused for this long: longer than a break in a shift, shorter than a night."""
@@ -56,6 +60,14 @@ class SignedIn:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a sign-in comes from: network address, and the `User-Agent` of the browser."""
+
+    address: str
+    agent: str = ""
+
+
 def normal_username(username: str) -> str:
     """Return the normalised user name: NFKC, case folded, printable characters only, without surrounding space.
 
@@ -67,18 +79,24 @@ def normal_username(username: str) -> str:
     return printable.strip().casefold()[:MAX_NAME]
 
 
-async def sign_in(accounts: Accounts, *, username: str, password: str, address: str) -> SignedIn:
-    """Open a login for a user name and its password, tried from a network address.
+def normal_email(text: str) -> str:
+    """Return an e-mail address as it is stored and compared, in lower case; the empty text if it is none."""
+    email = (read_email(text.strip()) or "").lower() if len(text) <= MAX_EMAIL else ""
+    return email if len(email) <= MAX_EMAIL else ""
+
+
+async def sign_in(accounts: Accounts, *, username: str, password: str, address: str, agent: str = "") -> SignedIn:
+    """Open a login for a user name and its password, tried from a network address by a browser (`agent`).
 
     Raises InvalidError `sign_in.wrong` for a wrong name, a wrong password or a disabled person alike, after the
     same work; ThrottledError when there were too many attempts, before any work.
     """
     async with accounts.passwords.turn():
-        return await _sign_in_now(accounts, normal_username(username), password, network_of(address))
+        return await _sign_in_now(accounts, normal_username(username), password, Origin(address, agent))
 
 
-async def _sign_in_now(accounts: Accounts, name: str, password: str, network: str) -> SignedIn:
-    now = accounts.clock.now()
+async def _sign_in_now(accounts: Accounts, name: str, password: str, origin: Origin) -> SignedIn:
+    now, network = accounts.clock.now(), network_of(origin.address)
     account = await _charge_and_find_account(accounts, name, network, now)
     stored = account.password_hash if account else None
     is_correct = await accounts.passwords.verify(stored, password)
@@ -87,7 +105,7 @@ async def _sign_in_now(accounts: Accounts, name: str, password: str, network: st
         raise InvalidError("sign_in.wrong", {"username": "sign_in.wrong"})
     if accounts.passwords.needs_rehash(account.password_hash):
         await _save_new_hash(accounts, account.staff.id, password)
-    return await _open_login(accounts, account.staff, name, network)
+    return await _open_login(accounts, account.staff, name, origin)
 
 
 async def _charge_and_find_account(accounts: Accounts, name: str, network: str, now: datetime) -> Account | None:
@@ -112,14 +130,15 @@ async def _save_new_hash(accounts: Accounts, staff_id: str, password: str) -> No
         await storage.update_staff(transaction.connection, staff_id, password_hash=hashed)
 
 
-async def _open_login(accounts: Accounts, staff: Staff, name: str, network: str) -> SignedIn:
-    now, secret = accounts.clock.now(), accounts.ids.secret()
+async def _open_login(accounts: Accounts, staff: Staff, name: str, origin: Origin) -> SignedIn:
+    now, secret, network = accounts.clock.now(), accounts.ids.secret(), network_of(origin.address)
     expires_at = now + ABSOLUTE
+    place = {"address": origin.address, "browser": browser_name(origin.agent)}
     async with accounts.transactions.write() as transaction:
         await throttle.forgive(transaction, throttle.PER_NAME_AND_ADDRESS, f"{name}\0{network}")
         await throttle.add_known_network(transaction, name, network, now)
         await storage.delete_expired(transaction.connection, now)
-        await storage.add_login(transaction.connection, secret, staff.id, at=now, expires_at=expires_at)
+        await storage.add_login(transaction.connection, secret, staff.id, at=now, expires_at=expires_at, **place)
         await storage.update_staff(transaction.connection, staff.id, signed_in_at=now)
         await transaction.record(AuditEntry("conference:login:signed_in", staff.id, staff.id, now))
     return SignedIn(secret, staff, expires_at)
@@ -180,8 +199,11 @@ async def change_password(accounts: Accounts, staff: Staff, *, current: str, new
         hashed = await _check_and_hash(accounts, staff.id, current, new)
     now = accounts.clock.now()
     async with accounts.transactions.write() as transaction:
+        account = await storage.find_account_by_id(transaction.connection, staff.id, accounts.roles)
         await storage.update_staff(transaction.connection, staff.id, password_hash=hashed)
         await storage.delete_logins_of(transaction.connection, staff.id, keep=secret)
+        if account is not None:
+            await write_password_changed(accounts.mail, transaction, account, hashed)
         await throttle.forgive(transaction, throttle.PER_NAME_AND_ADDRESS, f"{staff.id}\0change")
         await _record_password_change(transaction, staff.id, by=staff.id, at=now)
 

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from conference.audit import SYSTEM, AuditEntry
 from conference.auth import password_link_rows, storage
-from conference.auth.logins import Accounts, normal_username
+from conference.auth.letters import write_password_changed
+from conference.auth.logins import Accounts, normal_email, normal_username
 from conference.auth.password_links import IssuedLink, add_invitation
 from conference.auth.passwords import MIN_CHARACTERS, check_new_password, password_error
 from conference.auth.roles import ADMINISTRATOR, Role, RoleTable, Staff
@@ -16,10 +17,8 @@ from conference.errors import ConflictError, InvalidError, NotFoundError, RuleEr
 from conference.languages import LANGUAGES
 from conference.storage import locks
 from conference.storage.transactions import Transaction
-from conference.texts.email_addresses import read_email
 
 MAX_NAME = 120
-MAX_EMAIL = 254
 
 _JOINERS = str.maketrans("", "", "\u200c\u200d")
 """Invisible, but part of the spelling of Persian and Sinhala names."""
@@ -85,12 +84,6 @@ def _validate_new_staff(new: NewStaff, table: RoleTable, *, is_invited: bool) ->
         code = next(iter(fields.values()))
         raise InvalidError(code, fields, characters=MIN_CHARACTERS, most=MAX_NAME)
     return replace(new, username=username, name=name, email=email)
-
-
-def normal_email(text: str) -> str:
-    """Return an e-mail address as it is stored and compared, in lower case; the empty text if it is none."""
-    email = (read_email(text.strip()) or "").lower() if len(text) <= MAX_EMAIL else ""
-    return email if len(email) <= MAX_EMAIL else ""
 
 
 async def create_staff(accounts: Accounts, new: NewStaff, *, by: str = SYSTEM) -> Staff:
@@ -242,6 +235,7 @@ async def reset_password(accounts: Accounts, staff_id: str, password: str, *, by
         await storage.update_staff(transaction.connection, staff_id, password_hash=hashed)
         await password_link_rows.delete_links_of(transaction.connection, staff_id)
         await storage.delete_logins_of(transaction.connection, staff_id)
+        await write_password_changed(accounts.mail, transaction, account, hashed)
         await transaction.record(AuditEntry("conference:staff:password_reset", by.id, staff_id, now))
 
 

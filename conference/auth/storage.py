@@ -52,6 +52,8 @@ logins_table = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
+    Column("address", String(64), nullable=False, server_default=""),
+    Column("browser", String(64), nullable=False, server_default=""),
     Index("logins_staff_id", "staff_id"),
     Index("logins_expires_at", "expires_at"),
 )
@@ -89,6 +91,18 @@ class Account:
         if self.disabled_at is not None:
             return AccountState.SUSPENDED
         return AccountState.ACTIVE if self.password_hash else AccountState.INVITED
+
+
+@dataclass(frozen=True, slots=True)
+class ListedLogin:
+    """A login as its person sees it, named by the digest of its secret."""
+
+    secret_hash: str
+    created_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+    address: str
+    browser: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,17 +199,40 @@ async def update_staff(connection: AsyncConnection, staff_id: str, **values: obj
 
 
 async def add_login(
-    connection: AsyncConnection, secret: str, staff_id: str, *, at: datetime, expires_at: datetime
+    connection: AsyncConnection,
+    secret: str,
+    staff_id: str,
+    *,
+    at: datetime,
+    expires_at: datetime,
+    address: str = "",
+    browser: str = "",
 ) -> None:
-    """Add a login."""
+    """Add a login. `address` is that of the network."""
     row = {
         "secret_hash": secret_hash(secret),
         "staff_id": staff_id,
         "created_at": at,
         "seen_at": at,
         "expires_at": expires_at,
+        "address": address[:64],
+        "browser": browser,
     }
     await connection.execute(insert(logins_table).values(row))
+
+
+async def list_logins(connection: AsyncConnection, staff_id: str) -> list[ListedLogin]:
+    """Return the logins of a person, expired ones too, the newest first."""
+    columns = logins_table.c
+    shown = (columns.secret_hash, columns.created_at, columns.seen_at, columns.expires_at, columns.address)
+    query = select(*shown, columns.browser).where(columns.staff_id == staff_id).order_by(columns.created_at.desc())
+    return [ListedLogin(*row) for row in await connection.execute(query)]
+
+
+async def delete_login_of(connection: AsyncConnection, staff_id: str, digest: str) -> bool:
+    """Delete the login of a person by the digest of its secret; False when there is none."""
+    own = (logins_table.c.staff_id == staff_id) & (logins_table.c.secret_hash == digest)
+    return (await connection.execute(delete(logins_table).where(own))).rowcount == 1
 
 
 async def find_login(connection: AsyncConnection, secret: str, roles: RoleTable) -> LoginRow | None:

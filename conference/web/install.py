@@ -5,18 +5,21 @@ The first page of staff has a tile for each task whose route is installed.
 
 from aiohttp import web
 
+from conference.auth.letters import FORGOTTEN
 from conference.auth.roles import may
+from conference.rate_limits import Limits
 from conference.web.access import require
 from conference.web.context import SITE, Site, Tile, site_of, staff_of
 from conference.web.font_slices import FontSlices
 from conference.web.middlewares import MIDDLEWARES, put_headers
-from conference.web.staff import password_links, people, signing_in
+from conference.web.staff import account, forgotten, password_links, people, signing_in
 from conference.web.templating import render
 
 
 def install(app: web.Application, site: Site) -> None:
     """Install the web layer on the application, before it starts."""
     app[SITE] = site
+    app[forgotten.LIMITS] = Limits()
     app.middlewares.extend(MIDDLEWARES)
     app.on_response_prepare.append(put_headers)
     slices = FontSlices(site.font_cache)
@@ -36,6 +39,10 @@ def routes(site: Site) -> list[web.RouteDef]:
         web.post("/staff/language", signing_in.take_language),
         web.get("/staff/password", signing_in.show_password),
         web.post("/staff/password", signing_in.take_password),
+        web.get(FORGOTTEN, forgotten.show_forgotten),
+        web.post(FORGOTTEN, forgotten.take_forgotten),
+        web.get(account.PATH, account.show_account),
+        web.post(f"{account.PATH}/logins", account.take_logins),
         web.get(password_links.PATH, password_links.show_link),
         web.post(password_links.PATH, password_links.take_link),
         web.get("/staff/people", people.show_people),

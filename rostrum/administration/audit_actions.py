@@ -26,10 +26,11 @@ _OTHERS = key_family("admin.did.", (
     "broadcast.epoch.renewed",
     "conference.audit.exported", "conference.audit.end_lost", "conference.clock.stepped",
     "conference.login.failed", "conference.login.signed_in", "conference.login.signed_out",
+    "conference.login.others_ended",
     "conference.staff.created", "conference.staff.disabled", "conference.staff.enabled",
     "conference.staff.invited", "conference.staff.email_changed", "conference.staff.logins_ended",
     "conference.staff.password_changed", "conference.staff.password_reset", "conference.staff.password_set",
-    "conference.staff.roles_changed",
+    "conference.staff.reset_sent", "conference.staff.roles_changed",
 ))  # fmt: skip
 
 ACTION_TEXTS = {code.replace(".", ":"): key for code, key in _OTHERS.items()} | {

@@ -31,7 +31,10 @@ AXE = PACKAGES / "axe-core/axe.min.js"
 DESK, PHONE, NARROW = SIZES = (1440, 900), (390, 844), (320, 640)
 """The narrow one is also a desk of 1280 pixels at 400 % zoom (WCAG 2.2, 1.4.10)."""
 
-STARTS = ["/en/", "/en/apply", "/staff/", "/doors/", "/en/screens/lobby", "/en/screens/rooms/plenary", "/en/nothing"]
+STARTS = [
+    *("/en/", "/en/apply", "/staff/", "/staff/sign-in/forgotten", "/doors/", "/en/screens/lobby"),
+    *("/en/screens/rooms/plenary", "/en/nothing"),
+]
 LAYOUT_RULES = ["meta-viewport", "scrollable-region-focusable", "target-size"]
 """Rules of axe-core whose result depends on the size of the window."""
 STYLES_IN = "en"

@@ -24,7 +24,10 @@ from tests.support.accreditation_pages import PASSWORD, Client, enter_again
 from tests.support.html_forms import FIXED, Control, Form, posting_forms
 from tests.support.whole_site import fill_site, read_pages
 
-NOTHING_TYPED = {"/staff/sign-in", "/staff/sign-out", "/staff/language", "/staff/links/{secret}"}
+NOTHING_TYPED = {
+    *("/staff/sign-in", "/staff/sign-in/forgotten", "/staff/links/{secret}"),
+    *("/staff/sign-out", "/staff/language"),
+}
 """Paths whose forms are not shown again: those without a login keep what they need themselves, the others have buttons
 alone."""
 

@@ -43,7 +43,7 @@ async def _link_page(request: web.Request, error: RostrumError | None = None) ->
         request,
         "password_link.html",
         status=error.status if error else 200,
-        person=opened.staff,
+        person=opened.account.staff,
         kind=opened.kind.value,
         title=TITLES[opened.kind.value],
         errors=errors,

@@ -116,7 +116,7 @@ async def add_person(request: web.Request) -> web.Response:
 
 def _errors_by_field(request: web.Request, error: InvalidError | ConflictError) -> Mapping[str, str]:
     if isinstance(error, InvalidError):
-        return field_texts(request, error)
+        return field_texts(request, error) or {"email": error_text(request, error)}
     return {"email" if error.code == "staff.email_taken" else "username": error_text(request, error)}
 
 

@@ -109,6 +109,7 @@ async def take_sign_in(request: web.Request) -> web.Response:
             username=form.username,
             password=form.password,
             address=client_address(request),
+            agent=request.headers.get("User-Agent", ""),
         )
     except (InvalidError, ThrottledError) as error:
         return _sign_in_page(request, form, error)

@@ -2,10 +2,23 @@
 
 from dataclasses import replace
 
-from conference.auth.letters import INVITATION, StaffLetter, StaffMail, write_letter
+import pytest
+
+from conference.auth.letters import (
+    INVITATION,
+    PASSWORD_CHANGED,
+    PASSWORD_RESET,
+    StaffLetter,
+    StaffMail,
+    write_letter,
+    write_password_changed,
+)
 from conference.auth.roles import Staff
 from conference.auth.storage import Account
+from conference.event import load_event
 from conference.languages import LANGUAGES
+from conference.mail.rendering import LetterRenderer
+from conference.resources import event_folder
 from conference.storage.transactions import Transactions
 from conference.texts.catalogues import own_catalogues
 from tests.support.kept_letters import KeptLetters
@@ -31,11 +44,21 @@ async def test_without_mail_or_address_no_letter_is_written(transactions: Transa
     assert kept.requests == []
 
 
-async def test_texts_have_only_the_values_of_their_letters(transactions: Transactions) -> None:
+@pytest.mark.parametrize("kind", [INVITATION, PASSWORD_RESET, PASSWORD_CHANGED])
+async def test_letter_is_rendered_in_every_language(transactions: Transactions, kind: str) -> None:
     kept = KeptLetters()
     async with transactions.write() as transaction:
-        await write_letter(StaffMail(kept), transaction, ACCOUNT, LETTER)
-    (letter,) = kept.requests
+        await write_letter(StaffMail(kept, "https://press.example"), transaction, ACCOUNT, replace(LETTER, kind=kind))
+    renderer = LetterRenderer(load_event(event_folder("hanoi-2025")), own_catalogues())
     for code in LANGUAGES:
-        for part in ("subject", "body", "button"):
-            assert own_catalogues().text(code, f"letter.{letter.kind}.{part}", **letter.values)
+        letter = renderer.render(replace(kept.requests[0], language=code))
+        assert "\u2068lan\u2069" in letter.text
+        assert "https://press.example/staff/links/secret" in letter.text
+
+
+async def test_change_of_a_password_is_confirmed_once(transactions: Transactions) -> None:
+    kept = KeptLetters()
+    async with transactions.write() as transaction:
+        for hashed in ("first", "second", "second"):
+            await write_password_changed(StaffMail(kept), transaction, ACCOUNT, hashed)
+    assert [letter.kind for letter in kept.requests] == [PASSWORD_CHANGED] * 2

@@ -1,4 +1,4 @@
-"""Invitations on both databases: a link sets a password once."""
+"""Invitations and resets on both databases: a link sets a password once."""
 
 import asyncio
 from dataclasses import replace
@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from conference.auth.letters import StaffMail
-from conference.auth.logins import Accounts, find_staff, sign_in
+from conference.auth.logins import Accounts, change_password, find_staff, sign_in
 from conference.auth.password_link_rows import LinkKind, password_links
-from conference.auth.password_links import VALID_FOR, LinkOverError, open_link, use_link
+from conference.auth.password_links import VALID_FOR, LinkOverError, open_link, request_reset, use_link
 from conference.auth.people import (
     NewStaff,
     get_account,
@@ -162,3 +162,72 @@ async def test_invitation_obeys_the_roles_that_stay_apart(accounts: Accounts, le
     with pytest.raises(InvalidError, match=r"staff\.roles_apart"):
         await invite_staff(accounts, replace(LAN, roles=APART))
     assert letters.requests == []
+
+
+async def ask_for_reset(accounts: Accounts, *names: str) -> None:
+    for name in names:
+        request_reset(accounts, name)
+    await accounts.transactions.close()
+
+
+@pytest.fixture
+async def hanh(accounts: Accounts, officer: Staff, administrator: Staff) -> Staff:
+    """The officer, with an e-mail address."""
+    await set_email(accounts, officer.id, "hanh@press.example", by=administrator)
+    return officer
+
+
+@pytest.mark.parametrize("name", ["hanh", "HANH", " Hanh@Press.example "])
+async def test_reset_is_sent_by_name_or_address(
+    accounts: Accounts, hanh: Staff, letters: KeptLetters, name: str
+) -> None:
+    login = await sign_in(accounts, username="hanh", password=PASSWORD, address="10.0.0.1")
+    await ask_for_reset(accounts, name)
+    (letter,) = letters.requests
+    assert (letter.kind, letter.address, letter.confidential) == ("staff.password_reset", "hanh@press.example", True)
+    await use_link(accounts, letters.last_secret, "another long one")
+    assert await find_staff(accounts, login.secret) is None
+    assert [letter.kind for letter in letters.requests[1:]] == ["staff.password_changed"]
+    await sign_in(accounts, username="hanh", password="another long one", address="10.0.0.1")
+
+
+async def test_reset_expires_within_an_hour(
+    accounts: Accounts, hanh: Staff, letters: KeptLetters, clock: ManualClock
+) -> None:
+    await ask_for_reset(accounts, "hanh")
+    clock.advance(3600)
+    with pytest.raises(LinkOverError):
+        await open_link(accounts, letters.last_secret)
+
+
+async def test_reset_of_nobody_sends_nothing(
+    accounts: Accounts, hanh: Staff, administrator: Staff, letters: KeptLetters
+) -> None:
+    await set_disabled(accounts, hanh.id, True, by=administrator)
+    await ask_for_reset(accounts, "hanh", "admin", "nobody", "", "nobody@press.example", "x" * 90_000, "a\0b")
+    assert letters.requests == []
+
+
+async def test_resets_of_one_account_are_limited(accounts: Accounts, hanh: Staff, letters: KeptLetters) -> None:
+    await ask_for_reset(accounts, *["hanh", "hanh@press.example"] * 4)
+    assert len(letters.requests) == 3
+
+
+async def test_reset_leaves_the_invitation_valid(accounts: Accounts, letters: KeptLetters) -> None:
+    await invite_staff(accounts, LAN)
+    invitation = letters.last_secret
+    await ask_for_reset(accounts, "lan@press.example")
+    await open_link(accounts, invitation)
+    await use_link(accounts, letters.last_secret, PASSWORD)
+    with pytest.raises(LinkOverError):
+        await open_link(accounts, invitation)
+
+
+async def test_every_change_of_a_password_is_confirmed(
+    accounts: Accounts, hanh: Staff, administrator: Staff, letters: KeptLetters
+) -> None:
+    login = await sign_in(accounts, username="hanh", password=PASSWORD, address="10.0.0.1")
+    await change_password(accounts, hanh, current=PASSWORD, new="another long one", secret=login.secret)
+    await reset_password(accounts, hanh.id, PASSWORD, by=administrator)
+    assert [letter.kind for letter in letters.requests] == ["staff.password_changed"] * 2
+    assert not any(letter.confidential for letter in letters.requests)
