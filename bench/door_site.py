@@ -18,7 +18,7 @@ from pathlib import Path
 from sqlalchemy import Table, insert
 
 from accreditation.applications.domain.applications import Agency, Application, Decision, Outcome, State
-from accreditation.badges.domain.badges import Badge, badge_number
+from accreditation.badges.domain.badges import Badge, as_handed_over, badge_number
 from accreditation.badges.domain.tokens import Claims, zone_bits
 from accreditation.badges.ports import TokenSigner
 from accreditation.doors.actions.devices import About, enrol_device, offer_enrolment
@@ -151,7 +151,8 @@ def _badge(services: AccreditationServices, signer: TokenSigner, number: int, no
     bits = zone_bits(held.zones, plan.zone_bits)
     token = signer.sign(Claims(plan.audience, badge_id, 1, held.letter, bits, held.valid_from, held.valid_until))
     number_text = badge_number(held.letter, number)
-    return Badge(badge_id, 1, number_text, f"app_{number:05}", held, token, "", now, SUPERVISOR.id)
+    badge = Badge(badge_id, 1, number_text, f"app_{number:05}", held, token, "", now, SUPERVISOR.id)
+    return as_handed_over(badge, at=now)
 
 
 async def _enrol(runtime: Runtime, services: AccreditationServices, door: str) -> str:

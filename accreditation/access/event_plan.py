@@ -24,6 +24,7 @@ def access_plan(event: Event, audience: str) -> AccessPlan:
         doors={door.id: DoorPlan(door.id, door.zone, bits[door.zone], Way(door.way)) for door in event.doors},
         zones=zones_of(event),
         hours=_category_hours(event),
+        needs_hand_over=event.activation == "hand_over",
     )
 
 

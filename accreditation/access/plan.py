@@ -36,7 +36,8 @@ class DoorPlan:
 class AccessPlan:
     """Access plan of an event: the audience of its tokens, its categories, zones and doors by code.
 
-    `hours` are the windows in which a category opens a zone, by category and zone; a missing key means any hour.
+    `hours` are the windows in which a category opens a zone, by category and zone; a missing key means any hour. With
+    `needs_hand_over` a badge opens doors from the moment it is handed over, otherwise from its issue.
     """
 
     audience: str
@@ -45,6 +46,7 @@ class AccessPlan:
     doors: Mapping[str, DoorPlan]
     zones: Zones
     hours: Mapping[tuple[str, str], tuple[Window, ...]]
+    needs_hand_over: bool = True
 
     def hours_of(self, category: str, zone: str) -> tuple[Window, ...]:
         """Return the windows in which the category opens the zone; an empty tuple means any hour."""

@@ -91,6 +91,7 @@ class Header(Entry, frozen=True, kw_only=True):
     list_stale_after_s: model.Seconds = 300
     list_stale_policy: Literal["amber", "red"] = "amber"
     closing_time: model.ClosingTime = "04:00"
+    activation: Literal["hand_over", "issue"] = "hand_over"
     desk: model.BadgeDesk | None = None
 
 

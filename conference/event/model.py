@@ -270,7 +270,8 @@ class Event(Struct, frozen=True, kw_only=True):
     Every text has the `languages` in their order; a page in another language shows the first of them. `environment` and
     `id` make the audience of badge tokens; `tally_source` names the source of the signature count, for a conference at
     which something is signed. A door's roster older than `list_stale_after_s` turns amber, or red with every entry
-    refused, by `list_stale_policy`. At `closing_time`, each night by the venue's clock, all presences end; "never" for
+    refused, by `list_stale_policy`. Badges open doors from the moment given by `activation`: their hand-over after an
+    identity check, or their issue. At `closing_time`, each night by the venue's clock, all presences end; "never" for
     an event without a closing.
     """
 
@@ -308,6 +309,7 @@ class Event(Struct, frozen=True, kw_only=True):
     list_stale_after_s: Seconds = 300
     list_stale_policy: Literal["amber", "red"] = "amber"
     closing_time: ClosingTime = "04:00"
+    activation: Literal["hand_over", "issue"] = "hand_over"
     passports: tuple[Passport, ...] = ()
     desk: BadgeDesk | None = None
 

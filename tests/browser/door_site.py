@@ -136,7 +136,7 @@ async def _issue_to(office: Office, application_id: str, name: str, category: st
     await office.applicant_of(application_id, name, outlet, family_name=family_name, given_name=given_name)
     if (category, function) != ("general", "reporter"):
         await office.change(application_id, category=category, function=function)
-    return Issued(await issue_badge(office.desk, application_id, staff=DESK_CLERK))
+    return Issued(await office.hand_over(await issue_badge(office.desk, application_id, staff=DESK_CLERK)))
 
 
 async def _printed_badge(office: Office, one: Issued) -> Issued:

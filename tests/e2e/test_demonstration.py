@@ -44,6 +44,8 @@ async def test_whole_corps_ends_as_it_is_meant_to_and_is_loaded_once(loaded: Pat
             BadgeStatus.SUPERSEDED: 6,
             BadgeStatus.SUSPENDED: 0,
         }
+        waiting = badges.c.activated_at.is_(None), badges.c.standing == BadgeStatus.ISSUED.value
+        assert await count(transactions, badges, *waiting) == 30 + 12 + 6
         assert await count(transactions, outlets) == await count(transactions, outlets, outlets.c.verified) == 189
         assert (
             await count(transactions, photos, photos.c.application_id.is_not(None))

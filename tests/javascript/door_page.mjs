@@ -212,6 +212,7 @@ export function person(n) {
     serial: 1,
     standing: "issued",
     fits: true,
+    active: true,
     state: "approved",
     category: "general",
     letter: "P",

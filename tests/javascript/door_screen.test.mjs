@@ -165,6 +165,16 @@ test("a refused override is reverted and its refusal shown again", async () => {
   end();
 });
 
+test("a badge that was not handed over is sent to the desk", async () => {
+  const hours = [{ opens_at: "2025-10-25T00:00:00Z", closes_at: "2025-10-26T00:00:00Z" }];
+  const { screen, scan, end } = await device(() => ({}), { desk: { place: { en: "Gate A" }, hours } });
+  const waiting = { ...person(1), active: false };
+  screen.roster.byNumber.set(waiting.number, waiting);
+  assert.equal((await scan()).verdict, "not_collected");
+  assert.equal(screen.verdict.deskText(), `door.say.desk_open Gate A ${hours[0].closes_at}`);
+  end();
+});
+
 test("a failure of the server is no refusal", async () => {
   const { screen, scan, send, said, end } = await device(refuse("undo", "scan.failed"));
   await screen.scanFlow.undo(await scan(), "mis_scan");

@@ -17,7 +17,7 @@ from accreditation.badges.actions.badges import BadgeRules, BadgeServices, issue
 from accreditation.badges.actions.printing import confirm_print_run, draw_print_run, start_print_run
 from accreditation.badges.art import qr_shape
 from accreditation.badges.audience import audience_of
-from accreditation.badges.domain.badges import Badge
+from accreditation.badges.domain.badges import Badge, as_handed_over
 from accreditation.badges.keys import KeyFolder, SigningKeys
 from accreditation.badges.ports import BadgePress
 from accreditation.badges.press import TypstPress
@@ -105,6 +105,18 @@ class Office:
                 return (await self.desk.badges.find_newest_by_application(transaction, [application_id]))[
                     application_id
                 ]
+
+    async def active_badge(self, application_id: str = "app_1", **changes: object) -> Badge:
+        """Issue a badge to a new approved application and hand it over."""
+        return await self.hand_over(await self.badge(application_id, **changes))
+
+    async def hand_over(self, badge: Badge) -> Badge:
+        """Store the badge as printed and handed over a day ago, without an act of the desk."""
+        at = self.clock.now() - timedelta(days=1)
+        active = as_handed_over(replace(badge, printed_at=at), at=at)
+        async with self.transactions.write() as transaction:
+            await self.desk.badges.save(transaction, active)
+        return active
 
     async def print_out(self, *badges: Badge) -> bytes:
         """Print these badges and confirm that all came out; returns the file."""

@@ -49,11 +49,11 @@ async def fill_site(
         staff = await create_staff(runtime.accounts, NewStaff(f"all-{code}", "Ada Byron", most, code, PASSWORD))
     await load_programme(assemble_broadcast(runtime, "").board, programme_of(runtime.event), operator=staff)
     office = await make_office(runtime.transactions, clock, RandomIds(), folder)
-    badge = await office.badge("app_1")
+    badge = await office.active_badge("app_1")
     long_names = {"native_name": LONG_WORD, "family_name": LONG_WORD, "given_name": LONG_WORD}
     await office.apply("app_2", state=State.SUBMITTED, decision=None, applicant=applicant(**long_names))
     await office.applicant_of("app_3", outlet=LONG_WORD, **long_names)
-    long_badge = await issue_badge(office.desk, "app_3", staff=DESK_CLERK)
+    long_badge = await office.hand_over(await issue_badge(office.desk, "app_3", staff=DESK_CLERK))
     scans = make_scan_office(office, RandomIds())
     for admitted in (badge, long_badge):
         await scans.ask(admitted.token)

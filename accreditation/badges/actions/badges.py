@@ -7,7 +7,16 @@ from datetime import datetime
 from accreditation.access.entitlement import Entitlement
 from accreditation.access.plan import AccessPlan
 from accreditation.access.roles import Permission
-from accreditation.badges.domain.badges import Badge, BadgeStatus, badge_number, may_become, with_status
+from accreditation.badges.domain.badges import (
+    Badge,
+    BadgeStatus,
+    as_handed_over,
+    as_taken_back,
+    badge_number,
+    last_deactivation,
+    may_become,
+    with_status,
+)
 from accreditation.badges.domain.events import BadgeCollected, BadgeIssued, BadgeStatusChanged
 from accreditation.badges.domain.tokens import Claims, zone_bits
 from accreditation.badges.ports import BadgePress, BadgeStore, Candidate, Keys, PrintRunStore
@@ -109,6 +118,8 @@ async def issue_run(
 async def reissue_badge(services: BadgeServices, badge_id: str, *, reason: str, staff: Staff) -> Badge:
     """Issue the badge again, for what its person is entitled to now; the earlier issue becomes invalid at once.
 
+    The new issue opens doors when it is handed over.
+
     Raises NotFoundError, RuleError (`badge.revoked`, `badge.not_approved`), InvalidError for an unknown reason.
     """
     require_desk(staff)
@@ -126,7 +137,8 @@ async def reissue_badge(services: BadgeServices, badge_id: str, *, reason: str, 
             raise ConflictError("badge.issued_meanwhile")
         await services.badges.save(transaction, with_status(before, BadgeStatus.SUPERSEDED, reason=reason, at=now))
         number = await _number_for_reissue(services, transaction, before, prepared)
-        badge = _badge_from_issue(prepared, number, at=now, actor=staff.id)
+        issue = _badge_from_issue(prepared, number, at=now, actor=staff.id)
+        badge = replace(issue, deactivated_at=last_deactivation(before, at=now))
         await services.badges.add(transaction, [badge])
         await _record_act(transaction, badge, "reissued", actor=staff.id, at=now, reason=reason)
         transaction.emit(BadgeIssued(badge.id, badge.serial, badge.application_id, now))
@@ -150,7 +162,7 @@ async def revoke_badge(services: BadgeServices, badge_id: str, *, reason: str, s
 
 
 async def hand_over_badge(services: BadgeServices, badge_id: str, *, staff: Staff, taken_back: bool = False) -> Badge:
-    """Record that the badge was collected, or with `taken_back` remove that record.
+    """Hand the badge over, from which moment it opens doors, or take it back, so that it opens none.
 
     Raises RuleError `badge.not_standing` for a badge that does not admit, `badge.not_printed` for one never printed.
     """
@@ -162,7 +174,7 @@ async def hand_over_badge(services: BadgeServices, badge_id: str, *, staff: Staf
             raise RuleError("badge.not_standing", number=badge.number)
         if badge.printed_at is None:
             raise RuleError("badge.not_printed", number=badge.number)
-        badge = replace(badge, collected_at=None if taken_back else badge.collected_at or now)
+        badge = as_taken_back(badge, at=now) if taken_back else as_handed_over(badge, at=now)
         await services.badges.save(transaction, badge)
         await _record_act(transaction, badge, "taken_back" if taken_back else "collected", actor=staff.id, at=now)
         transaction.emit(BadgeCollected(badge.id, taken_back, now))

@@ -35,7 +35,11 @@ class Badge:
 
     `id` (16 hexadecimal digits) names the badge through all its issues, `serial` counts them from 1; only the
     newest is not superseded. `token` is the text of its QR, `qr` the code's shape as stored when it was issued.
-    `approval_ended`: the approval it was issued on has ended, so that a new approval may lead to a new badge.
+    `activated_at` is when the issue was handed over, since which it opens doors; None before that, and after it was
+    taken back. `deactivated_at` is when the badge last ceased to open doors, because it was taken back or issued again.
+    `collected_at` is that of the card, which is printed and collected once more after a name was corrected, while the
+    issue stays active. `approval_ended`: the approval it was issued on has ended, so that a new approval may lead to a
+    new badge.
     """
 
     id: str
@@ -52,6 +56,8 @@ class Badge:
     changed_at: datetime | None = None
     printed_at: datetime | None = None
     collected_at: datetime | None = None
+    activated_at: datetime | None = None
+    deactivated_at: datetime | None = None
     approval_ended: bool = False
 
 
@@ -65,6 +71,21 @@ def with_status(badge: Badge, status: BadgeStatus, *, reason: str | None, at: da
     if not may_become(badge.status, status):
         raise ValueError(f"a badge that is {badge.status} cannot become {status}")
     return replace(badge, status=status, reason=reason, changed_at=at)
+
+
+def as_handed_over(badge: Badge, *, at: datetime) -> Badge:
+    """Return the badge as collected and active; the first hand-over counts."""
+    return replace(badge, collected_at=badge.collected_at or at, activated_at=badge.activated_at or at)
+
+
+def as_taken_back(badge: Badge, *, at: datetime) -> Badge:
+    """Return the badge as it lies at the desk again: it opens no door until the next hand-over."""
+    return replace(badge, collected_at=None, activated_at=None, deactivated_at=last_deactivation(badge, at=at))
+
+
+def last_deactivation(badge: Badge, *, at: datetime) -> datetime | None:
+    """Return when the badge last ceased to open doors: `at` for one that has opened them until now."""
+    return badge.deactivated_at if badge.activated_at is None else at
 
 
 def badge_number(letter: str, count: int) -> str:

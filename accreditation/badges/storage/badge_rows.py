@@ -66,6 +66,8 @@ def badge_of(row: Row[Any]) -> Badge:
         changed_at=row.changed_at,
         printed_at=row.printed_at,
         collected_at=row.collected_at,
+        activated_at=row.activated_at,
+        deactivated_at=row.deactivated_at,
         approval_ended=row.approval_ended,
     )
 
@@ -98,5 +100,7 @@ def marks_of(badge: Badge) -> dict[str, Any]:
         "changed_at": badge.changed_at,
         "printed_at": badge.printed_at,
         "collected_at": badge.collected_at,
+        "activated_at": badge.activated_at,
+        "deactivated_at": badge.deactivated_at,
         "approval_ended": badge.approval_ended,
     }

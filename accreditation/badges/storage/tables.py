@@ -65,6 +65,8 @@ badges = Table(
     Column("changed_at", UtcDateTime),
     Column("printed_at", UtcDateTime),
     Column("collected_at", UtcDateTime),
+    Column("activated_at", UtcDateTime),
+    Column("deactivated_at", UtcDateTime),
     Column("approval_ended", Boolean, nullable=False),
     UniqueConstraint("number", "serial", name="uq_badges_number_serial"),
     Index("ix_badges_application", "application_id", "issued_at"),

@@ -90,7 +90,7 @@ def was_entitled(batch: ScanBatch, scan: Scan, identified: IdentifiedScan) -> bo
     if record is None or snapshot is None or identified.is_mistyped:
         return False
     rule = replace(batch.plan.rule(batch.plan.doors[scan.door], Direction.ENTRY), passback=Passback.SOFT, capacity=None)
-    token, record_then = _token_at(identified.token, snapshot, at), _record_at(record, snapshot, at)
+    token, record_then = _token_at(identified.token, snapshot, at), _record_at(batch, record, snapshot, at)
     used = batch.badges.named_grants.get(scan.grant_id or "")
     if used is not None and used.ended_at is not None and used.ended_at > at:
         grant_then = GrantRecord(used.id, frozenset(used.zones), used.window)
@@ -103,7 +103,7 @@ def had_valid_badge(batch: ScanBatch, badge_id: str | None, zone: str, at: datet
     snapshot, record = batch.badges.find(badge_id), batch.badges.find_record(badge_id, zone)
     if record is None or snapshot is None:
         return False
-    record_then = _record_at(record, snapshot, at)
+    record_then = _record_at(batch, record, snapshot, at)
     is_valid = record_then.standing in (BadgeStatus.ISSUED, BadgeStatus.SUPERSEDED)
     return record_then.application_state == _APPROVED and is_valid
 
@@ -132,13 +132,20 @@ def _token_at(token: PresentedToken, snapshot: BadgeSnapshot, at: datetime) -> P
     return replace(token, serial=None) if is_reissued_since else token
 
 
-def _record_at(record: BadgeRecord, snapshot: BadgeSnapshot, at: datetime) -> BadgeRecord:
+def _record_at(batch: ScanBatch, record: BadgeRecord, snapshot: BadgeSnapshot, at: datetime) -> BadgeRecord:
     """Return the record without the changes known to be later than `at`, and with no entries of grants used."""
     is_status_later = snapshot.changed_at is not None and snapshot.changed_at > at
     is_state_later = snapshot.state_changed_at is not None and snapshot.state_changed_at > at
     return replace(
         record,
         standing=BadgeStatus.ISSUED if is_status_later else record.standing,
+        active=_was_handed_over(snapshot, at) or not batch.plan.needs_hand_over,
         application_state=_APPROVED if is_state_later else record.application_state,
         grants=tuple(replace(grant, used=0) for grant in record.grants),
     )
+
+
+def _was_handed_over(snapshot: BadgeSnapshot, at: datetime) -> bool:
+    """Return whether the badge was with its holder at that time. Of several hand-overs only the last one is known."""
+    is_since_then = snapshot.activated_at is not None and snapshot.activated_at <= at
+    return is_since_then or (snapshot.deactivated_at is not None and at < snapshot.deactivated_at)

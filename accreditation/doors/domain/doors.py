@@ -30,6 +30,7 @@ class Verdict(StrEnum):
     REVOKED = "revoked"
     SUSPENDED = "suspended"
     SUPERSEDED = "superseded"
+    NOT_COLLECTED = "not_collected"
     NOT_APPROVED = "not_approved"
     ON_HOLD = "on_hold"
     REFUSED = "refused"
@@ -78,7 +79,10 @@ OVERRIDABLE = frozenset(
         Verdict.SUPERSEDED,
     }
 )
-"""Refusals that a supervisor may override: those of a known and approved person, and never a revocation."""
+"""Refusals that a supervisor may override: those of a known and approved person, and never a revocation.
+
+A badge that was not handed over is not among them: no member of staff has compared its holder with a document yet.
+"""
 
 LANE_TURN = timedelta(seconds=10)
 """Time within which a second scan in a lane for both directions belongs to the same passage."""
@@ -107,7 +111,8 @@ class PresentedToken:
 class BadgeRecord:
     """A badge as the rules see it: its newest issue, and its holder.
 
-    `fits` is False when the person's category, its zones or its window have changed since the issue;
+    `fits` is False when the person's category, its zones or its window have changed since the issue; `active` is True
+    when the issue was handed over, or when the event's badges open doors from their issue;
     `application_state` is the state's name, `approved` the only one that admits. `hours` are the windows in which
     the category opens the door's zone; none at all means at any hour.
     """
@@ -115,6 +120,7 @@ class BadgeRecord:
     serial: int
     standing: BadgeStatus
     fits: bool
+    active: bool
     application_state: str
     zones: frozenset[str]
     valid_from: datetime
@@ -205,7 +211,7 @@ def _refusal_of_person(token: PresentedToken, badge: BadgeRecord) -> Verdict | N
     outdated = token.serial is not None and token.serial < badge.serial
     if outdated or not badge.fits or badge.standing is not BadgeStatus.ISSUED:
         return Verdict.SUPERSEDED
-    return None
+    return None if badge.active else Verdict.NOT_COLLECTED
 
 
 def _refusal_of_time(token: PresentedToken, badge: BadgeRecord, now: datetime) -> Verdict | None:

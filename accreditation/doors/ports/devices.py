@@ -106,7 +106,8 @@ class RosterGrant:
 class RosterEntry:
     """A person's entry of the roster: the newest issue of their newest badge, and its entitlement (`held`).
 
-    `category` is the person's current one, `state` the application's, `standing` the status of the issue.
+    `category` is the person's current one, `state` the application's, `standing` the status of the issue, `handed_over`
+    whether it is with its holder.
     """
 
     application: str
@@ -114,6 +115,7 @@ class RosterEntry:
     number: str
     serial: int
     standing: str
+    handed_over: bool
     held: Entitlement
     state: str
     category: str

@@ -20,7 +20,8 @@ class BadgeSnapshot:
 
     `changed_at` is when the status of the issue last changed (None: not since it was issued), `state_changed_at` when
     the application was last put on hold or decided (None: never), `replaced_at` when the person was issued another
-    badge after this one (None: this is the latest).
+    badge after this one (None: this is the latest). `activated_at` and `deactivated_at` are those of
+    `accreditation.badges.domain.badges.Badge`.
     """
 
     badge_id: str
@@ -32,6 +33,8 @@ class BadgeSnapshot:
     issued_at: datetime
     changed_at: datetime | None
     state_changed_at: datetime | None
+    activated_at: datetime | None = None
+    deactivated_at: datetime | None = None
     replaced_at: datetime | None = None
     has_grants: bool = False
 

@@ -13,7 +13,7 @@ from accreditation.badges.audience import audience_of
 from accreditation.doors.actions.roster import Trust
 from accreditation.doors.web.device_values import format_moment
 from accreditation.grants.admitting_days import admitting_days
-from conference.event import Category, Event, Zone
+from conference.event import BadgeDesk, Category, Event, Zone
 from conference.languages import LANGUAGES, Text
 from conference.texts.dates import format_date
 
@@ -88,6 +88,20 @@ class KeyOut(Struct, frozen=True):
     point: str
 
 
+class DeskHoursOut(Struct, frozen=True):
+    """Opening hours of the badge desk on one day."""
+
+    opens_at: str
+    closes_at: str
+
+
+class DeskOut(Struct, frozen=True):
+    """Where and when badges are handed over."""
+
+    place: dict[str, str]
+    hours: list[DeskHoursOut]
+
+
 class PlanOut(Struct, frozen=True, kw_only=True):
     """The plan; the event's part has no supervisors."""
 
@@ -103,6 +117,7 @@ class PlanOut(Struct, frozen=True, kw_only=True):
     doors: list[DoorOut]
     categories: list[CategoryOut]
     functions: list[FunctionOut]
+    desk: DeskOut | None
     supervisors: list[SupervisorOut] | UnsetType = UNSET
 
 
@@ -129,6 +144,7 @@ class EventPlan:
             doors=[DoorOut(door.id, _copy_text(door.name), door.zone, door.way) for door in event.doors],
             categories=[_category_out(category) for category in event.categories],
             functions=[FunctionOut(function.code, _copy_text(function.name)) for function in event.functions],
+            desk=None if event.desk is None else _desk_out(event.desk),
         )
 
     @cached_property
@@ -161,6 +177,11 @@ def _digest_of(values: object) -> str:
 
 def _copy_text(text: Text) -> dict[str, str]:
     return dict(text)
+
+
+def _desk_out(desk: BadgeDesk) -> DeskOut:
+    hours = [DeskHoursOut(format_moment(one.opens_at), format_moment(one.closes_at)) for one in desk.hours]
+    return DeskOut(_copy_text(desk.place), hours)
 
 
 def _days_out(event: Event) -> dict[str, dict[str, str]]:

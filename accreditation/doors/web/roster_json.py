@@ -44,6 +44,7 @@ class PersonOut(Struct, frozen=True, kw_only=True):
     serial: int
     standing: str
     fits: bool
+    active: bool
     state: str
     category: str
     letter: str
@@ -124,6 +125,7 @@ def person_out(plan: AccessPlan, entry: RosterEntry) -> PersonOut:
         serial=entry.serial,
         standing=entry.standing,
         fits=is_entitlement_current(plan, entry),
+        active=entry.handed_over or not plan.needs_hand_over,
         state=entry.state,
         category=entry.category,
         letter=entry.held.letter,

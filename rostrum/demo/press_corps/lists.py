@@ -103,8 +103,10 @@ class Access(Lists, frozen=True, kw_only=True):
 
 
 class Later(Lists, frozen=True, kw_only=True):
-    """Later changes of approved people, by reason code."""
+    """Later changes of approved people, by reason code; numbers of badges that wait, printed or `unprinted`."""
 
+    waiting: int = 0
+    unprinted: int = 0
     revoked: tuple[str, ...]
     reissued: tuple[str, ...]
 

@@ -11,7 +11,8 @@ from accreditation.applications.domain.applications import Agency, Applicant, Ap
 from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.domain.photos import PreparedPhoto
 from accreditation.applications.services import ApplicationServices
-from accreditation.badges.actions.badges import BadgeServices, issue_run, reissue_badge
+from accreditation.badges.actions.badges import BadgeServices, hand_over_badge, issue_run, reissue_badge
+from accreditation.badges.actions.printing import confirm_print_run, start_print_run
 from accreditation.badges.domain.badges import Badge
 from accreditation.vetting.actions.vetting import SeenVersion, record_finding, revoke_approval
 from accreditation.vetting.domain import FindingInput
@@ -20,7 +21,7 @@ from conference.auth.roles import Staff
 from conference.texts.typed_text import clean_line
 from rostrum.demo.press_corps.drawing import drawn_photos
 from rostrum.demo.press_corps.nested_transaction import DrawnPhotos, KnownIds, NestedTransactions
-from rostrum.demo.press_corps.people import CorpsApplication, CorpsOutlet, Outcome, PressCorps
+from rostrum.demo.press_corps.people import BadgeStep, CorpsApplication, CorpsOutlet, Outcome, PressCorps
 
 People = Sequence[CorpsApplication]
 Photos = Mapping[str, PreparedPhoto]
@@ -112,7 +113,10 @@ async def _add_outlets(load_services: LoadServices, outlets: Sequence[CorpsOutle
 
 
 async def _add_people(load_services: LoadServices, corps: PressCorps, people: People, photos: Photos) -> int:
-    """Apply for, vet and issue badges to these people in one transaction. Return the number of badges issued."""
+    """Apply for, vet and issue badges to these people, print and hand them over, in one transaction.
+
+    Return the number of badges issued.
+    """
     async with load_services.applications.transactions.write() as transaction:
         transactions = NestedTransactions(transaction)
         services = replace(load_services.applications, transactions=transactions, studio=DrawnPhotos(photos))
@@ -123,6 +127,7 @@ async def _add_people(load_services: LoadServices, corps: PressCorps, people: Pe
             await _apply_and_vet(batch_services, corps, person)
         ids = {application_id(person): person for person in people}
         issued = await issue_run(batch_services.badges, actor=load_services.badge_clerk.id, only=ids)
+        await _print_and_hand_over(batch_services, [(badge, ids[badge.application_id]) for badge in issued])
         reissued = [await _apply_later_changes(batch_services, badge, ids[badge.application_id]) for badge in issued]
     return len(issued) + sum(reissued)
 
@@ -154,6 +159,20 @@ async def _record_finding(
     return await record_finding(
         load_services.applications, finding_input, agency=agency, seen=seen, staff=load_services.officer(agency)
     )
+
+
+async def _print_and_hand_over(load_services: LoadServices, issued: Sequence[tuple[Badge, CorpsApplication]]) -> None:
+    services, clerk = load_services.badges, load_services.badge_clerk
+    printed = [(badge, person) for badge, person in issued if person.badge_step is not BadgeStep.ISSUED]
+    if not printed:
+        return
+    run_id = printed[0][0].id
+    start = await start_print_run(services, run_id, [badge.id for badge, _ in printed], staff=clerk)
+    await confirm_print_run(services, run_id, staff=clerk)
+    left_out = {one.badge_id for one in start.left_out}
+    for badge, person in printed:
+        if person.badge_step is BadgeStep.HANDED_OVER and badge.id not in left_out:
+            await hand_over_badge(services, badge.id, staff=clerk)
 
 
 async def _apply_later_changes(load_services: LoadServices, badge: Badge, person: CorpsApplication) -> bool:

@@ -11,7 +11,7 @@ from rostrum.demo.press_corps.draw import Draw
 from rostrum.demo.press_corps.lists import CasePerson, CorpsLists, Group, OtherPerson
 from rostrum.demo.press_corps.names import Name, NameMaker
 from rostrum.demo.press_corps.outlets import Place, domestic_group
-from rostrum.demo.press_corps.people import CorpsApplication, CorpsOutlet, Outcome
+from rostrum.demo.press_corps.people import BadgeStep, CorpsApplication, CorpsOutlet, Outcome
 from rostrum.demo.press_corps.roles import deal_categories, deal_functions, deal_pools
 
 
@@ -88,7 +88,7 @@ def _make_case(registry: Registry, place: Place, case: CasePerson, function: str
 
 
 def _add_later_changes(people: list[CorpsApplication], lists: CorpsLists) -> list[CorpsApplication]:
-    """Mark a few people without a case as revoked or reissued later."""
+    """Mark a few people without a case as revoked or reissued later, or as people whose badge waits."""
     order = Draw(lists.splits.seed, "later").shuffled(i for i, person in enumerate(people) if not person.case)
     later = lists.splits.later
     for reason in later.revoked:
@@ -96,7 +96,11 @@ def _add_later_changes(people: list[CorpsApplication], lists: CorpsLists) -> lis
         people[index] = replace(people[index], revoked=reason)
     for reason in later.reissued:
         index = order.pop()
-        people[index] = replace(people[index], reissued=reason, case=f"reissued_{reason}")
+        people[index] = replace(people[index], reissued=reason, case=f"reissued_{reason}", badge_step=BadgeStep.ISSUED)
+    for step, count in ((BadgeStep.PRINTED, later.waiting), (BadgeStep.ISSUED, later.unprinted)):
+        for _ in range(count):
+            index = order.pop()
+            people[index] = replace(people[index], badge_step=step)
     return people
 
 

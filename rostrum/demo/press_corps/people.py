@@ -17,6 +17,14 @@ class Outcome(StrEnum):
     IN_REVIEW = "in_review"
 
 
+class BadgeStep(StrEnum):
+    """How far the badge of an approved person is on the morning of the conference."""
+
+    ISSUED = "issued"
+    PRINTED = "printed"
+    HANDED_OVER = "handed_over"
+
+
 @dataclass(frozen=True, slots=True)
 class CorpsOutlet:
     """A fictional medium. `aliases` are its other names, an English one first where there is one."""
@@ -36,7 +44,8 @@ class CorpsApplication:
     `native_name` is as typed, in the script named by `script` and the order `order`. `family_name` and
     `given_name` are the passport's; one of them may be empty. `outlet_ids` has the main outlet first and is
     empty for a freelancer. `reason` goes with a refusal; `revoked` and `reissued` are the reason codes of
-    what happens to an approved one later; `approved_by` is the one agency that has approved one in review.
+    what happens to an approved one later, `badge_step` is how far their badge is; `approved_by` is the one agency
+    that has approved one in review.
     `case` names the special case that the person tests.
     """
 
@@ -58,6 +67,7 @@ class CorpsApplication:
     reason: str | None = None
     revoked: str | None = None
     reissued: str | None = None
+    badge_step: BadgeStep = BadgeStep.HANDED_OVER
     approved_by: str | None = None
     case: str | None = None
 

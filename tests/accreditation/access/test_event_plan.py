@@ -21,6 +21,11 @@ def test_zones_have_the_rules_of_the_event() -> None:
     assert PLAN.zones.around("photo_platform") == {"plenary_hall", "venue"}
 
 
+def test_event_says_whether_badges_wait_for_their_hand_over() -> None:
+    from_issue = msgspec.structs.replace(EVENT, activation="issue")
+    assert (PLAN.needs_hand_over, access_plan(from_issue, "abcd").needs_hand_over) == (True, False)
+
+
 def test_hours_depend_on_category_and_zone() -> None:
     day = Window(EIGHT, EIGHT + timedelta(hours=10))
     assert PLAN.hours_of("day-25", "exhibition") == (day,)

@@ -28,6 +28,7 @@ import { microseconds, SECOND } from "./moments.mjs";
  * @property {number} serial
  * @property {"issued" | "suspended" | "revoked" | "superseded"} standing
  * @property {boolean} fits false when the person's category, zones or window changed since the issue
+ * @property {boolean} active true when the issue was handed over, or when badges open doors from their issue
  * @property {string} application_state
  * @property {string[]} zones
  * @property {string} valid_from
@@ -70,6 +71,7 @@ export const TONES = Object.freeze({
   revoked: "stop",
   suspended: "stop",
   superseded: "stop",
+  not_collected: "stop",
   not_approved: "stop",
   on_hold: "stop",
   refused: "stop",
@@ -86,7 +88,7 @@ export const TONES = Object.freeze({
 /** The verdicts after which the holder is inside. @type {ReadonlySet<string>} */
 export const ENTERED = new Set(["admitted", "admitted_again", "overridden"]);
 
-/** Refusals that a supervisor may override. Never a revocation. @type {ReadonlySet<string>} */
+/** Refusals that a supervisor may override. Never a revocation, nor a badge that was not handed over. @type {ReadonlySet<string>} */
 export const OVERRIDABLE = new Set([
   "already_inside",
   "zone_full",
@@ -187,7 +189,8 @@ function refusalOfPerson(reading, badge) {
     return OF_STATE.has(badge.application_state) ? badge.application_state : "not_approved";
   }
   const outdated = reading.serial !== null && reading.serial < badge.serial;
-  return outdated || !badge.fits || badge.standing !== "issued" ? "superseded" : null;
+  if (outdated || !badge.fits || badge.standing !== "issued") return "superseded";
+  return badge.active === true ? null : "not_collected";
 }
 
 /** @param {Reading} reading @param {BadgeRecord} badge @param {number} now microseconds @returns {string | null} */

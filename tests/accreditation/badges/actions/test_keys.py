@@ -38,12 +38,12 @@ class CountingKeys(SqlKeys):
 
 
 async def test_retired_key_keeps_badges_and_withdrawn_key_ends_them(doors: ScanOffice) -> None:
-    old = await doors.office.badge("app_1")
+    old = await doors.office.active_badge("app_1")
     async with doors.office.transactions.read() as transaction:
         (first,) = await doors.office.keys.list_all(transaction)
     doors.office.clock.advance(1)
     second = await rotate_signing_key(doors.office.desk, staff=ADMIN)
-    new = await doors.office.badge("app_2")
+    new = await doors.office.active_badge("app_2")
     assert second.key_id == first.key_id + 1
     assert await doors.verdict(old.token) is Verdict.ADMITTED
     assert await doors.verdict(new.token) is Verdict.ADMITTED
@@ -68,7 +68,7 @@ async def test_key_is_created_once_and_only_on_an_issuing_node(doors: ScanOffice
             await door_node.get_signer(transaction)
     with pytest.raises(RuleError, match=r"badge.no_signing_key"):
         await ensure_signing_key(replace(doors.office.desk, keys=door_node))
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     async with doors.office.transactions.read() as transaction:
         assert (await door_node.get_reader(transaction, now=doors.office.clock.now())).read(badge.token).flaw is None
 
@@ -76,10 +76,10 @@ async def test_key_is_created_once_and_only_on_an_issuing_node(doors: ScanOffice
 async def test_remote_key_is_trusted_at_once_and_withdrawn_in_2_s(doors: ScanOffice) -> None:
     door_node = SigningKeys(Audience.of("hanoi-2025", doors.office.event.environment), SqlKeys(), None)
     door = make_node(replace(doors.services, keys=door_node), doors)
-    old = await doors.office.badge("app_1")
+    old = await doors.office.active_badge("app_1")
     assert await door.verdict(old.token) is Verdict.ADMITTED
     rotated = await rotate_signing_key(doors.office.desk, staff=ADMIN)
-    new = await doors.office.badge("app_2")
+    new = await doors.office.active_badge("app_2")
     assert await door.verdict(new.token) is Verdict.ADMITTED
     await withdraw_signing_key(doors.office.desk, rotated.id, staff=ADMIN)
     doors.office.clock.advance(timedelta(seconds=2).total_seconds())
@@ -92,7 +92,7 @@ async def test_forged_tokens_of_one_transaction_read_the_keys_once(doors: ScanOf
     store = CountingKeys()
     door_node = SigningKeys(Audience.of("hanoi-2025", doors.office.event.environment), store, None)
     door = make_node(replace(doors.services, keys=door_node), doors)
-    token = (await doors.office.badge()).token
+    token = (await doors.office.active_badge()).token
     assert await door.verdict(token) is Verdict.ADMITTED
     store.reads = 0
     signed = bytearray(b45decode(token.removeprefix(PREFIX)))

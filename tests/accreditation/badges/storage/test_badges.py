@@ -105,6 +105,16 @@ async def test_printed_badge_is_to_be_printed_again(office: Office) -> None:
             await badge_credentials().print_again(transaction, "app_1", actor=OFFICER.id, at=at)
 
 
+async def test_badge_printed_again_opens_doors_meanwhile(office: Office) -> None:
+    badge = await office.active_badge()
+    async with office.transactions.write() as transaction:
+        at = office.clock.now()
+        assert await badge_credentials().print_again(transaction, "app_1", actor=OFFICER.id, at=at)
+        again = await office.desk.badges.find_newest(transaction, badge.id, lock=False)
+    assert again is not None
+    assert (again.collected_at, again.activated_at) == (None, badge.activated_at)
+
+
 async def test_saved_status_is_read_back(office: Office) -> None:
     lost = with_status(await office.badge(), BadgeStatus.REVOKED, reason="lost", at=office.clock.now())
     async with office.transactions.write() as transaction:

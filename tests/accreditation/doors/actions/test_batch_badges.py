@@ -39,6 +39,17 @@ def test_record_does_not_fit_a_changed_category() -> None:
     assert not changed.fits
 
 
+def test_record_is_active_from_hand_over_or_issue_by_the_plan() -> None:
+    badges = make_badges()
+    records = [badges.find_record("badge-1", "venue")]
+    badges.snapshots = {"badge-1": make_snapshot(activated_at=NOON)}
+    records.append(badges.find_record("badge-1", "venue"))
+    badges.snapshots = {"badge-1": make_snapshot()}
+    badges.plan = replace(badges.plan, needs_hand_over=False)
+    records.append(badges.find_record("badge-1", "venue"))
+    assert [record and record.active for record in records] == [False, True, True]
+
+
 def test_typed_number_names_the_locked_badge_with_it() -> None:
     item = make_scan_item("P-0001-02")
     badges = make_badges()

@@ -21,7 +21,7 @@ NIGHT = timedelta(days=1).total_seconds() - 3600
 @pytest.fixture
 async def forgotten(doors: ScanOffice) -> Badge:
     """Entered yesterday at nine, was never scanned out, and it is eight in the morning now."""
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     assert await doors.verdict(badge.token) is Verdict.ADMITTED
     doors.office.clock.advance(NIGHT)
     return badge
@@ -45,7 +45,7 @@ async def test_holder_not_scanned_out_enters_after_the_closing(doors: ScanOffice
 
 
 async def test_night_shift_is_inside_until_the_closing(doors: ScanOffice) -> None:
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     await doors.ask(badge.token)
     doors.office.clock.advance(timedelta(hours=18, minutes=59).total_seconds())  # 03:59
     assert await doors.verdict(badge.token) is Verdict.ALREADY_INSIDE
@@ -77,7 +77,7 @@ async def test_people_from_before_the_closing_are_on_no_list(doors: ScanOffice, 
 
 
 async def test_people_from_before_the_closing_fill_no_zone(doors: ScanOffice) -> None:
-    badges = [await doors.office.badge(f"app_{n}", category="pool") for n in range(2)]
+    badges = [await doors.office.active_badge(f"app_{n}", category="pool") for n in range(2)]
     zones = doors.services.plan.zones
     assert zones.policy("photo_platform").capacity == 60
     await doors.ask(badges[0].token, "photo-platform")
@@ -94,12 +94,13 @@ async def test_people_from_before_the_closing_fill_no_zone(doors: ScanOffice) ->
 async def test_replaced_badge_ends_presence_until_the_next_entry(doors: ScanOffice) -> None:
     """And is counted once, whatever is told of the first one later."""
     office = doors.office
-    first = await office.badge()
+    first = await office.active_badge()
     await doors.ask(first.token)
     await office.end_approval(first.application_id)
     office.clock.advance(600)
     second = await issue_badge(office.desk, first.application_id, staff=DESK_CLERK)
     assert second.id != first.id
+    await office.hand_over(second)
     assert await doors.inside() == []
     office.clock.advance(60)
     entered = await doors.ask(second.token)
@@ -110,7 +111,7 @@ async def test_replaced_badge_ends_presence_until_the_next_entry(doors: ScanOffi
 
 async def test_use_of_a_replaced_badge_is_a_conflict(doors: ScanOffice) -> None:
     office = doors.office
-    first = await office.badge()
+    first = await office.active_badge()
     await office.end_approval(first.application_id)
     office.clock.advance(600)
     await issue_badge(office.desk, first.application_id, staff=DESK_CLERK)

@@ -116,7 +116,7 @@ async def test_devices_are_shown_with_report_and_after_their_end(services: Comma
 async def test_conflict_names_both_scans_and_person_until_settled(
     services: CommandPostServices, office: Office
 ) -> None:
-    badge = await office.badge()
+    badge = await office.active_badge()
     first = scan(office.clock, "key-first", Verdict.ADMITTED, ago_s=60, badge_id=badge.id)
     later = scan(
         office.clock, "key-later", Verdict.ADMITTED, badge_id=badge.id, conflict="twice", conflict_key="key-first"
@@ -146,7 +146,7 @@ async def test_conflict_of_an_unknown_badge_has_no_person(services: CommandPostS
 
 
 async def test_evacuation_list_has_each_person_once_innermost(services: CommandPostServices, office: Office) -> None:
-    one, other = await office.badge("app_1"), await office.badge("app_2")
+    one, other = await office.active_badge("app_1"), await office.active_badge("app_2")
     await keep(
         office,
         presences,
@@ -169,14 +169,14 @@ async def test_evacuation_list_shows_a_reissued_badge_once(services: CommandPost
     from accreditation.badges.actions.badges import reissue_badge
     from tests.support.badge_office import DESK_CLERK
 
-    badge = await office.badge()
+    badge = await office.active_badge()
     await keep(office, presences, inside(office, badge.id, "venue"))
     await reissue_badge(office.desk, badge.id, reason=office.event.reissue_reasons[0].code, staff=DESK_CLERK)
     assert len(await evacuation_list(services, zone=None, how="page", staff=SUPERVISOR)) == 1
 
 
 async def test_number_and_short_code_name_the_same_badge(services: CommandPostServices, office: Office) -> None:
-    badge = await office.badge()
+    badge = await office.active_badge()
     assert await find_badge_by_number(services, badge.number.lower(), staff=SUPERVISOR) == badge.id
     assert await find_badge_by_number(services, short_code(badge.number), staff=SUPERVISOR) == badge.id
     for wrong in ("P-9999", "", "nobody"):

@@ -8,13 +8,19 @@ import pytest
 
 from accreditation.access.rules import Direction
 from accreditation.applications.domain.applications import State
-from accreditation.badges.actions.badges import reissue_badge, restore_badge, revoke_badge, suspend_badge
+from accreditation.badges.actions.badges import (
+    hand_over_badge,
+    reissue_badge,
+    restore_badge,
+    revoke_badge,
+    suspend_badge,
+)
 from accreditation.badges.cose import CoseSigner
 from accreditation.badges.domain.badges import short_code
 from accreditation.badges.domain.tokens import Audience, Claims
 from accreditation.doors.domain.doors import Verdict
 from accreditation.doors.domain.scans import MAX_LOGGED, Method
-from tests.support.badge_office import DESK_CLERK, DOOR_GUARD, OTHER_GATE
+from tests.support.badge_office import DESK_CLERK, DOOR_GUARD, HALL, OTHER_GATE
 from tests.support.scan_office import GATES, Kept, ScanOffice, device
 
 NOT_APPROVED = {
@@ -33,7 +39,7 @@ async def test_person_who_is_not_approved_is_refused_by_every_route(
     doors: ScanOffice, state: State, expected: Verdict
 ) -> None:
     """A4: by token, by number, by the API's method, at every door."""
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     await doors.office.change("app_1", state=state)
     for door in GATES:
         assert await doors.verdict(badge.token, door) is expected
@@ -43,12 +49,14 @@ async def test_person_who_is_not_approved_is_refused_by_every_route(
 
 
 async def test_revoked_suspended_superseded_are_refused_by_name(doors: ScanOffice) -> None:
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     await suspend_badge(doors.office.desk, badge.id, staff=DESK_CLERK)
     assert await doors.verdict(badge.token) is Verdict.SUSPENDED
     await restore_badge(doors.office.desk, badge.id, staff=DESK_CLERK)
     fresh = await reissue_badge(doors.office.desk, badge.id, reason="lost", staff=DESK_CLERK)
     assert await doors.verdict(badge.token) is Verdict.SUPERSEDED
+    assert await doors.verdict(fresh.token) is Verdict.NOT_COLLECTED
+    await doors.office.hand_over(fresh)
     assert await doors.verdict(fresh.token) is Verdict.ADMITTED
     assert await doors.verdict(fresh.token, direction=Direction.EXIT) is Verdict.EXIT_RECORDED
     await revoke_badge(doors.office.desk, badge.id, reason="conduct", staff=DESK_CLERK)
@@ -56,8 +64,22 @@ async def test_revoked_suspended_superseded_are_refused_by_name(doors: ScanOffic
         assert await doors.verdict(shown) is Verdict.REVOKED
 
 
+async def test_badge_opens_doors_while_it_is_handed_over(doors: ScanOffice) -> None:
+    """Covers C1: a badge from the tray, a screenshot of it, and its number open nothing before the identity check."""
+    office = doors.office
+    badge = await office.badge()
+    await office.print_out(badge)
+    for shown in (badge.token, short_code(badge.number)):
+        assert {await doors.verdict(shown, door) for door in (*GATES, HALL)} == {Verdict.NOT_COLLECTED}
+    await hand_over_badge(office.desk, badge.id, staff=DESK_CLERK)
+    assert await doors.verdict(badge.token) is Verdict.ADMITTED
+    await hand_over_badge(office.desk, badge.id, staff=DESK_CLERK, taken_back=True)
+    assert await doors.verdict(badge.token, HALL) is Verdict.NOT_COLLECTED
+    assert await doors.verdict(badge.token, direction=Direction.EXIT) is Verdict.EXIT_RECORDED
+
+
 async def test_reissue_during_a_scan_stops_the_old_token(doors: ScanOffice) -> None:
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     scanned = [doors.ask(badge.token, GATES[n % 3]) for n in range(12)]
     reissue = reissue_badge(doors.office.desk, badge.id, reason="stolen", staff=DESK_CLERK)
     *answers, _ = await asyncio.gather(*scanned, reissue)
@@ -67,7 +89,7 @@ async def test_reissue_during_a_scan_stops_the_old_token(doors: ScanOffice) -> N
 
 
 async def test_end_of_the_approval_stops_old_and_new_tokens(doors: ScanOffice) -> None:
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     fresh = await reissue_badge(doors.office.desk, badge.id, reason="lost", staff=DESK_CLERK)
     await doors.office.end_approval("app_1")
     await doors.office.change("app_1", state=State.REFUSED)
@@ -76,7 +98,7 @@ async def test_end_of_the_approval_stops_old_and_new_tokens(doors: ScanOffice) -
 
 
 async def test_change_of_category_ends_the_badge_and_spelling_does_not(doors: ScanOffice) -> None:
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     application = await doors.office.apply("app_2")
     await doors.office.change("app_1", applicant=replace(application.applicant, native_name="Nguyễn Thị Hoà"))
     assert await doors.verdict(badge.token) is Verdict.ADMITTED
@@ -96,7 +118,7 @@ async def test_change_of_category_ends_the_badge_and_spelling_does_not(doors: Sc
 )
 async def test_validity_counts_by_the_servers_clock(doors: ScanOffice, at: datetime, expected: Verdict) -> None:
     """Covers A22."""
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     doors.office.clock.at = at
     device_time = datetime(2025, 10, 25, 2, 0, tzinfo=UTC)
     answer = await doors.ask(badge.token, scanned_at=device_time, skew_ms=600_000, by=device("phone-7"))
@@ -106,7 +128,7 @@ async def test_validity_counts_by_the_servers_clock(doors: ScanOffice, at: datet
 
 
 async def test_number_typed_by_hand_admits_as_the_token_does(doors: ScanOffice) -> None:
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     code = short_code(badge.number)
     typed = {
         code.lower(): Verdict.ADMITTED,
@@ -122,7 +144,7 @@ async def test_number_typed_by_hand_admits_as_the_token_does(doors: ScanOffice) 
 
 async def test_forged_and_foreign_tokens_are_refused_by_name(doors: ScanOffice) -> None:
     """A6, over the whole way: read, decided, kept."""
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     async with doors.office.transactions.read() as transaction:
         signer = await doors.office.keys.get_signer(transaction)
     assert isinstance(signer, CoseSigner)
@@ -158,7 +180,7 @@ GARBAGE = {
 @pytest.mark.parametrize("text", GARBAGE.values(), ids=GARBAGE)
 async def test_garbage_is_refused_and_recorded(doors: ScanOffice, text: str) -> None:
     """A7."""
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     refused = await doors.ask(text)
     assert refused.scan.verdict is Verdict.NOT_A_BADGE
     assert refused.scan.raw_length == len(text)

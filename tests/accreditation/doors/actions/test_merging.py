@@ -11,7 +11,7 @@ from sqlalchemy import delete
 
 from accreditation.access.rules import Direction, Window
 from accreditation.applications.domain.applications import State
-from accreditation.badges.actions.badges import reissue_badge, revoke_badge, suspend_badge
+from accreditation.badges.actions.badges import hand_over_badge, reissue_badge, revoke_badge, suspend_badge
 from accreditation.badges.domain.badges import Badge, BadgeStatus, short_code
 from accreditation.doors.actions.batch_movements import movement_of
 from accreditation.doors.domain.devices import Device
@@ -32,7 +32,7 @@ Queue = tuple[Device, list[Item]]
 
 async def test_badge_admitted_at_two_offline_doors_is_one_conflict(doors: ScanOffice) -> None:
     """A2: two rows, one conflict, one person inside; sending the queues again changes nothing."""
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     first = doors.device_ruling(badge.token, GATE, key="key-of-a", seconds=-60)
     later = doors.device_ruling(badge.token, OTHER_GATE, key="key-of-b", seconds=-30)
     assert kept(await doors.one(later, by=device("b"))).scan.conflict is None
@@ -52,7 +52,7 @@ async def test_badge_admitted_at_two_offline_doors_is_one_conflict(doors: ScanOf
 
 
 async def test_offline_ruling_replaces_the_online_one_once(doors: ScanOffice) -> None:
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     asked = doors.scan(badge.token, key="key-lost")
     assert kept(await doors.one(asked)).scan.verdict is Verdict.ADMITTED
     device_ruling = doors.device_ruling(badge.token, key="key-lost", verdict=Verdict.ALREADY_INSIDE, seconds=-1)
@@ -75,7 +75,7 @@ async def test_offline_ruling_replaces_the_online_one_once(doors: ScanOffice) ->
 async def test_offline_verdict_against_its_direction_is_refused(
     doors: ScanOffice, verdict: Verdict, direction: Direction
 ) -> None:
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     device_ruling = replace(doors.scan(badge.token), device_ruling=Ruling(verdict, direction))
     assert await doors.problem(device_ruling) == "scan.verdict_unfit"
     assert await doors.rows() == []
@@ -83,7 +83,7 @@ async def test_offline_verdict_against_its_direction_is_refused(
 
 async def test_offline_scan_is_placed_by_the_servers_clock(doors: ScanOffice) -> None:
     """A22: the device's clock is ten minutes ahead; it says so, or it does not know."""
-    badge, now = await doors.office.badge(), doors.office.clock.now()
+    badge, now = await doors.office.active_badge(), doors.office.clock.now()
     ahead = doors.device_ruling(badge.token, seconds=590, skew_ms=600_000)
     unaware = doors.device_ruling(badge.token, verdict=Verdict.EXIT_RECORDED, seconds=600)
     first, second = [kept(answer).scan for answer in await doors.send(ahead, unaware)]
@@ -95,7 +95,11 @@ async def test_offline_scan_is_placed_by_the_servers_clock(doors: ScanOffice) ->
 @pytest.mark.parametrize("year", [1, 1970, 2025, 9999])
 async def test_impossible_time_is_replaced_by_the_receipt(doors: ScanOffice, year: int) -> None:
     """Before the enrolment, or to come: neither presence nor conflicts have such a time, and the order stays."""
-    one, other, now = await doors.office.badge(), await doors.office.badge("app_2"), doors.office.clock.now()
+    one, other, now = (
+        await doors.office.active_badge(),
+        await doors.office.active_badge("app_2"),
+        doors.office.clock.now(),
+    )
     at = datetime(year, 1, 1, tzinfo=UTC)
     entries = [replace(doors.device_ruling(badge.token), scanned_at=at) for badge in (one, other)]
     out = replace(doors.device_ruling(other.token, verdict=Verdict.EXIT_RECORDED), scanned_at=at)
@@ -108,7 +112,7 @@ async def test_impossible_time_is_replaced_by_the_receipt(doors: ScanOffice, yea
 
 
 async def test_impossible_time_leaves_an_online_scan_in_place(doors: ScanOffice) -> None:
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     online = doors.scan(badge.token)
     decided = kept(await doors.one(online)).scan
     told = replace(online, device_ruling=Ruling(Verdict.ADMITTED), scanned_at=datetime(9999, 1, 1, tzinfo=UTC))
@@ -117,7 +121,7 @@ async def test_impossible_time_leaves_an_online_scan_in_place(doors: ScanOffice)
 
 
 async def test_late_exit_removes_the_conflict(doors: ScanOffice) -> None:
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     await doors.send(
         doors.device_ruling(badge.token, seconds=-60), doors.device_ruling(badge.token, OTHER_GATE, seconds=-20)
     )
@@ -129,7 +133,7 @@ async def test_late_exit_removes_the_conflict(doors: ScanOffice) -> None:
 
 async def test_offline_entry_after_the_revocation_is_a_conflict(doors: ScanOffice) -> None:
     """A5: before the revocation it was right, after it it was not."""
-    badges = [await doors.office.badge(f"app_{n}") for n in range(3)]
+    badges = [await doors.office.active_badge(f"app_{n}") for n in range(3)]
     clock, desk = doors.office.clock, doors.office.desk
     await revoke_badge(desk, badges[0].id, reason="conduct", staff=DESK_CLERK)
     await suspend_badge(desk, badges[1].id, staff=DESK_CLERK)
@@ -143,8 +147,25 @@ async def test_offline_entry_after_the_revocation_is_a_conflict(doors: ScanOffic
         assert found == [None, "not_entitled", None]
 
 
+async def test_offline_entry_before_the_hand_over_is_a_conflict(doors: ScanOffice) -> None:
+    """And an entry before the badge was taken back is none. Covers C1."""
+    office = doors.office
+    badge = await office.badge()
+    await office.print_out(badge)
+    await hand_over_badge(office.desk, badge.id, staff=DESK_CLERK)
+    office.clock.advance(300)
+    await hand_over_badge(office.desk, badge.id, staff=DESK_CLERK, taken_back=True)
+    office.clock.advance(300)
+    entries = [doors.device_ruling(badge.token, door, seconds=at) for door, at in ((GATE, -400), (HALL, -200))]
+    assert [kept(answer).scan.conflict for answer in await doors.send(*entries)] == [None, "not_entitled"]
+    await hand_over_badge(office.desk, badge.id, staff=DESK_CLERK)
+    office.clock.advance(60)
+    late = [doors.device_ruling(badge.token, door, seconds=at) for door, at in ((HALL, -90), (OTHER_GATE, -30))]
+    assert [kept(answer).scan.conflict for answer in await doors.send(*late)] == ["not_entitled", "twice"]
+
+
 async def test_offline_entry_without_a_right_is_a_conflict(doors: ScanOffice) -> None:
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     wrong_zone = doors.device_ruling(badge.token, HALL)
     forged = doors.device_ruling(badge.token[:-6] + "AAAAAA")
     garbage = doors.device_ruling("garbage")
@@ -154,7 +175,7 @@ async def test_offline_entry_without_a_right_is_a_conflict(doors: ScanOffice) ->
 
 
 async def test_invalid_item_does_not_stop_the_others(doors: ScanOffice) -> None:
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     bad = [
         doors.scan(badge.token, "gate-z"),
         doors.undo("key-of-nobody"),
@@ -175,7 +196,7 @@ async def test_invalid_item_does_not_stop_the_others(doors: ScanOffice) -> None:
 async def test_six_queues_merge_to_the_same_state_in_any_order(doors: ScanOffice, seed: int) -> None:
     """And what is kept of who is inside is what the movements say."""
     chance = random.Random(seed)
-    badges = [await doors.office.badge(f"app_{n}", category="pool") for n in range(4)]
+    badges = [await doors.office.active_badge(f"app_{n}", category="pool") for n in range(4)]
     queues = [queue_of(doors, door, badges, chance) for door in DOORS]
     outcomes = []
     for _ in range(ORDERS):
@@ -235,7 +256,7 @@ async def traced(doors: ScanOffice, badges: list[Badge]) -> list[tuple[str, str,
 
 
 async def test_grant_counts_for_its_holder_and_until_its_end(doors: ScanOffice) -> None:
-    own, other = [await doors.office.badge(f"app_{n}") for n in range(2)]
+    own, other = [await doors.office.active_badge(f"app_{n}") for n in range(2)]
     now = doors.office.clock.now()
     window = Window(now - timedelta(hours=1), now + timedelta(hours=1))
     grant = Grant("grant_1", own.application_id, ("signing_stage",), window, 1, DESK_CLERK.id, now)
@@ -257,7 +278,7 @@ async def test_grant_counts_for_its_holder_and_until_its_end(doors: ScanOffice) 
 
 async def test_grant_of_one_entry_used_at_two_doors_is_overdrawn(doors: ScanOffice) -> None:
     """In whatever order the doors tell of it; and an entry that is taken back gives its use back."""
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     now = doors.office.clock.now()
     window = Window(now - timedelta(hours=1), now + timedelta(hours=1))
     async with doors.office.transactions.write() as transaction:
@@ -284,7 +305,7 @@ STOPPED = (*(state for state in State if state is not State.APPROVED), BadgeStat
 @pytest.mark.parametrize("stopped", STOPPED)
 async def test_no_route_admits_a_person_without_the_right(doors: ScanOffice, stopped: State | BadgeStatus) -> None:
     """A4, A5: whatever is presented, wherever, whichever way; what a device let in is shown to a supervisor."""
-    badge = await doors.office.badge(category="pool")
+    badge = await doors.office.active_badge(category="pool")
     if stopped is BadgeStatus.REVOKED:
         await revoke_badge(doors.office.desk, badge.id, reason="conduct", staff=DESK_CLERK)
     elif stopped is BadgeStatus.SUSPENDED:

@@ -22,7 +22,7 @@ async def refused(doors: ScanOffice, badge: Badge) -> str:
 
 
 async def test_override_admits_once(doors: ScanOffice) -> None:
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     of = await refused(doors, badge)
     override = doors.override(of, OTHER_GATE)
     for _ in range(3):
@@ -35,7 +35,7 @@ async def test_override_admits_once(doors: ScanOffice) -> None:
 
 
 async def test_override_needs_proof_refusal_and_door(doors: ScanOffice) -> None:
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     of = await refused(doors, badge)
     first = str((await doors.rows())[0]["key"])
     await revoke_badge(doors.office.desk, badge.id, reason="conduct", staff=DESK_CLERK)
@@ -53,7 +53,7 @@ async def test_override_needs_proof_refusal_and_door(doors: ScanOffice) -> None:
 
 async def test_undone_entry_ends_presence_and_stays_recorded(doors: ScanOffice) -> None:
     """A23: by the device's own right; again changes nothing."""
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     entered = (await doors.ask(badge.token)).scan
     second = (await doors.ask(badge.token)).scan
     assert await doors.problem(doors.undo(second.key)) == "scan.nothing_to_undo"
@@ -68,7 +68,7 @@ async def test_undone_entry_ends_presence_and_stays_recorded(doors: ScanOffice) 
 
 
 async def test_undone_exit_restores_the_presence(doors: ScanOffice) -> None:
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     entered = (await doors.ask(badge.token)).scan
     left = doors.device_ruling(badge.token, verdict=Verdict.EXIT_RECORDED)
     await doors.send(left, doors.undo(left.key))
@@ -81,7 +81,7 @@ async def test_overrides_of_two_supervisors_do_not_deadlock(doors: ScanOffice) -
         transactions=doors.office.transactions, pins=SqlPins(), clock=doors.office.clock, new_salt=lambda: bytes(16)
     )
     services = replace(doors.services, pins=pins)
-    badges = [await doors.office.badge(f"app_{n}") for n in range(2)]
+    badges = [await doors.office.active_badge(f"app_{n}") for n in range(2)]
     of = [await refused(doors, badge) for badge in badges]
     nodes = [make_node(services, doors) for _ in range(2)]
     words = [

@@ -33,7 +33,7 @@ async def read(services: RosterServices, revision: int) -> Roster:
 
 
 async def test_complete_roster_has_entries_and_presences(services: RosterServices, doors: ScanOffice) -> None:
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     entered = await doors.ask(badge.token)
     roster, trust = await read_roster(services, 0, is_complete=False, before_complete=lambda: None)
     assert roster.is_complete
@@ -45,10 +45,10 @@ async def test_complete_roster_has_entries_and_presences(services: RosterService
 
 
 async def test_changes_since_a_revision_are_only_the_changed_rows(services: RosterServices, doors: ScanOffice) -> None:
-    await doors.office.badge("app_1")
+    await doors.office.active_badge("app_1")
     before = (await read_roster(services, 0, is_complete=True, before_complete=lambda: None))[0]
     assert (await read(services, before.revision)).entries == []
-    second = await doors.office.badge("app_2")
+    second = await doors.office.active_badge("app_2")
     changes = await read(services, before.revision)
     assert not changes.is_complete
     assert changes.presences is None
@@ -57,6 +57,6 @@ async def test_changes_since_a_revision_are_only_the_changed_rows(services: Rost
 
 @pytest.mark.parametrize("revision", [0, 10**9])
 async def test_complete_roster_may_be_refused(services: RosterServices, doors: ScanOffice, revision: int) -> None:
-    await doors.office.badge()
+    await doors.office.active_badge()
     with pytest.raises(RuntimeError):
         await read(services, revision)

@@ -23,7 +23,7 @@ async def test_scans_of_yesterday_are_not_listed(doors: ScanOffice) -> None:
 
 
 async def test_reading_a_history_is_recorded(doors: ScanOffice) -> None:
-    services, badge = make_command_post(doors), await doors.office.badge()
+    services, badge = make_command_post(doors), await doors.office.active_badge()
     history = await read_history(services, badge.id, staff=CHIEF)
     assert (history.number, list(history.scans)) == ("P-0001", [])
     assert (await read_history_photo(services, badge.id, staff=CHIEF)).startswith(b"\xff\xd8")
@@ -34,7 +34,7 @@ async def test_reading_a_history_is_recorded(doors: ScanOffice) -> None:
 
 
 async def test_history_is_for_supervisors_and_known_badges(doors: ScanOffice) -> None:
-    services, badge = make_command_post(doors), await doors.office.badge()
+    services, badge = make_command_post(doors), await doors.office.active_badge()
     for read in (read_history, read_history_photo):
         with pytest.raises(ForbiddenError):
             await read(services, badge.id, staff=DOOR_GUARD)

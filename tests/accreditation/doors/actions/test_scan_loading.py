@@ -48,7 +48,7 @@ class RecordedLocks:
 
 
 async def test_locks_are_zones_then_badges_then_supervisors(doors: ScanOffice) -> None:
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     refused = await doors.ask(badge.token, GATE, direction=Direction.EXIT)
     locks = RecordedLocks(doors)
     plan = replace(doors.services.plan, zones=Zones({"venue": ZonePolicy(capacity=9)}))
@@ -60,7 +60,7 @@ async def test_locks_are_zones_then_badges_then_supervisors(doors: ScanOffice) -
 
 
 async def test_exits_and_offline_scans_lock_no_zone(doors: ScanOffice) -> None:
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     locks = RecordedLocks(doors)
     plan = replace(doors.services.plan, zones=Zones({"venue": ZonePolicy(capacity=9)}))
     services = replace(doors.services, plan=plan, movements=locks)
@@ -69,14 +69,14 @@ async def test_exits_and_offline_scans_lock_no_zone(doors: ScanOffice) -> None:
 
 
 async def test_only_badges_with_events_of_the_past_are_traced(doors: ScanOffice) -> None:
-    online, offline = [await doors.office.badge(f"app_{n}") for n in range(2)]
+    online, offline = [await doors.office.active_badge(f"app_{n}") for n in range(2)]
     entered = await doors.ask(offline.token)
     batch = await load(doors.services, doors.scan(online.token), doors.device_ruling(offline.token, OTHER_GATE))
     assert batch.scans.traced_keys == {offline.id: {entered.scan.key}}
 
 
 async def test_new_online_scan_is_not_looked_up(doors: ScanOffice) -> None:
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     await doors.ask(badge.token, key="key-of-scan")
     again = doors.scan(badge.token, key="key-of-scan")
     assert (await load(doors.services, again, online_are_new=True)).scans.by_key == {}
@@ -84,7 +84,7 @@ async def test_new_online_scan_is_not_looked_up(doors: ScanOffice) -> None:
 
 
 async def test_scan_recorded_after_the_locks_were_chosen_is_a_conflict(doors: ScanOffice) -> None:
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     scan = await doors.ask(badge.token, key="key-of-scan")
     assert scan.scan.verdict is Verdict.ADMITTED
     services, received = doors.services, [ReceivedItem(doors.undo("key-of-scan"), PHONE)]

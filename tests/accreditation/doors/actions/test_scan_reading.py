@@ -29,7 +29,7 @@ async def test_invalid_items_have_a_problem_and_are_not_read(doors: ScanOffice) 
 
 
 async def test_token_names_its_badge_and_serial(doors: ScanOffice) -> None:
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     (found,) = await identify(doors.services, doors.scan(badge.token))
     assert isinstance(found, IdentifiedScan)
     assert (found.badge_id, found.serial, found.number, found.token.flaw) == (badge.id, 1, None, None)
@@ -64,7 +64,7 @@ class CountingKeys:
 
 
 async def test_forged_tokens_have_the_keys_read_again_once(doors: ScanOffice) -> None:
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     keys = CountingKeys(doors.services.keys)
     forged = badge.token[:-8] + ("A" * 8 if not badge.token.endswith("A" * 8) else "B" * 8)
     received = [ReceivedItem(doors.scan(forged), PHONE) for _ in range(5)]

@@ -69,7 +69,7 @@ class Storm:
 @pytest.mark.parametrize("seed", range(2))
 async def test_presences_and_conflicts_follow_from_the_rows(doors: ScanOffice, seed: int) -> None:
     chance = random.Random(seed)
-    badges = [await doors.office.badge(f"app_{n}", category="pool") for n in range(3)]
+    badges = [await doors.office.active_badge(f"app_{n}", category="pool") for n in range(3)]
     texts = (
         [badge.token for badge in badges] + [short_code(badge.number) for badge in badges] + ["garbage", "P-9999-00"]
     )
@@ -84,7 +84,7 @@ async def test_presences_and_conflicts_follow_from_the_rows(doors: ScanOffice, s
 
 async def test_key_sent_with_two_texts_belongs_to_the_first(doors: ScanOffice) -> None:
     """The second reading must not hide whose way has to be traced again."""
-    first, second = [await doors.office.badge(f"app_{n}") for n in range(2)]
+    first, second = [await doors.office.active_badge(f"app_{n}") for n in range(2)]
     await doors.ask(first.token)
     doors.office.clock.advance(60)
     earlier = doors.device_ruling(first.token, OTHER_GATE, key="key-of-both", seconds=-90)
@@ -95,7 +95,7 @@ async def test_key_sent_with_two_texts_belongs_to_the_first(doors: ScanOffice) -
 
 
 async def test_scan_at_a_slow_clock_comes_after_the_entry_it_meets(doors: ScanOffice) -> None:
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     for verdict in (Verdict.ADMITTED, Verdict.EXIT_RECORDED, Verdict.ADMITTED):
         way = Direction.EXIT if verdict is Verdict.EXIT_RECORDED else Direction.ENTRY
         assert await doors.verdict(badge.token, direction=way) is verdict

@@ -24,7 +24,7 @@ async def test_new_scan_and_moved_holder_are_published_apart(doors: ScanOffice, 
 
     bus.subscribe(ScanRecorded, on_scan)
     bus.subscribe(HolderMoved, on_move)
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     entered = await doors.ask(badge.token)
     assert (recorded, moved) == ([badge.id], [])
     await doors.one(doors.undo(entered.scan.key))
@@ -33,7 +33,7 @@ async def test_new_scan_and_moved_holder_are_published_apart(doors: ScanOffice, 
 
 async def test_answer_to_a_repeated_scan_finds_its_prior_entry(doors: ScanOffice) -> None:
     """The prior entry has ended since, so that it is read by its id."""
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     entered = await doors.ask(badge.token)
     refused = await doors.ask(badge.token, OTHER_GATE, key="key-refused")
     assert refused.scan.verdict is Verdict.ALREADY_INSIDE

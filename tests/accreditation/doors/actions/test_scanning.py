@@ -15,7 +15,7 @@ from tests.support.scan_office import GATES, ScanOffice, device, elsewhere, make
 
 
 async def test_badge_is_admitted_once_and_the_answer_has_the_entry(doors: ScanOffice) -> None:
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     first = await doors.ask(badge.token)
     doors.office.clock.advance(75)
     second = await doors.ask(badge.token, OTHER_GATE, by=device("other"))
@@ -29,7 +29,7 @@ async def test_badge_is_admitted_once_and_the_answer_has_the_entry(doors: ScanOf
 
 async def test_fifty_scans_at_once_on_five_doors_admit_one(doors: ScanOffice) -> None:
     """A1: the other 49 are told when and where, and with whom."""
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     five = [*GATES, GATE, OTHER_GATE]
     answers = await asyncio.gather(*(doors.ask(badge.token, five[n % 5]) for n in range(50)))
     assert Counter(answer.scan.verdict for answer in answers) == {Verdict.ADMITTED: 1, Verdict.ALREADY_INSIDE: 49}
@@ -43,7 +43,7 @@ async def test_fifty_scans_at_once_on_five_doors_admit_one(doors: ScanOffice) ->
 
 
 async def test_concurrent_entries_and_exits_never_make_two_entries(doors: ScanOffice) -> None:
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     for _ in range(5):
         scanned = [doors.ask(badge.token, GATES[n % 3]) for n in range(8)]
         left = [doors.ask(badge.token, GATES[n % 3], direction=Direction.EXIT) for n in range(8)]
@@ -56,7 +56,7 @@ async def test_concurrent_entries_and_exits_never_make_two_entries(doors: ScanOf
 
 
 async def test_zones_are_entered_each_for_itself(doors: ScanOffice) -> None:
-    badge = await doors.office.badge(category="pool")
+    badge = await doors.office.active_badge(category="pool")
     assert [await doors.verdict(badge.token, door) for door in (GATE, HALL, HALL)] == [
         Verdict.ADMITTED,
         Verdict.ADMITTED,
@@ -65,7 +65,7 @@ async def test_zones_are_entered_each_for_itself(doors: ScanOffice) -> None:
 
 
 async def test_exit_opens_the_zone_again(doors: ScanOffice) -> None:
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     steps = [Direction.EXIT, Direction.ENTRY, Direction.EXIT, Direction.EXIT, Direction.ENTRY]
     assert [await doors.verdict(badge.token, direction=step) for step in steps] == [
         Verdict.NOT_INSIDE,
@@ -77,7 +77,7 @@ async def test_exit_opens_the_zone_again(doors: ScanOffice) -> None:
 
 
 async def test_category_without_the_zone_is_refused(doors: ScanOffice) -> None:
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     assert await doors.verdict(badge.token, HALL) is Verdict.WRONG_ZONE
     assert (len(await doors.rows()), len(await doors.inside())) == (1, 0)
 
@@ -89,7 +89,7 @@ async def test_same_key_gives_the_same_answer_and_counts_once(doors: ScanOffice,
         heard.append(event)
 
     bus.subscribe(ScanRecorded, notify)
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     first = await doors.ask(badge.token, key="one-and-the-same")
     doors.office.clock.advance(30)
     assert await doors.ask(badge.token, key="one-and-the-same") == first
@@ -97,7 +97,7 @@ async def test_same_key_gives_the_same_answer_and_counts_once(doors: ScanOffice,
 
 
 async def test_same_key_sent_at_once_from_everywhere_counts_once(doors: ScanOffice) -> None:
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     answers = await asyncio.gather(*(doors.ask(badge.token, key="one-and-the-same") for _ in range(20)))
     assert {answer.scan for answer in answers} == {answers[0].scan}
     assert answers[0].scan.verdict is Verdict.ADMITTED
@@ -105,7 +105,7 @@ async def test_same_key_sent_at_once_from_everywhere_counts_once(doors: ScanOffi
 
 
 async def test_key_of_another_reading_is_a_conflict(doors: ScanOffice) -> None:
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     await doors.ask(badge.token, key="one-and-the-same")
     other_text = doors.scan(badge.number, key="one-and-the-same")
     other_door = doors.scan(badge.token, OTHER_GATE, key="one-and-the-same")
@@ -115,7 +115,7 @@ async def test_key_of_another_reading_is_a_conflict(doors: ScanOffice) -> None:
 
 
 async def test_device_keeps_to_its_doors_and_rights(doors: ScanOffice) -> None:
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     plain = device("plain", doors=(GATE,), rights=())
     entered = await doors.ask(badge.token, by=plain)
     assert await doors.problem(doors.scan(badge.token, OTHER_GATE), by=plain) == "door.out_of_scope"
@@ -129,7 +129,7 @@ async def test_full_zone_admits_again_after_an_exit(doors: ScanOffice) -> None:
     policies = {"venue": ZonePolicy(capacity=2)}
     plan = replace(doors.services.plan, zones=Zones(policies))
     nodes = [make_node(replace(doors.services, plan=plan), doors) for _ in range(2)]
-    badges = [await doors.office.badge(f"app_{n}") for n in range(5)]
+    badges = [await doors.office.active_badge(f"app_{n}") for n in range(5)]
     found = await asyncio.gather(*(nodes[n % 2].verdict(badge.token, GATES[n % 3]) for n, badge in enumerate(badges)))
     assert Counter(found) == {Verdict.ADMITTED: 2, Verdict.ZONE_FULL: 3}
     inside = badges[found.index(Verdict.ADMITTED)]
@@ -139,14 +139,14 @@ async def test_full_zone_admits_again_after_an_exit(doors: ScanOffice) -> None:
 
 
 async def test_two_nodes_let_a_badge_in_once(doors: ScanOffice) -> None:
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     nodes = [elsewhere(doors) for _ in range(3)]
     found = await asyncio.gather(*(nodes[n % 3].verdict(badge.token, GATES[n % 3]) for n in range(24)))
     assert Counter(found) == {Verdict.ADMITTED: 1, Verdict.ALREADY_INSIDE: 23}
 
 
 async def test_lane_for_both_directions_records_an_exit_if_inside(doors: ScanOffice) -> None:
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     found = []
     for seconds in (0, 3, 60, 60):
         doors.office.clock.advance(seconds)

@@ -17,7 +17,7 @@ SUPERVISOR = staff("thao", roles.DOOR_SUPERVISOR, language="vi")
 
 
 async def test_supervisor_exit_holds_against_late_reports(doors: ScanOffice) -> None:
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     await doors.one(doors.device_ruling(badge.token, GATE, seconds=-90))
     conflict = kept(await doors.one(doors.device_ruling(badge.token, HALL, seconds=-60))).scan
     assert conflict.conflict == "not_entitled"
@@ -33,7 +33,7 @@ async def test_supervisor_exit_holds_against_late_reports(doors: ScanOffice) -> 
 
 async def test_supervisor_exit_spares_a_later_entry(doors: ScanOffice) -> None:
     """An old conflict that is settled late."""
-    badge = await doors.office.badge(category="pool")
+    badge = await doors.office.active_badge(category="pool")
     await doors.one(doors.device_ruling(badge.token, GATE, seconds=-90))
     conflict = kept(await doors.one(doors.device_ruling(badge.token, "gate-b", seconds=-60))).scan
     assert conflict.conflict == "twice"
@@ -44,7 +44,7 @@ async def test_supervisor_exit_spares_a_later_entry(doors: ScanOffice) -> None:
 
 
 async def test_supervisor_exit_of_an_absent_person_adds_no_scan(doors: ScanOffice) -> None:
-    badge = await doors.office.badge()
+    badge = await doors.office.active_badge()
     conflict = kept(await doors.one(doors.device_ruling(badge.token, HALL, seconds=-60))).scan
     await doors.ask(badge.token, HALL, direction=Direction.EXIT)
     rows = len(await doors.rows())

@@ -121,7 +121,7 @@ def test_only_entries_and_exits_look_admitted() -> None:
 def test_no_flaw_and_no_lost_right_can_be_set_aside() -> None:
     lost = {Verdict.REVOKED, Verdict.SUSPENDED, Verdict.REFUSED, Verdict.WITHDRAWN, Verdict.ON_HOLD}
     unproven = {Verdict(flaw.value) for flaw in Flaw} | {Verdict.UNKNOWN_BADGE, Verdict.MISTYPED, Verdict.UNDECIDED}
-    assert not OVERRIDABLE & (lost | unproven | {Verdict.NOT_APPROVED})
+    assert not OVERRIDABLE & (lost | unproven | {Verdict.NOT_APPROVED, Verdict.NOT_COLLECTED})
     assert all(TONES[verdict] is Tone.STOP for verdict in OVERRIDABLE)
 
 
@@ -165,6 +165,7 @@ def random_state(dice: random.Random) -> dict[str, Any]:
         "serial": mostly(2, 1, 3),
         "standing": mostly("issued", *map(str, BadgeStatus)),
         "fits": mostly(True, False),
+        "active": mostly(True, True, False),
         "application_state": mostly("approved", "refused", "on_hold", "withdrawn", "in_review", "draft"),
         "zones": mostly(["press", "plenary"], [], ["press"], ["plenary"]),
         **open_window(),
@@ -199,7 +200,9 @@ def test_javascript_decides_as_python_does_over_random_states() -> None:
     }
 
 
-@pytest.mark.parametrize("badge", [None, {"standing": "revoked"}, {"application_state": "withdrawn"}, {"zones": []}])
+@pytest.mark.parametrize(
+    "badge", [None, {"standing": "revoked"}, {"application_state": "withdrawn"}, {"active": False}, {"zones": []}]
+)
 def test_badge_without_rights_enters_no_door(badge: dict[str, Any] | None) -> None:
     """A4: whatever else is so, who has lost the right is never let in."""
     dice = random.Random(4)

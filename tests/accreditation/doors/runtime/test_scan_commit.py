@@ -10,7 +10,7 @@ from tests.support.scan_office import PHONE, ScanOffice, elsewhere
 
 
 async def test_repeated_online_scan_gets_its_first_answer(office: Office, doors: ScanOffice) -> None:
-    badge = await office.badge()
+    badge = await office.active_badge()
     item = doors.scan(badge.token)
     first = await doors.one(item)
     again = await elsewhere(doors).one(item)
@@ -21,7 +21,7 @@ async def test_repeated_online_scan_gets_its_first_answer(office: Office, doors:
 
 
 async def test_answers_have_the_order_of_the_items(office: Office, doors: ScanOffice) -> None:
-    badge = await office.badge()
+    badge = await office.active_badge()
     items = [doors.scan("garbage"), doors.scan(badge.token), doors.undo("key-unknown"), doors.scan(badge.token)]
     answers = await doors.send(*items)
     assert [answer.key for answer in answers] == [item.key for item in items]

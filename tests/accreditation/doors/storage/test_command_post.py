@@ -77,7 +77,7 @@ async def test_conflict_is_listed_until_it_is_settled(transactions: Transactions
 
 async def test_people_are_listed_by_zone_with_their_badge(office: Office, clock: ManualClock) -> None:
     now = clock.now()
-    badge = await office.badge("app_1")
+    badge = await office.active_badge("app_1")
     zones = [presence_row(badge.id, now, zone=zone) for zone in ("venue", "press_centre")]
     await add_presences(office.transactions, *zones)
     async with office.transactions.read() as transaction:

@@ -45,7 +45,7 @@ async def test_moved_badges_are_of_new_scans_and_changes(transactions: Transacti
 async def test_undo_changes_a_presence_without_a_new_scan(
     office: Office, doors: ScanOffice, clock: ManualClock
 ) -> None:
-    badge = await office.badge()
+    badge = await office.active_badge()
     entered = await doors.ask(badge.token)
     after = clock.now() + MINUTE
     async with office.transactions.read() as transaction:
@@ -59,7 +59,7 @@ async def test_offline_report_changes_a_presence_without_a_new_scan(
     office: Office, doors: ScanOffice, clock: ManualClock
 ) -> None:
     """The device did not receive the online verdict and showed another one."""
-    badge = await office.badge()
+    badge = await office.active_badge()
     entered = await doors.ask(badge.token)
     await doors.one(doors.device_ruling(badge.token, verdict=Verdict.ALREADY_INSIDE, key=entered.scan.key))
     async with office.transactions.read() as transaction:

@@ -23,7 +23,7 @@ def presence(badge_id: str, at: datetime, zone: str = "venue", key: str = "k1") 
 
 
 async def test_badges_are_locked_by_id_and_number(office: Office, clock: ManualClock) -> None:
-    first, second = await office.badge("app_1"), await office.badge("app_2", category="pool")
+    first, second = await office.active_badge("app_1"), await office.active_badge("app_2", category="pool")
     clock.advance(60)
     reason = office.event.reissue_reasons[0].code
     await reissue_badge(office.desk, first.id, reason=reason, staff=DESK_CLERK)

@@ -35,7 +35,7 @@ async def test_presence_change_is_not_added_after_rollback(transactions: Transac
 
 
 async def test_replaced_badge_loses_its_presences(office: Office, clock: ManualClock) -> None:
-    replaced, other = await office.badge("app_1"), await office.badge("app_2")
+    replaced, other = await office.active_badge("app_1"), await office.active_badge("app_2")
     zones = [presence_row(replaced.id, clock.now(), zone=zone) for zone in ("venue", "plenary_hall")]
     await add_presences(office.transactions, *zones, presence_row(other.id, clock.now()))
     async with office.transactions.write() as transaction:
@@ -49,7 +49,7 @@ async def test_replaced_badge_loses_its_presences(office: Office, clock: ManualC
 
 
 async def test_first_badge_ends_no_presence(office: Office, clock: ManualClock) -> None:
-    badge = await office.badge("app_1")
+    badge = await office.active_badge("app_1")
     await add_presences(office.transactions, presence_row(badge.id, clock.now()))
     async with office.transactions.write() as transaction:
         await end_replaced_presences(transaction, [badge.id])

@@ -23,7 +23,7 @@ async def test_change_of_a_badge_holder_takes_a_revision(office: Office, bus: Bu
     async def collect(event: ListChanged) -> None:
         published.append(event)
 
-    await office.badge("app_1")
+    await office.active_badge("app_1")
     await office.apply("app_2")
     bus.subscribe(ListChanged, collect)
     async with office.transactions.read() as transaction:
@@ -44,7 +44,7 @@ async def test_revision_of_an_empty_roster_is_zero(transactions: Transactions) -
 
 
 async def test_entries_are_listed_in_pages_and_by_application(office: Office) -> None:
-    badges = [await office.badge(f"app_{n}") for n in (1, 2)]
+    badges = [await office.active_badge(f"app_{n}") for n in (1, 2)]
     await office.apply("app_3")
     async with office.transactions.read() as transaction:
         first = await STORE.list_after(transaction, after="", limit=1)
@@ -57,7 +57,7 @@ async def test_entries_are_listed_in_pages_and_by_application(office: Office) ->
 
 
 async def test_photo_is_found_only_with_a_badge(office: Office) -> None:
-    await office.badge("app_1")
+    await office.active_badge("app_1")
     await office.apply("app_2")
     async with office.transactions.read() as transaction:
         assert await STORE.find_photo(transaction, "photo_app_1") == photo().jpeg

@@ -39,7 +39,7 @@ async def test_scans_are_found_by_door_and_verdict(transactions: Transactions, o
 
 
 async def test_history_names_the_holder_of_a_reissued_badge_once(transactions: Transactions, office: Office) -> None:
-    badge, now = await office.badge(), office.clock.now()
+    badge, now = await office.active_badge(), office.clock.now()
     await reissue_badge(office.desk, badge.id, reason="lost", staff=DESK_CLERK)
     await add_scans(
         transactions,

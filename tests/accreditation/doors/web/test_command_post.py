@@ -62,7 +62,7 @@ def plain(page: str) -> str:
 async def keep_entry(runtime: Runtime, folder: Path, *, ago_s: int, **more: object) -> str:
     """Store a scan that admitted a person some seconds ago, and their presence; gives the badge."""
     office = await make_office(runtime.transactions, runtime.clock, RandomIds(), folder)  # type: ignore[arg-type]
-    badge = await office.badge()
+    badge = await office.active_badge()
     row = scan_row(runtime.clock, "key-1", Verdict.ADMITTED, ago_s=ago_s, badge_id=badge.id, **more)
     entry = {"badge_id": badge.id, "zone": "venue", "door": "gate-a", "entered_at": row["occurred_at"]}
     async with runtime.transactions.write() as transaction:

@@ -42,7 +42,7 @@ async def test_hostile_body_is_refused_without_server_error(client: Client, toke
 
 
 async def test_times_at_the_ends_of_the_calendar_are_accepted(client: Client, office: Office, token: str) -> None:
-    badge = await office.badge()
+    badge = await office.active_badge()
     told = {"verdict": "admitted", "direction": "entry", "grant": None}
     moments = ("0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00", "9999-12-31T23:59:59Z")
     items = [
@@ -94,7 +94,7 @@ async def test_valid_codes_enrol_although_guesses_are_refused(client: Client) ->
 
 async def test_whole_lists_are_limited_and_changes_are_not(client: Client, office: Office) -> None:
     told = await enrol(client, GATE)
-    await office.badge()
+    await office.active_badge()
     headers, lists = bearer(told["token"]), "/doors/v1/list"
     listed = await (await client.get(lists, headers=headers)).json()
     for since in ("0", "999999") * (WHOLE_LISTS.burst // 2):
@@ -133,7 +133,7 @@ async def statuses(client: Client, token: str) -> list[int]:
 
 async def test_each_address_requires_a_valid_device(client: Client, office: Office, clock: ManualClock) -> None:
     """A12, A13: unknown, wiped, signed-out and expired devices get 401, locked devices 403."""
-    await office.badge("app_1")
+    await office.active_badge("app_1")
     good, locked, wiped, signed_out = [await enrol(client, GATE) for _ in range(4)]
     await lock_device(device_services_of(client), locked["device"], staff=CHIEF)
     await wipe_device(device_services_of(client), wiped["device"], staff=CHIEF)
@@ -149,7 +149,7 @@ async def test_each_address_requires_a_valid_device(client: Client, office: Offi
 
 async def test_device_of_another_door_is_refused(client: Client, office: Office, token: str) -> None:
     """A12: it cannot scan, undo, override or sync there; the key of another device's scan gives no access."""
-    badge = await office.badge()
+    badge = await office.active_badge()
     other = (await enrol(client, "hall-east"))["token"]
     await send(client, token, scan(badge.token))
     common = {"of": "key-00000001", "scanned_at": "2025-10-25T09:00:00+07:00", "skew_ms": 0}

@@ -35,7 +35,7 @@ async def token(client: Client) -> str:
 async def test_scans_made_before_expiry_are_kept_after_it(
     client: Client, office: Office, clock: ManualClock, token: str
 ) -> None:
-    badge = await office.badge()
+    badge = await office.active_badge()
     clock.advance(EIGHT_HOURS + 60)
     (answer,) = await send(client, token, made_before_the_end(badge.token))
     assert (answer["verdict"], answer["at"], answer["person"]) == ("admitted", "2025-10-25T09:30:00.000000Z", None)
@@ -46,7 +46,7 @@ async def test_scans_made_before_expiry_are_kept_after_it(
 async def test_ended_enrolment_gets_nothing_else(
     client: Client, office: Office, clock: ManualClock, token: str
 ) -> None:
-    badge = await office.badge()
+    badge = await office.active_badge()
     clock.advance(EIGHT_HOURS + 60)
     asking = scan(badge.token, scanned_at="2025-10-25T09:30:00Z")
     assert await status_of(client, token, asking) == 401
@@ -65,12 +65,12 @@ async def test_ended_enrolment_gets_nothing_else(
 async def test_wiped_device_sends_no_late_scans(client: Client, office: Office) -> None:
     enrolment = await enrol(client, GATE)
     await wipe_device(device_services_of(client), enrolment["device"], staff=CHIEF)
-    badge = await office.badge()
+    badge = await office.active_badge()
     assert await status_of(client, enrolment["token"], made_before_the_end(badge.token)) == 401
 
 
 async def test_device_reports_cleared_storage_then_sends(client: Client, office: Office, token: str) -> None:
-    badge = await office.badge()
+    badge = await office.active_badge()
     lost = {"unsent": 1, "storage_lost": True}
     for _ in range(2):
         assert (await client.post(SIGN_OUT, json=lost, headers=bearer(token))).status == 204
@@ -91,7 +91,7 @@ async def test_sign_out_with_a_bad_body_is_422(client: Client, token: str, body:
 async def test_app_of_an_older_build_syncs_and_sends_its_queue(client: Client, office: Office, path: str) -> None:
     """It asks the former address, and sends its queue after the answer."""
     token = (await enrol(client, GATE))["token"]
-    badge = await office.badge()
+    badge = await office.active_badge()
     report = {"door": GATE, "wait_s": 0, "queue": 1, "build": "older"}
     response = await client.post(path, json=report, headers=bearer(token))
     assert response.status == 200

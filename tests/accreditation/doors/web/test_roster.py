@@ -52,7 +52,7 @@ async def device(client: Client) -> Device:
 
 
 async def test_first_roster_has_every_badge_holder(device: Device, office: Office) -> None:
-    badge = await office.badge("app_1", applicant=applicant(native_name="ليلى حداد"))
+    badge = await office.active_badge("app_1", applicant=applicant(native_name="ليلى حداد"))
     await office.apply("app_2")
     listed = await device.read()
     assert listed["whole"] is True
@@ -66,6 +66,7 @@ async def test_first_roster_has_every_badge_holder(device: Device, office: Offic
             "serial": 1,
             "standing": "issued",
             "fits": True,
+            "active": True,
             "state": "approved",
             "category": "general",
             "letter": badge.entitlement.letter,
@@ -83,7 +84,7 @@ async def test_first_roster_has_every_badge_holder(device: Device, office: Offic
 
 
 async def test_plan_is_sent_once_with_all_decision_data(device: Device, office: Office) -> None:
-    await office.badge("app_1")
+    await office.active_badge("app_1")
     listed = await device.read()
     plan = listed["plan"]
     assert plan["audience"] == office.desk.plan.audience
@@ -98,7 +99,7 @@ async def test_plan_is_sent_once_with_all_decision_data(device: Device, office: 
 
 
 async def test_change_brings_only_the_changed_entry(device: Device, office: Office) -> None:
-    one, other = await office.badge("app_1"), await office.badge("app_2")
+    one, other = await office.active_badge("app_1"), await office.active_badge("app_2")
     before = await device.read()
     await revoke_badge(office.desk, other.id, reason=office.event.revocation_reasons[0].code, staff=DESK_CLERK)
     changed = await device.after(before)
@@ -110,8 +111,17 @@ async def test_change_brings_only_the_changed_entry(device: Device, office: Offi
     assert (await device.after(changed))["people"] == []
 
 
+async def test_hand_over_is_a_change_of_the_entry(device: Device, office: Office) -> None:
+    badge = await office.badge("app_1")
+    listed = await device.read()
+    assert [line["active"] for line in listed["people"]] == [False]
+    await office.hand_over(badge)
+    listed = await device.after(listed)
+    assert [line["active"] for line in listed["people"]] == [True]
+
+
 async def test_names_states_categories_and_outlets_change_the_line(device: Device, office: Office) -> None:
-    await office.badge("app_1")
+    await office.active_badge("app_1")
     listed = await device.read()
     await office.change("app_1", applicant=applicant(native_name="Nguyễn Thị Huệ"))
     listed = await device.after(listed)
@@ -131,7 +141,7 @@ async def test_person_without_badge_changes_no_roster(device: Device, office: Of
 
 
 async def test_future_revision_or_other_plan_brings_whole_roster(device: Device, office: Office) -> None:
-    await office.badge("app_1")
+    await office.active_badge("app_1")
     before = await device.read()
     for since in (10**9, 10**14):
         listed = await device.read(since, before["plan_digest"])
@@ -153,14 +163,14 @@ async def test_many_lines_are_read_in_portions_and_squeezed(
     for module in ("accreditation.doors.actions.roster", "accreditation.doors.web.roster_json"):
         monkeypatch.setattr(f"{module}.PORTION", 2)
     monkeypatch.setattr("accreditation.doors.web.roster.COMPRESSED_ABOVE", 100)
-    badges = {(await office.badge(f"app_{n}")).id for n in range(5)}
+    badges = {(await office.active_badge(f"app_{n}")).id for n in range(5)}
     listed = await device.read()
     assert {line["badge_id"] for line in listed["people"]} == badges
     assert len(listed["people"]) == 5
 
 
 async def test_supervisor_pin_changes_the_plan_and_no_entry(device: Device, office: Office, runtime: Runtime) -> None:
-    await office.badge("app_1")
+    await office.active_badge("app_1")
     before = await device.read()
     async with runtime.transactions.write() as transaction:
         await accounts.add_staff(transaction.connection, CHIEF, password_hash="x", at=runtime.clock.now())
@@ -177,7 +187,7 @@ async def test_supervisor_pin_changes_the_plan_and_no_entry(device: Device, offi
 
 
 async def test_photo_is_scaled_for_devices(device: Device, office: Office, client: Client) -> None:
-    await office.badge("app_1")
+    await office.active_badge("app_1")
     for _ in range(2):
         response = await client.get("/doors/v1/photos/photo_app_1.jpg", headers=bearer(device.enrolment["token"]))
         assert response.headers["Cache-Control"] == "no-store"
@@ -185,7 +195,7 @@ async def test_photo_is_scaled_for_devices(device: Device, office: Office, clien
 
 
 async def test_photo_without_a_badge_is_not_found(device: Device, office: Office) -> None:
-    await office.badge("app_1")
+    await office.active_badge("app_1")
     await office.apply("app_2")
     for photo in ("photo_app_2", "photo_app_9", "..%2f..%2fetc", "%00"):
         assert await device.status(f"/doors/v1/photos/{photo}.jpg") == 404
@@ -194,7 +204,7 @@ async def test_photo_without_a_badge_is_not_found(device: Device, office: Office
 async def test_names_and_photos_require_a_device(
     device: Device, office: Office, client: Client, clock: ManualClock
 ) -> None:
-    await office.badge("app_1")
+    await office.active_badge("app_1")
     addresses = ("/doors/v1/list?since=0", "/doors/v1/photos/photo_app_1.jpg")
     for address in addresses:
         assert (await client.get(address)).status == 401

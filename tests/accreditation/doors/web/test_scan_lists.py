@@ -21,7 +21,7 @@ async def text_of(client: Client, path: str) -> str:
 
 async def scanned(office: Office, runtime: Runtime) -> Badge:
     """Issue a badge that was admitted at gate A and refused twice at gate B."""
-    badge, now = await office.badge("app_1"), runtime.clock.now()
+    badge, now = await office.active_badge("app_1"), runtime.clock.now()
     await add_scans(
         runtime.transactions,
         scan_row("k1", now, badge_id=badge.id),
@@ -67,7 +67,7 @@ async def test_latest_refusals_have_time_door_and_person(
 
 
 async def test_conflict_shows_the_photo_once(client: Client, sign_in: SignIn, office: Office, runtime: Runtime) -> None:
-    badge, now = await office.badge("app_1"), runtime.clock.now()
+    badge, now = await office.active_badge("app_1"), runtime.clock.now()
     await add_scans(
         runtime.transactions,
         scan_row("k1", now, badge_id=badge.id),

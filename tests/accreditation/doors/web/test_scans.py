@@ -48,7 +48,7 @@ async def token(client: Client) -> str:
 
 
 async def test_online_scan_answers_with_verdict_and_person(client: Client, office: Office, token: str) -> None:
-    badge = await office.badge()
+    badge = await office.active_badge()
     (answer,) = await send(client, token, scan(badge.token))
     person = answer.pop("person")
     assert answer.pop("scan").startswith("scan_")
@@ -72,7 +72,7 @@ async def test_online_scan_answers_with_verdict_and_person(client: Client, offic
 
 async def test_refusal_says_what_the_badge_opens(client: Client, office: Office) -> None:
     token = str((await enrol(client, GATE, STAGE))["token"])
-    general, tomorrow = await office.badge(), await office.badge("app_2", category="day-26")
+    general, tomorrow = await office.active_badge(), await office.active_badge("app_2", category="day-26")
     (wrong_zone,) = await send(client, token, scan(general.token, door=STAGE))
     assert wrong_zone["opening"]["at"] is None
     assert {"press_centre", "exhibition"} <= set(wrong_zone["opening"]["zones"])
@@ -81,7 +81,7 @@ async def test_refusal_says_what_the_badge_opens(client: Client, office: Office)
 
 
 async def test_queue_is_answered_item_by_item(client: Client, office: Office, token: str) -> None:
-    badge = await office.badge()
+    badge = await office.active_badge()
     device_ruling = {"verdict": "admitted", "direction": "entry", "grant": None}
     exit_told = {"verdict": "exit_recorded", "direction": "exit"}
     items = [
@@ -114,7 +114,7 @@ async def test_queue_is_answered_item_by_item(client: Client, office: Office, to
 
 async def test_fifty_devices_at_once_let_one_badge_in_once(client: Client, office: Office, token: str) -> None:
     """A1, over HTTP."""
-    badge = await office.badge()
+    badge = await office.active_badge()
     answers = await asyncio.gather(
         *(send(client, token, scan(badge.token, f"key-{n:08}", door=(GATE, OTHER_GATE)[n % 2])) for n in range(50))
     )
@@ -160,7 +160,7 @@ async def test_scan_without_a_token_is_401(client: Client) -> None:
 
 
 async def test_override_with_a_wrong_proof_is_refused(client: Client, office: Office, token: str) -> None:
-    badge = await office.badge()
+    badge = await office.active_badge()
     override = {
         "kind": "override",
         "key": "key-00000003",

@@ -112,8 +112,8 @@ async def nodes(
         settings = Settings(data_dir=tmp_path, database_url=url)
         async with open_runtime(settings, clock=clock) as one, open_runtime(settings, clock=clock) as other:
             office = await make_office(one.transactions, clock, RandomIds(), tmp_path)
-            first_badge = await office.badge("app_1")  # before issuers are there
-            badges = (first_badge.id, (await office.badge("app_2")).id)
+            first_badge = await office.active_badge("app_1")  # before issuers are there
+            badges = (first_badge.id, (await office.active_badge("app_2")).id)
             async with (
                 TestClient(TestServer(make_application(one))) as first,
                 TestClient(TestServer(make_application(other))) as second,
@@ -267,7 +267,7 @@ async def test_unknown_cursors_bring_all_presences_at_a_limited_rate(nodes: Node
     await post_notice(nodes.notices(), "Bag left in the foyer", lasts=timedelta(minutes=5), staff=CHIEF)
     answer = await receive_answer(waits)
     assert (answer["all"], len(answer["notices"]), answer["moved"][:10]) == (False, 1, "another.3.")
-    assert (await nodes.device.ask(revision=99, moved="another.3.x", wait_s=WAIT_S))["revision"] == 2
+    assert (await nodes.device.ask(revision=99, moved="another.3.x", wait_s=WAIT_S))["revision"] == 4
 
 
 @once

@@ -8,7 +8,7 @@ from rostrum.demo.press_corps.lists import OtherPerson, read_lists
 from rostrum.demo.press_corps.members import Registry, approved_people, other_people
 from rostrum.demo.press_corps.names import Name, NameMaker
 from rostrum.demo.press_corps.outlets import make_places, outlets_of
-from rostrum.demo.press_corps.people import Outcome
+from rostrum.demo.press_corps.people import BadgeStep, Outcome
 from tests.rostrum.demo.press_corps.conftest import HANOI
 
 LISTS = read_lists(HANOI)
@@ -53,6 +53,13 @@ def test_later_changes_are_of_different_people_without_a_case(hanoi: Event) -> N
     assert sorted(person.revoked for person in people if person.revoked) == sorted(later.revoked)
     assert sorted(person.reissued for person in people if person.reissued) == sorted(later.reissued)
     assert not [person for person in people if person.revoked and person.reissued]
+
+
+def test_most_badges_are_handed_over_and_some_wait(hanoi: Event) -> None:
+    people, later = approved_people(registry(hanoi), PLACES), LISTS.splits.later
+    steps = [person.badge_step for person in people]
+    assert steps.count(BadgeStep.PRINTED) == later.waiting
+    assert steps.count(BadgeStep.ISSUED) == later.unprinted + len(later.reissued)
 
 
 def test_other_application_keeps_its_outcome_and_reason(hanoi: Event) -> None:

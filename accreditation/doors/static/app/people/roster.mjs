@@ -15,6 +15,7 @@ const PHOTOS = "photo/";
  * @property {number} serial
  * @property {import("../../rules/decide.mjs").BadgeRecord["standing"]} standing
  * @property {boolean} fits
+ * @property {boolean} active handed over, so that it opens doors
  * @property {string} state
  * @property {string} category
  * @property {string} letter
@@ -48,6 +49,7 @@ const PHOTOS = "photo/";
  * @property {Door[]} doors
  * @property {Category[]} categories
  * @property {{code: string, name: Names}[]} functions
+ * @property {{place: Names, hours: {opens_at: string, closes_at: string}[]} | null} [desk] where and when badges are handed over
  * @property {import("../device/pins.mjs").Supervisor[]} supervisors
  */
 /**

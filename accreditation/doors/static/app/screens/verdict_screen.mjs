@@ -84,7 +84,8 @@ export class VerdictScreen {
     this.writeText("word", words.text(`door.verdict.${verdict}`));
     this.writeText("do", words.text(why ? `door.why.${why}` : `door.instruction.${verdict}`));
     const inside = (verdict === "already_inside" || verdict === "admitted_again") && prior;
-    this.writeText("since", inside ? this.insideText(inside) : this.openingText(passage));
+    const desk = verdict === "not_collected" ? this.deskText() : null;
+    this.writeText("since", inside ? this.insideText(inside) : (desk ?? this.openingText(passage)));
     this.writeText("notice", passage.badge && noticeOf(passage.badge));
     this.renderPerson(passage);
     this.part("undo-this").hidden = !(rights().undo && isEntryOrExit(verdict));
@@ -110,6 +111,19 @@ export class VerdictScreen {
     if (opening.at === null) return words.text("door.say.opens_no_more");
     const key = verdict === "not_yet_valid" ? "door.say.valid_from" : "door.say.opens_from";
     return words.text(key, { time: words.moment(opening.at, now()) });
+  }
+
+  /** Return where the badge desk is, and until when it is open or when it opens; null if the event names no desk. */
+  deskText() {
+    const { words, roster, now } = this.parts;
+    const desk = roster.plan?.desk;
+    if (!desk) return null;
+    const place = words.eventText(desk.place);
+    const hours = desk.hours.find(({ closes_at }) => now() < Date.parse(closes_at));
+    if (!hours) return words.text("door.say.desk", { place });
+    const is_open = Date.parse(hours.opens_at) <= now();
+    const time = words.moment(is_open ? hours.closes_at : hours.opens_at, now());
+    return words.text(is_open ? "door.say.desk_open" : "door.say.desk_opens", { place, time });
   }
 
   /** Name zones in the order of the plan, without those around the door: the person is there. @param {string[]} codes @param {string} door */
