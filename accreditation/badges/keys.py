@@ -101,10 +101,17 @@ class SigningKeys:
         """Return a reader for every key that is not withdrawn, at most `READER_LIFE` old; `afresh` reloads the keys."""
         loaded = self._loaded
         if loaded is None or afresh or not timedelta(0) <= now - loaded.at < READER_LIFE:
-            keys = [key for key in await self.list_all(transaction) if key.withdrawn_at is None]
+            keys = await self._list_trusted(transaction)
             reader = loaded.reader if loaded is not None and loaded.keys == keys else CoseReader(self._audience, keys)
             loaded = self._loaded = _LoadedKeys(keys, reader, now)
         return loaded.reader
+
+    async def get_pass_reader(self, transaction: Transaction) -> TokenReader:
+        """Return a reader of collection passes, which the desk scans a few times a minute: it is not cached."""
+        return CoseReader(self._audience.of_passes, await self._list_trusted(transaction))
+
+    async def _list_trusted(self, transaction: Transaction) -> list[PublishedKey]:
+        return [key for key in await self.list_all(transaction) if key.withdrawn_at is None]
 
     async def list_all(self, transaction: Transaction) -> list[PublishedKey]:
         """List every published key, oldest first."""

@@ -46,6 +46,23 @@ class BadgeCopy:
     photo: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class CollectionPass:
+    """What an applicant shows at the desk before the badge is handed over: the badge with its person, and a token."""
+
+    copy: BadgeCopy
+    token: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PassAttachment:
+    """A collection pass for a letter: a PNG, and the id by which the letter's body shows it (`cid:`, RFC 2392)."""
+
+    png: bytes
+    content_id: str
+
+
 class BadgeField(StrEnum):
     """Part of a badge that may be impossible to draw; `EVENT` are texts of the event, such as a category's name."""
 
@@ -117,6 +134,10 @@ class Keys(Protocol):
         """Return a reader for every key that is not withdrawn, at most two seconds old; `afresh` reloads the keys."""
         ...
 
+    async def get_pass_reader(self, transaction: Transaction) -> TokenReader:
+        """Return a reader of collection passes, for every key that is not withdrawn."""
+        ...
+
     async def list_all(self, transaction: Transaction) -> list[PublishedKey]:
         """List every published key, oldest first."""
         ...
@@ -167,6 +188,22 @@ class BadgePress(Protocol):
 
     async def unprintable(self, copies: Sequence[BadgeCopy]) -> list[Unprintable]:
         """List the badges that cannot be drawn."""
+        ...
+
+
+class PassDrawing(Protocol):
+    """Draws collection passes, off the event loop. `code` is the code of a language."""
+
+    async def code_svg(self, held: CollectionPass) -> str:
+        """Draw the QR code alone."""
+        ...
+
+    async def png(self, held: CollectionPass, code: str) -> bytes:
+        """Draw the pass as a picture."""
+        ...
+
+    async def pdf(self, held: CollectionPass, code: str) -> bytes:
+        """Draw the pass as PDF."""
         ...
 
 

@@ -15,12 +15,13 @@ from accreditation.applications.storage.photos import SqlPhotos
 from accreditation.applications.web import apply, status
 from accreditation.applications.web.context import APPLICATION_PAGES, ApplicationPages, rules_of
 from accreditation.badge_desk.storage import SqlDeskList
-from accreditation.badge_desk.web import badge_acts, badges, printing
+from accreditation.badge_desk.web import badge_acts, badges, collection_pass, printing
 from accreditation.badge_desk.web.badge_context import BADGE_SERVICES, DESK_LIST, GRANT_SERVICES
 from accreditation.badges.actions.badges import BadgeRules, BadgeServices
 from accreditation.badges.actions.keys import ensure_signing_key
 from accreditation.badges.audience import audience_of
 from accreditation.badges.keys import SigningKeys
+from accreditation.badges.pass_press import PassPress
 from accreditation.badges.press import TypstPress, missing_letters
 from accreditation.badges.storage.print_runs import SqlPrintRuns
 from accreditation.grants.actions import GrantServices
@@ -43,7 +44,7 @@ def install_desk(
     app[BADGE_SERVICES] = badging
     app[DESK_LIST] = SqlDeskList()
     app[GRANT_SERVICES] = _grant_services(runtime)
-    for module in (apply, status, vetting, bulk, badges, badge_acts, printing):
+    for module in (apply, status, vetting, bulk, badges, badge_acts, collection_pass, printing):
         app.router.add_routes(module.routes())
     issuer = Issuer(badging)
     runtime.bus.subscribe(ApplicationApproved, issuer.notify)
@@ -93,6 +94,7 @@ def badge_services(runtime: Runtime, keys: SigningKeys) -> BadgeServices:
         print_runs=SqlPrintRuns(),
         keys=keys,
         press=TypstPress(event),
+        passes=PassPress(event),
         plan=access_plan(event, audience_of(event).claim),
         rules=BadgeRules(
             frozenset(reason.code for reason in event.reissue_reasons),

@@ -19,6 +19,7 @@ from accreditation.badges.art import qr_shape
 from accreditation.badges.audience import audience_of
 from accreditation.badges.domain.badges import Badge, as_handed_over
 from accreditation.badges.keys import KeyFolder, SigningKeys
+from accreditation.badges.pass_press import PassPress
 from accreditation.badges.ports import BadgePress
 from accreditation.badges.press import TypstPress
 from accreditation.badges.storage.keys import SqlKeys
@@ -153,6 +154,7 @@ async def make_office(
         print_runs=SqlPrintRuns(),
         keys=keys,
         press=press,
+        passes=PassPress(EVENT),
         plan=plan,
         rules=BadgeRules(
             frozenset(reason.code for reason in EVENT.reissue_reasons),

@@ -23,10 +23,11 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BadgeTimes:
-    """When the current badge of an application was printed and collected."""
+    """When the current badge of an application was printed and collected; `active`: it was handed over."""
 
     printed_at: datetime | None
     collected_at: datetime | None
+    active: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,9 @@ async def show_status(request: web.Request) -> web.Response:
             category=pages.event.category(application.category),
             may_withdraw=may_move(application, Move.WITHDRAW),
             badge=badge,
-            badge_url=f"{_status_address(request)}/badge.png" if badge else None,
+            own_pages=_status_address(request),
+            has_pass=badge is not None and not badge.active,
+            shows_badge=badge is not None and (badge.active or pages.event.activation == "issue"),
             **next_steps(request),
         )
     )

@@ -19,7 +19,7 @@ from accreditation.badges.domain.badges import (
 )
 from accreditation.badges.domain.events import BadgeCollected, BadgeIssued, BadgeStatusChanged
 from accreditation.badges.domain.tokens import Claims, zone_bits
-from accreditation.badges.ports import BadgePress, BadgeStore, Candidate, Keys, PrintRunStore
+from accreditation.badges.ports import BadgePress, BadgeStore, Candidate, Keys, PassDrawing, PrintRunStore
 from conference.audit import AuditEntry
 from conference.auth.roles import Staff, may
 from conference.clock import Clock
@@ -48,6 +48,7 @@ class BadgeServices:
     print_runs: PrintRunStore
     keys: Keys
     press: BadgePress
+    passes: PassDrawing
     plan: AccessPlan
     rules: BadgeRules
     clock: Clock

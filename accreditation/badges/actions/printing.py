@@ -136,12 +136,15 @@ async def draw_badge(services: BadgeServices, badge_id: str, *, staff: Staff) ->
 async def draw_own_badge(services: BadgeServices, application_id: str) -> bytes:
     """Draw the applicant's own badge as a PNG. The caller has checked the secret of the application.
 
-    Raises NotFoundError `badge.none` unless the application is approved and its badge is issued, current and printable.
+    Raises NotFoundError `badge.none` unless the application is approved and its badge is issued, active, current and
+    printable. Before the hand-over its person has a collection pass.
     """
     async with services.transactions.read() as transaction:
         badge = (await services.badges.find_newest_by_application(transaction, [application_id])).get(application_id)
         copies = await services.badges.list_copies(transaction, [badge.id]) if badge else []
     if not copies or not _is_admitting(copies[0]) or not _is_current(services, copies[0]):
+        raise NotFoundError("badge.none")
+    if services.plan.needs_hand_over and copies[0].badge.activated_at is None:
         raise NotFoundError("badge.none")
     if await services.press.unprintable(copies[:1]):
         raise NotFoundError("badge.none")

@@ -7,7 +7,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -22,6 +22,9 @@ MAX_TEXT = len(PREFIX) + (MAX_TOKEN_BYTES + 1) // 2 * 3
 
 BADGE_ID_BYTES = 8
 
+COLLECTION_PURPOSE = "/collect"
+"""What follows the two marks in the audience of a collection pass."""
+
 
 class Flaw(StrEnum):
     """Why a text cannot be trusted as a badge's token."""
@@ -33,6 +36,7 @@ class Flaw(StrEnum):
     WRONG_ENVIRONMENT = "wrong_environment"
     UNKNOWN_KEY = "unknown_key"
     BAD_SIGNATURE = "bad_signature"
+    FOR_COLLECTION = "collection_pass"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +45,22 @@ class Audience:
 
     Each mark is 12 bits of SHA-256, of the event's id and of the environment, in base64url: four characters, so
     that the QR stays in version 7. Keys belong to an audience too, so a token is refused by its key when two marks
-    are equal by chance.
+    are equal by chance. A `purpose` makes the audience of tokens that are no badges.
     """
 
     event_mark: str
     environment_mark: str
+    purpose: str = ""
 
     @property
     def claim(self) -> str:
         """Text of the claim."""
-        return self.event_mark + self.environment_mark
+        return self.event_mark + self.environment_mark + self.purpose
+
+    @property
+    def of_passes(self) -> "Audience":
+        """The audience of the collection passes of the same event and environment."""
+        return replace(self, purpose=COLLECTION_PURPOSE)
 
     @classmethod
     def of(cls, event_id: str, environment: str) -> "Audience":
@@ -61,7 +71,10 @@ class Audience:
         """Return how a token's `aud` differs from this audience; None when it does not."""
         if claim == self.claim:
             return None
-        if claim.startswith(self.event_mark) and len(claim) == len(self.claim):
+        marks, ours = claim.removesuffix(COLLECTION_PURPOSE), self.event_mark + self.environment_mark
+        if marks == ours and marks != claim:
+            return Flaw.FOR_COLLECTION
+        if marks.startswith(self.event_mark) and len(marks) == len(ours):
             return Flaw.WRONG_ENVIRONMENT
         return Flaw.WRONG_EVENT
 

@@ -146,9 +146,9 @@ class BadgeCredentials:
     async def find_badge_times(self, transaction: Transaction, application_id: str) -> BadgeTimes | None:
         """Return when the valid badge of the application was printed and collected, or None without one."""
         valid = badges.c.application_id == application_id, badges.c.standing == BadgeStatus.ISSUED.value
-        columns = select(badges.c.printed_at, badges.c.collected_at).where(*valid)
+        columns = select(badges.c.printed_at, badges.c.collected_at, badges.c.activated_at).where(*valid)
         row = (await transaction.connection.execute(columns)).first()
-        return None if row is None else BadgeTimes(row.printed_at, row.collected_at)
+        return None if row is None else BadgeTimes(row.printed_at, row.collected_at, row.activated_at is not None)
 
     async def has_had_badge(self, transaction: Transaction, application_id: str) -> bool:
         """Return whether a badge was ever issued for the application."""

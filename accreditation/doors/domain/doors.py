@@ -168,7 +168,7 @@ def decide(
     """
     direction = _scan_direction(door, presence, now)
     if token.flaw is not None:
-        return Ruling(Verdict(token.flaw.value), direction)
+        return Ruling(_verdict_on_flaw(token.flaw), direction)
     if badge is None or (token.serial or 0) > badge.serial:
         return Ruling(Verdict.UNKNOWN_BADGE, direction)
     if direction is Direction.EXIT:
@@ -177,6 +177,10 @@ def decide(
     if refusal is not None:
         return Ruling(refusal, direction)
     return _decide_entry(_find_right(token, badge, door, now), door, presence, now)
+
+
+def _verdict_on_flaw(flaw: Flaw) -> Verdict:
+    return Verdict.NOT_COLLECTED if flaw is Flaw.FOR_COLLECTION else Verdict(flaw.value)
 
 
 def _decide_entry(right: Ruling, door: DoorRule, presence: Presence, now: datetime) -> Ruling:

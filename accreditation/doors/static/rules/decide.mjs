@@ -145,7 +145,7 @@ export function decide(reading, badge, door, { now: moment, presence }) {
   const now = microseconds(moment);
   const direction = directionOf(door, presence, now);
   const ruling = (/** @type {string} */ verdict) => ({ verdict, direction, grant: null });
-  if (reading.flaw !== null) return ruling(reading.flaw);
+  if (reading.flaw !== null) return ruling(reading.flaw === "collection_pass" ? "not_collected" : reading.flaw);
   if (badge === null || (reading.serial ?? 0) > badge.serial) return ruling("unknown_badge");
   if (direction === "exit") return ruling(presence.since !== null ? "exit_recorded" : "not_inside");
   const refusal = refusalOfPerson(reading, badge) ?? refusalOfTime(reading, badge, now);

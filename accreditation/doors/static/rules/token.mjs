@@ -22,6 +22,8 @@ import { Malformed, readItem, readStructure } from "./token_bytes.mjs";
 /** @typedef {{audience: string, event_mark: string, keys: Map<number, CryptoKey[]>}} Trust */
 
 export const PREFIX = "R1:";
+/** What follows the two marks in the audience of a collection pass. */
+const PASS_PURPOSE = "/collect";
 const MAX_BYTES = 255;
 const MAX_TEXT = PREFIX.length + ((MAX_BYTES + 1) / 2) * 3;
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
@@ -117,7 +119,9 @@ async function provenClaims(text, trust) {
 /** @param {string} claim @param {Trust} trust */
 function flawOfAudience(claim, { audience, event_mark }) {
   if (claim === audience) return null;
-  const sameEvent = claim.startsWith(event_mark) && claim.length === audience.length;
+  const marks = claim.endsWith(PASS_PURPOSE) ? claim.slice(0, -PASS_PURPOSE.length) : claim;
+  if (marks === audience) return "collection_pass";
+  const sameEvent = marks.startsWith(event_mark) && marks.length === audience.length;
   return sameEvent ? "wrong_environment" : "wrong_event";
 }
 

@@ -53,6 +53,8 @@ async def test_suspend_restore_and_revoke_show_the_status(
 
 async def test_own_link_shows_the_badge_only_while_it_is_issued(client: Client, office: Office, badge: Badge) -> None:
     path = f"/vi/applications/{LINK}/badge.png"
+    assert (await client.get(path)).status == 404
+    await office.hand_over(badge)
     response = await client.get(path)
     assert (response.status, response.content_type) == (200, "image/png")
     assert response.headers["Cache-Control"] == "no-store"
@@ -68,6 +70,6 @@ async def test_applicant_without_approval_gets_no_badge(
     client: Client, office: Office, badge: Badge, state: State
 ) -> None:
     """A4, A5: neither the old nor a fresh one."""
-    await reissue_badge(office.desk, badge.id, reason="lost", staff=DESK_CLERK)
+    await office.hand_over(await reissue_badge(office.desk, badge.id, reason="lost", staff=DESK_CLERK))
     await office.change("app_1", state=state)
     assert (await client.get(f"/en/applications/{LINK}/badge.png")).status == 404

@@ -120,7 +120,12 @@ def test_only_entries_and_exits_look_admitted() -> None:
 
 def test_no_flaw_and_no_lost_right_can_be_set_aside() -> None:
     lost = {Verdict.REVOKED, Verdict.SUSPENDED, Verdict.REFUSED, Verdict.WITHDRAWN, Verdict.ON_HOLD}
-    unproven = {Verdict(flaw.value) for flaw in Flaw} | {Verdict.UNKNOWN_BADGE, Verdict.MISTYPED, Verdict.UNDECIDED}
+    unproven = {Verdict(flaw.value) for flaw in set(Flaw) - {Flaw.FOR_COLLECTION}}
+    unproven |= {
+        Verdict.UNKNOWN_BADGE,
+        Verdict.MISTYPED,
+        Verdict.UNDECIDED,
+    }
     assert not OVERRIDABLE & (lost | unproven | {Verdict.NOT_APPROVED, Verdict.NOT_COLLECTED})
     assert all(TONES[verdict] is Tone.STOP for verdict in OVERRIDABLE)
 

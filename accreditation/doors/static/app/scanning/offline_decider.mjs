@@ -13,7 +13,7 @@ import { readingOf, readToken, TYPED, trustIn } from "../../rules/token.mjs";
 /** @typedef {import("../people/presence.mjs").EntriesByZone} EntriesByZone */
 /** @typedef {import("../../rules/decide.mjs").Ruling} Ruling */
 /**
- * @typedef {{ruling: Ruling, badge: string | null, person: Person | null, prior: import("../people/presence.mjs").Entry | null, why: "no_list" | "stale" | "broken" | null, opening?: import("../../rules/openings.mjs").Opening | null}} OfflineRuling
+ * @typedef {{ruling: Ruling, badge: string | null, person: Person | null, prior: import("../people/presence.mjs").Entry | null, why: "no_list" | "stale" | "broken" | "pass" | null, opening?: import("../../rules/openings.mjs").Opening | null}} OfflineRuling
  */
 
 /**
@@ -103,7 +103,7 @@ export class OfflineDecider {
     const known = { badge: person?.badge_id ?? null, person, prior: entry };
     if (this.isRosterTooOld(now) && ENTERED.has(ruling.verdict)) return undecided("stale", known);
     const opening = record && findOpening(ruling.verdict, { reading, badge: record, door: rule, now: at });
-    return { ...known, ruling, why: null, opening };
+    return { ...known, ruling, why: reading.flaw === "collection_pass" ? "pass" : null, opening };
   }
 
   /**

@@ -173,7 +173,8 @@ export class ScanFlow {
     const person = local.person ?? answer.person ?? null;
     const opening = answer.opening ?? (verdict === local.verdict ? local.opening : null);
     const known = { person, prior: prior ?? local.prior, badge: badge_id ?? local.badge, opening };
-    const answered = { ...local, ...known, verdict, tone: toneOf(verdict), direction, at, why: null };
+    const why = local.why === "pass" && verdict === local.verdict ? local.why : null;
+    const answered = { ...local, ...known, verdict, tone: toneOf(verdict), direction, at, why };
     if (verdict !== local.verdict || direction !== local.direction) {
       if (local.change) this.parts.presence.applyChange(reverseChange(local.change));
       answered.change = null;

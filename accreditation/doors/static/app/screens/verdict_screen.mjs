@@ -81,7 +81,7 @@ export class VerdictScreen {
     this.root.dataset.verdict = verdict;
     this.root.dataset.key = passage.key;
     this.writeText("late", passage.late ? words.text("door.say.changed") : null);
-    this.writeText("word", words.text(`door.verdict.${verdict}`));
+    this.writeText("word", words.text(why === "pass" ? "door.say.pass" : `door.verdict.${verdict}`));
     this.writeText("do", words.text(why ? `door.why.${why}` : `door.instruction.${verdict}`));
     const inside = (verdict === "already_inside" || verdict === "admitted_again") && prior;
     const desk = verdict === "not_collected" ? this.deskText() : null;

@@ -1,0 +1,71 @@
+"""Content of collection passes in the applicant's language, drawn in threads."""
+
+import asyncio
+from datetime import datetime
+
+from accreditation.applications.domain.progress import reference_of
+from accreditation.badges.art import qr_shape
+from accreditation.badges.art.pass_sheet import PassFact, PassSheet, pass_pdf, pass_png, qr_svg
+from accreditation.badges.art.text import printable
+from accreditation.badges.ports import CollectionPass
+from accreditation.badges.press import missing_letters
+from conference.event import BadgeDesk, Event, OpeningHours
+from conference.languages import language, pick
+from conference.texts.catalogues import own_catalogues
+from conference.texts.dates import format_date, format_time, local_date
+
+
+class PassPress:
+    """`accreditation.badges.ports.PassDrawing` for one event."""
+
+    def __init__(self, event: Event) -> None:
+        self._event = event
+
+    async def code_svg(self, held: CollectionPass) -> str:
+        """Draw the QR code alone."""
+        return await asyncio.to_thread(lambda: qr_svg(qr_shape(held.token)))
+
+    async def png(self, held: CollectionPass, code: str) -> bytes:
+        """Draw the pass as a picture in a language."""
+        return await asyncio.to_thread(lambda: pass_png(sheet_of(held, self._event, code)))
+
+    async def pdf(self, held: CollectionPass, code: str) -> bytes:
+        """Draw the pass as PDF in a language."""
+        return await asyncio.to_thread(lambda: pass_pdf(sheet_of(held, self._event, code)))
+
+
+def sheet_of(held: CollectionPass, event: Event, code: str) -> PassSheet:
+    """Collect the content of a pass. The Latin name stands in the place of a name with letters that no font has."""
+    text, holder = own_catalogues().text, held.copy.holder
+    native = holder.native_name
+    if not printable(native) or missing_letters(native):
+        native = holder.latin_name
+    facts = [PassFact(text(code, "pass.reference"), (reference_of(holder.application_id),))]
+    facts += _desk_facts(event.desk, event, code, now=held.made_at) if event.desk else []
+    return PassSheet(
+        language=language(code).tag.split("-")[0],
+        direction=language(code).direction,
+        title=text(code, "pass.title"),
+        warning=text(code, "pass.warning"),
+        event=pick(event.short_name, code)[0],
+        native_name=native,
+        latin_name=holder.latin_name,
+        country=holder.country,
+        facts=facts,
+        note=text(code, "status.collect.bring"),
+        qr=qr_shape(held.token),
+        photo=held.copy.photo,
+    )
+
+
+def _desk_facts(desk: BadgeDesk, event: Event, code: str, *, now: datetime) -> list[PassFact]:
+    text = own_catalogues().text
+    place = (pick(desk.place, code)[0], pick(event.venue, code)[0])
+    hours = tuple(_format_hours(one, event, code) for one in desk.hours if one.closes_at > now)
+    return [PassFact(text(code, "badges.title"), place), PassFact(text(code, "status.desk.title"), hours)]
+
+
+def _format_hours(hours: OpeningHours, event: Event, code: str) -> str:
+    day = format_date(code, local_date(hours.opens_at, event.zone_info), year=False, weekday=True)
+    opens, closes = (format_time(code, at, event.zone_info) for at in (hours.opens_at, hours.closes_at))
+    return own_catalogues().text(code, "pass.day_hours", day=day, opens=opens, closes=closes)
