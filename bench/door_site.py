@@ -18,7 +18,7 @@ from pathlib import Path
 from sqlalchemy import Table, insert
 
 from accreditation.applications.domain.applications import Agency, Application, Decision, Outcome, State
-from accreditation.badges.domain.badges import Badge, as_handed_over, badge_number
+from accreditation.badges.domain.badges import Badge, HandOver, IdentityCheck, as_handed_over, badge_number
 from accreditation.badges.domain.tokens import Claims, zone_bits
 from accreditation.badges.ports import TokenSigner
 from accreditation.doors.actions.devices import About, enrol_device, offer_enrolment
@@ -152,7 +152,7 @@ def _badge(services: AccreditationServices, signer: TokenSigner, number: int, no
     token = signer.sign(Claims(plan.audience, badge_id, 1, held.letter, bits, held.valid_from, held.valid_until))
     number_text = badge_number(held.letter, number)
     badge = Badge(badge_id, 1, number_text, f"app_{number:05}", held, token, "", now, SUPERVISOR.id)
-    return as_handed_over(badge, at=now)
+    return as_handed_over(badge, HandOver(SUPERVISOR.id, IdentityCheck.PASSPORT), at=now)
 
 
 async def _enrol(runtime: Runtime, services: AccreditationServices, door: str) -> str:

@@ -3,11 +3,24 @@
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
-from accreditation.badge_desk.ports import DeskList, DeskPage, DeskRow, DeskSearch, PrintRow, PrintSelection, Shelf
-from accreditation.badges.actions.badges import BadgeServices, require_desk
+from accreditation.badge_desk.ports import (
+    DeskList,
+    DeskPage,
+    DeskRow,
+    DeskSearch,
+    DoorList,
+    DoorLists,
+    PrintRow,
+    PrintSelection,
+    Shelf,
+)
+from accreditation.badges.actions.badges import APPROVED, MAX_CREW, BadgeServices, require_desk
 from accreditation.badges.actions.printing import MAX_RUN_SIZE
+from accreditation.badges.domain.badges import BadgeStatus
 from accreditation.badges.domain.print_runs import PLAIN, PrintLayout, PrintRun, find_position
+from accreditation.badges.domain.tokens import Flaw
 from conference.auth.roles import Staff
 from conference.errors import InvalidError, NotFoundError
 from conference.transactions import Transaction
@@ -38,6 +51,22 @@ class DeskCounter:
         """The open print run with the badge of the chosen person."""
         badge = self.row.badge if self.row else None
         return _runs_by_badge(self.open_runs).get(badge.id) if badge else None
+
+
+class DeskCode(StrEnum):
+    """What was scanned at the desk: a collection pass, a badge, or an earlier issue of one."""
+
+    COLLECTION = "pass"
+    BADGE = "badge"
+    FORMER = "former"
+
+
+@dataclass(frozen=True, slots=True)
+class DeskReading:
+    """A code that was scanned at the desk, and the application of its person."""
+
+    code: DeskCode
+    application_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +114,50 @@ async def read_counter(
         raise NotFoundError("badge.unknown")
     shelves = {shelf.value: counts.get(shelf, 0) for shelf in Shelf}
     return DeskCounter(page, row, shelves, len(_without_awaiting(to_print, open_runs)), tuple(open_runs), layout)
+
+
+async def read_desk_code(services: BadgeServices, text: str, *, staff: Staff) -> DeskReading:
+    """Read a collection pass or a badge at the desk.
+
+    Raises ForbiddenError, InvalidError `badge.not_read` for other texts and for tokens that are not proven.
+    """
+    require_desk(staff)
+    async with services.transactions.read() as transaction:
+        reading = (await services.keys.get_reader(transaction, now=services.clock.now())).read(text)
+        is_pass = reading.flaw is Flaw.FOR_COLLECTION
+        if is_pass:
+            reading = (await services.keys.get_pass_reader(transaction)).read(text)
+        claims = reading.claims if reading.flaw is None else None
+        badge = await services.badges.find_newest(transaction, claims.badge_id, lock=False) if claims else None
+    if claims is None or badge is None:
+        raise InvalidError("badge.not_read", {"code": "badge.not_read"})
+    if is_pass:
+        return DeskReading(DeskCode.COLLECTION, badge.application_id)
+    code = DeskCode.BADGE if claims.serial >= badge.serial else DeskCode.FORMER
+    return DeskReading(code, badge.application_id)
+
+
+async def read_door_lists(services: BadgeServices, lists: DoorLists, *, staff: Staff) -> Sequence[DoorList]:
+    """Read the lists of the doors' devices. Raises ForbiddenError."""
+    require_desk(staff)
+    async with services.transactions.read() as transaction:
+        return await lists.read(transaction, now=services.clock.now())
+
+
+async def list_crew(
+    services: BadgeServices, people: DeskList, application_ids: Sequence[str], *, staff: Staff
+) -> list[DeskRow]:
+    """List the people of the selection whose badges lie printed at the desk, in the order of the selection."""
+    require_desk(staff)
+    async with services.transactions.read() as transaction:
+        rows = [await people.find(transaction, one) for one in dict.fromkeys(application_ids[:MAX_CREW])]
+    return [row for row in rows if row is not None and _is_at_the_desk(row)]
+
+
+def _is_at_the_desk(row: DeskRow) -> bool:
+    badge = row.badge
+    is_valid = badge is not None and badge.status is BadgeStatus.ISSUED and row.holder.state == APPROVED
+    return is_valid and badge is not None and badge.printed_at is not None and badge.collected_at is None
 
 
 async def plan_printing(

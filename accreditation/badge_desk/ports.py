@@ -1,7 +1,8 @@
 """Ports of the badge desk: the list of people with their badges."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -65,6 +66,30 @@ class PrintRow:
     latin_name: str
     outlet: str
     is_reprint: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DoorList:
+    """The list of badges of one door's device: its time (None: none yet), and whether it has a hand-over.
+
+    `is_online`: the device is in contact with the server and receives changes within seconds.
+    """
+
+    device: str
+    list_at: datetime | None
+    is_online: bool
+
+    def has(self, handed_over_at: datetime) -> bool:
+        """Return whether the device knows of a hand-over at this time."""
+        return self.is_online or (self.list_at is not None and self.list_at >= handed_over_at)
+
+
+class DoorLists(Protocol):
+    """Reads the lists of the doors' devices."""
+
+    async def read(self, transaction: Transaction, *, now: datetime) -> Sequence[DoorList]:
+        """Read the list of each enrolled device, by the name of the device."""
+        ...
 
 
 class DeskList(Protocol):

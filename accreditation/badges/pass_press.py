@@ -4,10 +4,12 @@ import asyncio
 from datetime import datetime
 
 from accreditation.applications.domain.progress import reference_of
+from accreditation.badges.actions.badges import BadgeServices
+from accreditation.badges.actions.collection_pass import make_pass
 from accreditation.badges.art import qr_shape
 from accreditation.badges.art.pass_sheet import PassFact, PassSheet, pass_pdf, pass_png, qr_svg
 from accreditation.badges.art.text import printable
-from accreditation.badges.ports import CollectionPass
+from accreditation.badges.ports import CollectionPass, PassAttachment
 from accreditation.badges.press import missing_letters
 from conference.event import BadgeDesk, Event, OpeningHours
 from conference.languages import language, pick
@@ -32,6 +34,13 @@ class PassPress:
     async def pdf(self, held: CollectionPass, code: str) -> bytes:
         """Draw the pass as PDF in a language."""
         return await asyncio.to_thread(lambda: pass_pdf(sheet_of(held, self._event, code)))
+
+
+async def attach_pass(services: BadgeServices, application_id: str, *, language: str) -> PassAttachment:
+    """Return the pass as a picture for a letter in a language. Raises the errors of `make_pass`."""
+    held = await make_pass(services, application_id)
+    badge = held.copy.badge
+    return PassAttachment(await services.passes.png(held, language), f"pass.{badge.id}.{badge.serial}@rostrum")
 
 
 def sheet_of(held: CollectionPass, event: Event, code: str) -> PassSheet:

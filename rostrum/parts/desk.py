@@ -15,8 +15,8 @@ from accreditation.applications.storage.photos import SqlPhotos
 from accreditation.applications.web import apply, status
 from accreditation.applications.web.context import APPLICATION_PAGES, ApplicationPages, rules_of
 from accreditation.badge_desk.storage import SqlDeskList
-from accreditation.badge_desk.web import badge_acts, badges, collection_pass, printing
-from accreditation.badge_desk.web.badge_context import BADGE_SERVICES, DESK_LIST, GRANT_SERVICES
+from accreditation.badge_desk.web import badge_acts, badges, collection_pass, handing_over, printing
+from accreditation.badge_desk.web.badge_context import BADGE_SERVICES, DESK_LIST, DOOR_LISTS, GRANT_SERVICES
 from accreditation.badges.actions.badges import BadgeRules, BadgeServices
 from accreditation.badges.actions.keys import ensure_signing_key
 from accreditation.badges.audience import audience_of
@@ -24,6 +24,7 @@ from accreditation.badges.keys import SigningKeys
 from accreditation.badges.pass_press import PassPress
 from accreditation.badges.press import TypstPress, missing_letters
 from accreditation.badges.storage.print_runs import SqlPrintRuns
+from accreditation.doors.storage.door_lists import SqlDoorLists
 from accreditation.grants.actions import GrantServices
 from accreditation.grants.admitting_days import admitting_days
 from accreditation.grants.pool_plans import pool_plans
@@ -43,8 +44,9 @@ def install_desk(
     )
     app[BADGE_SERVICES] = badging
     app[DESK_LIST] = SqlDeskList()
+    app[DOOR_LISTS] = SqlDoorLists()
     app[GRANT_SERVICES] = _grant_services(runtime)
-    for module in (apply, status, vetting, bulk, badges, badge_acts, collection_pass, printing):
+    for module in (apply, status, vetting, bulk, badges, badge_acts, collection_pass, handing_over, printing):
         app.router.add_routes(module.routes())
     issuer = Issuer(badging)
     runtime.bus.subscribe(ApplicationApproved, issuer.notify)

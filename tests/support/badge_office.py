@@ -17,7 +17,7 @@ from accreditation.badges.actions.badges import BadgeRules, BadgeServices, issue
 from accreditation.badges.actions.printing import confirm_print_run, draw_print_run, start_print_run
 from accreditation.badges.art import qr_shape
 from accreditation.badges.audience import audience_of
-from accreditation.badges.domain.badges import Badge, as_handed_over
+from accreditation.badges.domain.badges import Badge, HandOver, IdentityCheck, as_handed_over
 from accreditation.badges.keys import KeyFolder, SigningKeys
 from accreditation.badges.pass_press import PassPress
 from accreditation.badges.ports import BadgePress
@@ -114,7 +114,7 @@ class Office:
     async def hand_over(self, badge: Badge) -> Badge:
         """Store the badge as printed and handed over a day ago, without an act of the desk."""
         at = self.clock.now() - timedelta(days=1)
-        active = as_handed_over(replace(badge, printed_at=at), at=at)
+        active = as_handed_over(replace(badge, printed_at=at), HandOver(DESK_CLERK.id, IdentityCheck.PASSPORT), at=at)
         async with self.transactions.write() as transaction:
             await self.desk.badges.save(transaction, active)
         return active

@@ -1,6 +1,7 @@
 /** The badge desk: keys as in the vetting queue, the number of badges to print, and a reload after printing. */
 import "../../vetting/static/vetting.mjs";
 import { fillText, pluralForm } from "../../../conference/static/js/texts.mjs";
+import { Wedge } from "../../doors/static/app/readers/wedge.mjs";
 
 /** Whether a file was requested since the page was loaded: what the page says of printing is out of date then. */
 let printed = false;
@@ -65,4 +66,24 @@ if (toPrint) {
   };
   for (const box of boxes) box.addEventListener("change", count);
   count();
+}
+
+const scan = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-scan]"));
+if (scan) {
+  const code = /** @type {HTMLInputElement} */ (scan.querySelector("input[name=code]"));
+  const wedge = new Wedge((text) => {
+    code.value = text;
+    scan.requestSubmit();
+  });
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      const isFree = document.activeElement === null || document.activeElement === document.body;
+      const isTaken = wedge.takeKey(event, isFree);
+      if (isTaken) event.preventDefault();
+      // A scanner types letters that are keys of this page: only a single press is one.
+      if (isTaken || (isFree && wedge.count > 1)) event.stopImmediatePropagation();
+    },
+    { capture: true },
+  );
 }

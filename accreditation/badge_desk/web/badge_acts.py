@@ -13,9 +13,10 @@ from accreditation.badge_desk.web.badge_context import badge_services_of
 from accreditation.badge_desk.web.badge_grants import ACTS as GRANT_ACTS
 from accreditation.badge_desk.web.badge_grants import GrantForm, perform
 from accreditation.badge_desk.web.badges import PATH, badges_page, view_of
+from accreditation.badge_desk.web.handing_over import read_identity
 from accreditation.badges.actions.badges import (
     BadgeServices,
-    hand_over_badge,
+    hand_over_badges,
     issue_badge,
     issue_run,
     reissue_badge,
@@ -23,6 +24,7 @@ from accreditation.badges.actions.badges import (
     restore_badge,
     revoke_badge,
     suspend_badge,
+    take_back_badge,
 )
 from accreditation.badges.actions.printing import draw_own_badge
 from accreditation.badges.domain.badges import Badge
@@ -34,12 +36,19 @@ NO_STORE = {"Cache-Control": "no-store"}
 
 
 class BadgeForm(Struct, frozen=True, kw_only=True):
-    """Fields of the forms on badges: the act, the person, the badge, and the reason of an act that needs one."""
+    """Fields of the forms on badges: the act, the person, the badge, and the reason or the identity check of an act
+    that needs one."""
 
     act: Identifier = ""
     application: Identifier = ""
     badge: Identifier = ""
     reason: Identifier = ""
+    identity: Identifier = ""
+
+
+async def _hand_over(services: BadgeServices, form: BadgeForm, staff: Staff) -> Badge:
+    (badge,) = await hand_over_badges(services, [form.badge], identity=read_identity(form.identity), staff=staff)
+    return badge
 
 
 BadgeAct = Callable[[BadgeServices, BadgeForm, Staff], Awaitable[Badge]]
@@ -50,8 +59,8 @@ BADGE_ACTS: Mapping[str, BadgeAct] = {
     "revoked": lambda services, form, staff: revoke_badge(services, form.badge, reason=form.reason, staff=staff),
     "suspended": lambda services, form, staff: suspend_badge(services, form.badge, staff=staff),
     "restored": lambda services, form, staff: restore_badge(services, form.badge, staff=staff),
-    "handed_over": lambda services, form, staff: hand_over_badge(services, form.badge, staff=staff),
-    "taken_back": lambda services, form, staff: hand_over_badge(services, form.badge, staff=staff, taken_back=True),
+    "handed_over": _hand_over,
+    "taken_back": lambda services, form, staff: take_back_badge(services, form.badge, staff=staff),
 }
 """Act of the form → action; the page names the result by the same word."""
 

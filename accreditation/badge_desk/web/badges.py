@@ -1,6 +1,7 @@
 """The badge desk's page: list of people, printing, handing over, reissuing. Works without JavaScript."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -9,14 +10,14 @@ from msgspec.structs import replace
 
 from accreditation.access.entitlement import fits
 from accreditation.access.roles import Permission
-from accreditation.badge_desk.actions import read_counter
-from accreditation.badge_desk.ports import DeskRow, DeskSearch, Shelf
-from accreditation.badge_desk.web.badge_context import badge_services_of, desk_list_of, event_of
+from accreditation.badge_desk.actions import DeskCode, read_counter, read_door_lists
+from accreditation.badge_desk.ports import DeskRow, DeskSearch, DoorList, Shelf
+from accreditation.badge_desk.web.badge_context import badge_services_of, desk_list_of, door_lists_of, event_of
 from accreditation.badge_desk.web.badge_grants import ACTS as GRANT_ACTS
 from accreditation.badge_desk.web.badge_grants import PHASES, GrantForm, GrantsShown, days_of, read_grants
-from accreditation.badges.actions.badges import BadgeServices
+from accreditation.badges.actions.badges import APPROVED, BadgeServices
 from accreditation.badges.actions.printing import draw_badge
-from accreditation.badges.domain.badges import BadgeStatus
+from accreditation.badges.domain.badges import BadgeStatus, IdentityCheck
 from conference.errors import RostrumError
 from conference.texts.catalogues import key_family
 from conference.web import (
@@ -38,9 +39,12 @@ PAGE_ROWS = 50
 ACTS = ("issued", "reissued", "suspended", "restored", "revoked", "handed_over", "taken_back", "run", *GRANT_ACTS)
 SHELVES = key_family("badges.shelf.", ["all", *(shelf.value for shelf in Shelf)])
 STANDINGS = key_family("badges.standing.", [standing.value for standing in BadgeStatus])
+IDENTITY_CHECKS = key_family("badges.identity.", [check.value for check in IdentityCheck])
+READINGS = key_family("badges.read.", ("pass", "badge", "former", "collected", "stopped"))
 DONE = key_family("badges.done.", ACTS)
 PROBLEMS = key_family("error.badge.", (
-    "category_unknown", "exists", "issued_meanwhile", "no_signing_key", "none", "not_approved", "not_printed",
+    "category_unknown", "exists", "handed_over", "identity_missing", "issued_meanwhile", "list_missing", "not_read",
+    "proxy_missing", "no_signing_key", "none", "not_approved", "not_printed",
     "not_standing", "outdated", "reason_unknown", "revoked", "superseded", "issued", "suspended", "run_size", "unknown",
 ))  # fmt: skip
 """Problems of the desk's actions, declared for the catalogues."""
@@ -53,10 +57,11 @@ class DeskQuery(ListQuery, frozen=True, kw_only=True):
 
 
 class SelectionQuery(Struct, frozen=True, kw_only=True):
-    """Query of the page beside the list: the chosen person, and the last act."""
+    """Query of the page beside the list: the chosen person, the last act, and the code that was read."""
 
     id: Identifier = ""
     did: Identifier = ""
+    read: Identifier = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,9 @@ async def badges_page(
     counter = await read_counter(
         badge_services_of(request), desk_list_of(request), view.search(), chosen=chosen, staff=staff_of(request)
     )
-    did = read_query(request, SelectionQuery).did
+    selection = read_query(request, SelectionQuery)
+    did, badge = selection.did, counter.row.badge if counter.row else None
+    shows_doors = did == "handed_over" and badge is not None and badge.activated_at is not None and not problem
     holder = counter.row.holder if counter.row else None
     return render(
         request,
@@ -131,7 +138,26 @@ async def badges_page(
         run_id=secrets.token_hex(8),
         is_outdated=_is_outdated(badge_services_of(request), counter.row),
         done=DONE[did] if did in DONE and not problem else "",
+        identity_checks=IDENTITY_CHECKS,
+        reading=_reading_of(counter.row, selection.read) if not problem else None,
+        doors=await _read_doors(request) if shows_doors else (),
     )
+
+
+async def _read_doors(request: web.Request) -> Sequence[DoorList]:
+    return await read_door_lists(badge_services_of(request), door_lists_of(request), staff=staff_of(request))
+
+
+def _reading_of(row: DeskRow | None, code: str) -> tuple[str, str] | None:
+    """Return the text and the kind of the notice on a code that was read: whether the badge may be handed over."""
+    if row is None or code not in list(DeskCode):
+        return None
+    badge = row.badge
+    if badge is None or badge.status is not BadgeStatus.ISSUED or row.holder.state != APPROVED:
+        return READINGS["stopped"], "stop"
+    if code == DeskCode.COLLECTION and badge.activated_at is not None:
+        return READINGS["collected"], "stop"
+    return READINGS[code], "stop" if code == DeskCode.FORMER else "good"
 
 
 def _is_outdated(services: BadgeServices, row: DeskRow | None) -> bool:

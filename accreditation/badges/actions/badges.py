@@ -10,6 +10,8 @@ from accreditation.access.roles import Permission
 from accreditation.badges.domain.badges import (
     Badge,
     BadgeStatus,
+    HandOver,
+    IdentityCheck,
     as_handed_over,
     as_taken_back,
     badge_number,
@@ -29,6 +31,9 @@ from conference.transactions import RecordingTransactions, Transaction
 APPROVED = "approved"
 PREPARE_BATCH = 25
 """Badges prepared in one go off the event loop: under half a second, so that progress can be reported."""
+
+MAX_CREW = 100
+"""Maximum number of badges that are handed over together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,24 +167,58 @@ async def revoke_badge(services: BadgeServices, badge_id: str, *, reason: str, s
     return await _change_status(services, badge_id, BadgeStatus.REVOKED, staff=staff, reason=reason)
 
 
-async def hand_over_badge(services: BadgeServices, badge_id: str, *, staff: Staff, taken_back: bool = False) -> Badge:
-    """Hand the badge over, from which moment it opens doors, or take it back, so that it opens none.
+async def hand_over_badges(
+    services: BadgeServices, badge_ids: Sequence[str], *, identity: IdentityCheck, proxy: str = "", staff: Staff
+) -> list[Badge]:
+    """Hand badges over, from which moment they open doors: all of them or none.
 
-    Raises RuleError `badge.not_standing` for a badge that does not admit, `badge.not_printed` for one never printed.
+    One badge goes to its holder, several go to the person named `proxy`, whose signed list is kept. Raises InvalidError
+    `badge.proxy_missing` for several without that name, `badge.run_size` for none or too many; RuleError
+    `badge.not_standing` for a badge that does not admit, `badge.not_printed` for one never printed; ConflictError
+    `badge.handed_over` for one that is with its holder.
     """
+    require_desk(staff)
+    if not 1 <= len(badge_ids) <= MAX_CREW:
+        raise InvalidError("badge.run_size", most=MAX_CREW)
+    if len(badge_ids) > 1 and not proxy:
+        raise InvalidError("badge.proxy_missing", {"proxy": "badge.proxy_missing"})
+    now, record = services.clock.now(), HandOver(staff.id, identity, proxy)
+    details = {"identity": identity.value, "proxy": proxy} if proxy else {"identity": identity.value}
+    async with services.transactions.write() as transaction:
+        before = [await _get_newest(services, transaction, badge_id) for badge_id in sorted(badge_ids)]
+        for badge in before:
+            _require_ready(badge)
+        handed_over = [as_handed_over(badge, record, at=now) for badge in before]
+        for badge in handed_over:
+            await services.badges.save(transaction, badge)
+            await _record_act(transaction, badge, "collected", actor=staff.id, at=now, **details)
+            transaction.emit(BadgeCollected(badge.id, False, now))
+    return handed_over
+
+
+async def take_back_badge(services: BadgeServices, badge_id: str, *, staff: Staff) -> Badge:
+    """Take a badge back, so that it opens no door until its next hand-over. Raises RuleError `badge.not_standing`."""
     require_desk(staff)
     now = services.clock.now()
     async with services.transactions.write() as transaction:
-        badge = await _get_newest(services, transaction, badge_id)
-        if badge.status is not BadgeStatus.ISSUED:
-            raise RuleError("badge.not_standing", number=badge.number)
-        if badge.printed_at is None:
-            raise RuleError("badge.not_printed", number=badge.number)
-        badge = as_taken_back(badge, at=now) if taken_back else as_handed_over(badge, at=now)
+        before = await _get_newest(services, transaction, badge_id)
+        if before.status is not BadgeStatus.ISSUED:
+            raise RuleError("badge.not_standing", number=before.number)
+        badge = as_taken_back(before, at=now)
         await services.badges.save(transaction, badge)
-        await _record_act(transaction, badge, "taken_back" if taken_back else "collected", actor=staff.id, at=now)
-        transaction.emit(BadgeCollected(badge.id, taken_back, now))
+        await _record_act(transaction, badge, "taken_back", actor=staff.id, at=now)
+        transaction.emit(BadgeCollected(badge.id, True, now))
     return badge
+
+
+def _require_ready(badge: Badge) -> None:
+    """Raise unless the badge lies printed at the desk."""
+    if badge.status is not BadgeStatus.ISSUED:
+        raise RuleError("badge.not_standing", number=badge.number)
+    if badge.printed_at is None:
+        raise RuleError("badge.not_printed", number=badge.number)
+    if badge.collected_at is not None:
+        raise ConflictError("badge.handed_over", number=badge.number)
 
 
 def require_desk(staff: Staff) -> None:
@@ -331,9 +370,9 @@ async def _change_status(
 
 
 async def _record_act(
-    transaction: Transaction, badge: Badge, act: str, *, actor: str, at: datetime, reason: str | None = None
+    transaction: Transaction, badge: Badge, act: str, *, actor: str, at: datetime, **more: str | None
 ) -> None:
+    """Record an act with the values of `more` that are not None."""
     details: dict[str, object] = {"number": badge.number, "serial": badge.serial, "application": badge.application_id}
-    if reason is not None:
-        details["reason"] = reason
+    details |= {name: value for name, value in more.items() if value is not None}
     await transaction.record(AuditEntry(f"accreditation:badge:{act}", actor, badge.id, at, details))

@@ -6,7 +6,7 @@ A pass is a token of another audience, signed when it is shown: nothing of it is
 from accreditation.badges.actions.badges import APPROVED, BadgeServices
 from accreditation.badges.domain.badges import Badge, BadgeStatus
 from accreditation.badges.domain.tokens import COLLECTION_PURPOSE, Claims
-from accreditation.badges.ports import CollectionPass, PassAttachment
+from accreditation.badges.ports import CollectionPass
 from conference.errors import NotFoundError
 
 
@@ -32,13 +32,6 @@ async def make_pass(services: BadgeServices, application_id: str) -> CollectionP
 def awaits_hand_over(badge: Badge) -> bool:
     """Return whether the issue is valid and was not handed over yet."""
     return badge.status is BadgeStatus.ISSUED and badge.activated_at is None and not badge.approval_ended
-
-
-async def attach_pass(services: BadgeServices, application_id: str, *, language: str) -> PassAttachment:
-    """Return the pass as a picture for a letter in a language. Raises the errors of `make_pass`."""
-    held = await make_pass(services, application_id)
-    badge = held.copy.badge
-    return PassAttachment(await services.passes.png(held, language), f"pass.{badge.id}.{badge.serial}@rostrum")
 
 
 def _claims_of_pass(services: BadgeServices, badge: Badge) -> Claims:

@@ -20,6 +20,28 @@ class BadgeStatus(StrEnum):
     SUPERSEDED = "superseded"
 
 
+class IdentityCheck(StrEnum):
+    """How a person was identified when a badge was handed over to them."""
+
+    PASSPORT = "passport"
+    IDENTITY_CARD = "identity_card"
+    PRESS_CARD = "press_card"
+    KNOWN_PERSON = "known_person"
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Record of a hand-over: by which member of staff, and how the person was identified.
+
+    `proxy` is the name of the person who took the badge for its holder, whose signed list is kept; empty if the holder
+    took it.
+    """
+
+    by: str
+    identity: IdentityCheck
+    proxy: str = ""
+
+
 STATUS_CHANGES: dict[BadgeStatus, frozenset[BadgeStatus]] = {
     BadgeStatus.ISSUED: frozenset({BadgeStatus.SUSPENDED, BadgeStatus.REVOKED, BadgeStatus.SUPERSEDED}),
     BadgeStatus.SUSPENDED: frozenset({BadgeStatus.ISSUED, BadgeStatus.REVOKED, BadgeStatus.SUPERSEDED}),
@@ -58,6 +80,7 @@ class Badge:
     collected_at: datetime | None = None
     activated_at: datetime | None = None
     deactivated_at: datetime | None = None
+    hand_over: HandOver | None = None
     approval_ended: bool = False
 
 
@@ -73,14 +96,15 @@ def with_status(badge: Badge, status: BadgeStatus, *, reason: str | None, at: da
     return replace(badge, status=status, reason=reason, changed_at=at)
 
 
-def as_handed_over(badge: Badge, *, at: datetime) -> Badge:
-    """Return the badge as collected and active; the first hand-over counts."""
-    return replace(badge, collected_at=badge.collected_at or at, activated_at=badge.activated_at or at)
+def as_handed_over(badge: Badge, hand_over: HandOver, *, at: datetime) -> Badge:
+    """Return the badge as collected and active. An issue that is printed again stays active since its first time."""
+    return replace(badge, collected_at=at, activated_at=badge.activated_at or at, hand_over=hand_over)
 
 
 def as_taken_back(badge: Badge, *, at: datetime) -> Badge:
     """Return the badge as it lies at the desk again: it opens no door until the next hand-over."""
-    return replace(badge, collected_at=None, activated_at=None, deactivated_at=last_deactivation(badge, at=at))
+    ended_at = last_deactivation(badge, at=at)
+    return replace(badge, collected_at=None, activated_at=None, deactivated_at=ended_at, hand_over=None)
 
 
 def last_deactivation(badge: Badge, *, at: datetime) -> datetime | None:

@@ -1,12 +1,14 @@
 """Conversion of badges and their people from and to rows."""
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Row
 
 from accreditation.access.entitlement import Entitlement
 from accreditation.applications.storage.tables import applications, outlets
-from accreditation.badges.domain.badges import Badge, BadgeStatus
+from accreditation.badges.domain.badges import Badge, BadgeStatus, HandOver, IdentityCheck
 from accreditation.badges.ports import Holder
 from accreditation.badges.storage.tables import badges
 
@@ -68,8 +70,13 @@ def badge_of(row: Row[Any]) -> Badge:
         collected_at=row.collected_at,
         activated_at=row.activated_at,
         deactivated_at=row.deactivated_at,
+        hand_over=_hand_over_of(row.hand_over),
         approval_ended=row.approval_ended,
     )
+
+
+def _hand_over_of(value: Mapping[str, str] | None) -> HandOver | None:
+    return None if value is None else HandOver(value["by"], IdentityCheck(value["identity"]), value["proxy"])
 
 
 def values_of(badge: Badge) -> dict[str, Any]:
@@ -102,5 +109,6 @@ def marks_of(badge: Badge) -> dict[str, Any]:
         "collected_at": badge.collected_at,
         "activated_at": badge.activated_at,
         "deactivated_at": badge.deactivated_at,
+        "hand_over": None if badge.hand_over is None else asdict(badge.hand_over),
         "approval_ended": badge.approval_ended,
     }

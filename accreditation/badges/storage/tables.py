@@ -67,6 +67,7 @@ badges = Table(
     Column("collected_at", UtcDateTime),
     Column("activated_at", UtcDateTime),
     Column("deactivated_at", UtcDateTime),
+    Column("hand_over", Json),
     Column("approval_ended", Boolean, nullable=False),
     UniqueConstraint("number", "serial", name="uq_badges_number_serial"),
     Index("ix_badges_application", "application_id", "issued_at"),

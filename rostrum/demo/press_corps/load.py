@@ -11,9 +11,9 @@ from accreditation.applications.domain.applications import Agency, Applicant, Ap
 from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.domain.photos import PreparedPhoto
 from accreditation.applications.services import ApplicationServices
-from accreditation.badges.actions.badges import BadgeServices, hand_over_badge, issue_run, reissue_badge
+from accreditation.badges.actions.badges import BadgeServices, hand_over_badges, issue_run, reissue_badge
 from accreditation.badges.actions.printing import confirm_print_run, start_print_run
-from accreditation.badges.domain.badges import Badge
+from accreditation.badges.domain.badges import Badge, IdentityCheck
 from accreditation.vetting.actions.vetting import SeenVersion, record_finding, revoke_approval
 from accreditation.vetting.domain import FindingInput
 from conference.audit import AuditEntry
@@ -172,7 +172,7 @@ async def _print_and_hand_over(load_services: LoadServices, issued: Sequence[tup
     left_out = {one.badge_id for one in start.left_out}
     for badge, person in printed:
         if person.badge_step is BadgeStep.HANDED_OVER and badge.id not in left_out:
-            await hand_over_badge(services, badge.id, staff=clerk)
+            await hand_over_badges(services, [badge.id], identity=IdentityCheck.PASSPORT, staff=clerk)
 
 
 async def _apply_later_changes(load_services: LoadServices, badge: Badge, person: CorpsApplication) -> bool:

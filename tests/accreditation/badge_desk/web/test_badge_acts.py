@@ -25,12 +25,15 @@ async def test_printed_badge_is_handed_over_and_taken_back(
 ) -> None:
     await sign_in("clerk", roles.BADGE_DESK)
     this = {"badge": badge.id, "application": "app_1"}
-    assert (await send(client, "act", act="handed_over", **this)).status == 409
+    assert (await send(client, "act", act="handed_over", identity="passport", **this)).status == 409
     await office.print_out(badge)
-    done = await send(client, "act", act="handed_over", **this)
+    assert (await send(client, "act", act="handed_over", **this)).status == 422
+    done = await send(client, "act", act="handed_over", identity="press_card", **this)
     assert (done.status, done.headers["Location"]) == (303, "/staff/badges?id=app_1&did=handed_over")
-    assert "The badge is handed over." in await page_of(client, done.headers["Location"])
-    assert (await newest(office, badge)).collected_at is not None
+    page = await page_of(client, done.headers["Location"])
+    assert "The badge is handed over." in page
+    assert "Press card" in page
+    assert (await newest(office, badge)).activated_at is not None
     await send(client, "act", act="taken_back", **this)
     assert (await newest(office, badge)).collected_at is None
 

@@ -41,7 +41,7 @@ async def test_files_of_the_pass_are_private(client: Client, office: Office, bad
     assert {(await client.get(f"{OWN}/{file}")).status for file in FILES} == {404}
 
 
-async def test_calendar_entry_has_the_next_hours_in_the_zone_of_the_venue(client: Client, badge: Badge) -> None:
+async def test_calendar_entry_has_the_next_hours_at_the_venue(client: Client, badge: Badge) -> None:
     text = await (await client.get(f"{OWN}/collect.ics")).text()
     (entry,) = Calendar.from_ical(text).walk("VEVENT")
     assert "BEGIN:VTIMEZONE" in text

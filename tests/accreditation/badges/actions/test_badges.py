@@ -7,15 +7,16 @@ import pytest
 
 from accreditation.applications.domain.applications import State
 from accreditation.badges.actions.badges import (
-    hand_over_badge,
+    hand_over_badges,
     issue_badge,
     issue_run,
     reissue_badge,
     restore_badge,
     revoke_badge,
     suspend_badge,
+    take_back_badge,
 )
-from accreditation.badges.domain.badges import Badge, BadgeStatus
+from accreditation.badges.domain.badges import Badge, BadgeStatus, HandOver, IdentityCheck
 from accreditation.badges.domain.events import BadgeIssued
 from conference.audit import SYSTEM
 from conference.bus import Bus
@@ -200,14 +201,35 @@ async def test_ended_approval_revokes_and_new_one_allows_a_badge(office: Office)
 async def test_hand_over_requires_a_print_and_is_reversible(office: Office) -> None:
     badge = await office.badge()
     with pytest.raises(RuleError, match=r"badge.not_printed"):
-        await hand_over_badge(office.desk, badge.id, staff=DESK_CLERK)
+        await hand_over_badges(office.desk, [badge.id], identity=IdentityCheck.PASSPORT, staff=DESK_CLERK)
     await office.print_out(badge)
-    handed = await hand_over_badge(office.desk, badge.id, staff=DESK_CLERK)
+    (handed,) = await hand_over_badges(office.desk, [badge.id], identity=IdentityCheck.PASSPORT, staff=DESK_CLERK)
     assert (handed.printed_at, handed.collected_at) == (office.clock.now(), office.clock.now())
-    assert (await hand_over_badge(office.desk, badge.id, staff=DESK_CLERK, taken_back=True)).collected_at is None
+    assert (await take_back_badge(office.desk, badge.id, staff=DESK_CLERK)).collected_at is None
     await suspend_badge(office.desk, badge.id, staff=DESK_CLERK)
     with pytest.raises(RuleError, match=r"badge.not_standing"):
-        await hand_over_badge(office.desk, badge.id, staff=DESK_CLERK)
+        await hand_over_badges(office.desk, [badge.id], identity=IdentityCheck.PASSPORT, staff=DESK_CLERK)
+
+
+async def test_crew_is_handed_over_to_one_person_or_not_at_all(office: Office) -> None:
+    crew = [await office.badge(f"app_{n}") for n in range(3)]
+    ids = [badge.id for badge in crew]
+    await office.print_out(*crew[:2])
+    with pytest.raises(InvalidError, match=r"badge\.proxy_missing"):
+        await hand_over_badges(office.desk, ids[:2], identity=IdentityCheck.PASSPORT, staff=DESK_CLERK)
+    to_proxy = {"identity": IdentityCheck.PRESS_CARD, "proxy": "Trần Văn Đức", "staff": DESK_CLERK}
+    with pytest.raises(RuleError, match=r"badge\.not_printed"):
+        await hand_over_badges(office.desk, ids, **to_proxy)  # type: ignore[arg-type]
+    found = [await newest(office, badge) for badge in crew]
+    assert [badge and badge.activated_at for badge in found] == [None] * 3
+    handed = await hand_over_badges(office.desk, ids[:2], **to_proxy)  # type: ignore[arg-type]
+    record = HandOver(DESK_CLERK.id, IdentityCheck.PRESS_CARD, "Trần Văn Đức")
+    assert [badge.hand_over for badge in handed] == [record] * 2
+    stored = await newest(office, crew[0])
+    assert stored is not None
+    assert stored.hand_over == record
+    with pytest.raises(ConflictError, match=r"badge\.handed_over"):
+        await hand_over_badges(office.desk, ids[:1], identity=IdentityCheck.PASSPORT, staff=DESK_CLERK)
 
 
 async def test_audit_log_has_every_act_without_names_or_tokens(office: Office) -> None:

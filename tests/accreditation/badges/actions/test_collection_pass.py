@@ -7,8 +7,9 @@ from PIL import Image
 
 from accreditation.applications.domain.applications import State
 from accreditation.badges.actions.badges import reissue_badge, suspend_badge
-from accreditation.badges.actions.collection_pass import attach_pass, make_pass
+from accreditation.badges.actions.collection_pass import make_pass
 from accreditation.badges.domain.tokens import Flaw
+from accreditation.badges.pass_press import attach_pass
 from conference.errors import NotFoundError
 from tests.support.badge_office import DESK_CLERK, Office
 from tests.support.qr import read_qr

@@ -9,14 +9,15 @@ import pytest
 from accreditation.access.rules import Direction
 from accreditation.applications.domain.applications import State
 from accreditation.badges.actions.badges import (
-    hand_over_badge,
+    hand_over_badges,
     reissue_badge,
     restore_badge,
     revoke_badge,
     suspend_badge,
+    take_back_badge,
 )
 from accreditation.badges.cose import CoseSigner
-from accreditation.badges.domain.badges import short_code
+from accreditation.badges.domain.badges import IdentityCheck, short_code
 from accreditation.badges.domain.tokens import Audience, Claims
 from accreditation.doors.domain.doors import Verdict
 from accreditation.doors.domain.scans import MAX_LOGGED, Method
@@ -71,9 +72,9 @@ async def test_badge_opens_doors_while_it_is_handed_over(doors: ScanOffice) -> N
     await office.print_out(badge)
     for shown in (badge.token, short_code(badge.number)):
         assert {await doors.verdict(shown, door) for door in (*GATES, HALL)} == {Verdict.NOT_COLLECTED}
-    await hand_over_badge(office.desk, badge.id, staff=DESK_CLERK)
+    await hand_over_badges(office.desk, [badge.id], identity=IdentityCheck.PASSPORT, staff=DESK_CLERK)
     assert await doors.verdict(badge.token) is Verdict.ADMITTED
-    await hand_over_badge(office.desk, badge.id, staff=DESK_CLERK, taken_back=True)
+    await take_back_badge(office.desk, badge.id, staff=DESK_CLERK)
     assert await doors.verdict(badge.token, HALL) is Verdict.NOT_COLLECTED
     assert await doors.verdict(badge.token, direction=Direction.EXIT) is Verdict.EXIT_RECORDED
 

@@ -11,8 +11,14 @@ from sqlalchemy import delete
 
 from accreditation.access.rules import Direction, Window
 from accreditation.applications.domain.applications import State
-from accreditation.badges.actions.badges import hand_over_badge, reissue_badge, revoke_badge, suspend_badge
-from accreditation.badges.domain.badges import Badge, BadgeStatus, short_code
+from accreditation.badges.actions.badges import (
+    hand_over_badges,
+    reissue_badge,
+    revoke_badge,
+    suspend_badge,
+    take_back_badge,
+)
+from accreditation.badges.domain.badges import Badge, BadgeStatus, IdentityCheck, short_code
 from accreditation.doors.actions.batch_movements import movement_of
 from accreditation.doors.domain.devices import Device
 from accreditation.doors.domain.doors import ENTERED, OVERRIDABLE, Ruling, Verdict
@@ -152,13 +158,13 @@ async def test_offline_entry_before_the_hand_over_is_a_conflict(doors: ScanOffic
     office = doors.office
     badge = await office.badge()
     await office.print_out(badge)
-    await hand_over_badge(office.desk, badge.id, staff=DESK_CLERK)
+    await hand_over_badges(office.desk, [badge.id], identity=IdentityCheck.PASSPORT, staff=DESK_CLERK)
     office.clock.advance(300)
-    await hand_over_badge(office.desk, badge.id, staff=DESK_CLERK, taken_back=True)
+    await take_back_badge(office.desk, badge.id, staff=DESK_CLERK)
     office.clock.advance(300)
     entries = [doors.device_ruling(badge.token, door, seconds=at) for door, at in ((GATE, -400), (HALL, -200))]
     assert [kept(answer).scan.conflict for answer in await doors.send(*entries)] == [None, "not_entitled"]
-    await hand_over_badge(office.desk, badge.id, staff=DESK_CLERK)
+    await hand_over_badges(office.desk, [badge.id], identity=IdentityCheck.PASSPORT, staff=DESK_CLERK)
     office.clock.advance(60)
     late = [doors.device_ruling(badge.token, door, seconds=at) for door, at in ((HALL, -90), (OTHER_GATE, -30))]
     assert [kept(answer).scan.conflict for answer in await doors.send(*late)] == ["not_entitled", "twice"]
