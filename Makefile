@@ -1,4 +1,4 @@
-# make run    sets everything up and serves the reference event
+# make run    sets everything up and serves the reference event; EVENT=folder: another, with data of its own
 # make doctor checks the installation and the reference event
 # make test   sets up what the tests need and runs them all
 # make check  style and types of Python and JavaScript, import contracts, catalogues
@@ -11,6 +11,7 @@ INSTALL_PROGRAM := $(INSTALL) --no-deps --no-build-isolation --editable .
 RELEASE_TOOLS := cyclonedx-bom==7.5.0 uv==0.13.9
 VENDOR := conference/static/vendor/.ready
 DEMO_MORNING := 2025-10-25T08:30:00+07:00
+OWN_EVENT = ROSTRUM_EVENT=$(patsubst %/,%,$(EVENT))/ ROSTRUM_DATA_DIR=var/$(notdir $(patsubst %/,%,$(EVENT)))
 
 # Tests start the program hundreds of times: without compiled modules on disk each start would compile them again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -45,8 +46,15 @@ node_modules/.dev: $(VENDOR)
 	@touch $@
 
 run: .venv/.run $(VENDOR)
+ifdef EVENT
+	$(OWN_EVENT) $(BIN)/rostrum event load --yes
+	@echo "The first administrator, in another terminal:"
+	@echo "  $(OWN_EVENT) $(BIN)/rostrum staff add --username admin --name 'First Administrator' --role administrator"
+	$(OWN_EVENT) $(BIN)/rostrum serve
+else
 	ROSTRUM_CLOCK_STARTS_AT=$(DEMO_MORNING) $(BIN)/rostrum demo
 	ROSTRUM_CLOCK_STARTS_AT=$(DEMO_MORNING) $(BIN)/rostrum serve
+endif
 
 doctor: .venv/.run
 	ROSTRUM_CLOCK_STARTS_AT=$(DEMO_MORNING) $(BIN)/rostrum doctor

@@ -127,7 +127,7 @@ def with_reachable_address(settings: Settings) -> Settings:
 
 
 def _print_addresses(settings: Settings) -> None:
-    typer.secho(f"Rostrum serves {settings.event} at {settings.address}", bold=True)
+    typer.secho(f"Rostrum serves at {settings.address}", bold=True)
     if settings.tls:
         _print_door_access(settings)
     for name, path in ((name, path) for part, name, path in ADDRESSES if part in {"", *settings.parts}):

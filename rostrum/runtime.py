@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 
 import structlog
@@ -16,19 +15,19 @@ from conference.auth.logins import Accounts
 from conference.auth.passwords import Passwords
 from conference.bus import Bus
 from conference.clock import Clock, ShiftedClock, SystemClock
-from conference.event import Event, load_event
+from conference.event import Event
 from conference.ids import Ids, RandomIds
 from conference.issued_secrets import IssuedSecrets
 from conference.mail.letters import LetterWriter, Outbox
 from conference.mail.rendering import LetterRenderer, RenderedLetters
 from conference.mail.storage import SqlOutbox
-from conference.resources import event_folder
 from conference.storage.engine import Database, open_database
 from conference.storage.site_key import ensure_site_key
 from conference.storage.trail_head import END_LOST, HeadKeeper, find_lost_end, head_file, read_head
 from conference.storage.transactions import Transactions
 from conference.texts.catalogues import Catalogues, own_catalogues
 from conference.transactions import Transaction as AnyTransaction
+from rostrum.events.startup import open_event
 from rostrum.link_key import load_link_key
 from rostrum.migrations.migrate import migrate
 from rostrum.roles import ROLE_TABLE
@@ -71,7 +70,7 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
         if database.file is not None:
             await _keep_trail_head(stack, transactions, head_file(database.file), clock)
         stack.push_async_callback(transactions.close)
-        event, outbox = _load_event_once(event_folder(settings.event)), SqlOutbox(clock, ids)
+        event, outbox = await open_event(settings, transactions, at=clock.now()), SqlOutbox(clock, ids)
         letters = RenderedLetters(LetterRenderer(event, own_catalogues()), outbox)
         staff_mail = StaffMail(letters if settings.smtp_host else None, settings.address)
         yield Runtime(
@@ -111,12 +110,6 @@ async def _keep_trail_head(stack: AsyncExitStack, transactions: Transactions, pa
         await transaction.record(entry)
 
     transactions.background.add("lost end of the audit log", append)
-
-
-@cache
-def _load_event_once(folder: Path) -> Event:
-    """Load the event of a folder, once per process."""
-    return load_event(folder)
 
 
 def _open_clock(settings: Settings) -> Clock:

@@ -51,7 +51,9 @@ def _make_field(default: Any, help_: str, *, env: str = "", choices: tuple[str, 
 class Settings:
     """Settings of one process."""
 
-    event: str = _make_field("hanoi-2025", "The event to serve: the name of a shipped one, or a path to a folder.")
+    event: str = _make_field(
+        "hanoi-2025", "The event that an empty database loads: the name of a shipped one, or a path to a folder."
+    )
     host: str = _make_field("127.0.0.1", "The address to listen on.")
     port: int = _make_field(8080, "The port to listen on.")
     public_url: Address = _make_field(

@@ -21,6 +21,8 @@ from hypothesis import settings
 from conference.bus import Bus
 from conference.clock import ManualClock
 from conference.event import Event, load_event
+from conference.event.folder_files import read_files
+from conference.event.storage import save_event
 from conference.ids import SequentialIds
 from conference.resources import event_folder
 from conference.storage import engine
@@ -80,6 +82,13 @@ def pytest_runtest_makereport() -> Generator[None, object, object]:
             gc.enable()
 
 
+async def preload_event(database: Database) -> None:
+    """Store the reference event, as a first start does, so that tests need not read its folder again."""
+    folder = event_folder("hanoi-2025")
+    async with Transactions(database, Bus()).write() as transaction:
+        await save_event(transaction, load_event(folder), read_files(folder), version=0, at=MORNING, by="system")
+
+
 MORNING = datetime(2025, 10, 25, 2, 0, tzinfo=UTC)
 """09:00 in Hà Nội on the first day."""
 
@@ -118,11 +127,12 @@ def redis_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres_url: str) -> str:
-    """The name of a migrated, empty database to copy from."""
+    """The name of a migrated database to copy from, empty but for the reference event."""
 
     async def build() -> None:
         database = open_database(await create_database(postgres_url, "rostrum_template"))
         await migrate(database)
+        await preload_event(database)
         await database.close()
 
     asyncio.run(build())
@@ -131,12 +141,13 @@ def postgres_template(postgres_url: str) -> str:
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty SQLite file to copy from."""
+    """A migrated SQLite file to copy from, empty but for the reference event."""
     path = tmp_path_factory.mktemp("sqlite") / f"template-{os.getpid()}.db"
 
     async def build() -> None:
         database = open_database(f"sqlite:///{path}")
         await migrate(database)
+        await preload_event(database)
         async with database.engine.connect() as connection:
             await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         await database.close()

@@ -18,7 +18,6 @@ ACTIONS_WITHOUT_CALLER: frozenset[str] = frozenset({"add_speaker", "confirm_tall
 
 FIELDS_WITHOUT_READER: frozenset[str] = frozenset(
     {
-        "Event.fictional_press",
         "Event.figures",
         "Figure.precision",
         "Figure.topic",

@@ -16,8 +16,10 @@ PACKAGES = sorted(path.parent.name for path in ROOT.glob("*/__init__.py"))
 SUFFIXES = {".py", ".mjs", ".css", ".html", ".toml", ".md", ".yml", ".typ"}
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(p for f in ("docs", "bench", ".github") for p in (ROOT / f).rglob("*.md"))])
 DESIGN, CASES = ROOT / "docs/design.md", ROOT / "docs/cases.md"
-MADE_LATER = re.compile(r"(?:var|dist|keys|tls|conference/bundled|conference/static/vendor)(?:/|$)")
-"""Folders of a running program or of a build, which documents name."""
+MADE_LATER = re.compile(
+    r"(?:var|dist|event|keys|tls|conference/bundled|conference/static/vendor)(?:/|$)|events/(?:forum-2027|small|water-2027)"
+)
+"""Folders of a running program, of a build, or of an example, which documents name."""
 
 _CASE = r"[ABC][0-9]{1,2}"
 _CASE_LIST = rf"{_CASE}(?:(?:, | and | ){_CASE})*(?![\w+])"

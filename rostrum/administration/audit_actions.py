@@ -25,6 +25,7 @@ _OTHERS = key_family("admin.did.", (
     "accreditation.evacuation.listed", "accreditation.history.read",
     "broadcast.epoch.renewed",
     "conference.audit.exported", "conference.audit.end_lost", "conference.clock.stepped",
+    "conference.event.loaded",
     "conference.login.failed", "conference.login.signed_in", "conference.login.signed_out",
     "conference.login.others_ended",
     "conference.staff.created", "conference.staff.disabled", "conference.staff.enabled",

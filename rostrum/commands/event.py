@@ -1,19 +1,34 @@
 """Commands of the event's data."""
 
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from conference.event import Event, check_folder
-from conference.languages import FALLBACK, pick
+from conference.errors import ConflictError
+from conference.event import Event, EventDataError, Fault, check_folder
+from conference.event.storage import LoadedEvent
+from conference.languages import FALLBACK, LANGUAGES, Text, pick
 from conference.resources import event_folder
-from rostrum.commands.shared import load_settings
+from rostrum.commands.shared import Sure, load_settings, with_runtime
+from rostrum.events.startup import read_loaded_event
+from rostrum.runtime import Runtime, open_runtime
+from rostrum.settings import Settings
 
 event = typer.Typer(no_args_is_help=True, help="The event: its folder of files.")
 
 FAULTY = 2
 """Exit code for an event with faults."""
+
+REFUSED = 1
+"""Exit code when a part of a load was refused."""
+
+LANGUAGES_HELP = f"Some of {', '.join(LANGUAGES)}, separated by commas."
+WORDING_HELP = 'One text for all languages, or "en: … | fr: …".'
+LIST_HELP = f"Several, separated by commas. {WORDING_HELP}"
 
 Folder = Annotated[
     str | None, typer.Argument(help="A folder, or the name of a shipped event; by default the event of the settings.")
@@ -24,13 +39,132 @@ Folder = Annotated[
 def check_event(folder: Folder = None) -> None:
     """Check an event's folder: every fault with its file, line and a proposal; exit with 2 if there is one."""
     checked = check_folder(folder_of(folder))
-    for fault in checked.faults:
-        typer.echo(str(fault), err=True)
     if checked.event is None:
-        typer.secho(_count_of("fault", len(checked.faults)), fg="red", err=True)
+        _print_faults(checked.faults)
         raise typer.Exit(FAULTY)
     for line in summary_of(checked.event):
         typer.echo(line)
+
+
+@event.command("load")
+def load_event(folder: Folder = None, *, yes: Sure = False) -> None:
+    """Load an event's folder into the database: shows what changes, refuses what would break what is in use."""
+    path = folder_of(folder).resolve()
+    _require_no_faults(path)
+    refused = asyncio.run(_load_folder(load_settings(event=f"{path}/"), path, is_sure=yes))
+    if refused:
+        raise typer.Exit(REFUSED)
+
+
+async def _load_folder(settings: Settings, path: Path, *, is_sure: bool) -> bool:
+    """Load a folder, and return whether anything was refused."""
+    from rostrum.events.loading import carry_out_load, plan_load  # noqa: PLC0415
+
+    async with open_runtime(settings) as runtime:
+        plan = await plan_load(runtime, path)
+        for change in (*map(str, plan.changes), *(f"~ {name}" for name in plan.changed_files)):
+            typer.echo(change)
+        for refused in plan.breaks:
+            typer.secho(f"! {refused}", fg="yellow")
+        if plan.changes_event and not is_sure:
+            typer.confirm("Apply these changes?", abort=True)
+        board_changed = await carry_out_load(runtime, plan)
+    if plan.changes_event:
+        typer.echo(f"{plan.event.id} is loaded; restart its servers, which read the event at their start")
+    else:
+        typer.echo(f"{plan.event.id} is loaded, version {plan.current.version}; the folder changes nothing")
+    if board_changed:
+        typer.echo("the board has the programme of the event")
+    return bool(plan.breaks)
+
+
+@event.command("export")
+def export_event(folder: Annotated[Path, typer.Argument(help="A new or empty folder.")]) -> None:
+    """Write the loaded event as a folder, from which it can be loaded again."""
+    from conference.event.export import export_files  # noqa: PLC0415
+
+    if folder.exists() and any(folder.iterdir()):
+        raise typer.BadParameter(f"{folder} is not empty")
+    loaded = asyncio.run(with_runtime(_find_loaded))
+    texts = {name: text.encode() for name, text in export_files(loaded.event).items()}
+    for name, content in (texts | dict(loaded.files)).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    typer.echo(f"{loaded.event.id}, version {loaded.version}, is in {folder}")
+
+
+async def _find_loaded(runtime: Runtime) -> LoadedEvent:
+    loaded = await read_loaded_event(runtime.transactions)
+    if loaded is None:
+        raise ConflictError("event.changed")
+    return loaded
+
+
+@event.command("new")
+def new_event(  # noqa: PLR0913 - the options of a command
+    event_id: Annotated[str, typer.Argument(metavar="ID", help="Letters, digits, '.', '_' and '-'.")],
+    *,
+    languages: Annotated[str, typer.Option(prompt="Languages, the preferred one first", help=LANGUAGES_HELP)] = "en",
+    name: Annotated[str, typer.Option(prompt="Name (en: … | fr: …)", help=WORDING_HELP)],
+    timezone: Annotated[str, typer.Option(prompt="Time zone of the venue", help="Such as Africa/Tunis.")],
+    starts: Annotated[datetime, typer.Option(prompt="First day", formats=["%Y-%m-%d"])],
+    ends: Annotated[datetime, typer.Option(prompt="Last day", formats=["%Y-%m-%d"])],
+    city: Annotated[str, typer.Option(prompt="City", help=WORDING_HELP)],
+    venue: Annotated[str, typer.Option(prompt="Venue", help=WORDING_HELP)],
+    rooms: Annotated[str, typer.Option(prompt="Rooms, separated by commas", help=LIST_HELP)],
+    categories: Annotated[str, typer.Option(prompt="Badge categories, separated by commas", help=LIST_HELP)],
+    doors: Annotated[str, typer.Option(prompt="Doors, separated by commas", help=LIST_HELP)],
+    contact: Annotated[str, typer.Option(prompt="E-mail address for questions of applicants")],
+    folder: Annotated[Path | None, typer.Option(help="By default a folder of that name in events/.")] = None,
+) -> None:
+    """Write the folder of a new event from a few answers; edit it, check it, load it."""
+    from rostrum.events.new_event import Answers, make_event, read_wording, write_event  # noqa: PLC0415
+
+    place = folder or Path("events") / event_id
+    if place.exists():
+        raise typer.BadParameter(f"{place} exists; choose another id or another --folder")
+    codes = tuple(code.strip() for code in languages.split(","))
+    unknown = [code for code in codes if code not in LANGUAGES]
+    if unknown:
+        raise typer.BadParameter(f"{', '.join(unknown)}: none of {', '.join(LANGUAGES)}")
+
+    def list_of(typed: str) -> list[Text]:
+        return [read_wording(one, codes) for one in typed.split(",") if one.strip()]
+
+    answers = Answers(
+        id=event_id,
+        languages=codes,
+        timezone=timezone,
+        starts_on=starts.date(),
+        ends_on=ends.date(),
+        name=read_wording(name, codes),
+        city=read_wording(city, codes),
+        venue=read_wording(venue, codes),
+        rooms=list_of(rooms),
+        categories=list_of(categories),
+        doors=list_of(doors),
+        contact=contact,
+    )
+    try:
+        made = make_event(answers, datetime.now(UTC).date())
+    except EventDataError as error:
+        _print_faults(error.faults)
+        raise typer.Exit(FAULTY) from None
+    write_event(made, place)
+    typer.echo(f"{place} is written: edit it, then `rostrum event check {place}/` and `rostrum event load {place}/`")
+
+
+def _require_no_faults(path: Path) -> None:
+    checked = check_folder(path)
+    if checked.event is None:
+        _print_faults(checked.faults)
+        raise typer.Exit(FAULTY)
+
+
+def _print_faults(faults: Sequence[Fault]) -> None:
+    for fault in faults:
+        typer.echo(str(fault), err=True)
+    typer.secho(_count_of("fault", len(faults)), fg="red", err=True)
 
 
 def folder_of(given: str | None) -> Path:

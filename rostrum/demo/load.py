@@ -1,22 +1,24 @@
-"""Loading of the reference event: programme, fictional press corps, one login per role."""
+"""Loading of the demonstration: its event, the fictional press corps, one login per role."""
 
 import json
 import secrets
 from pathlib import Path
 
+from msgspec import structs
 from rich.progress import Progress
 
 from accreditation.badges.actions.keys import ensure_signing_key
-from broadcast.board.actions.programme import load_programme
-from broadcast.board.event_data import programme_of
 from conference.auth.people import NewStaff, create_staff, list_staff
 from conference.auth.roles import Role, Staff
+from conference.event import Event, EventDataError, Fault
+from conference.event.documents import HEADER
+from conference.resources import event_folder
 from rostrum import roles
 from rostrum.demo.logins import CREW, LOGINS_FILE, demo_logins
 from rostrum.demo.press_corps import press_corps
 from rostrum.demo.press_corps.load import LoadServices, load_press_corps
+from rostrum.events.loading import carry_out_load, plan_load
 from rostrum.parts.accreditation import assemble_accreditation
-from rostrum.parts.broadcast import assemble_broadcast
 from rostrum.runtime import Runtime, open_runtime
 from rostrum.settings import Settings
 
@@ -24,19 +26,28 @@ _WORDS = ("river", "amber", "cedar", "delta", "ember", "fjord", "grove", "hazel"
 
 
 async def load_demo(settings: Settings, progress: Progress) -> None:
-    """Load all data that is missing. A second load changes nothing."""
+    """Load all data that is missing. A second load changes nothing.
+
+    Raises: EventDataError: the loaded event has no fictional press, or its files have faults.
+    """
     async with open_runtime(settings) as runtime:
+        folder = event_folder(settings.event)
+        _require_fiction(runtime.event)
         crew = await _add_crew(runtime, progress)
-        task = progress.add_task("Programme", total=1)
-        await load_programme(
-            assemble_broadcast(runtime).board, programme_of(runtime.event), operator=crew[roles.OPERATOR]
-        )
+        task = progress.add_task("Event", total=1)
+        await carry_out_load(runtime, await plan_load(runtime, folder))
         progress.advance(task)
-        await _load_press_corps(runtime, crew, progress)
+        await _load_press_corps(runtime, folder, crew, progress)
 
 
-async def _load_press_corps(runtime: Runtime, crew: dict[Role, Staff], progress: Progress) -> None:
-    services, corps = assemble_accreditation(runtime), press_corps(runtime.event)
+def _require_fiction(event: Event) -> None:
+    if not event.fictional_press:
+        proposal = "the demonstration is for an event whose press is fictional; `rostrum staff add` adds people"
+        raise EventDataError(Fault(HEADER, "fictional_press", f"false for {event.id}", proposal))
+
+
+async def _load_press_corps(runtime: Runtime, folder: Path, crew: dict[Role, Staff], progress: Progress) -> None:
+    services, corps = assemble_accreditation(runtime), press_corps(structs.replace(runtime.event, folder=folder))
     await ensure_signing_key(services.badges)
     task = progress.add_task("Press corps", total=len(corps.applications))
     load_services = LoadServices(

@@ -7,8 +7,10 @@ from pathlib import Path
 from accreditation.badges.audience import audience_of
 from accreditation.badges.domain.tokens import PublishedKey
 from accreditation.badges.storage.keys import SqlKeys
-from conference.event import load_event
-from conference.event.errors import EventDataError
+from conference.event import Event, EventDataError
+from conference.event.folder_files import read_files
+from conference.event.load import check_folder as check_event_folder
+from conference.event.storage import LoadedEvent, digest_of, find_event
 from conference.resources import event_folder
 from rostrum.doctor import Check, Finding, ok, problem, warning
 from rostrum.doctor.change_notifier import check_redis
@@ -25,17 +27,37 @@ OWNER_ONLY_FILE, OWNER_ONLY_FOLDER = 0o600, 0o700
 
 
 async def check_event(settings: Settings) -> Iterable[Finding]:
-    """Check the event's data: readable, complete, with glyphs for all letters."""
-    try:
-        event = load_event(event_folder(settings.event))
-    except EventDataError as error:
-        return [problem(f"The event {settings.event} cannot be read: {error}", "Correct its files.")]
+    """Check the event: readable, the same in its folder, with glyphs for all letters."""
+    loaded, checked = await _find_loaded_event(settings), check_event_folder(event_folder(settings.event))
+    event = loaded.event if loaded else checked.event
+    if event is None:
+        faults = EventDataError(*checked.faults)
+        return [problem(f"The event {settings.event} cannot be read: {faults}", "Correct its files.")]
     findings = [ok(f"The event {event.id} is read: {event.starts_on} to {event.ends_on}, {event.timezone}.")]
+    if loaded:
+        findings += _compare_folder(loaded, checked.event, settings)
     last = max((category.valid_until for category in event.categories), default=None)
     if last is not None and last < clock_without_anchoring(settings).now():
         todo = f"Choose another event, or run `make doctor` for the demonstration, whose clock starts in {last:%Y}."
         findings.append(warning(f"Every badge of {event.id} ended at {last:%Y-%m-%d}.", todo))
     return [*findings, *check_letters(event)]
+
+
+def _compare_folder(loaded: LoadedEvent, folder_event: Event | None, settings: Settings) -> Iterable[Finding]:
+    """Compare the loaded event with the folder of the settings, if that is readable."""
+    if folder_event is None:
+        return
+    if digest_of(folder_event, read_files(folder_event.folder)) != loaded.digest:
+        said = f"The folder {settings.event} differs from the loaded event {loaded.event.id}, which is served."
+        todo = "`rostrum event load` shows and applies the folder; `rostrum event export` writes the loaded event."
+        yield warning(said, todo)
+
+
+async def _find_loaded_event(settings: Settings) -> LoadedEvent | None:
+    if not database_exists(settings):
+        return None
+    async with read_migrated_database(settings) as transaction:
+        return None if transaction is None else await find_event(transaction)
 
 
 async def check_keys(settings: Settings) -> Iterable[Finding]:
@@ -61,16 +83,13 @@ def _check_permissions(folder: Path, files: list[Path]) -> Iterable[Finding]:
 
 
 async def _check_published_keys(settings: Settings, held_ids: set[str]) -> list[Finding]:
-    try:
-        audience = audience_of(load_event(event_folder(settings.event))).claim
-    except EventDataError:
-        return []
     if not database_exists(settings):
         return [warning("There is no signing key yet.", "The first start of a node with the desk makes one.")]
     async with read_migrated_database(settings) as transaction:
-        if transaction is None:
+        loaded = None if transaction is None else await find_event(transaction)
+        if transaction is None or loaded is None:
             return []
-        keys = await SqlKeys().list_published(transaction, audience)
+        keys = await SqlKeys().list_published(transaction, audience_of(loaded.event).claim)
     signing = [key for key in keys if key.retired_at is None and key.withdrawn_at is None]
     if not signing:
         return [warning("There is no signing key yet.", "The next start of a node with the desk makes one.")]

@@ -54,7 +54,7 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
     runtime.bus.subscribe(BoardChanged, latency.record_commit)
     broadcast = assemble_broadcast(runtime, app[SITE].assets.build)
     app[BOARD], app[PAGE_CACHE] = broadcast.board, PageCache()
-    app[console.LOAD_COMMAND] = "rostrum demo"
+    app[console.LOAD_COMMAND] = "rostrum event load"
     app[FEED] = Feed(
         hub=broadcast.hub,
         screens=broadcast.screens,

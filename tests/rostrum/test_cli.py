@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from rostrum.cli import ADDRESSES, main, program
 from rostrum.settings import PARTS
+from tests.support.rows import remove_event
 
 
 @pytest.mark.parametrize(
@@ -86,6 +87,7 @@ def test_faulty_event_is_one_line(
     command: str, own_settings: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     (own_settings / "event.toml").write_text("id = 1\n", encoding="utf-8")
+    remove_event(own_settings / "rostrum.db")
     monkeypatch.setenv("ROSTRUM_EVENT", str(own_settings))
     assert failure_of(capfd, command).startswith("rostrum: the event cannot be read: event.toml: ")
 

@@ -11,6 +11,7 @@ from conference.clock import ManualClock, SystemClock
 from conference.event import EventDataError
 from rostrum.runtime import open_runtime
 from rostrum.settings import Settings
+from tests.support.rows import remove_event
 
 MORNING = datetime(2025, 10, 25, 1, 30, tzinfo=UTC)
 
@@ -67,6 +68,7 @@ async def test_pending_writes_are_made_before_the_database_closes(settings: Sett
 
 
 async def test_unreadable_event_closes_what_was_opened(settings: Settings) -> None:
+    remove_event(settings.data_dir / "rostrum.db")
     with pytest.raises(EventDataError, match=r"event\.toml"):
         async with open_runtime(Settings(data_dir=settings.data_dir, event="/missing/event")):
             pass

@@ -18,9 +18,10 @@ from accreditation.vetting.actions.vetting import SeenVersion, record_finding, r
 from accreditation.vetting.domain import FindingInput
 from conference.audit import AuditEntry
 from conference.auth.roles import Staff
+from conference.storage.nested_transactions import NestedTransactions
 from conference.texts.typed_text import clean_line
 from rostrum.demo.press_corps.drawing import drawn_photos
-from rostrum.demo.press_corps.nested_transaction import DrawnPhotos, KnownIds, NestedTransactions
+from rostrum.demo.press_corps.nested_transaction import DrawnPhotos, KnownIds
 from rostrum.demo.press_corps.people import BadgeStep, CorpsApplication, CorpsOutlet, Outcome, PressCorps
 
 People = Sequence[CorpsApplication]

@@ -1,36 +1,12 @@
-"""Adapters for the load: many actions in one transaction, predrawn photos, predefined identifiers."""
+"""Adapters for the load: predrawn photos, predefined identifiers."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from typing import IO
 
 from accreditation.applications.domain.photos import PreparedPhoto
-from conference.audit import AuditEntry
 from conference.ids import Ids
-from conference.transactions import Transaction
-
-
-class NestedTransactions:
-    """`conference.transactions.RecordingTransactions` in one transaction: all actions commit or roll back together."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[Transaction]:
-        """Yield the outer transaction, so that its own writes are visible."""
-        yield self._transaction
-
-    @asynccontextmanager
-    async def write(self) -> AsyncIterator[Transaction]:
-        """Yield the outer transaction, which its owner ends."""
-        yield self._transaction
-
-    async def record_read(self, entry: AuditEntry) -> None:
-        """Record the read in the outer transaction."""
-        await self._transaction.record(entry)
 
 
 class DrawnPhotos:

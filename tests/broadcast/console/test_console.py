@@ -344,7 +344,7 @@ async def test_without_a_programme_the_page_says_what_to_do(served: Served) -> N
         )
     await served.heard()
     await served.sign_in()
-    assert "Load it with rostrum demo" in words(await served.page("/staff/console"))
+    assert "Load it with rostrum event load" in words(await served.page("/staff/console"))
     assert "The programme has ended." in words(await served.page("/en/"))
 
 

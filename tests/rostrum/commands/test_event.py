@@ -1,5 +1,7 @@
 """Commands of the event's data."""
 
+import re
+import shlex
 import shutil
 from pathlib import Path
 
@@ -8,6 +10,8 @@ from typer.testing import CliRunner, Result
 
 from conference.resources import event_folder
 from rostrum.cli import program
+from tests.support.paths import ROOT
+from tests.support.rows import remove_event
 
 HANOI = event_folder("hanoi-2025")
 
@@ -57,3 +61,134 @@ def test_check_of_a_missing_folder_is_one_fault(tmp_path: Path) -> None:
     told = run("check", str(tmp_path / "nowhere"))
     assert told.exit_code == 2
     assert told.output.splitlines()[0].startswith("event.toml: missing in ")
+
+
+NEW = (
+    *(
+        "new",
+        "forum-2027",
+        "--languages",
+        "fr,en,ar",
+        "--name",
+        "fr: Forum de l’eau | en: Water forum | ar: منتدى المياه",
+    ),
+    *("--timezone", "Africa/Tunis", "--starts", "2027-03-01", "--ends", "2027-03-03", "--city", "Tunis"),
+    *("--venue", "Palais des congrès", "--rooms", "Grande salle, Salle Carthage, Presse", "--doors", "Nord, Sud"),
+    *("--categories", "Presse, Technique", "--contact", "presse@example.org"),
+)
+
+
+@pytest.fixture
+def here(tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to work in, with a data folder whose database has no event."""
+    shutil.copy(sqlite_template, tmp_path / "rostrum.db")
+    remove_event(tmp_path / "rostrum.db")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ROSTRUM_DATA_DIR", str(tmp_path))
+    return tmp_path
+
+
+def test_new_event_passes_the_check_and_loads(here: Path) -> None:
+    told = run(*NEW)
+    assert told.exit_code == 0, told.output
+    told = run("check", "events/forum-2027")
+    assert told.output.splitlines() == [
+        "forum-2027: Water forum",
+        "2027-03-01 to 2027-03-03, Africa/Tunis; languages fr, en, ar",
+        "3 rooms, 4 zones, 2 doors, 2 badge categories, 1 programme item",
+    ]
+    told = run("load", "events/forum-2027")
+    assert told.exit_code == 0, told.output
+    assert "forum-2027 is loaded, version 1" in told.output
+    assert "the board has the programme of the event" in told.output
+
+
+def test_new_event_is_not_written_over_another(here: Path) -> None:
+    (here / "events" / "forum-2027").mkdir(parents=True)
+    told = run(*NEW)
+    assert (told.exit_code, "exists" in told.output) == (2, True)
+    assert list((here / "events" / "forum-2027").iterdir()) == []
+
+
+def test_new_event_with_wrong_answers_writes_nothing(here: Path) -> None:
+    wrong = [{"Africa/Tunis": "Mars/Base", "presse@example.org": "presse"}.get(one, one) for one in NEW]
+    told = run(*wrong)
+    assert (told.exit_code, (here / "events").exists()) == (2, False)
+    assert "event.toml: timezone: unknown: Mars/Base" in told.output
+    told = run(*(one.replace("fr,en,ar", "fr,de") for one in NEW))
+    assert "de: none of" in told.output
+
+
+def test_new_event_asks_for_what_no_option_gives(here: Path) -> None:
+    answers = [
+        "en",
+        "Forum",
+        "Africa/Tunis",
+        "2027-03-01",
+        "2027-03-02",
+        "Tunis",
+        "Hall",
+        "A",
+        "Press",
+        "Gate",
+        "a@b.org",
+    ]
+    told = CliRunner().invoke(program, ["event", "new", "small"], input="\n".join(answers) + "\n")
+    assert told.exit_code == 0, told.output
+    assert run("check", "events/small").exit_code == 0
+
+
+def test_load_asks_before_it_changes_anything(here: Path) -> None:
+    run(*NEW)
+    run("load", "events/forum-2027")
+    places = here / "events" / "forum-2027" / "places.toml"
+    places.write_text(places.read_text("utf-8").replace("order = 1\n", "order = 1\ncapacity = 300\n"), "utf-8")
+    told = CliRunner().invoke(program, ["event", "load", "events/forum-2027"], input="n\n")
+    assert "~ rooms (grande-salle): capacity: nothing → 300" in told.output
+    assert told.exit_code == 1
+    told = run("load", "events/forum-2027", "--yes")
+    assert "forum-2027 is loaded; restart its servers" in told.output
+    told = run("load", "events/forum-2027")
+    assert "version 2; the folder changes nothing" in told.output
+
+
+def test_load_of_a_faulty_folder_changes_nothing(here: Path, faulty: Path) -> None:
+    told = run("load", str(faulty))
+    assert (told.exit_code, "3 faults" in told.output) == (2, True)
+
+
+def contents_of(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*.*")}
+
+
+def test_export_can_be_loaded_and_is_stable(here: Path) -> None:
+    run(*NEW)
+    run("load", "events/forum-2027")
+    assert run("export", "out").exit_code == 0
+    assert "the folder changes nothing" in run("load", "./out").output
+    run("export", "again")
+    first, second = (
+        {path.relative_to(here / name): path.read_bytes() for path in (here / name).rglob("*.*")}
+        for name in ("out", "again")
+    )
+    assert first == second
+    assert run("export", "out").exit_code == 2
+
+
+def documented_commands() -> list[list[str]]:
+    """The commands of the organiser's page, up to the one that serves."""
+    blocks = re.findall(r"```\n(.*?)```", (ROOT / "docs" / "organiser.md").read_text("utf-8"), re.S)
+    lines = "".join(blocks).replace("\\\n", " ").splitlines()
+    return [shlex.split(line)[1:] for line in lines if line.startswith("rostrum ") and line != "rostrum serve"]
+
+
+def test_commands_of_the_organisers_page_work(here: Path) -> None:
+    for command in documented_commands():
+        told = CliRunner().invoke(program, command, input="a-long-password\na-long-password\n")
+        assert told.exit_code == 0, (command, told.output)
+    assert [command[:2] for command in documented_commands()] == [
+        ["event", "new"],
+        ["event", "check"],
+        ["event", "load"],
+        ["staff", "add"],
+    ]

@@ -1,0 +1,37 @@
+"""Entries of the event that applications, badges, grants, devices and scans refer to."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from accreditation.applications.storage.tables import applications
+from accreditation.badges.storage.tables import badges
+from accreditation.doors.storage.tables import devices, scans
+from accreditation.grants.tables import grants
+from conference.transactions import Transaction
+
+
+async def list_used_names(transaction: Transaction) -> dict[str, frozenset[str]]:
+    """Return the names in use by section of the event. A category is in use once a badge was issued for it."""
+    connection = transaction.connection
+    rows = (await connection.execute(select(badges.c.category, badges.c.zones, badges.c.reason).distinct())).all()
+    granted = (await connection.execute(select(grants.c.zones, grants.c.pool).distinct())).all()
+    held = (await connection.scalars(select(devices.c.doors).distinct())).all()
+    scanned = (await connection.execute(select(scans.c.door, scans.c.zone).distinct())).all()
+    asked = (await connection.execute(select(applications.c.function, applications.c.decision).distinct())).all()
+    decisions = (row.decision for row in asked if row.decision)
+    badge_reasons = frozenset(row.reason for row in rows if row.reason)
+    return {
+        "categories": frozenset(row.category for row in rows),
+        "functions": frozenset(row.function for row in asked),
+        "zones": _join_names(*(row.zones for row in (*rows, *granted)), [row.zone for row in scanned]),
+        "doors": _join_names(*held, [row.door for row in scanned]),
+        "pools": frozenset(row.pool for row in granted if row.pool),
+        "refusal_reasons": frozenset(str(decision["reason"]) for decision in decisions if decision.get("reason")),
+        "revocation_reasons": badge_reasons,
+        "reissue_reasons": badge_reasons,
+    }
+
+
+def _join_names(*lists: Iterable[str]) -> frozenset[str]:
+    return frozenset(name for names in lists for name in names)

@@ -1,0 +1,104 @@
+"""Load an event's folder into the database: what changes, what is refused, and the programme of the board."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from broadcast.board.actions.programme import load_programme
+from broadcast.board.event_data import programme_of
+from conference.audit import SYSTEM, AuditEntry
+from conference.auth.roles import ADMINISTRATOR, Staff
+from conference.errors import ConflictError
+from conference.event import Event, EventDataError, load_event
+from conference.event.changes import Break, Change, compare_events, find_breaks, keep_unbroken
+from conference.event.documents import documents_of
+from conference.event.export import tables_of
+from conference.event.folder_files import read_files
+from conference.event.load import check_documents
+from conference.event.storage import LoadedEvent, find_event, save_event
+from conference.languages import FALLBACK
+from conference.storage.nested_transactions import NestedTransactions
+from conference.transactions import Transaction
+from rostrum.events.startup import LOADED
+from rostrum.events.usage import read_usage
+from rostrum.parts.broadcast import assemble_broadcast
+from rostrum.runtime import Runtime
+
+PROGRAM = Staff(SYSTEM, SYSTEM, SYSTEM, frozenset({ADMINISTRATOR}), FALLBACK)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadPlan:
+    """What a load would do: the event that it would save, with what it changes and what it refuses."""
+
+    current: LoadedEvent
+    event: Event
+    files: dict[str, bytes]
+    changes: tuple[Change, ...]
+    changed_files: tuple[str, ...]
+    breaks: tuple[Break, ...]
+
+    @property
+    def changes_event(self) -> bool:
+        """Whether the load would make a new version of the event."""
+        return bool(self.changes or self.changed_files)
+
+
+async def plan_load(runtime: Runtime, folder: Path) -> LoadPlan:
+    """Compare a folder with the loaded event.
+
+    Raises: EventDataError: the folder has faults, or what is refused cannot stay beside the rest.
+    """
+    event, files = load_event(folder), read_files(folder)
+    async with runtime.transactions.read() as transaction:
+        return await _plan(transaction, event, files)
+
+
+async def _plan(transaction: Transaction, wanted: Event, files: dict[str, bytes]) -> LoadPlan:
+    current = await find_event(transaction)
+    if current is None:
+        raise ConflictError("event.changed")
+    breaks = find_breaks(current.event, wanted, await read_usage(transaction))
+    event = _check_again(keep_unbroken(current.event, wanted, breaks)) if breaks else wanted
+    names = sorted(current.files.keys() | files.keys())
+    return LoadPlan(
+        current=current,
+        event=event,
+        files=files,
+        changes=compare_events(current.event, event),
+        changed_files=tuple(name for name in names if current.files.get(name) != files.get(name)),
+        breaks=breaks,
+    )
+
+
+def _check_again(event: Event) -> Event:
+    """Return an event that keeps what is in use. Raises EventDataError if that contradicts the rest."""
+    checked = check_documents(documents_of(tables_of(event)), event.folder)
+    if checked.event is None:
+        raise EventDataError(*checked.faults)
+    return checked.event
+
+
+async def carry_out_load(runtime: Runtime, plan: LoadPlan) -> bool:
+    """Save the planned event, and bring its programme to the board, in one transaction; whether the board changed.
+
+    Raises: ConflictError: event or use have changed since the plan was made.
+    """
+    now = runtime.clock.now()
+    async with runtime.transactions.write() as transaction:
+        current = await _plan(transaction, plan.event, plan.files)
+        if current.current.version != plan.current.version or current.breaks:
+            raise ConflictError("event.changed")
+        if plan.changes_event:
+            version = await save_event(
+                transaction, plan.event, plan.files, version=plan.current.version, at=now, by=SYSTEM
+            )
+            changed = [str(change) for change in plan.changes][:MOST_NOTED] + list(plan.changed_files)
+            details = {"version": version, "changes": changed, "refused": [str(one) for one in plan.breaks]}
+            await transaction.record(AuditEntry(LOADED, SYSTEM, plan.event.id, now, details))
+        board = assemble_broadcast(replace(runtime, event=plan.event)).board
+        nested = replace(board, transactions=NestedTransactions(transaction))
+        return (await load_programme(nested, programme_of(plan.event), operator=PROGRAM)).changed
+
+
+MOST_NOTED = 200
+"""Changes that the audit log lists."""

@@ -1,0 +1,47 @@
+"""What accreditation uses of the event."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from accreditation.applications.domain.applications import State
+from accreditation.doors.domain.devices import Device, DeviceState, Right, Scope
+from accreditation.doors.storage.devices import SqlDevices
+from accreditation.doors.storage.event_usage import list_used_names
+from conference.clock import ManualClock
+from conference.ids import Ids
+from conference.storage.transactions import Transactions
+from tests.support.badge_office import DESK_CLERK, make_office
+from tests.support.scan_rows import add_scans, scan_row
+
+
+async def used_names(transactions: Transactions) -> dict[str, frozenset[str]]:
+    async with transactions.read() as transaction:
+        return await list_used_names(transaction)
+
+
+async def test_event_that_nobody_uses_has_no_names(transactions: Transactions) -> None:
+    assert not any((await used_names(transactions)).values())
+
+
+async def test_badges_applications_and_scans_use_names(
+    transactions: Transactions, clock: ManualClock, ids: Ids, tmp_path: Path
+) -> None:
+    office = await make_office(transactions, clock, ids, tmp_path)
+    await office.apply("app_2", state=State.SUBMITTED, decision=None)
+    used = await used_names(transactions)
+    assert not used["categories"]
+    assert used["functions"] == {"reporter"}
+    badge = await office.badge()
+    await add_scans(transactions, scan_row("k1", clock.now(), door="gate-c", zone="mixed"))
+    used = await used_names(transactions)
+    assert used["categories"] == {badge.entitlement.category}
+    assert used["zones"] == {*badge.entitlement.zones, "mixed"}
+    assert used["doors"] == {"gate-c"}
+
+
+async def test_doors_of_devices_are_in_use(transactions: Transactions, clock: ManualClock) -> None:
+    scope = Scope(("gate-a", "gate-b"), frozenset(Right), clock.now() + timedelta(days=1))
+    device = Device("dev_1", "phone", scope, DeviceState.ACTIVE, DESK_CLERK.id, clock.now())
+    async with transactions.write() as transaction:
+        await SqlDevices().add(transaction, device, code_hash="0" * 64, login_hash="1" * 64)
+    assert (await used_names(transactions))["doors"] == {"gate-a", "gate-b"}
