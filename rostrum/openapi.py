@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
-from accreditation.applications.web import apply
+from accreditation.applications.web import apply, drafts
 from accreditation.doors.web import devices, door_app, roster, scans, sync
 from broadcast.console import console_acts
 from broadcast.feed import web as feed
@@ -20,7 +20,7 @@ from conference.descriptions import JSON, Access, Description, description_of
 from conference.web.api import PROBLEM_TYPE, Problem
 from conference.web.forms import describe_form
 
-_MODULES = (apply, console_acts, devices, door_app, feed, health, roster, scans, sync)
+_MODULES = (apply, console_acts, devices, door_app, drafts, feed, health, roster, scans, sync)
 
 ROUTES = [route for module in _MODULES for route in module.routes()]
 """Routes of the modules that answer programs."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import IO, Protocol
 
 from accreditation.applications.domain.applications import Agency, Application, Finding, State, Topic
+from accreditation.applications.domain.drafts import SavedDraft
 from accreditation.applications.domain.duplicates import Identity
 from accreditation.applications.domain.history import Step
 from accreditation.applications.domain.outlets import Outlet
@@ -173,6 +174,12 @@ class Photos(Protocol):
         """Return the photo of an unsubmitted form, or None when there is none or it has expired."""
         ...
 
+    async def extend_draft(
+        self, transaction: Transaction, secret_hash: str, *, now: datetime, expires_at: datetime
+    ) -> None:
+        """Extend the lifetime of the photo of an unsubmitted form, if there is one that has not expired."""
+        ...
+
     async def attach(self, transaction: Transaction, photo_id: str, application_id: str) -> None:
         """Make the photo the application's; it no longer expires. An earlier one is kept as replaced.
 
@@ -194,6 +201,28 @@ class Photos(Protocol):
 
     async def purge_drafts(self, transaction: Transaction, *, now: datetime) -> int:
         """Delete the expired photos of unsubmitted forms; return how many."""
+        ...
+
+
+class Drafts(Protocol):
+    """Store of drafts of forms that are not submitted yet, by the digest of the form's secret."""
+
+    async def find(
+        self, transaction: Transaction, secret_hash: str, *, now: datetime, lock: bool = False
+    ) -> SavedDraft | None:
+        """Return the draft, or None when there is none or it has expired; `lock` locks it until the end."""
+        ...
+
+    async def save(self, transaction: Transaction, secret_hash: str, draft: SavedDraft) -> None:
+        """Add the draft, or replace the one of this form."""
+        ...
+
+    async def delete(self, transaction: Transaction, secret_hash: str) -> None:
+        """Delete the draft, if there is one."""
+        ...
+
+    async def purge(self, transaction: Transaction, *, now: datetime) -> int:
+        """Delete the expired drafts; return how many."""
         ...
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from accreditation.applications.domain.answers import Choices
 from accreditation.applications.domain.links import ApplicantLinks
-from accreditation.applications.ports import Applications, Credentials, History, Outlets, Photos, PhotoStudio
+from accreditation.applications.ports import Applications, Credentials, Drafts, History, Outlets, Photos, PhotoStudio
 from conference.clock import Clock
 from conference.ids import Ids
+from conference.mail.letters import LetterWriter
 from conference.transactions import Transactions
 
 APPLICANT = "applicant"
@@ -41,4 +42,6 @@ class ApplicationServices:
     ids: Ids
     rules: Rules
     links: ApplicantLinks
+    drafts: Drafts
+    letters: LetterWriter
     missing_letters: Callable[[str], Sequence[str]]

@@ -10,9 +10,10 @@ from accreditation.applications.domain.events import ApplicationApproved
 from accreditation.applications.domain.links import ApplicantLinks
 from accreditation.applications.photo_studio import PillowStudio
 from accreditation.applications.services import ApplicationServices
+from accreditation.applications.storage.drafts import SqlDrafts
 from accreditation.applications.storage.history import SqlHistory
 from accreditation.applications.storage.photos import SqlPhotos
-from accreditation.applications.web import apply, status
+from accreditation.applications.web import apply, drafts, status
 from accreditation.applications.web.context import APPLICATION_PAGES, ApplicationPages, rules_of
 from accreditation.badge_desk.storage import SqlDeskList
 from accreditation.badge_desk.web import badge_acts, badges, collection_pass, handing_over, printing
@@ -30,6 +31,7 @@ from accreditation.grants.admitting_days import admitting_days
 from accreditation.grants.pool_plans import pool_plans
 from accreditation.vetting.web import bulk, vetting
 from conference.storage.disk_space import DiskReserve
+from rostrum.parts.draft_purge import purging_drafts
 from rostrum.parts.issuing import Issuer
 from rostrum.parts.stores import application_store, badge_credentials, badge_store, grant_store, outlet_store
 from rostrum.runtime import Runtime
@@ -46,8 +48,9 @@ def install_desk(
     app[DESK_LIST] = SqlDeskList()
     app[DOOR_LISTS] = SqlDoorLists()
     app[GRANT_SERVICES] = _grant_services(runtime)
-    for module in (apply, status, vetting, bulk, badges, badge_acts, collection_pass, handing_over, printing):
+    for module in (apply, drafts, status, vetting, bulk, badges, badge_acts, collection_pass, handing_over, printing):
         app.router.add_routes(module.routes())
+    app.cleanup_ctx.append(purging_drafts(applications))
     issuer = Issuer(badging)
     runtime.bus.subscribe(ApplicationApproved, issuer.notify)
 
@@ -83,6 +86,8 @@ def application_services(runtime: Runtime) -> ApplicationServices:
         ids=runtime.ids,
         rules=rules_of(runtime.event),
         links=ApplicantLinks(runtime.link_key, runtime.settings.address),
+        drafts=SqlDrafts(),
+        letters=runtime.letters,
         missing_letters=missing_letters,
     )
 

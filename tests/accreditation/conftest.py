@@ -7,11 +7,11 @@ import pytest
 from conference.clock import ManualClock
 from conference.ids import SequentialIds
 from conference.storage.transactions import Transactions
-from tests.support.application_services import credentials, desk
+from tests.support.application_services import credentials, desk, letters
 from tests.support.badge_office import Office, make_office
 from tests.support.scan_office import ScanOffice, make_scan_office
 
-__all__ = ["credentials", "desk", "doors", "office"]
+__all__ = ["credentials", "desk", "doors", "letters", "office"]
 
 
 @pytest.fixture

@@ -2,7 +2,14 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { emptyDraft, forgetDraft, keepDraft, restoreDraft } from "../../accreditation/applications/static/draft.mjs";
+import {
+  dropValues,
+  emptyDraft,
+  forgetDraft,
+  keepDraft,
+  markSent,
+  restoreDraft,
+} from "../../accreditation/applications/static/draft.mjs";
 
 const SECRET = "A".repeat(44);
 
@@ -36,7 +43,7 @@ const typed = { form: SECRET, csrf: "old", email: "layla@example.org", category:
 
 test("a new form gets the values, the secret and the photo of the draft, and keeps its own token", () => {
   const store = makeStore();
-  keepDraft(formWith(typed), true, store, 0);
+  keepDraft(formWith(typed), true, {}, store, 0);
   const form = formWith();
   assert.equal(restoreDraft(form, store, 1000)?.hasPhoto, true);
   const [csrf, secret, email, , general, pool, consent] = form.elements;
@@ -44,20 +51,38 @@ test("a new form gets the values, the secret and the photo of the draft, and kee
   assert.deepEqual([general.checked, pool.checked, consent.checked], [false, true, true]);
 });
 
-test("a draft ends after a day, with its application, and on request", () => {
+test("a draft ends after three days, with its application, and on request", () => {
   const store = makeStore();
-  keepDraft(formWith(typed), false, store, 0);
-  assert.equal(restoreDraft(formWith(), store, 25 * 3600 * 1000), null);
+  keepDraft(formWith(typed), false, { email: 0 }, store, 0);
+  assert.equal(restoreDraft(formWith(), store, 73 * 3600 * 1000), null);
   forgetDraft(`/en/applications/${"C".repeat(44)}`, store, 1);
   assert.notEqual(restoreDraft(formWith(), store, 1), null);
   forgetDraft(`/en/applications/${SECRET}`, store, 1);
   assert.equal(restoreDraft(formWith(), store, 1), null);
-  keepDraft(formWith(typed), false, store, 0);
+  keepDraft(formWith(typed), false, { email: 0 }, store, 0);
   emptyDraft(store);
   assert.equal(restoreDraft(formWith(), store, 1), null);
 });
 
 test("a browser without storage shows an empty form", () => {
-  keepDraft(formWith(typed), false, null, 0);
+  keepDraft(formWith(typed), false, {}, null, 0);
   assert.equal(restoreDraft(formWith(), null, 1), null);
+});
+
+test("of a saved draft only the secret of the form stays in the tab", () => {
+  const store = makeStore();
+  keepDraft(formWith(typed), true, { email: 0 }, store, 0);
+  dropValues(store, 1);
+  const form = formWith();
+  const draft = restoreDraft(form, store, 2);
+  assert.deepEqual([draft?.secret, draft?.values, draft?.typed], [SECRET, null, {}]);
+  assert.equal(form.elements[2].value, "");
+});
+
+test("a draft that was sent is forgotten on the page of the application", () => {
+  const store = makeStore();
+  keepDraft(formWith(typed), false, {}, store, 0);
+  markSent(store, 1);
+  forgetDraft("/en/applications/another", store, 2);
+  assert.equal(restoreDraft(formWith(), store, 3), null);
 });

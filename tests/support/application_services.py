@@ -9,11 +9,13 @@ from accreditation.applications.domain.applications import Application
 from accreditation.applications.domain.links import ApplicantLinks
 from accreditation.applications.domain.progress import BadgeTimes
 from accreditation.applications.services import ApplicationServices, Rules
+from accreditation.applications.storage.drafts import SqlDrafts
 from accreditation.applications.storage.history import SqlHistory
 from accreditation.applications.storage.photos import SqlPhotos
 from accreditation.badges.press import missing_letters
 from conference.clock import ManualClock
 from conference.ids import SequentialIds
+from conference.mail.letters import LetterRequest
 from conference.transactions import Transaction, Transactions
 from rostrum.parts.stores import application_store, outlet_store
 from tests.support.quick_photos import QuickStudio
@@ -53,6 +55,24 @@ class RecordedCredentials:
         return application_id in self.printed
 
 
+class MemoryLetters:
+    """`LetterWriter` that keeps the requests, each kind and `once` a single time."""
+
+    def __init__(self) -> None:
+        self.written: list[LetterRequest] = []
+
+    async def write(self, transaction: Transaction, request: LetterRequest) -> str | None:
+        if (request.kind, request.once) in {(one.kind, one.once) for one in self.written}:
+            return None
+        self.written.append(request)
+        return f"letter_{len(self.written)}"
+
+
+@pytest.fixture
+def letters() -> MemoryLetters:
+    return MemoryLetters()
+
+
 @pytest.fixture
 def credentials() -> RecordedCredentials:
     return RecordedCredentials()
@@ -60,7 +80,11 @@ def credentials() -> RecordedCredentials:
 
 @pytest.fixture
 def desk(
-    transactions: Transactions, clock: ManualClock, ids: SequentialIds, credentials: RecordedCredentials
+    transactions: Transactions,
+    clock: ManualClock,
+    ids: SequentialIds,
+    credentials: RecordedCredentials,
+    letters: MemoryLetters,
 ) -> ApplicationServices:
     return ApplicationServices(
         transactions=transactions,
@@ -74,6 +98,8 @@ def desk(
         ids=ids,
         rules=RULES,
         links=LINKS,
+        drafts=SqlDrafts(),
+        letters=letters,
         missing_letters=missing_letters,
     )
 

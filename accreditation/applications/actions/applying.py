@@ -5,7 +5,6 @@ The secret in the applicant's link is the authorisation. The secret of a form au
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
 from typing import IO
 
 from accreditation.applications.domain.answers import Answers
@@ -19,6 +18,7 @@ from accreditation.applications.domain.applications import (
     secret_digest,
 )
 from accreditation.applications.domain.corrections import apply_correction, changed_topics
+from accreditation.applications.domain.drafts import DRAFT_LIFE
 from accreditation.applications.domain.events import ApplicationCorrected, ApplicationSubmitted, ApplicationWithdrawn
 from accreditation.applications.domain.history import Act, Change, Step, list_changes
 from accreditation.applications.domain.links import application_id_in
@@ -29,9 +29,6 @@ from accreditation.applications.services import APPLICANT, ApplicationServices
 from conference.audit import AuditEntry
 from conference.errors import ConflictError, NotFoundError, RuleError
 from conference.transactions import Transaction
-
-DRAFT_PHOTO_LIFE = timedelta(hours=24)
-"""Lifetime of the photo of an unsubmitted form."""
 
 WITHDRAWN = "withdrawn"
 """Reason code of badges that end because the applicant withdraws."""
@@ -49,9 +46,7 @@ async def save_draft_photo(services: ApplicationServices, upload: bytes | IO[byt
     async with services.transactions.write() as transaction:
         key = await _find_photo_key(services, transaction, secret)
         await services.photos.purge_drafts(transaction, now=now)
-        await services.photos.add_draft(
-            transaction, photo_id, photo, secret_hash=key, expires_at=now + DRAFT_PHOTO_LIFE
-        )
+        await services.photos.add_draft(transaction, photo_id, photo, secret_hash=key, expires_at=now + DRAFT_LIFE)
     return StoredPhoto(photo_id, None, photo.sha256)
 
 
@@ -141,6 +136,7 @@ async def _add_application(
         application = apply_submission(draft, at=now, is_late=is_late)
         await services.applications.add(transaction, application)
         await services.photos.attach(transaction, application.photo_id or "", application.id)
+        await services.drafts.delete(transaction, digest)
         await _record_step(services, transaction, application, Act.SUBMITTED)
         transaction.emit(ApplicationSubmitted(application.id, now))
     return application

@@ -3,7 +3,8 @@
  * matched after sending, and the category is chosen by hand.
  */
 
-import { emptyDraft, keepDraft, restoreDraft } from "./draft.mjs";
+import { emptyDraft, keepDraft, markSent, restoreDraft } from "./draft.mjs";
+import { saveDraft } from "./draft_saving.mjs";
 
 const PHOTO_BYTES = 15 * 1024 * 1024;
 const PHOTO_WAIT_MS = 90_000;
@@ -38,27 +39,37 @@ function focusProblems() {
   element("#error-summary")?.focus();
 }
 
-/** Keep what is typed while this tab is open, and fill a new form with it. @param {HTMLFormElement} form */
+/** Save what is typed, and fill a new form with what this tab has of it. @param {HTMLFormElement} form */
 function carryDraft(form) {
   if (form.dataset.keep === undefined) return;
   const photo = /** @type {HTMLImageElement | null} */ (element("[data-photo-preview]", form));
-  if (form.dataset.new !== undefined) {
-    const draft = restoreDraft(form);
-    const notice = element("[data-restored]");
-    if (draft && notice) notice.hidden = false;
-    if (draft?.hasPhoto && photo) {
-      photo.addEventListener("error", () => (photo.hidden = true), { once: true }); // it is kept for a day
-      photo.src = `${form.dataset.photoPath}${draft.secret}/photo.jpg`;
-      photo.hidden = false;
-    }
-    element("[data-empty]")?.addEventListener("click", () => {
-      emptyDraft();
-      location.reload();
-    });
+  const state = element("[data-draft-state]", form);
+  element("[data-empty]")?.addEventListener("click", () => emptyDraft());
+  const draft = form.dataset.new === undefined ? null : restoreDraft(form);
+  if (draft && !draft.values) {
+    location.replace(`${form.dataset.draftPath}${draft.secret}`);
+    return;
   }
-  const keep = () => keepDraft(form, photo?.hidden === false);
-  for (const kind of ["input", "change", "photo-kept"]) form.addEventListener(kind, keep);
-  if (form.dataset.new === undefined) keep();
+  const notice = element("[data-restored]");
+  if (draft && notice) notice.hidden = false;
+  if (draft?.hasPhoto && photo) {
+    photo.addEventListener("error", () => (photo.hidden = true), { once: true }); // it has expired
+    photo.src = `${form.dataset.photoPath}${draft.secret}/photo.jpg`;
+    photo.hidden = false;
+  }
+  const hasPhoto = () => photo?.hidden === false;
+  /** @type {Record<string, number>} */
+  const typed = draft?.typed ?? {};
+  const say = (/** @type {string} */ text, /** @type {string} */ kind) => {
+    if (!state) return;
+    state.textContent = text;
+    state.className = `draft-state ${kind}`.trim();
+  };
+  saveDraft(form, { say, offline: state?.dataset.offline ?? "", hasPhoto }, typed);
+  if (form.dataset.new === undefined) keepDraft(form, hasPhoto(), typed);
+  form.addEventListener("submit", (event) => {
+    if (!isForLater(event)) markSent();
+  });
 }
 
 /** Upload the photo as soon as it is chosen. @param {HTMLFormElement} form */
@@ -208,7 +219,7 @@ function followFunction(form) {
 function holdUnsavedPhoto(form) {
   const input = /** @type {HTMLInputElement | null} */ (element("#f-photo", form));
   form.addEventListener("submit", (event) => {
-    if (!input?.files?.length || !unsavedPhotos.has(form) || isForLanguage(event)) return;
+    if (!input?.files?.length || !unsavedPhotos.has(form) || isForLater(event)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     form.addEventListener("photo-kept", () => form.requestSubmit(), { once: true });
@@ -217,16 +228,17 @@ function holdUnsavedPhoto(form) {
   });
 }
 
-/** Whether the form is sent to be shown in another language. @param {SubmitEvent} event */
-function isForLanguage(event) {
-  return /** @type {HTMLButtonElement | null} */ (event.submitter)?.name === "show";
+/** Whether the form is sent to be shown in another language, or to be saved. @param {SubmitEvent} event */
+function isForLater(event) {
+  const name = /** @type {HTMLButtonElement | null} */ (event.submitter)?.name;
+  return name === "show" || name === "save";
 }
 
 /** Disable the button after the first submit. @param {HTMLFormElement} form */
 function sendOnce(form) {
   const button = /** @type {HTMLButtonElement | null} */ (element("[data-send]", form));
   form.addEventListener("submit", (event) => {
-    if (!button || isForLanguage(event)) return;
+    if (!button || isForLater(event)) return;
     const text = button.textContent;
     button.textContent = button.dataset.sending ?? text;
     window.setTimeout(() => (button.disabled = true), 0);

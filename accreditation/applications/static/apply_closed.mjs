@@ -9,5 +9,10 @@ if (form && draft) {
     const field = Object.assign(document.createElement("input"), { type: "hidden", name, value });
     form.append(field);
   }
+  form.addEventListener("submit", (event) => {
+    if (draft.values) return;
+    event.preventDefault();
+    location.assign(`${form.dataset.draftPath}${draft.secret}`);
+  });
   form.hidden = false;
 }

@@ -26,6 +26,13 @@ class SqlPhotos:
         """Return the photo of an unsubmitted form, or None when there is none or it has expired."""
         return await _find_photo(transaction, (photos.c.secret_hash == secret_hash) & (photos.c.expires_at > now))
 
+    async def extend_draft(
+        self, transaction: Transaction, secret_hash: str, *, now: datetime, expires_at: datetime
+    ) -> None:
+        """Extend the lifetime of the photo of an unsubmitted form, if there is one that has not expired."""
+        draft = (photos.c.secret_hash == secret_hash) & (photos.c.expires_at > now)
+        await transaction.connection.execute(update(photos).where(draft).values(expires_at=expires_at))
+
     async def attach(self, transaction: Transaction, photo_id: str, application_id: str) -> None:
         """Make the photo the application's; it no longer expires. An earlier one is kept as replaced.
 

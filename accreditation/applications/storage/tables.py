@@ -88,6 +88,15 @@ photos = Table(
 )
 """One photo for each application, or (until `expires_at`) for each unsubmitted form."""
 
+application_drafts = Table(
+    "application_drafts",
+    METADATA,
+    Column("secret_hash", String(64), primary_key=True),
+    Column("fields", Json, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
+)
+"""One row for each form that is not submitted yet: each field as [value, time of typing]. No officer reads it."""
+
 application_history = Table(
     "application_history",
     METADATA,

@@ -1,7 +1,7 @@
 """Public application form, in every language, with or without JavaScript."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from aiohttp import web
@@ -16,6 +16,7 @@ from accreditation.applications.actions.applying import (
 )
 from accreditation.applications.domain.answers import FIELDS
 from accreditation.applications.domain.applications import Application
+from accreditation.applications.domain.drafts import DRAFT_LIFE, marks_of
 from accreditation.applications.domain.intake import Intake
 from accreditation.applications.domain.photos import MIN_PHOTO_PIXELS, UPLOAD_MEGABYTES
 from accreditation.applications.web.context import (
@@ -36,6 +37,7 @@ from accreditation.applications.web.forms import (
     Draft,
     SecretForm,
     empty_draft,
+    keep_typed,
     parse_answers,
     read_draft,
     receive_photo,
@@ -150,7 +152,10 @@ async def _submit_form(request: web.Request, form: ApplicationForm) -> web.Respo
     if refusal is not None:
         return render_form(request, draft.with_problem("", refusal), status=refusal.status)
     require_space(request)
+    if form.save:
+        return await _save_draft(request, form, draft)
     if not draft.is_ready or draft.answers is None:
+        await keep_typed(request, form, secret)
         return render_form(request, draft, status=422)
     try:
         services, is_late = application_pages_of(request).services, intake is Intake.LATE
@@ -158,6 +163,20 @@ async def _submit_form(request: web.Request, form: ApplicationForm) -> web.Respo
     except RuleError as error:
         return render_form(request, draft.with_problem("photo", error), status=422)
     raise web.HTTPSeeOther(status_address(request, application))
+
+
+async def _save_draft(request: web.Request, form: ApplicationForm, draft: Draft) -> web.Response:
+    """Save the draft and redirect to the page that says so, unless its photo was refused."""
+    await keep_typed(request, form, draft.secret)
+    unchecked = draft.unchecked(form, form.page_language)
+    if unchecked.problems:
+        return render_form(request, unchecked, status=422)
+    raise web.HTTPSeeOther(saved_address(request, draft.secret))
+
+
+def saved_address(request: web.Request, secret: str) -> str:
+    """Return the path of the page that says that a draft is saved."""
+    return f"/{language_of(request)}/apply/drafts/{secret}/saved"
 
 
 async def _fresh_secret(request: web.Request) -> str:
@@ -201,13 +220,14 @@ async def upload_photo(request: web.Request) -> web.Response:
         raise InvalidError("photo.empty")
     with photo_unsaved():
         if not await has_application(application_pages_of(request).services, secret=secret):
-            _require_open_form(request, secret)
+            require_open_form(request, secret)
         photo = await receive_photo(request, form.photo, secret=secret)
     address = site_of(request).url(photo_address(request, secret, photo.sha256))
     return json_response(PhotoAddress(address))
 
 
-def _require_open_form(request: web.Request, secret: str) -> None:
+def require_open_form(request: web.Request, secret: str) -> None:
+    """Raise ForbiddenError when this site did not issue the form, RuleError when applications have closed."""
     if not _is_issued(request, secret):
         raise ForbiddenError("csrf.stale")
     require_intake(request, was_open=True)
@@ -250,10 +270,12 @@ def render_form(
     questions: Sequence[Question] = (),
     is_new: bool = False,
     is_refused: bool = False,
+    draft_until: datetime | None = None,
 ) -> web.Response:
     """Render the form; `correcting` and `questions` are the application to correct and the requests for information.
 
     Browsers fill a form that `is_new` with the draft that they keep. A form that `is_refused` cannot be submitted.
+    `draft_until`: until when the draft that the form shows is kept.
     """
     response = render(
         request,
@@ -264,6 +286,9 @@ def render_form(
         questions=questions,
         is_new=is_new,
         is_refused=is_refused,
+        draft_until=draft_until,
+        draft_days=DRAFT_LIFE.days,
+        marks=marks_of(draft.values),
         labels=LABELS,
         errors=_error_texts(request, draft.problems),
         photo_url=photo_address(request, draft.secret, draft.photo.sha256) if draft.photo else None,
@@ -302,6 +327,12 @@ def _country_options(event: Event, code: str, among: Iterable[str]) -> list[tupl
     """Return the codes and names of those countries or other passports that the event offers."""
     offered = frozenset(event.offered_passports) - {NOT_A_COUNTRY}
     return [(one, event.country_name(one, code)) for one in among if one in offered]
+
+
+def name_fields(request: web.Request, fields: Iterable[str]) -> str:
+    """Return the labels of fields of the form, in words."""
+    catalogues, code = site_of(request).catalogues, language_of(request)
+    return LIST_SEPARATORS[code].join(catalogues.text(code, LABELS[field]) for field in fields)
 
 
 def _error_texts(request: web.Request, problems: tuple[FieldProblem, ...]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from accreditation.applications.domain.answers import Choices
 from accreditation.applications.services import ApplicationServices, Rules
-from accreditation.applications.web.limits import PHOTOS, SUBMISSIONS
+from accreditation.applications.web.limits import ADDRESSES, PHOTOS, SUBMISSIONS
 from conference.errors import RostrumError, ThrottledError, UnavailableError
 from conference.event import Event
 from conference.languages import LANGUAGES
@@ -74,6 +74,15 @@ def charge(request: web.Request, limit: Limit) -> None:
     limits.charge(limit, client_address(request), site_of(request).clock.now())
 
 
+def is_address_charged(request: web.Request, address: str) -> bool:
+    """Count a letter to an address; return whether it has had too many. The client is not told."""
+    try:
+        application_pages_of(request).limits.charge(ADDRESSES, address, site_of(request).clock.now())
+    except ThrottledError:
+        return True
+    return False
+
+
 def require_space(request: web.Request) -> None:
     """Raise UnavailableError `application.not_saved` when no more forms are saved."""
     if application_pages_of(request).is_disk_short():
@@ -134,3 +143,15 @@ def refusal_of(request: web.Request) -> RostrumError | None:
 def throttle_error_of(request: web.Request) -> ThrottledError | None:
     """Return the error of a small form over the limit that `charge_form` accepted for reading, or None."""
     return request.get(_THROTTLED)
+
+
+def with_private_headers(response: web.Response, *, has_form: bool = False) -> web.Response:
+    """Set headers that keep the page out of search indexes, caches and the logs of other sites.
+
+    A page with a form sends a referrer within this site: without one, browsers send `Origin: null` with the form
+    (Fetch standard, "serialize a request origin"), and it would be refused as coming from another site.
+    """
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "same-origin" if has_form else "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    return response

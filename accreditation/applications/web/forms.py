@@ -4,15 +4,18 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from aiohttp import web
 from aiohttp.web_request import FileField
 from msgspec import Struct
 
 from accreditation.applications.actions.applying import find_draft_photo, find_missing_letters, save_draft_photo
+from accreditation.applications.actions.drafts import save_draft
 from accreditation.applications.domain.answers import FIELDS, Answers, ParsedForm, with_unprintable_name
 from accreditation.applications.domain.answers import read_form as read_answers
 from accreditation.applications.domain.applications import Application
+from accreditation.applications.domain.drafts import DRAFT_FIELDS, MergedDraft, Typed
 from accreditation.applications.domain.photos import StoredPhoto
 from accreditation.applications.web.context import (
     NOT_SAVED,
@@ -24,7 +27,7 @@ from accreditation.applications.web.context import (
 from accreditation.applications.web.problems import KEYS, FieldProblem, field_problem
 from conference.errors import InvalidError, RostrumError, ThrottledError, UnavailableError
 from conference.texts.typed_text import Problem, presentable
-from conference.web import read_form
+from conference.web import Line, read_form, site_of
 
 MAX_FORM_BYTES = 48 * 1024 * 1024
 """Maximum bytes of a post; above the photo limit, so that a form with too large a photo can be shown again."""
@@ -32,6 +35,7 @@ MAX_FORM_BYTES = 48 * 1024 * 1024
 UNKNOWN_VERSION = -1
 """Version that no application has: that of a form without its field."""
 
+_AGE = re.compile(r"[0-9]{1,6}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{22,64}")
 
 
@@ -47,7 +51,8 @@ class ApplicationForm(SecretForm, frozen=True, kw_only=True):
 
     `accepted`: tokens of the warnings that the applicant has seen. `version`: that of the application to correct.
     `show` is set by the language switcher: the form is shown in another language instead of being submitted.
-    `page_language` is the language in which it was shown.
+    `page_language` is the language in which it was shown. `save` is set by the button that saves the draft; `marks`
+    are those of the values that were shown, and `ages` seconds since a field was typed: `email:12,phone:3`.
     """
 
     native_name: str = ""
@@ -66,6 +71,21 @@ class ApplicationForm(SecretForm, frozen=True, kw_only=True):
     show: str = ""
     page_language: str = ""
     version: int = UNKNOWN_VERSION
+    save: str = ""
+    marks: str = ""
+    ages: str = ""
+
+
+class AddressForm(Struct, frozen=True):
+    """Mail address to which a letter is sent."""
+
+    email: Line = ""
+
+
+class SentQuery(Struct, frozen=True):
+    """Query of a page that says that a letter is sent."""
+
+    sent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +170,19 @@ async def unsaved_draft(request: web.Request, form: ApplicationForm, secret: str
     if form.photo is not None:
         draft = draft.with_problem("photo", Problem("photo.select_again"))
     return draft.with_problem("", Problem(NOT_SAVED))
+
+
+async def keep_typed(request: web.Request, form: ApplicationForm, secret: str) -> tuple[MergedDraft, datetime]:
+    """Save the draft of the form. Raises as `save_draft`."""
+    now, ages = site_of(request).clock.now(), _read_ages(form.ages)
+    values = typed_values(form)
+    typed = {name: Typed(values[name], now - ages.get(name, timedelta())) for name in DRAFT_FIELDS}
+    return await save_draft(application_pages_of(request).services, typed, secret=secret, marks=form.marks)
+
+
+def _read_ages(text: str) -> dict[str, timedelta]:
+    pairs = (pair.partition(":") for pair in text.split(",")[: len(DRAFT_FIELDS)])
+    return {name: timedelta(seconds=int(age)) for name, _, age in pairs if _AGE.fullmatch(age)}
 
 
 def parse_answers(request: web.Request, form: ApplicationForm) -> ParsedForm:

@@ -9,3 +9,9 @@ SUBMISSIONS = Limit("submissions", burst=40, every_s=10)
 PHOTOS = Limit("photos", burst=60, every_s=5)
 BADGES = Limit("badges", burst=30, every_s=3)
 SUGGESTIONS = Limit("suggestions", burst=120, every_s=0.5)
+DRAFTS = Limit("drafts", burst=120, every_s=1)
+LETTERS = Limit("letters", burst=20, every_s=30)
+"""Letters with a link that a visitor asks for."""
+
+ADDRESSES = Limit("letters to an address", burst=4, every_s=900)
+"""The same for each mail address."""

@@ -23,7 +23,7 @@ APPLICATION = (
     "application.hold_not_now", "application.not_open", "application.not_saved",
     "application.photo_missing", "application.rename_not_now", "application.reopen_not_now",
     "application.resume_not_now", "application.revoke_not_now", "application.undo_not_now", "application.unknown",
-    "application.withdraw_not_now",
+    "application.withdraw_not_now", "draft.submitted",
 )  # fmt: skip
 VETTING = (
     "badge.print_awaiting", "vetting.name_unchanged",

@@ -36,6 +36,7 @@ from accreditation.applications.web.context import (
     refusal_of,
     require_space,
     say_when,
+    with_private_headers,
 )
 from accreditation.applications.web.forms import (
     MAX_FORM_BYTES,
@@ -82,7 +83,7 @@ async def show_status(request: web.Request) -> web.Response:
     badge = await find_badge_times(pages.services, application)
     code, decision_due_at = language_of(request), _decision_due(application, pages.event)
     own_address = f"{site_of(request).public_url}/{code}/applications/{request.match_info['secret']}"
-    return _with_private_headers(
+    return with_private_headers(
         render(
             request,
             "applications/status.html",
@@ -124,7 +125,7 @@ async def show_photo(request: web.Request) -> web.Response:
         application = None
     is_open = application is None or may_move(application, Move.CORRECT)
     photo_id = draft.id if draft and is_open else application.photo_id if application else None
-    return _with_private_headers(
+    return with_private_headers(
         web.Response(body=await read_photo(services, photo_id or ""), content_type="image/jpeg")
     )
 
@@ -189,7 +190,7 @@ async def show_withdrawal(request: web.Request) -> web.Response:
         application=application,
         secret=request.match_info["secret"],
     )
-    return _with_private_headers(page, has_form=True)
+    return with_private_headers(page, has_form=True)
 
 
 @before_body(charge_submission)
@@ -206,18 +207,6 @@ async def _get_application(request: web.Request) -> Application:
 
 def _status_address(request: web.Request) -> str:
     return f"/{language_of(request)}/applications/{request.match_info['secret']}"
-
-
-def _with_private_headers(response: web.Response, *, has_form: bool = False) -> web.Response:
-    """Set headers that keep the page out of search indexes, caches and the logs of other sites.
-
-    A page with a form sends a referrer within this site: without one, browsers send `Origin: null` with the form
-    (Fetch standard, "serialize a request origin"), and it would be refused as coming from another site.
-    """
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "same-origin" if has_form else "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    return response
 
 
 def _next_step(application: Application, badge: BadgeTimes | None) -> str:
@@ -264,7 +253,7 @@ async def _render_correction(
         correcting=application,
         questions=_list_questions(application),
     )
-    return _with_private_headers(page, has_form=True)
+    return with_private_headers(page, has_form=True)
 
 
 def routes() -> list[web.RouteDef]:

@@ -108,9 +108,9 @@ async def test_submission_without_photo_saves_nothing(desk: ApplicationServices)
     assert await list_audit_actions(desk) == []
 
 
-async def test_draft_photo_expires_after_a_day(desk: ApplicationServices, clock: ManualClock) -> None:
+async def test_draft_photo_expires_after_three_days(desk: ApplicationServices, clock: ManualClock) -> None:
     photo = await save_draft_photo(desk, upload(), secret=SECRET)
-    clock.advance(23 * 3600)
+    clock.advance(71 * 3600)
     assert await find_draft_photo(desk, secret=SECRET) == photo
     clock.advance(3600)
     assert await find_draft_photo(desk, secret=SECRET) is None

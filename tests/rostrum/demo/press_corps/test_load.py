@@ -15,6 +15,7 @@ from accreditation.applications.domain.events import ApplicationApproved, Applic
 from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.domain.photos import PreparedPhoto
 from accreditation.applications.services import ApplicationServices
+from accreditation.applications.storage.drafts import SqlDrafts
 from accreditation.applications.storage.history import SqlHistory
 from accreditation.applications.storage.photos import SqlPhotos
 from accreditation.applications.storage.tables import applications, photos
@@ -32,7 +33,7 @@ from rostrum.demo.press_corps import Outcome as CorpsOutcome
 from rostrum.demo.press_corps.load import NOTE, LoadReport, LoadServices, application_id, load_press_corps
 from rostrum.parts.stores import application_store, badge_credentials, outlet_store
 from tests.support.application_samples import OFFICER_A, OFFICER_B, photo, staff
-from tests.support.application_services import LINKS
+from tests.support.application_services import LINKS, MemoryLetters
 from tests.support.badge_office import Office
 from tests.support.quick_photos import QuickStudio
 from tests.support.rows import count, everything
@@ -71,6 +72,8 @@ def load_services(office: Office) -> LoadServices:
         ids=RandomIds(),
         rules=rules_of(office.event),
         links=LINKS,
+        drafts=SqlDrafts(),
+        letters=MemoryLetters(),
         missing_letters=missing_letters,
     )
     return LoadServices(
