@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Protocol
 
+from accreditation.applications.domain.address_changes import AddressChange
 from accreditation.applications.domain.applications import Agency, Application, Finding, State, Topic
 from accreditation.applications.domain.drafts import SavedDraft
 from accreditation.applications.domain.duplicates import Identity
@@ -85,6 +86,10 @@ class Applications(Protocol):
         self, transaction: Transaction, secret_hash: str, *, lock: bool = False
     ) -> Application | None:
         """Return the application that was submitted with the form of this secret, or None."""
+        ...
+
+    async def list_of_address(self, transaction: Transaction, key: str, *, limit: int) -> list[Application]:
+        """Return the submitted applications of an address, given as its `email_key`, newest first."""
         ...
 
     async def list_by_ids(self, transaction: Transaction, application_ids: Sequence[str]) -> list[Application]:
@@ -223,6 +228,32 @@ class Drafts(Protocol):
 
     async def purge(self, transaction: Transaction, *, now: datetime) -> int:
         """Delete the expired drafts; return how many."""
+        ...
+
+
+class AddressChanges(Protocol):
+    """Store of the changes of applicants' addresses that wait for confirmations: one for each application."""
+
+    async def find(self, transaction: Transaction, application_id: str, *, now: datetime) -> AddressChange | None:
+        """Return the change of an application, or None without one and after its end."""
+        ...
+
+    async def find_by_secret(
+        self, transaction: Transaction, secret_hash: str, *, now: datetime
+    ) -> AddressChange | None:
+        """Return the change that a letter with this secret is about, or None."""
+        ...
+
+    async def save(self, transaction: Transaction, change: AddressChange) -> None:
+        """Save the change in the place of an earlier one of its application."""
+        ...
+
+    async def delete(self, transaction: Transaction, application_id: str) -> None:
+        """Delete the change of an application, if there is one."""
+        ...
+
+    async def purge(self, transaction: Transaction, *, now: datetime) -> int:
+        """Delete the changes that were not confirmed in time; return how many."""
         ...
 
 

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 
 from accreditation.applications.domain.answers import Choices
 from accreditation.applications.domain.links import ApplicantLinks
-from accreditation.applications.ports import Applications, Credentials, Drafts, History, Outlets, Photos, PhotoStudio
+from accreditation.applications.ports import (
+    AddressChanges,
+    Applications,
+    Credentials,
+    Drafts,
+    History,
+    Outlets,
+    Photos,
+    PhotoStudio,
+)
 from conference.clock import Clock
 from conference.ids import Ids
 from conference.mail.letters import LetterWriter
@@ -43,5 +52,6 @@ class ApplicationServices:
     rules: Rules
     links: ApplicantLinks
     drafts: Drafts
+    address_changes: AddressChanges
     letters: LetterWriter
     missing_letters: Callable[[str], Sequence[str]]

@@ -10,10 +10,11 @@ from accreditation.applications.domain.events import ApplicationApproved
 from accreditation.applications.domain.links import ApplicantLinks
 from accreditation.applications.photo_studio import PillowStudio
 from accreditation.applications.services import ApplicationServices
+from accreditation.applications.storage.address_changes import SqlAddressChanges
 from accreditation.applications.storage.drafts import SqlDrafts
 from accreditation.applications.storage.history import SqlHistory
 from accreditation.applications.storage.photos import SqlPhotos
-from accreditation.applications.web import apply, drafts, status
+from accreditation.applications.web import addresses, apply, drafts, links, status
 from accreditation.applications.web.context import APPLICATION_PAGES, ApplicationPages, rules_of
 from accreditation.badge_desk.storage import SqlDeskList
 from accreditation.badge_desk.web import badge_acts, badges, collection_pass, handing_over, printing
@@ -42,13 +43,17 @@ def install_desk(
 ) -> None:
     """Install the desk's pages, and issue due badges while the application runs."""
     app[APPLICATION_PAGES] = ApplicationPages(
-        applications, runtime.event, is_disk_short=_disk_reserve(runtime).is_reached
+        applications,
+        runtime.event,
+        write_later=runtime.transactions.background.add,
+        is_disk_short=_disk_reserve(runtime).is_reached,
     )
     app[BADGE_SERVICES] = badging
     app[DESK_LIST] = SqlDeskList()
     app[DOOR_LISTS] = SqlDoorLists()
     app[GRANT_SERVICES] = _grant_services(runtime)
-    for module in (apply, drafts, status, vetting, bulk, badges, badge_acts, collection_pass, handing_over, printing):
+    applicants = (apply, drafts, links, addresses, status)
+    for module in (*applicants, vetting, bulk, badges, badge_acts, collection_pass, handing_over, printing):
         app.router.add_routes(module.routes())
     app.cleanup_ctx.append(purging_drafts(applications))
     issuer = Issuer(badging)
@@ -87,6 +92,7 @@ def application_services(runtime: Runtime) -> ApplicationServices:
         rules=rules_of(runtime.event),
         links=ApplicantLinks(runtime.link_key, runtime.settings.address),
         drafts=SqlDrafts(),
+        address_changes=SqlAddressChanges(),
         letters=runtime.letters,
         missing_letters=missing_letters,
     )

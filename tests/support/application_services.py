@@ -9,6 +9,7 @@ from accreditation.applications.domain.applications import Application
 from accreditation.applications.domain.links import ApplicantLinks
 from accreditation.applications.domain.progress import BadgeTimes
 from accreditation.applications.services import ApplicationServices, Rules
+from accreditation.applications.storage.address_changes import SqlAddressChanges
 from accreditation.applications.storage.drafts import SqlDrafts
 from accreditation.applications.storage.history import SqlHistory
 from accreditation.applications.storage.photos import SqlPhotos
@@ -99,6 +100,7 @@ def desk(
         rules=RULES,
         links=LINKS,
         drafts=SqlDrafts(),
+        address_changes=SqlAddressChanges(),
         letters=letters,
         missing_letters=missing_letters,
     )

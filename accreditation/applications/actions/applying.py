@@ -137,7 +137,7 @@ async def _add_application(
         await services.applications.add(transaction, application)
         await services.photos.attach(transaction, application.photo_id or "", application.id)
         await services.drafts.delete(transaction, digest)
-        await _record_step(services, transaction, application, Act.SUBMITTED)
+        await record_step(services, transaction, application, Act.SUBMITTED)
         transaction.emit(ApplicationSubmitted(application.id, now))
     return application
 
@@ -145,7 +145,7 @@ async def _add_application(
 async def find_application(services: ApplicationServices, *, secret: str) -> Application:
     """Return the application of the link. Raises NotFoundError `application.unknown`."""
     async with services.transactions.read() as transaction:
-        return await _get_by_link(services, transaction, secret)
+        return await get_by_link(services, transaction, secret)
 
 
 async def has_application(services: ApplicationServices, *, secret: str) -> bool:
@@ -163,7 +163,7 @@ async def correct_application(
     """
     now = services.clock.now()
     async with services.transactions.write() as transaction:
-        before = await _get_by_link(services, transaction, secret, lock=True)
+        before = await get_by_link(services, transaction, secret, lock=True)
         if not may_move(before, Move.CORRECT):
             raise RuleError("application.correct_not_now", state=before.state.value)
         require_unchanged(before, seen_version)
@@ -184,7 +184,7 @@ async def correct_application(
             before, application, await _list_outlet_names(services, transaction, before, application)
         )
         topics = sorted(topic.value for topic in changed_topics(before, after))
-        await _record_step(services, transaction, application, Act.CORRECTED, changes=changes, topics=topics)
+        await record_step(services, transaction, application, Act.CORRECTED, changes=changes, topics=topics)
         transaction.emit(ApplicationCorrected(application.id, now))
     return application
 
@@ -196,12 +196,12 @@ async def withdraw_application(services: ApplicationServices, *, secret: str) ->
     """
     now = services.clock.now()
     async with services.transactions.write() as transaction:
-        before = await _get_by_link(services, transaction, secret, lock=True)
+        before = await get_by_link(services, transaction, secret, lock=True)
         application = apply_withdrawal(before)
         await services.applications.save(transaction, application)
         if before.is_approved:
             await services.credentials.end(transaction, before.id, reason=WITHDRAWN, actor=APPLICANT, at=now)
-        await _record_step(services, transaction, application, Act.WITHDRAWN)
+        await record_step(services, transaction, application, Act.WITHDRAWN)
         transaction.emit(ApplicationWithdrawn(application.id, before.is_approved, now))
     return application
 
@@ -226,9 +226,10 @@ async def read_photo(services: ApplicationServices, photo_id: str, *, thumbnail:
         return await services.photos.get_content(transaction, photo_id, thumbnail=thumbnail)
 
 
-async def _get_by_link(
+async def get_by_link(
     services: ApplicationServices, transaction: Transaction, secret: str, *, lock: bool = False
 ) -> Application:
+    """Return the application that a link with this secret opens. Raises NotFoundError `application.unknown`."""
     application = await find_by_link(services, transaction, secret, lock=lock)
     if application is None:
         raise NotFoundError("application.unknown")
@@ -274,23 +275,26 @@ async def _list_outlet_names(
     return {outlet_id: (await services.outlets.get(transaction, outlet_id)).name for outlet_id in sorted(ids)}
 
 
-async def _record_step(
+async def record_step(
     services: ApplicationServices,
     transaction: Transaction,
     application: Application,
     act: Act,
     *,
     changes: tuple[Change, ...] = (),
+    officer: str | None = None,
     **details: object,
 ) -> None:
-    """Record the applicant's act in the history and, without personal data, in the audit trail."""
+    """Record an act in the history and, without personal data, in the audit trail.
+
+    `officer` is the id of the officer who acts for the applicant.
+    """
     now, version = services.clock.now(), application.version
-    await services.history.add(
-        transaction, Step(application_id=application.id, version=version, at=now, act=act, changes=changes)
-    )
+    step = Step(application_id=application.id, version=version, at=now, act=act, officer=officer, changes=changes)
+    await services.history.add(transaction, step)
     entry = AuditEntry(
         action=f"accreditation:application:{act}",
-        actor=APPLICANT,
+        actor=officer or APPLICANT,
         subject=application.id,
         at=now,
         details={"state": application.state.value, "version": version, **details},

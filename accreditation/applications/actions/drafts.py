@@ -75,8 +75,8 @@ async def send_draft_link(
 
 
 async def purge_drafts(services: ApplicationServices) -> int:
-    """Delete the expired drafts and photos of unsubmitted forms; return how many."""
+    """Delete what was not finished in time: forms, their photos, and changes of addresses. Return how many."""
     now = services.clock.now()
     async with services.transactions.write() as transaction:
-        drafts = await services.drafts.purge(transaction, now=now)
-        return drafts + await services.photos.purge_drafts(transaction, now=now)
+        stores = (services.drafts.purge, services.photos.purge_drafts, services.address_changes.purge)
+        return sum([await purge(transaction, now=now) for purge in stores])

@@ -239,6 +239,12 @@ def apply_withdrawal(application: Application) -> Application:
     return replace(apply_move(application, Move.WITHDRAW, State.WITHDRAWN), hold=None)
 
 
+def apply_link_replacement(application: Application) -> Application:
+    """Return the application with its next link, in any state: the earlier ones open nothing more."""
+    generation, version = application.link_generation + 1, application.version + 1
+    return replace(application, link_generation=generation, version=version)
+
+
 def may_move(application: Application, move: Move) -> bool:
     """Return whether `MOVES` allows the move from the application's state."""
     return application.state in MOVES[move][0]

@@ -22,6 +22,8 @@ class Act(StrEnum):
     UNDONE = "undone"
     RENAMED = "renamed"
     WITHDRAWN = "withdrawn"
+    LINK_REPLACED = "link_replaced"
+    ADDRESS_CHANGED = "address_changed"
 
 
 @dataclass(frozen=True, slots=True)

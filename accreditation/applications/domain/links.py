@@ -29,6 +29,10 @@ class ApplicantLinks:
         """Return the absolute address of the status page in a language, under the current link."""
         return f"{self._public_url}/{language}/applications/{self.secret_of(application)}"
 
+    def address_link(self, secret: str, language: str) -> str:
+        """Return the absolute address of the page that confirms a change of address."""
+        return f"{self._public_url}/{language}/applications/address/{secret}"
+
     def secret_of(self, application: Application) -> str:
         """Return the secret of the current link."""
         return f"{application.id.removeprefix(ID_PREFIX)}-{self._make_proof(application)}"

@@ -90,6 +90,15 @@ class SqlApplications:
         row = (await transaction.connection.execute(statement.with_for_update() if lock else statement)).first()
         return None if row is None else _row_to_application(row)
 
+    async def list_of_address(self, transaction: Transaction, key: str, *, limit: int) -> list[Application]:
+        """Return the submitted applications of an address, given as its `email_key`, newest first."""
+        of_address = (applications.c.email_key == key) & applications.c.submitted_at.is_not(None)
+        newest_first = (applications.c.submitted_at.desc(), applications.c.id.desc())
+        rows = await transaction.connection.execute(
+            select(applications).where(of_address).order_by(*newest_first).limit(limit)
+        )
+        return [_row_to_application(row) for row in rows]
+
     async def list_by_ids(self, transaction: Transaction, application_ids: Sequence[str]) -> list[Application]:
         """Return the applications that exist, in the order of `application_ids`."""
         rows = await transaction.connection.execute(select(applications).where(applications.c.id.in_(application_ids)))

@@ -97,6 +97,19 @@ application_drafts = Table(
 )
 """One row for each form that is not submitted yet: each field as [value, time of typing]. No officer reads it."""
 
+address_changes = Table(
+    "address_changes",
+    METADATA,
+    Column("application_id", ID, ForeignKey("applications.id", ondelete="CASCADE"), primary_key=True),
+    Column("address", String(254), nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
+    Column("earlier_hash", String(64), nullable=False, unique=True),
+    Column("new_hash", String(64), nullable=False, unique=True),
+    Column("earlier_confirmed", Boolean, nullable=False),
+    Column("new_confirmed", Boolean, nullable=False),
+)
+"""One row for each change that waits for its confirmations; the hashes are those of the secrets in the letters."""
+
 application_history = Table(
     "application_history",
     METADATA,

@@ -1,6 +1,6 @@
 """Dependencies of the application pages, stored in the web application under a typed key."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -8,11 +8,12 @@ from aiohttp import web
 
 from accreditation.applications.domain.answers import Choices
 from accreditation.applications.services import ApplicationServices, Rules
-from accreditation.applications.web.limits import ADDRESSES, PHOTOS, SUBMISSIONS
+from accreditation.applications.web.limits import ADDRESSES, LETTERS, PHOTOS, SUBMISSIONS
 from conference.errors import RostrumError, ThrottledError, UnavailableError
 from conference.event import Event
 from conference.languages import LANGUAGES
 from conference.rate_limits import Limit, Limits
+from conference.transactions import Transaction
 from conference.web import client_address, site_of, stale_error_of
 
 LANGUAGE_PATH = "/{language:" + "|".join(LANGUAGES) + "}"
@@ -22,15 +23,20 @@ NOT_A_COUNTRY = "EU"
 """Code in the list of signatories that is not a nationality."""
 
 
+Act = Callable[[Transaction], Awaitable[None]]
+
+
 @dataclass(frozen=True)
 class ApplicationPages:
     """Services, event and rate limits of the public pages.
 
-    `is_disk_short`: whether forms are not saved, because the disk's rest is reserved for the conference.
+    `write_later` writes after the answer, in a transaction of its own. `is_disk_short`: whether forms are not saved,
+    because the disk's rest is reserved for the conference.
     """
 
     services: ApplicationServices
     event: Event
+    write_later: Callable[[str, Act], object]
     limits: Limits = field(default_factory=Limits)
     is_disk_short: Callable[[], bool] = lambda: False
 
@@ -112,6 +118,11 @@ def charge_form(request: web.Request) -> None:
         if request.content_length is None or request.content_length > SMALL_FORM_BYTES:
             raise
         request[_THROTTLED] = error
+
+
+def charge_letter(request: web.Request) -> None:
+    """Count a request for a letter. Raises ThrottledError."""
+    charge(request, LETTERS)
 
 
 def charge_photo(request: web.Request) -> None:

@@ -20,13 +20,14 @@ from accreditation.applications.web.context import (
     LANGUAGE_PATH,
     application_pages_of,
     charge,
+    charge_letter,
     is_address_charged,
     require_space,
     with_private_headers,
 )
 from accreditation.applications.web.forms import AddressForm, ApplicationForm, Draft, SentQuery, keep_typed, secret_of
 from accreditation.applications.web.intake import intake_of
-from accreditation.applications.web.limits import DRAFTS, LETTERS
+from accreditation.applications.web.limits import DRAFTS
 from conference.descriptions import Access, Description, describes
 from conference.errors import InvalidError
 from conference.texts.catalogues import format_datetime
@@ -57,10 +58,6 @@ class DraftAnswer(Struct, frozen=True):
 
 def _charge_draft(request: web.Request) -> None:
     charge(request, DRAFTS)
-
-
-def _charge_letter(request: web.Request) -> None:
-    charge(request, LETTERS)
 
 
 @describes(Description(answer=DraftAnswer, form=ApplicationForm, access=Access.VISITOR, refusals={409}))
@@ -107,7 +104,7 @@ async def show_saved(request: web.Request) -> web.Response:
     return _render_saved(request, draft, address=draft.values["email"])
 
 
-@before_body(_charge_letter)
+@before_body(charge_letter)
 async def send_link(request: web.Request) -> web.Response:
     """Send the link of the draft to the address, and say so whether or not the letter can arrive."""
     services, secret = application_pages_of(request).services, request.match_info["secret"]

@@ -8,7 +8,8 @@ from conference.texts.typed_text import Problem
 from conference.web.forms import ERRORS
 
 FORM = (
-    "choice.missing", "consent.missing", "email.invalid", "name.latin_missing", "name.missing", "name.no_letter",
+    "choice.missing", "consent.missing", "email.invalid", "email.unchanged",
+    "name.latin_missing", "name.missing", "name.no_letter",
     "name.not_latin", "outlet.missing", "phone.invalid", "text.control", "text.encoding", "text.marks",
     "text.too_long", "text.unknown",
 )  # fmt: skip
@@ -24,6 +25,7 @@ APPLICATION = (
     "application.photo_missing", "application.rename_not_now", "application.reopen_not_now",
     "application.resume_not_now", "application.revoke_not_now", "application.undo_not_now", "application.unknown",
     "application.withdraw_not_now", "draft.submitted",
+    "address.not_confirmed", "address.unknown",
 )  # fmt: skip
 VETTING = (
     "badge.print_awaiting", "vetting.name_unchanged",

@@ -76,8 +76,13 @@ _SECRET_PATH = LANGUAGE_PATH + "/applications/{secret:[A-Za-z0-9_-]{22,64}}"
 
 
 async def show_status(request: web.Request) -> web.Response:
-    """Show the state of the application, its reason and the next step."""
-    application = await _get_application(request)
+    """Show the state of the application, its reason and the next step; for an unknown link, how to get it again."""
+    try:
+        application = await _get_application(request)
+    except NotFoundError:
+        return with_private_headers(
+            render(request, "applications/link_unknown.html", status=404, **next_steps(request))
+        )
     pages = application_pages_of(request)
     outlet = await find_outlet(pages.services, application)
     badge = await find_badge_times(pages.services, application)

@@ -19,7 +19,9 @@ from conference.web import language_of, site_of, staff_of
 OFFICER_LABELS = {**LABELS, **key_family("vetting.label.", NAMES)}
 """Labels of the form's fields for officers: those of the names do not address the applicant."""
 
-STEPS = key_family("vetting.step.", ["corrected", "renamed", "reopened", "resumed", "revoked"])
+STEPS = key_family(
+    "vetting.step.", ["corrected", "renamed", "reopened", "resumed", "revoked", "link_replaced", "address_changed"]
+)
 TOPIC_NAMES = key_family("vetting.topic.", [topic.value for topic in Topic])
 
 ACT_TEXTS: Mapping[Act, str] = {
@@ -32,6 +34,8 @@ ACT_TEXTS: Mapping[Act, str] = {
     Act.UNDONE: "vetting.results.undone",
     Act.RENAMED: STEPS["renamed"],
     Act.WITHDRAWN: "vetting.state.withdrawn",
+    Act.LINK_REPLACED: STEPS["link_replaced"],
+    Act.ADDRESS_CHANGED: STEPS["address_changed"],
 }
 """Text of each act; that of `checked` is its finding."""
 

@@ -6,6 +6,7 @@ from functools import partial
 from aiohttp import web
 
 from accreditation.access.roles import Permission
+from accreditation.applications.actions.addresses import find_own_change
 from accreditation.applications.actions.applying import find_missing_letters
 from accreditation.applications.domain.applications import OPEN, Agency, Application, Finding, Move, State, Topic
 from accreditation.applications.domain.duplicates import Trait, shared_traits
@@ -111,6 +112,7 @@ async def _render_queue(
         history=await history_rows(request, pages.event, queue.history),
         corrected_topics=partial(corrected_topics, request),
         moves=allowed_moves(application) if application else frozenset(),
+        address_change=await find_own_change(pages.services, application) if application else None,
         may_undo=partial(may_undo, agency=view.agency, officer=officer_of(staff_of(request))),
         event=pages.event,
         country=pages.event.country_name(application.applicant.country, language_of(request)) if application else "",

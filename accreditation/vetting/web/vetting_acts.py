@@ -6,6 +6,8 @@ from typing import Annotated
 from aiohttp import web
 from msgspec import Meta, Struct
 
+from accreditation.applications.actions.addresses import confirm_earlier_address
+from accreditation.applications.actions.links import replace_link
 from accreditation.applications.domain.answers import NAMES
 from accreditation.applications.domain.applications import Application, Finding, Topic
 from accreditation.applications.web.context import application_pages_of
@@ -47,7 +49,16 @@ class VettingForm(Struct, frozen=True, kw_only=True):
 
 ActHandler = Callable[[web.Request, QueueView, SeenVersion, VettingForm], Awaitable[object]]
 
-ACTS_WITHOUT_ADVANCE = ("confirm_outlet", "merge_outlet", "resume", "reopen", "undo", "rename")
+ACTS_WITHOUT_ADVANCE = (
+    "confirm_outlet",
+    "merge_outlet",
+    "resume",
+    "reopen",
+    "undo",
+    "rename",
+    "replace_link",
+    "confirm_address",
+)
 """Acts after which the same application is shown again."""
 
 
@@ -121,6 +132,16 @@ async def _merge_outlet(request: web.Request, _view: QueueView, _seen: SeenVersi
     return await merge_outlet(services, source_id=form.outlet, target_id=form.into, staff=staff)
 
 
+async def _replace_link(request: web.Request, _view: QueueView, seen: SeenVersion, _form: VettingForm) -> object:
+    return await replace_link(application_pages_of(request).services, seen.application_id, staff=staff_of(request))
+
+
+async def _confirm_address(request: web.Request, _view: QueueView, seen: SeenVersion, _form: VettingForm) -> object:
+    services, staff = application_pages_of(request).services, staff_of(request)
+    await confirm_earlier_address(services, seen.application_id, staff=staff)
+    return seen
+
+
 ACTS: Mapping[str, ActHandler] = {
     "approve": _approve_application,
     "refuse": _refuse_application,
@@ -133,6 +154,8 @@ ACTS: Mapping[str, ActHandler] = {
     "rename": _correct_names,
     "confirm_outlet": _confirm_outlet,
     "merge_outlet": _merge_outlet,
+    "replace_link": _replace_link,
+    "confirm_address": _confirm_address,
 }
 
 

@@ -15,6 +15,7 @@ from accreditation.applications.domain.events import ApplicationApproved, Applic
 from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.domain.photos import PreparedPhoto
 from accreditation.applications.services import ApplicationServices
+from accreditation.applications.storage.address_changes import SqlAddressChanges
 from accreditation.applications.storage.drafts import SqlDrafts
 from accreditation.applications.storage.history import SqlHistory
 from accreditation.applications.storage.photos import SqlPhotos
@@ -73,6 +74,7 @@ def load_services(office: Office) -> LoadServices:
         rules=rules_of(office.event),
         links=LINKS,
         drafts=SqlDrafts(),
+        address_changes=SqlAddressChanges(),
         letters=MemoryLetters(),
         missing_letters=missing_letters,
     )
