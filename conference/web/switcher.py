@@ -1,6 +1,7 @@
 """Addresses of a page in each language: those of the switcher, and the one that a mistyped address means.
 
-Mistyped are `/apply`, `/EN/apply`, `/zh-CN/apply`, `/pt/apply` and `/en/apply/`.
+Mistyped are `/apply`, `/EN/apply`, `/zh-CN/apply`, `/pt/apply` and `/en/apply/`, and an address to which a mail program
+has added the sign that follows it in a letter, such as a point or the end of an isolate.
 """
 
 import re
@@ -13,6 +14,8 @@ from conference.languages import LANGUAGES, Language, language
 from conference.web.context import language_of, path_language, signed_in_staff
 
 _LANGUAGE_TAG = re.compile(r"[a-z]{2,3}([-_][a-z0-9]{2,8})*", re.ASCII | re.IGNORECASE)
+
+_FOLLOWING_SIGNS = re.compile(r"(?:[.,;:!)\]>]|%3E|%E2%81%A9|%E2%80%8[EF])+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def redirect_to_meant_page(request: web.Request, error: web.HTTPException) -> we
 
 def _meant_paths(path: str, preferred: str) -> list[str]:
     """Return the paths that may be meant: with a language that is served, with and without a slash at the end."""
-    first, *rest = [part for part in path.split("/") if part] or [""]
+    first, *rest = [part for part in _FOLLOWING_SIGNS.sub("", path).split("/") if part] or [""]
     pages = ["/".join((preferred, first, *rest))]
     if _LANGUAGE_TAG.fullmatch(first):
         code = re.split("[-_]", first.lower())[0]
