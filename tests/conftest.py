@@ -187,9 +187,16 @@ async def postgresql_database(postgres_again: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest) -> Database:
-    """A migrated, empty database: each test runs on SQLite and on PostgreSQL."""
+def each_database(request: pytest.FixtureRequest) -> Database:
+    """A migrated, empty database: a test that asks for it runs on SQLite and on PostgreSQL, with all its fixtures."""
     return request.getfixturevalue(f"{request.param}_database")  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> Database:
+    """The test's `each_database` if it asks for that one, a migrated, empty SQLite database for all others."""
+    kind = "each" if "each_database" in request.fixturenames else "sqlite"
+    return request.getfixturevalue(f"{kind}_database")  # type: ignore[no-any-return]
 
 
 @pytest.fixture

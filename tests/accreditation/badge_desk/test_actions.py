@@ -41,6 +41,7 @@ async def test_suspended_badge_is_not_to_print_and_a_reissue_is(office: Office) 
     assert after.digest != before
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_badge_of_an_open_run_is_not_planned_again(office: Office) -> None:
     first, second = await office.badge("app_1"), await office.badge("app_2")
     await start_print_run(office.desk, RUN, [first.id], staff=DESK_CLERK)

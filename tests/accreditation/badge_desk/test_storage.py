@@ -12,6 +12,9 @@ from accreditation.badges.actions.badges import (
 from accreditation.badges.domain.badges import short_code
 from accreditation.badges.domain.print_runs import PrintOrder
 from tests.support.badge_office import DESK_CLERK, Office
+from tests.support.each_database import database
+
+__all__ = ["database"]
 
 
 async def test_desk_list_searches_shelf_name_outlet_and_number(office: Office) -> None:

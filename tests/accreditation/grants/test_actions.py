@@ -1,4 +1,4 @@
-"""Rights added to people, over both databases: given, counted, ended; pools with their places."""
+"""Rights added to people: given, counted, ended; pools with their places."""
 
 import json
 from datetime import datetime
@@ -30,6 +30,7 @@ async def trail(grants: GrantServices) -> list[tuple[str, str, dict[str, object]
         return [(row.action, row.subject, json.loads(row.details)) for row in rows]
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_grant_opens_its_zones_in_its_window(office: Office, grants: GrantServices, clock: ManualClock) -> None:
     await office.badge("app_1")
     grant = await give_grant(grants, "app_1", wanted(clock, entries=2), staff=DESK_CLERK)

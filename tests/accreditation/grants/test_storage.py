@@ -13,7 +13,10 @@ from accreditation.grants.domain import Grant, GrantUse
 from conference.clock import ManualClock
 from rostrum.parts.stores import grant_store
 from tests.support.badge_office import DESK_CLERK, DOOR_GUARD, Office
+from tests.support.each_database import database
 from tests.support.grant_samples import HOUR, list_changes, records, wanted
+
+__all__ = ["database"]
 
 DAY = datetime(2025, 10, 25, 2, tzinfo=UTC)
 

@@ -88,6 +88,7 @@ async def test_private_items_leave_no_byte_in_any_language(broadcast: Broadcast,
         assert [item_id for item_id in private if f'"{item_id}"' in payload] == []
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_change_reaches_the_hub_by_notification(broadcast: Broadcast) -> None:
     await broadcast.start()
     await open_session(broadcast.board, "debate-1", operator=OPERATOR)

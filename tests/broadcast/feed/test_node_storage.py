@@ -8,6 +8,9 @@ from broadcast.feed.node_storage import FORGOTTEN_AFTER, SqlNodeStore
 from broadcast.feed.screens import Screen
 from conference.storage.transactions import Transactions
 from tests.support.board_samples import MORNING
+from tests.support.each_database import database
+
+__all__ = ["database"]
 
 STORE = SqlNodeStore()
 LOBBY = Screen(name="lobby-1", connected=True, connected_at=MORNING, language="ar")

@@ -67,6 +67,7 @@ async def test_screen_that_moved_is_where_it_is_connected(node: Callable[[str], 
     assert [(screen.connected, screen.language) for screen in first.list_all()] == [(True, "fr")]
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_screens_of_a_node_that_died_are_gone(node: Callable[[str], Node], clock: ManualClock) -> None:
     (first, tell_first), (second, tell_second) = node("one"), node("two")
     first.join("a", "lobby-1", language="ar", now=clock.now())
@@ -79,6 +80,7 @@ async def test_screens_of_a_node_that_died_are_gone(node: Callable[[str], Node],
     assert second.list_all() == []
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_screens_are_loaded_from_a_read_only_database(
     node: Callable[[str], Node], transactions: Transactions, clock: ManualClock, ids: SequentialIds
 ) -> None:

@@ -1,4 +1,4 @@
-"""Accounts over both databases."""
+"""Accounts, with the real algorithm made cheap."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Signing in and out on both databases."""
+"""Signing in and out."""
 
 import asyncio
 from dataclasses import replace
@@ -47,6 +47,7 @@ async def test_sign_in_gives_a_secret_that_finds_the_person(accounts: Accounts, 
     assert await find_staff(accounts, login.secret + "x") is None
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_database_does_not_hold_the_secret(accounts: Accounts, officer: Staff) -> None:
     login = await enter(accounts)
     async with accounts.transactions.read() as transaction:
@@ -109,6 +110,7 @@ async def test_login_ends_when_idle_but_use_keeps_it(accounts: Accounts, officer
     assert await find_staff(accounts, idle.secret) is None
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_use_of_a_login_counts_while_nothing_can_be_written(
     accounts: Accounts, officer: Staff, clock: ManualClock
 ) -> None:
@@ -233,6 +235,7 @@ async def test_audit_log_has_every_sign_in_without_passwords(accounts: Accounts,
         assert (await audit.verify(transaction.connection)).broken_at is None
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_password_change_needs_the_old_one_and_ends_other_logins(accounts: Accounts, officer: Staff) -> None:
     here, there = await enter(accounts), await enter(accounts)
     with pytest.raises(InvalidError, match=r"password\.wrong"):

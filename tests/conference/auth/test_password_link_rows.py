@@ -15,6 +15,9 @@ from conference.auth.password_link_rows import (
 from conference.auth.roles import Staff
 from conference.clock import ManualClock
 from conference.storage.transactions import Transactions
+from tests.support.each_database import database
+
+__all__ = ["database"]
 
 LAN = Staff("stf_lan", "lan", "Lan", frozenset(), "vi")
 

@@ -1,4 +1,4 @@
-"""Invitations and resets on both databases: a link sets a password once."""
+"""Invitations and resets: a link sets a password once."""
 
 import asyncio
 from dataclasses import replace
@@ -62,6 +62,7 @@ async def test_opening_a_link_changes_nothing(accounts: Accounts, letters: KeptL
     await use_link(accounts, letters.last_secret, PASSWORD)
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_link_is_used_once_even_at_once(accounts: Accounts, letters: KeptLetters) -> None:
     await invite_staff(accounts, LAN)
     secret = letters.last_secret

@@ -1,4 +1,4 @@
-"""Staff accounts on both databases: adding, incompatible roles, disabling."""
+"""Staff accounts: adding, incompatible roles, disabling."""
 
 import asyncio
 
@@ -44,6 +44,7 @@ async def test_name_is_kept_as_it_is_written(accounts: Accounts, name: str) -> N
     assert (await create_staff(accounts, new(name=name))).name == name
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_user_name_is_given_once_even_at_once(accounts: Accounts) -> None:
     results = await asyncio.gather(*(create_staff(accounts, new()) for _ in range(4)), return_exceptions=True)
     assert sum(isinstance(result, Staff) for result in results) == 1
@@ -96,6 +97,7 @@ async def test_administrators_cannot_lock_themselves_out(accounts: Accounts, adm
     await set_roles(accounts, administrator.id, {CLERK, ADMINISTRATOR}, by=administrator)
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_last_administrator_stays(accounts: Accounts, administrator: Staff, officer: Staff) -> None:
     """Two administrators suspend each other at the same time: one of them stays."""
     other = await create_staff(accounts, new("second", roles=frozenset({ADMINISTRATOR})))
@@ -126,6 +128,7 @@ async def test_address_belongs_to_one_account(accounts: Accounts, administrator:
         assert refused.value.fields == {"email": code}
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_reset_password_ends_every_login(accounts: Accounts, administrator: Staff, officer: Staff) -> None:
     login = await sign_in(accounts, username="hanh", password=PASSWORD, address="10.0.0.1")
     await reset_password(accounts, officer.id, "another long one", by=administrator)
@@ -146,6 +149,7 @@ async def test_unknown_person_is_not_found(accounts: Accounts, administrator: St
             await act
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_language_must_be_supported(accounts: Accounts, officer: Staff) -> None:
     await set_language(accounts, officer, "fr")
     with pytest.raises(InvalidError):

@@ -11,6 +11,9 @@ from conference.auth.roles import Staff
 from conference.clock import ManualClock
 from conference.storage.transactions import Transactions
 from tests.conference.roles import CLERK, INSPECTOR, ROLE_TABLE
+from tests.support.each_database import database
+
+__all__ = ["database"]
 
 LAN = Staff("stf_lan", "lan", "Nguyễn Thị Lan", frozenset({CLERK}), "vi")
 HANH = Staff("stf_hanh", "hanh", "Trần Thị Hạnh", frozenset({CLERK, INSPECTOR}), "vi")

@@ -10,6 +10,9 @@ from sqlalchemy import Connection, inspect, text
 from conference.storage.engine import METADATA, Database, open_database
 from rostrum.migrations.chain import upgrade
 from rostrum.migrations.migrate import DatabaseNewerError, migrate, missing_migrations, newest_revision
+from tests.support.each_database import database
+
+__all__ = ["database"]
 
 
 def differences(connection: Connection) -> list[object]:

@@ -1,4 +1,4 @@
-"""Actions of an applicant on SQLite and PostgreSQL."""
+"""Actions of an applicant."""
 
 import asyncio
 from collections.abc import Iterable
@@ -68,6 +68,7 @@ def record_events(bus: Bus, kinds: Iterable[type]) -> list[object]:
     return events
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_submission_saves_photo_outlet_audit_entry_and_event(desk: ApplicationServices, bus: Bus) -> None:
     events = record_events(bus, [ApplicationSubmitted])
     application = await submit(desk)
@@ -90,6 +91,7 @@ async def test_second_submission_does_not_make_an_application_late(desk: Applica
     assert (await find_application(desk, secret=desk.links.secret_of(late))).is_late
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_submitting_twice_adds_one_application(desk: ApplicationServices) -> None:
     await save_draft_photo(desk, upload(), secret=SECRET)
     applications = await asyncio.gather(*(submit_application(desk, ANSWERS, secret=SECRET) for _ in range(6)))
@@ -141,6 +143,7 @@ async def test_outlet_keeps_its_spelling_until_an_officer_confirms(
     assert (await submit(desk, replace(ANSWERS, outlet=None), secret="third form")).outlet_id is None
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_correction_saves_new_answers_and_a_new_photo(desk: ApplicationServices, bus: Bus) -> None:
     events = record_events(bus, [ApplicationCorrected])
     application = await submit(desk)

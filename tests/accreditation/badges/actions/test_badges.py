@@ -82,6 +82,7 @@ async def test_second_badge_is_refused(office: Office) -> None:
         await issue_badge(office.desk, "app_1", staff=DESK_CLERK)
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_two_clerks_at_once_issue_one_badge(office: Office) -> None:
     await office.apply()
     results = await asyncio.gather(
@@ -91,6 +92,7 @@ async def test_two_clerks_at_once_issue_one_badge(office: Office) -> None:
     assert {type(result) for result in results} == {Badge, ConflictError}
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_run_issues_exactly_the_badges_that_are_due(office: Office, bus: Bus) -> None:
     told: list[BadgeIssued] = []
 
@@ -110,6 +112,7 @@ async def test_run_issues_exactly_the_badges_that_are_due(office: Office, bus: B
     assert await issue_run(office.desk, actor=SYSTEM) == []
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_run_skips_approvals_that_ended_during_preparation(office: Office) -> None:
     await office.apply("app_1")
     await office.apply("app_2")
@@ -146,6 +149,7 @@ async def test_reissue_grants_a_changed_category(office: Office) -> None:
     assert (second.number, second.entitlement) == ("L-0001", office.desk.plan.entitlements["pool"])
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_two_clerks_at_once_reissue_once(office: Office) -> None:
     first = await office.badge()
     results = await asyncio.gather(

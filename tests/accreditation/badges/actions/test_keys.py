@@ -73,6 +73,7 @@ async def test_key_is_created_once_and_only_on_an_issuing_node(doors: ScanOffice
         assert (await door_node.get_reader(transaction, now=doors.office.clock.now())).read(badge.token).flaw is None
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_remote_key_is_trusted_at_once_and_withdrawn_in_2_s(doors: ScanOffice) -> None:
     door_node = SigningKeys(Audience.of("hanoi-2025", doors.office.event.environment), SqlKeys(), None)
     door = make_node(replace(doors.services, keys=door_node), doors)

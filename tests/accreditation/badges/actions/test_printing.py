@@ -93,6 +93,7 @@ async def test_reprint_holds_the_missing_badge_and_those_after_it(office: Office
     assert await is_printed(office, issued[2])
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_reprint_has_the_layout_of_its_run(office: Office) -> None:
     issued = [await office.badge(f"app_{n}") for n in range(2)]
     layout = PrintLayout(two_sided=True, bleed=True)
@@ -228,6 +229,7 @@ async def test_phone_shows_the_badge_only_while_it_is_issued(office: Office) -> 
         await draw_own_badge(office.desk, "app_2")
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_run_of_forty_badges_is_one_file_of_forty_pages(office: Office) -> None:
     for n in range(40):
         await office.apply(f"app_{n:02}")

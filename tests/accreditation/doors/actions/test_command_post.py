@@ -73,6 +73,7 @@ async def test_counts_are_by_door_and_verdict_of_today_and_lately(
     assert counted == {("gate-a", Verdict.ADMITTED): (2, 1), ("gate-b", Verdict.REVOKED): (1, 1)}
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_devices_are_shown_with_report_and_after_their_end(services: CommandPostServices, office: Office) -> None:
     now = office.clock.now()
     long_ago = now - timedelta(hours=5)
@@ -139,12 +140,14 @@ async def test_conflict_names_both_scans_and_person_until_settled(
         await read_conflict_photo(services, conflict.holder.photo_id or "", staff=SUPERVISOR)
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_conflict_of_an_unknown_badge_has_no_person(services: CommandPostServices, office: Office) -> None:
     await keep(office, scans, scan(office.clock, "key-1", Verdict.ADMITTED, conflict="not_entitled", badge_id="f" * 16))
     (conflict,) = (await read_overview(services, staff=SUPERVISOR)).conflicts
     assert (conflict.holder, conflict.number, conflict.earlier) == (None, None, None)
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_evacuation_list_has_each_person_once_innermost(services: CommandPostServices, office: Office) -> None:
     one, other = await office.active_badge("app_1"), await office.active_badge("app_2")
     await keep(

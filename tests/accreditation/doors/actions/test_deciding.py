@@ -79,6 +79,7 @@ async def test_badge_opens_doors_while_it_is_handed_over(doors: ScanOffice) -> N
     assert await doors.verdict(badge.token, direction=Direction.EXIT) is Verdict.EXIT_RECORDED
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_reissue_during_a_scan_stops_the_old_token(doors: ScanOffice) -> None:
     badge = await doors.office.active_badge()
     scanned = [doors.ask(badge.token, GATES[n % 3]) for n in range(12)]

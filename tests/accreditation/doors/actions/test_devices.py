@@ -78,6 +78,7 @@ async def actions_recorded(services: DeviceServices) -> list[str]:
         return [row.action for row in rows]
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_offer_works_once_and_gives_the_offered_scope(services: DeviceServices, clock: ManualClock) -> None:
     offer = await offer_enrolment(services, scope(clock, "gate-a", "gate-b"), name="  Phone\n7 ", staff=CHIEF)
     one = await enrol_device(services, offer.code, about=About("vi", "b1", "10.0.0.1"))
@@ -91,6 +92,7 @@ async def test_offer_works_once_and_gives_the_offered_scope(services: DeviceServ
     assert await actions_recorded(services) == ["accreditation:device:offered", "accreditation:device:enrolled"]
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_neither_code_nor_token_is_kept(services: DeviceServices, clock: ManualClock) -> None:
     offer = await offer_enrolment(services, scope(clock), name="Phone", staff=CHIEF)
     one = await enrol_device(services, offer.code, about=About())
@@ -172,6 +174,7 @@ async def test_a_locked_device_only_waits_until_it_is_unlocked(services: DeviceS
     assert (await actions_recorded(services))[-2:] == ["accreditation:device:locked", "accreditation:device:unlocked"]
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_a_wiped_device_is_unknown_at_once_and_never_comes_back(
     services: DeviceServices, clock: ManualClock
 ) -> None:

@@ -102,6 +102,7 @@ async def test_locked_device_waits_for_its_supervisor(services: DeviceServices, 
     assert (await find_device(services, one.token, late=True)).id == one.device.id
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_device_that_lost_its_storage_sends_late(services: DeviceServices, clock: ManualClock) -> None:
     one = await enrolled(services, clock)
     take_report(services, one.device, report(clock, queue=0))

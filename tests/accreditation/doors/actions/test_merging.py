@@ -57,6 +57,7 @@ async def test_badge_admitted_at_two_offline_doors_is_one_conflict(doors: ScanOf
     assert (await doors.rows(), await doors.inside()) == (rows, inside)
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_offline_ruling_replaces_the_online_one_once(doors: ScanOffice) -> None:
     badge = await doors.office.active_badge()
     asked = doors.scan(badge.token, key="key-lost")
@@ -198,6 +199,7 @@ async def test_invalid_item_does_not_stop_the_others(doors: ScanOffice) -> None:
     assert len(await doors.rows()) == 2
 
 
+@pytest.mark.usefixtures("each_database")
 @pytest.mark.parametrize("seed", range(3))
 async def test_six_queues_merge_to_the_same_state_in_any_order(doors: ScanOffice, seed: int) -> None:
     """And what is kept of who is inside is what the movements say."""

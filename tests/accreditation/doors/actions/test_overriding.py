@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 
+import pytest
 from structlog.testing import capture_logs
 
 from accreditation.badges.actions.badges import revoke_badge
@@ -75,6 +76,7 @@ async def test_undone_exit_restores_the_presence(doors: ScanOffice) -> None:
     assert [place[2] for place in await doors.inside()] == [entered.key]
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_overrides_of_two_supervisors_do_not_deadlock(doors: ScanOffice) -> None:
     """In the other order each would hold what the other one needs, until the database gives one of them up."""
     pins = PinServices(

@@ -52,6 +52,7 @@ async def test_pin_proves_one_supervisor_and_one_message(services: PinServices) 
     assert await find_pin_time(services, staff=CHIEF) == services.clock.now()
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_pin_ends_with_the_role_and_the_account(services: PinServices) -> None:
     await set_pin(services, PIN, again=PIN, staff=CHIEF)
     for change in ({"roles": ["door"]}, {"roles": ["door_supervisor"], "disabled_at": services.clock.now()}):
@@ -75,6 +76,7 @@ async def test_wrong_proofs_are_limited_and_right_ones_not_counted(services: Pin
     assert await check(services, right)
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_pin_and_verifier_are_not_in_the_audit_trail(services: PinServices) -> None:
     await set_pin(services, PIN, again=PIN, staff=CHIEF)
     async with services.transactions.read() as transaction:

@@ -44,6 +44,7 @@ async def test_complete_roster_has_entries_and_presences(services: RosterService
     assert is_entitlement_current(services.plan, roster.entries[0])
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_changes_since_a_revision_are_only_the_changed_rows(services: RosterServices, doors: ScanOffice) -> None:
     await doors.office.active_badge("app_1")
     before = (await read_roster(services, 0, is_complete=True, before_complete=lambda: None))[0]

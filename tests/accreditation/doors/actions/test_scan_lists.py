@@ -22,6 +22,7 @@ async def test_scans_of_yesterday_are_not_listed(doors: ScanOffice) -> None:
         await list_scans_today(services, **everything | {"staff": DOOR_GUARD})  # type: ignore[arg-type]
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_reading_a_history_is_recorded(doors: ScanOffice) -> None:
     services, badge = make_command_post(doors), await doors.office.active_badge()
     history = await read_history(services, badge.id, staff=CHIEF)

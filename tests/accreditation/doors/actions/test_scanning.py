@@ -4,6 +4,8 @@ import asyncio
 from collections import Counter
 from dataclasses import replace
 
+import pytest
+
 from accreditation.access.rules import Direction
 from accreditation.access.zones import ZonePolicy, Zones
 from accreditation.doors.domain.doors import Verdict
@@ -27,6 +29,7 @@ async def test_badge_is_admitted_once_and_the_answer_has_the_entry(doors: ScanOf
     assert (second.roster_entry.native_name, second.roster_entry.photo) == ("Nguyễn Thị Hoa", "photo_app_1")
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_fifty_scans_at_once_on_five_doors_admit_one(doors: ScanOffice) -> None:
     """A1: the other 49 are told when and where, and with whom."""
     badge = await doors.office.active_badge()
@@ -42,6 +45,7 @@ async def test_fifty_scans_at_once_on_five_doors_admit_one(doors: ScanOffice) ->
     assert len(await doors.inside()) == 1
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_concurrent_entries_and_exits_never_make_two_entries(doors: ScanOffice) -> None:
     badge = await doors.office.active_badge()
     for _ in range(5):
@@ -96,6 +100,7 @@ async def test_same_key_gives_the_same_answer_and_counts_once(doors: ScanOffice,
     assert (len(await doors.rows()), len(heard)) == (1, 1)
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_same_key_sent_at_once_from_everywhere_counts_once(doors: ScanOffice) -> None:
     badge = await doors.office.active_badge()
     answers = await asyncio.gather(*(doors.ask(badge.token, key="one-and-the-same") for _ in range(20)))
@@ -124,6 +129,7 @@ async def test_device_keeps_to_its_doors_and_rights(doors: ScanOffice) -> None:
     assert len(await doors.rows()) == 1
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_full_zone_admits_again_after_an_exit(doors: ScanOffice) -> None:
     """Covers C9. Under any concurrency, on two nodes: the platform holds 60, here 2."""
     policies = {"venue": ZonePolicy(capacity=2)}
@@ -138,6 +144,7 @@ async def test_full_zone_admits_again_after_an_exit(doors: ScanOffice) -> None:
     assert await nodes[1].verdict(outside.token) is Verdict.ADMITTED
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_two_nodes_let_a_badge_in_once(doors: ScanOffice) -> None:
     badge = await doors.office.active_badge()
     nodes = [elsewhere(doors) for _ in range(3)]

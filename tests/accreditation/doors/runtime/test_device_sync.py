@@ -122,6 +122,7 @@ async def test_unchanged_device_is_answered_after_its_wait(syncing: SyncOffice) 
     assert (delta.cursor, delta.moved) == (have.cursor, {})
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_notified_move_wakes_a_waiting_device(syncing: SyncOffice, clock: ManualClock) -> None:
     task = await syncing.waiting(await syncing.cursor())
     await add_scans(syncing.office.transactions, scan_row("k1", clock.now(), badge_id="b1"))
@@ -139,6 +140,7 @@ async def test_cursor_of_another_epoch_gets_all_presences(syncing: SyncOffice, c
     assert (list(delta.moved), delta.is_complete) == (["b1"], True)
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_newer_request_of_a_device_ends_its_first(syncing: SyncOffice) -> None:
     have = await syncing.cursor()
     first = await syncing.waiting(have)
@@ -148,6 +150,7 @@ async def test_newer_request_of_a_device_ends_its_first(syncing: SyncOffice) -> 
     assert (await receive(second)).cursor == have.cursor
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_lock_ends_the_wait_and_a_locked_device_waits_on(syncing: SyncOffice, clock: ManualClock) -> None:
     have = await syncing.cursor()
     task = await syncing.waiting(have)

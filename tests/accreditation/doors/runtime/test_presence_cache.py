@@ -55,6 +55,7 @@ async def test_first_refresh_reads_all_presences(
     assert cache.entries_of(["b2", "b9"]) == {"b2": {"venue": Entry(clock.now(), "gate-a", "k3")}, "b9": {}}
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_later_refresh_reads_new_scans_and_hints(
     transactions: Transactions, clock: ManualClock, cache: PresenceCache
 ) -> None:

@@ -6,7 +6,10 @@ from accreditation.doors.domain.doors import Verdict
 from accreditation.doors.runtime.scan_commit import make_scan_commit, take_items
 from conference.errors import UnavailableError
 from tests.support.badge_office import Office
+from tests.support.each_database import database
 from tests.support.scan_office import PHONE, ScanOffice, elsewhere
+
+__all__ = ["database"]
 
 
 async def test_repeated_online_scan_gets_its_first_answer(office: Office, doors: ScanOffice) -> None:

@@ -43,6 +43,7 @@ async def save_selection(desk: ApplicationServices) -> list[SeenVersion]:
     return [SeenVersion(f"app_{number}", 1) for number in range(4)]
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_selection_tells_clean_rows_from_those_to_look_at(desk: ApplicationServices) -> None:
     seen = await save_selection(desk)
     rows = await review_selection(desk, [*seen, SeenVersion("app_none", 1)], agency=A, staff=OFFICER_A)

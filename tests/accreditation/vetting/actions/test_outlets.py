@@ -1,4 +1,4 @@
-"""Actions of accreditation officers on outlets, on SQLite and PostgreSQL."""
+"""Actions of accreditation officers on outlets."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Queries of an agency's queue, on SQLite and PostgreSQL."""
+"""Queries of an agency's queue."""
 
 import pytest
 
@@ -15,6 +15,7 @@ A, B = Agency.ACCREDITATION, Agency.SECURITY
 ALL = ApplicationSearch()
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_first_row_is_selected_and_the_next_follows(desk: ApplicationServices) -> None:
     await save_applications(desk, *(application(f"app_{n}", secret=f"s{n}") for n in range(3)))
     queue = await read_queue(desk, ALL, agency=A, chosen="")
@@ -39,6 +40,7 @@ async def test_chosen_application_outside_the_list_is_shown(desk: ApplicationSer
         await read_queue(desk, ApplicationSearch(waiting_for=A), agency=A, chosen="app_9")
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_empty_list_selects_nothing(desk: ApplicationServices) -> None:
     queue = await read_queue(desk, ALL, agency=A, chosen="")
     assert (queue.application, queue.outlet, queue.following, queue.waiting, dict(queue.counts)) == (
@@ -52,6 +54,7 @@ async def test_draft_is_not_found(desk: ApplicationServices) -> None:
         await read_queue(desk, ALL, agency=A, chosen="app_1")
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_waiting_applications_are_counted_by_agency(desk: ApplicationServices) -> None:
     await save_applications(desk, with_findings((APPROVE, A, LINH)), application("app_2", secret="s2"))
     counted = [(await read_queue(desk, ALL, agency=agency, chosen="")).waiting for agency in (A, B)]
@@ -70,6 +73,7 @@ async def test_similar_outlets_are_for_accreditation_only(desk: ApplicationServi
         assert [outlet.id for outlet in queue.similar_outlets] == similar
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_listed_applications_leave_out_unknown_ids(desk: ApplicationServices) -> None:
     await save_applications(desk, application("app_1", secret="s1"), application("app_2", secret="s2"))
     listed = await list_applications(desk, ["app_2", "app_9", "app_1"])

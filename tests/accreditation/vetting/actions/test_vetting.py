@@ -1,4 +1,4 @@
-"""Actions of officers on SQLite and PostgreSQL: the rules of vetting hold on every route (A4, A27)."""
+"""Actions of officers: the rules of vetting hold on every route (A4, A27)."""
 
 import asyncio
 from dataclasses import replace
@@ -99,6 +99,7 @@ async def test_officer_who_changed_role_cannot_approve_again(desk: ApplicationSe
     assert (await get_application(desk)).state is State.IN_REVIEW
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_concurrent_findings_of_one_agency_conflict(desk: ApplicationServices) -> None:
     await save_applications(desk, application())
     outcomes = await asyncio.gather(
@@ -110,6 +111,7 @@ async def test_concurrent_findings_of_one_agency_conflict(desk: ApplicationServi
     assert len(await list_audit_actions(desk)) == 1
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_concurrent_findings_of_two_agencies_are_both_saved(desk: ApplicationServices) -> None:
     await save_applications(desk, application())
     await asyncio.gather(submit_finding(desk, APPROVE, A, OFFICER_A), submit_finding(desk, APPROVE, B, OFFICER_B))

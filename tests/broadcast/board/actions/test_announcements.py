@@ -1,4 +1,4 @@
-"""Actions on announcements, on SQLite and PostgreSQL."""
+"""Actions on announcements."""
 
 import json
 from datetime import timedelta
@@ -50,6 +50,7 @@ async def test_rooms_and_templates_must_exist(loaded: Board) -> None:
         await post_prepared_announcement(loaded, "nothing", {}, operator=OPERATOR)
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_own_text_is_audited_by_level_and_not_by_words(loaded: Board, transactions: Transactions) -> None:
     done = await post_announcement(loaded, text(CANARY), operator=OPERATOR, level=Level.URGENT)
     assert isinstance(done.state, Announcement)

@@ -91,6 +91,7 @@ async def test_board_is_refused_to_other_roles(loaded: Board, name: str) -> None
     assert await read_board(loaded) == before
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_action_saves_state_offset_audit_entry_and_event(
     loaded: Board, bus: Bus, transactions: Transactions
 ) -> None:
@@ -162,6 +163,7 @@ async def test_another_speaker_is_no_change_of_the_session(loaded: Board) -> Non
     await suspend_session(loaded, "debate", operator=OPERATOR, expected=seen)
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_concurrent_operators_one_wins_one_conflicts(loaded: Board) -> None:
     """Covers B13."""
     seen = (await read_board(loaded)).entries["session/opening"].offset
@@ -176,6 +178,7 @@ async def test_concurrent_operators_one_wins_one_conflicts(loaded: Board) -> Non
     assert sum(1 for result in results if isinstance(result, ConflictError)) == 9
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_audit_chain_is_valid_after_actions(loaded: Board, transactions: Transactions) -> None:
     await open_session(loaded, "opening", operator=OPERATOR)
     await undo_last(loaded, "session/opening", operator=OPERATOR)

@@ -1,4 +1,4 @@
-"""Loading of the programme, and renewal of the epoch, on SQLite and PostgreSQL."""
+"""Loading of the programme, and renewal of the epoch."""
 
 from dataclasses import replace
 
@@ -62,6 +62,7 @@ async def test_renamed_room_is_shown_by_every_session(loaded: Board) -> None:
     assert all(after[key].version == before[key].version for key in sessions)
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_private_items_are_nowhere_in_the_database(loaded: Board, transactions: Transactions) -> None:
     async with transactions.read() as transaction:
         for table in ("board_entries", "board_changes", "audit_log"):

@@ -1,5 +1,7 @@
 """Reads of the board from the database."""
 
+import pytest
+
 from broadcast.board.actions.announcements import post_announcement, withdraw_announcement
 from broadcast.board.actions.programme import load_programme
 from broadcast.board.actions.read import read_board, read_changes
@@ -36,6 +38,7 @@ async def test_changes_are_the_newest_first_and_limited(loaded: Board) -> None:
     assert latest[0].offset > latest[1].offset
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_changes_of_one_key_leave_out_others(loaded: Board) -> None:
     await open_session(loaded, "opening", operator=OPERATOR)
     await open_session(loaded, "debate", operator=OPERATOR)

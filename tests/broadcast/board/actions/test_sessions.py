@@ -1,4 +1,4 @@
-"""Actions on sessions, on SQLite and PostgreSQL."""
+"""Actions on sessions."""
 
 import json
 from datetime import timedelta
@@ -53,6 +53,7 @@ async def test_session_runs_through_its_day(loaded: Board, clock: ManualClock) -
     assert await phase_of(loaded, "debate") is Phase.POSTPONED
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_time_and_reason_of_a_delay_are_audited(loaded: Board, transactions: Transactions) -> None:
     await move_session(loaded, "opening", Verb.DELAY, operator=OPERATOR, until=NOON, reason=Reason.PROTOCOL)
     async with transactions.read() as transaction:

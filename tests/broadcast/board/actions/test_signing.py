@@ -1,4 +1,4 @@
-"""Actions on the tally of signatures, on SQLite and PostgreSQL."""
+"""Actions on the tally of signatures."""
 
 import pytest
 
@@ -15,6 +15,7 @@ from tests.support.board_samples import (
 )
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_signatures_are_counted_with_source_and_time(loaded: Board, clock: ManualClock) -> None:
     clock.advance(60)
     await record_signature(loaded, "VN", operator=OPERATOR)

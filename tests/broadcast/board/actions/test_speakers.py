@@ -1,4 +1,4 @@
-"""Actions on lists of speakers, on SQLite and PostgreSQL."""
+"""Actions on lists of speakers."""
 
 import pytest
 

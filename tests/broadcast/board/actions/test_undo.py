@@ -62,6 +62,7 @@ async def test_undo_of_speaker_and_session_are_independent(loaded: Board) -> Non
     assert current_speaker((await read_speakers(loaded, "debate"))[0]) is not None
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_undo_removes_or_restores_an_announcement(loaded: Board) -> None:
     posted = await post_announcement(loaded, text("x"), operator=OPERATOR)
     assert isinstance(posted.state, Announcement)

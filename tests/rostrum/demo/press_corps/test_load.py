@@ -130,12 +130,14 @@ async def test_second_load_keeps_later_changes(load_services: LoadServices, few:
     assert await everything(load_services.applications.transactions) == before
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_interrupted_load_is_finished_by_the_next(load_services: LoadServices, few: PressCorps) -> None:
     await load_press_corps(load_services, replace(few, applications=few.applications[:3]))
     report = await load_press_corps(load_services, few)
     assert (report.present, report.applications) == (3, len(few.applications) - 3)
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_failed_transaction_keeps_nothing_of_its_people(load_services: LoadServices, few: PressCorps) -> None:
     wrong = replace(few.applications[-1], revoked=None, reissued=None, reason="whim", outcome=CorpsOutcome.REFUSED)
     broken = replace(few, applications=(*few.applications[:-1], wrong))
