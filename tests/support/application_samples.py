@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 
 from PIL import Image
 
@@ -90,6 +91,7 @@ def with_findings(*steps: tuple[FindingInput, Agency, Officer]) -> Application:
     return current
 
 
+@cache
 def photo(shade: int = 120) -> PreparedPhoto:
     def jpeg(size: tuple[int, int]) -> bytes:
         out = io.BytesIO()
@@ -99,6 +101,7 @@ def photo(shade: int = 120) -> PreparedPhoto:
     return PreparedPhoto(jpeg((600, 800)), jpeg((120, 160)), f"{shade:064x}", 600, 800)
 
 
+@cache
 def upload(shade: int = 120, size: tuple[int, int] = (900, 1200)) -> bytes:
     """Return a JPEG as uploaded from a phone."""
     out = io.BytesIO()

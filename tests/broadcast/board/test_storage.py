@@ -12,6 +12,9 @@ from broadcast.board.ports import ChangeAuthor, Write
 from broadcast.board.storage import SqlBoardStore, decode_state
 from conference.storage.transactions import Transactions
 from tests.support.board_samples import MORNING, NOON, announcement, event_info, session, speaker
+from tests.support.each_database import database
+
+__all__ = ["database"]
 
 
 def test_key_of_unknown_kind_is_an_error() -> None:

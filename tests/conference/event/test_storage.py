@@ -11,6 +11,9 @@ from conference.errors import ConflictError
 from conference.event import Event
 from conference.event.storage import digest_of, event_files, find_event, loaded_event, place_files, save_event
 from conference.storage.transactions import Transactions
+from tests.support.each_database import database
+
+__all__ = ["database"]
 
 FILES = {"badge.typ": b"#badge", "logo.svg": b"<svg/>"}
 
