@@ -55,7 +55,7 @@ ADDRESSES = (
     ("board", "live page", "/"),
     ("desk", "apply", "/en/apply"),
     ("board", "lobby screen", "/en/screens/lobby"),
-    ("board", "rotating screen", "/screens/lobby?languages=ar,zh,en,fr,ru,es"),
+    ("board", "rotating screen", "/screens/lobby"),
     ("", "staff", "/staff/"),
 )
 """First addresses to open: the part that serves it, its name, its path."""

@@ -1,16 +1,24 @@
 """Staff of the demonstration: one login per role, in a file that only its owner reads."""
 
+import shutil
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from rich.progress import Progress
 
 from conference.auth.logins import sign_in
 from conference.auth.people import list_staff
-from rostrum.demo.load import _add_crew
+from conference.event import EventDataError
+from conference.resources import event_folder
+from rostrum.demo.load import _add_crew, load_demo
 from rostrum.demo.logins import CREW, LOGINS_FILE, demo_logins
 from rostrum.runtime import Runtime
+from rostrum.settings import Settings
+from tests.conference.event.folders import change
+from tests.support.rows import remove_event
 
 
 @pytest.fixture
@@ -42,3 +50,13 @@ async def test_second_load_keeps_people_and_passwords(runtime: Runtime, progress
     assert await _add_crew(runtime, progress) == crew
     assert demo_logins(runtime.settings) == logins
     assert len(await list_staff(runtime.accounts)) == len(CREW)
+
+
+async def test_event_without_fictional_press_is_refused(tmp_path: Path, settings: Settings, progress: Progress) -> None:
+    folder = Path(shutil.copytree(event_folder("hanoi-2025"), tmp_path / "event"))
+    change(folder, "event.toml", "fictional_press = true", "fictional_press = false")
+    remove_event(settings.data_dir / "rostrum.db")
+    real = replace(settings, event=f"{folder}/")
+    with pytest.raises(EventDataError, match="fictional_press: false for hanoi-2025"):
+        await load_demo(real, progress)
+    assert demo_logins(real) == {}

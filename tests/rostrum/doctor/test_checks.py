@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from conference.resources import event_folder
 from rostrum.doctor import Level
 from rostrum.doctor.checks import check_event, check_keys
 from rostrum.parts.accreditation import ensure_issuing
 from rostrum.runtime import open_runtime
 from rostrum.settings import Settings
+from tests.conference.event.folders import change
 from tests.rostrum.doctor.findings import warned, wrong
 
 
@@ -70,3 +72,14 @@ async def test_lost_or_missing_key_is_reported(issuing: Settings, tmp_path: Path
 async def test_key_on_a_node_that_does_not_issue_is_reported(issuing: Settings) -> None:
     (said,) = warned(await check_keys(replace(issuing, only=("doors", "board"))))
     assert said.startswith("This node issues no badges, but holds 1 private signing keys in ")
+
+
+async def test_folder_that_differs_from_the_loaded_event_is_a_warning(settings: Settings, tmp_path: Path) -> None:
+    assert not [finding for finding in await check_event(settings) if "differs" in finding.said]
+    folder = Path(shutil.copytree(event_folder("hanoi-2025"), tmp_path / "event"))
+    change(folder, "places.toml", "capacity = 3500", "capacity = 3400")
+    (said,) = [one for one in await check_event(replace(settings, event=f"{folder}/")) if "differs" in one.said]
+    assert said.level is Level.WARNING
+    assert "rostrum event load" in said.todo
+    (folder / "event.toml").unlink()
+    assert not [one for one in await check_event(replace(settings, event=f"{folder}/")) if "differs" in one.said]
