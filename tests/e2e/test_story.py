@@ -89,7 +89,7 @@ def watch(chromium: Browser, server: LiveServer, path: str) -> Page:
     return page
 
 
-def printed_badge(chromium: Browser, server: LiveServer) -> str:
+def printed_badge(chromium: Browser, server: LiveServer) -> tuple[Page, str]:
     """Print the badge that the approval brought; gives the token that an independent reader finds on the paper."""
     desk = signed_in(chromium, server, "desk")
     desk.goto("/staff/badges?q=HADDAD", wait_until="domcontentloaded")
@@ -109,8 +109,17 @@ def printed_badge(chromium: Browser, server: LiveServer) -> str:
     deadline = time.monotonic() + 20
     while not files and time.monotonic() < deadline:
         desk.wait_for_timeout(100)
+    return desk, token_on(files[0])
+
+
+def hand_over(desk: Page) -> None:
+    """Confirm that the badge came out of the printer, and hand it over."""
+    desk.reload(wait_until="domcontentloaded")
+    desk.click("[data-key=P]")
+    desk.check("input[name=identity][value=passport]")
+    desk.click("[data-key=H]")
+    desk.wait_for_url("**did=handed_over**")
     desk.context.close()
-    return token_on(files[0])
 
 
 def test_story_from_arabic_application_to_verdict_and_screen(
@@ -120,17 +129,23 @@ def test_story_from_arabic_application_to_verdict_and_screen(
         journalist = apply_in_arabic(chromium, server, photo_file(tmp_path))
         approve(chromium, server, "accreditation", "accreditation")
         approve(chromium, server, "security", "security")
-        token = printed_badge(chromium, server)
+        desk, token = printed_badge(chromium, server)
 
         journalist.reload()
-        picture = journalist.request.get(f"{journalist.url}/badge.png")
-        assert picture.headers["content-type"] == "image/png"
-        assert read_qr(Image.open(io.BytesIO(picture.body()))) == [token]
-
+        own_pass = journalist.request.get(f"{journalist.url}/pass.png")
+        assert read_qr(Image.open(io.BytesIO(own_pass.body()))) != [token]
         door = signed_in(chromium, server, "door", size=PHONE)
         door.goto("/staff/doors", wait_until="domcontentloaded")
         door.click(f"button[value={DOOR}]")
         expect(door.locator("[data-age-text]")).to_contain_text("List up to date", timeout=20_000)
+        assert scan(door, token) == "Badge not handed over"
+        door.keyboard.press("Escape")
+        hand_over(desk)
+        picture = journalist.request.get(f"{journalist.url}/badge.png")
+        assert picture.headers["content-type"] == "image/png"
+        assert read_qr(Image.open(io.BytesIO(picture.body()))) == [token]
+
+        door.wait_for_timeout(ANOTHER_SCAN_MS)
         assert scan(door, token) == "Admit"
         expect(door.locator("[data-native]")).to_have_text(NATIVE_NAME)
         door.keyboard.press("Escape")

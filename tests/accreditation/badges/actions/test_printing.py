@@ -212,14 +212,17 @@ async def test_run_has_a_size_and_known_badges_only(office: Office) -> None:
         await start_print_run(office.desk, RUN, ["f" * 16], staff=DOOR_GUARD)
 
 
-async def test_phone_shows_the_badge_only_while_it_is_issued(office: Office) -> None:
+async def test_phone_shows_the_badge_only_while_it_is_active(office: Office) -> None:
     badge = await office.badge()
+    with pytest.raises(NotFoundError, match=r"badge.none"):
+        await draw_own_badge(office.desk, "app_1")
+    await office.hand_over(badge)
     for png in (
         await draw_own_badge(office.desk, "app_1"),
         await draw_badge(office.desk, badge.id, staff=DESK_CLERK),
     ):
         assert read_qr(Image.open(io.BytesIO(png))) == [badge.token]
-    fresh = await reissue_badge(office.desk, badge.id, reason="lost", staff=DESK_CLERK)
+    fresh = await office.hand_over(await reissue_badge(office.desk, badge.id, reason="lost", staff=DESK_CLERK))
     assert read_qr(Image.open(io.BytesIO(await draw_own_badge(office.desk, "app_1")))) == [fresh.token]
     await suspend_badge(office.desk, badge.id, staff=DESK_CLERK)
     with pytest.raises(NotFoundError, match=r"badge.none"):
@@ -239,12 +242,12 @@ async def test_run_of_forty_badges_is_one_file_of_forty_pages(office: Office) ->
 
 async def test_own_badge_has_the_latin_name_for_an_undrawable_one(office: Office) -> None:
     await office.applicant_of("app_1", "\u0f56\u0f66\u0fa1\u0f53")
-    badge = await issue_badge(office.desk, "app_1", staff=DESK_CLERK)
+    badge = await office.hand_over(await issue_badge(office.desk, "app_1", staff=DESK_CLERK))
     assert read_qr(Image.open(io.BytesIO(await draw_own_badge(office.desk, "app_1")))) == [badge.token]
 
 
 async def test_own_badge_that_cannot_be_drawn_is_not_found(office: Office) -> None:
     await office.applicant_of("app_1", "Hoa", outlet="\U00012000")
-    await issue_badge(office.desk, "app_1", staff=DESK_CLERK)
+    await office.hand_over(await issue_badge(office.desk, "app_1", staff=DESK_CLERK))
     with pytest.raises(NotFoundError, match=r"badge\.none"):
         await draw_own_badge(office.desk, "app_1")
