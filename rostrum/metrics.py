@@ -4,8 +4,9 @@ from accreditation.doors import metrics as accreditation
 from broadcast.feed import metrics as broadcast
 from conference import metrics as shared
 from conference.connections import metrics as connections
+from conference.mail import statistics as mail
 
-FAMILIES = (*shared.FAMILIES, *connections.FAMILIES, *broadcast.FAMILIES, *accreditation.FAMILIES)
+FAMILIES = (*shared.FAMILIES, *connections.FAMILIES, *broadcast.FAMILIES, *accreditation.FAMILIES, *mail.FAMILIES)
 
 
 def metrics_page() -> str:

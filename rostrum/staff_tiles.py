@@ -22,6 +22,7 @@ _PAGES = (
     (Permission.SUPERVISE_DOORS, "/staff/command", "shield", "command.title", "supervise_doors"),
     (OPERATE_BOARD, "/staff/console", "console", "console.title", "operate_board"),
     (ADMINISTER, "/staff/people", "people", "staff.people.title", "administer"),
+    (ADMINISTER, "/staff/letters/outbox", "letter", "outbox.title", "outbox"),
     (ADMINISTER, "/staff/event", "globe", "admin.event.title", "event"),
     (ADMINISTER, "/staff/site", "info", "admin.site.title", "site"),
     (ADMINISTER, "/staff/audit", "search", "admin.audit.title", "audit"),

@@ -1,11 +1,11 @@
 """Queue of the worker in the database: letters that a process holds, and their outcomes."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Update, case, delete, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Row, Update, delete, func, literal, or_, select, update
 
 from conference.mail.letters import Attachment
 from conference.mail.messages import StoredLetter
@@ -38,7 +38,7 @@ class SqlQueue:
         await connection.execute(
             update(letters).where(letters.c.id.in_(claimed)).values(holder=holder, held_until=until)
         )
-        files = await _list_files(transaction, claimed)
+        files = await list_files(transaction, claimed)
         return [_row_to_letter(row, files[row.id]) for row in rows]
 
     async def begin_sending(
@@ -68,7 +68,6 @@ class SqlQueue:
         A late outcome also replaces `unclear`. Returns False if the letter is held no more. The text of a confidential
         letter is deleted once the letter is sent.
         """
-        is_sent = outcome.state is LetterState.SENT
         values: dict[str, Any] = {
             "state": outcome.state.value,
             "reason": outcome.reason.value,
@@ -80,11 +79,9 @@ class SqlQueue:
             "held_until": None,
             "ended_at": now if outcome.state in _ENDED else None,
         }
-        if is_sent:
-            values |= {column.name: _without_secrets(column) for column in (letters.c.text, letters.c.html)}
         recorded = await transaction.connection.execute(_held(letter_id, holder).values(values))
-        if is_sent and recorded.rowcount:
-            await delete_secret_files(transaction, letter_id)
+        if recorded.rowcount and outcome.state is LetterState.SENT:
+            await delete_secrets(transaction, letter_id)
         return recorded.rowcount == 1
 
     async def release(self, transaction: Transaction, holders: Collection[str]) -> None:
@@ -107,15 +104,12 @@ class SqlQueue:
         return await transaction.connection.scalar(select(letters.c.id).where(interrupted).limit(1)) is not None
 
 
-async def delete_secret_files(transaction: Transaction, letter_id: str) -> None:
-    """Delete the files of a letter if it is confidential."""
-    secret = select(letters.c.id).where(letters.c.id == letter_id, letters.c.confidential)
-    await transaction.connection.execute(delete(letter_files).where(letter_files.c.letter_id.in_(secret)))
-
-
-def _without_secrets(column: ColumnElement[str]) -> ColumnElement[str]:
-    """Return a text of a letter, empty if the letter is confidential."""
-    return case((letters.c.confidential, ""), else_=column)
+async def delete_secrets(transaction: Transaction, letter_id: str) -> None:
+    """Delete text and files of a letter if it is confidential."""
+    secret = (letters.c.id == letter_id) & letters.c.confidential
+    deleted = await transaction.connection.execute(update(letters).where(secret).values(text="", html=""))
+    if deleted.rowcount:
+        await transaction.connection.execute(delete(letter_files).where(letter_files.c.letter_id == letter_id))
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
@@ -127,7 +121,8 @@ def _held(letter_id: str, holder: str) -> Update:
     return update(letters).where(letters.c.id == letter_id, letters.c.holder == holder)
 
 
-async def _list_files(transaction: Transaction, letter_ids: Collection[str]) -> defaultdict[str, list[Attachment]]:
+async def list_files(transaction: Transaction, letter_ids: Collection[str]) -> Mapping[str, list[Attachment]]:
+    """Return the files of letters, in their order; an unknown id has none."""
     wanted = select(letter_files).where(letter_files.c.letter_id.in_(letter_ids))
     files = defaultdict[str, list[Attachment]](list)
     for row in await transaction.connection.execute(wanted.order_by(letter_files.c.letter_id, letter_files.c.position)):

@@ -37,7 +37,7 @@ PROBLEM_STATES = frozenset({LetterState.REFUSED, LetterState.FAILED, LetterState
 STATES_OF_ACTS: Mapping[LetterAct, frozenset[LetterState]] = {
     LetterAct.SEND_AGAIN: PROBLEM_STATES,
     LetterAct.RELEASE: frozenset({LetterState.WAITING}),
-    LetterAct.CANCEL: frozenset({LetterState.WAITING}),
+    LetterAct.CANCEL: frozenset({LetterState.WAITING}) | PROBLEM_STATES,
     LetterAct.PRINT: frozenset({LetterState.WAITING}),
 }
 """Act → the states in which it is allowed."""

@@ -17,8 +17,8 @@ from conference.transactions import Transaction
 
 
 @dataclass(frozen=True, slots=True)
-class LetterAdded:
-    """A letter was added to the outbox."""
+class LetterDue:
+    """A letter waits to be sent: it was added, or an officer sends it again."""
 
     letter_id: str
 
@@ -39,7 +39,7 @@ class SqlOutbox:
         files = [_file_values(letter_id, position, file) for position, file in enumerate(letter.attachments)]
         if files:
             await connection.execute(insert(letter_files), files)
-        transaction.emit(LetterAdded(letter_id))
+        transaction.emit(LetterDue(letter_id))
         return letter_id
 
     def _row_values(self, letter_id: str, letter: Letter) -> dict[str, Any]:

@@ -25,5 +25,14 @@ function showPageAddress() {
   if (address) history.replaceState(null, "", address);
 }
 
+/** Buttons that print the page. Without scripts the browser's own menu does it, so they are hidden then. */
+function offerPrinting() {
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-print]"))) {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
+  }
+}
+
 showPageAddress();
+offerPrinting();
 watchDrawers();

@@ -28,6 +28,8 @@ _OTHERS = key_family("admin.did.", (
     "broadcast.epoch.renewed",
     "conference.audit.exported", "conference.audit.end_lost", "conference.clock.stepped",
     "conference.event.loaded",
+    "conference.letter.sent_again", "conference.letter.released", "conference.letter.cancelled",
+    "conference.letter.printed",
     "conference.login.failed", "conference.login.signed_in", "conference.login.signed_out",
     "conference.login.others_ended",
     "conference.staff.created", "conference.staff.disabled", "conference.staff.enabled",

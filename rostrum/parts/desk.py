@@ -34,6 +34,7 @@ from accreditation.vetting.web import bulk, vetting
 from conference.storage.disk_space import DiskReserve
 from rostrum.parts.draft_purge import purging_drafts
 from rostrum.parts.issuing import Issuer
+from rostrum.parts.outbox import install_outbox
 from rostrum.parts.stores import application_store, badge_credentials, badge_store, grant_store, outlet_store
 from rostrum.runtime import Runtime
 
@@ -65,6 +66,7 @@ def install_desk(
             yield
 
     app.cleanup_ctx.append(issue_badges)
+    install_outbox(app, runtime)
     if runtime.settings.smtp_host:
         from rostrum.parts.mail import install_mail  # noqa: PLC0415 - aiosmtplib
 

@@ -17,7 +17,7 @@ from conference.mail.messages import Sender, StoredLetter, compose_message
 from conference.mail.pace import Pace
 from conference.mail.smtp import MailServer, SmtpTimeouts, TlsMode, connect
 from conference.mail.states import LetterState
-from conference.mail.storage import LetterAdded
+from conference.mail.storage import LetterDue
 from conference.mail.worker import SendingPlan, Worker, WorkerServices
 from conference.texts.email_addresses import read_email
 from rostrum.runtime import Runtime
@@ -39,7 +39,7 @@ def install_mail(app: web.Application, runtime: Runtime) -> None:
         pace=Pace(settings.mail_per_minute),
     )
     worker = Worker(services)
-    runtime.bus.subscribe(LetterAdded, worker.notify)
+    runtime.bus.subscribe(LetterDue, worker.notify)
 
     async def send_letters(_app: web.Application) -> AsyncIterator[None]:
         async with worker.running():

@@ -23,6 +23,7 @@ from rostrum.runtime import Runtime
 from tests.support.accreditation_pages import PASSWORD
 from tests.support.application_samples import applicant
 from tests.support.badge_office import DESK_CLERK, make_office
+from tests.support.letters import sample_letter
 from tests.support.scan_office import make_scan_office
 
 Client = TestClient[web.Request, web.Application]
@@ -54,6 +55,9 @@ async def fill_site(
     await office.apply("app_2", state=State.SUBMITTED, decision=None, applicant=applicant(**long_names))
     await office.applicant_of("app_3", outlet=LONG_WORD, **long_names)
     long_badge = await office.hand_over(await issue_badge(office.desk, "app_3", staff=DESK_CLERK))
+    async with runtime.transactions.write() as transaction:
+        letter = sample_letter(name=LONG_WORD, address=f"{LONG_WORD[:60]}@example.org", subject=LONG_WORD)
+        await runtime.outbox.add(transaction, letter)
     scans = make_scan_office(office, RandomIds())
     for admitted in (badge, long_badge):
         await scans.ask(admitted.token)

@@ -24,6 +24,7 @@ from accreditation.vetting.web.queue import PAGE_ROWS, Filter, QueueView, Select
 from accreditation.vetting.web.vetting_acts import ACTS, ACTS_WITHOUT_ADVANCE, VettingForm, perform_form
 from conference.errors import ConflictError, InvalidError, NotFoundError, RostrumError, RuleError
 from conference.languages import language
+from conference.mail.pages import problems_of
 from conference.texts.catalogues import key_family
 from conference.texts.typed_text import NOTE_LENGTH
 from conference.web import Pager, form_on, language_of, read_query, render, require, staff_of
@@ -117,6 +118,7 @@ async def _render_queue(
         event=pages.event,
         country=pages.event.country_name(application.applicant.country, language_of(request)) if application else "",
         letters=language(application.applicant.language) if application else None,
+        letter_problems=await problems_of(request, application.id) if application else (),
         **_TEMPLATE_CONSTANTS,
     )
 

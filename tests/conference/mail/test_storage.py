@@ -10,7 +10,7 @@ from conference.clock import ManualClock
 from conference.errors import InvalidError
 from conference.ids import SequentialIds
 from conference.mail.letters import Attachment
-from conference.mail.storage import LetterAdded, SqlOutbox
+from conference.mail.storage import LetterDue, SqlOutbox
 from conference.mail.tables import letter_files, letters
 from conference.storage.transactions import Transactions
 from tests.support.letters import sample_letter
@@ -24,17 +24,17 @@ def outbox(clock: ManualClock, ids: SequentialIds) -> SqlOutbox:
 async def test_letter_is_added_with_its_files(
     transactions: Transactions, outbox: SqlOutbox, bus: Bus, clock: ManualClock
 ) -> None:
-    added = list[LetterAdded]()
+    added = list[LetterDue]()
 
-    async def note(event: LetterAdded) -> None:
+    async def note(event: LetterDue) -> None:
         added.append(event)
 
-    bus.subscribe(LetterAdded, note)
+    bus.subscribe(LetterDue, note)
     files = tuple(Attachment(file_name=name, content_type="image/png", content=b"x") for name in "ab")
     async with transactions.write() as transaction:
         letter_id = await outbox.add(transaction, sample_letter(attachments=files, name="Mai\r\nBcc: x@example.org"))
         assert added == []
-    assert added == [LetterAdded(str(letter_id))]
+    assert added == [LetterDue(str(letter_id))]
     async with transactions.read() as transaction:
         row = (await transaction.connection.execute(select(letters))).one()
         names = (await transaction.connection.scalars(select(letter_files.c.file_name))).all()

@@ -14,7 +14,7 @@ from conference.bus import Bus
 from conference.clock import ManualClock
 from conference.ids import SequentialIds
 from conference.mail.smtp import SmtpConnection
-from conference.mail.storage import LetterAdded
+from conference.mail.storage import LetterDue
 from conference.mail.tables import letters
 from conference.storage.transactions import Transactions
 from tests.support.mail_office import SENDER, open_office
@@ -220,7 +220,7 @@ async def test_running_worker_sends_a_letter_when_it_is_committed(
 ) -> None:
     async with open_office(transactions, clock, ids, keep_misbehaving) as office:
         worker = office.worker()
-        bus.subscribe(LetterAdded, worker.notify)
+        bus.subscribe(LetterDue, worker.notify)
         async with worker.running():
             await office.add("mai")
             await office.reach({"mai": "sent"})

@@ -3,15 +3,21 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import update
 
 from accreditation.applications.actions.applying import save_draft_photo
 from accreditation.applications.domain.applications import Agency, Application, Finding, State
 from accreditation.vetting.domain import FindingInput, apply_finding
 from conference.auth.roles import Role
+from conference.clock import ManualClock
+from conference.ids import RandomIds
+from conference.mail.storage import SqlOutbox
+from conference.mail.tables import letters
 from rostrum import roles
 from rostrum.roles import ROLE_TABLE
 from tests.support.accreditation_pages import Client, SignIn, hidden
 from tests.support.application_samples import NOON, SON, upload
+from tests.support.letters import sample_letter
 from tests.support.vetting_pages import A, B, load_application, services_of
 
 AGENCIES = (roles.ACCREDITATION_OFFICER, roles.SECURITY_OFFICER)
@@ -81,3 +87,20 @@ async def test_other_agency_s_finding_is_shown_without_details(client: Client, s
     assert SON.id not in page
     await sign_in("mai", roles.SECURITY_OFFICER)
     assert "canary-note-of-security" in await (await client.get(B, params={"filter": "open"})).text()
+
+
+@pytest.mark.parametrize(("role", "is_linked"), [(AGENCIES[0], True), (AGENCIES[1], False)], ids=("first", "second"))
+async def test_letter_that_did_not_arrive_is_named_with_the_phone(
+    client: Client, sign_in: SignIn, address: str, *, role: Role, is_linked: bool
+) -> None:
+    candidate = await load_application(client, address)
+    page = f"/staff/vetting/{role.name.partition('_')[0]}?filter=all&id={candidate.id}"
+    await sign_in("person", role)
+    assert "A letter was not delivered" not in await (await client.get(page)).text()
+    async with services_of(client).transactions.write() as transaction:
+        await SqlOutbox(ManualClock(NOON), RandomIds()).add(transaction, sample_letter(about=candidate.id))
+        refused = update(letters).where(letters.c.about == candidate.id).values(state="refused")
+        await transaction.connection.execute(refused)
+    html = await (await client.get(page)).text()
+    assert "A letter was not delivered. Telephone the applicant." in html
+    assert (f"/staff/letters/outbox?about={candidate.id}" in html) == is_linked

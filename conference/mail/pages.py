@@ -1,0 +1,214 @@
+"""Pages of the outbox: letters by state, one letter with its preview, acts, and letters to be printed."""
+
+import base64
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from aiohttp import web
+from msgspec import Struct
+from msgspec.structs import replace
+
+from conference.errors import NotFoundError
+from conference.languages import language
+from conference.mail.outbox_acts import OutboxServices, act_on_letters
+from conference.mail.outbox_list import (
+    LetterRow,
+    LetterView,
+    OutboxSearch,
+    find_letter,
+    find_problems,
+    list_letters,
+    list_printable,
+)
+from conference.mail.outcomes import Reason
+from conference.mail.states import STATES_OF_ACTS, LetterAct, LetterState
+from conference.mail.statistics import count_letters
+from conference.texts.catalogues import key_family
+from conference.web import Identifier, ListQuery, Pager, form_on, query_address, read_form, read_query, render, require
+from conference.web.context import staff_of
+from conference.web.lists import offset_of
+from conference.web.middlewares import CSP
+
+PATH = "/staff/letters/outbox"
+LETTER_PATH = f"{PATH}/{{letter}}"
+PRINT_PATH = "/staff/letters/print"
+PAGE_ROWS = 50
+PRINTED_AT_ONCE = 50
+
+STATES = key_family("outbox.state.", (state.value for state in LetterState))
+REASONS = key_family(
+    "outbox.reason.", (reason.value for reason in Reason if reason not in (Reason.ACCEPTED, Reason.ANSWERED))
+)
+ACTS = key_family("outbox.act.", ("send_again", "release", "cancel"))
+ERRORS = key_family("error.", ("letter.unknown", "mail.changed"))
+DONE = key_family("outbox.done.", ("send_again", "release", "cancel", "print"))
+
+_CONTENT_ID = re.compile(r"cid:([A-Za-z0-9._-]+)")
+_PREVIEW_HEADERS = {
+    "Content-Security-Policy": "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
+    "frame-ancestors 'self'",
+    "X-Frame-Options": "SAMEORIGIN",
+}
+"""Headers of a letter's HTML: it runs no script, loads nothing and is shown in our own page alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxPages:
+    """What the pages need. `can_send`: there is a mail server."""
+
+    services: OutboxServices
+    can_send: bool
+
+
+OUTBOX_PAGES: web.AppKey[OutboxPages] = web.AppKey("outbox_pages", OutboxPages)
+
+
+class OutboxQuery(ListQuery, frozen=True, kw_only=True):
+    """Query of the list: words (`q`), what letters are about, state, page, and the act just done."""
+
+    about: Identifier = ""
+    state: LetterState | None = None
+    done: Identifier = ""
+
+
+class LetterActForm(Struct, frozen=True, kw_only=True):
+    """An act on one letter."""
+
+    do: LetterAct
+
+
+class PrintedForm(Struct, frozen=True, kw_only=True):
+    """Letters that came out of the printer."""
+
+    letter: tuple[Identifier, ...] = ()
+
+
+def routes(*permissions: str) -> list[web.RouteDef]:
+    """Return the routes of the pages, for staff with one of these permissions."""
+    allow = require(*permissions)
+    return [
+        web.get(PATH, allow(show_outbox)),
+        web.get(LETTER_PATH, allow(show_letter)),
+        web.post(LETTER_PATH, form_on(LETTER_PATH, LetterActForm)(allow(take_act))),
+        web.get(f"{LETTER_PATH}/preview", allow(show_preview)),
+        web.get(PRINT_PATH, allow(show_print)),
+        web.post(PRINT_PATH, form_on(PRINT_PATH, PrintedForm)(allow(take_printed))),
+    ]
+
+
+async def show_outbox(request: web.Request) -> web.Response:
+    """`GET /staff/letters/outbox`."""
+    query, pages = read_query(request, OutboxQuery), request.config_dict[OUTBOX_PAGES]
+    search = OutboxSearch(words=query.words, about=query.about, state=query.state)
+    async with pages.services.transactions.read() as transaction:
+        counts = await count_letters(transaction, pages.services.clock.now())
+        rows, total = await list_letters(transaction, search, limit=PAGE_ROWS, offset=offset_of(query.page, PAGE_ROWS))
+    first_page = replace(query, page=1, done="")
+    return render(
+        request,
+        "outbox.html",
+        query=query,
+        letters=rows,
+        pager=Pager(query.page, PAGE_ROWS, total),
+        counts=counts.by_state,
+        states=STATES,
+        can_send=pages.can_send,
+        done=DONE.get(query.done),
+        path=PATH,
+        print_path=PRINT_PATH,
+        state_address=lambda state: query_address(PATH, replace(first_page, state=state)),
+        about_address=lambda about: query_address(PATH, OutboxQuery(about=about)),
+        page_address=lambda page: query_address(PATH, replace(first_page, page=page)),
+        is_filtered=first_page != OutboxQuery(),
+    )
+
+
+async def show_letter(request: web.Request) -> web.Response:
+    """`GET /staff/letters/outbox/{letter}`."""
+    letter, pages = await _find_letter(request), request.config_dict[OUTBOX_PAGES]
+    page = render(
+        request,
+        "letter.html",
+        letter=letter.row,
+        text="" if letter.row.confidential else letter.text,
+        has_preview=bool(letter.html) and not letter.row.confidential,
+        files=letter.files,
+        letter_language=language(letter.row.language),
+        states=STATES,
+        reason=REASONS.get(letter.row.reason),
+        acts=_allowed_acts(letter.row),
+        can_send=pages.can_send,
+        done=DONE.get(read_query(request, OutboxQuery).done),
+        path=PATH,
+        about_address=query_address(PATH, OutboxQuery(about=letter.row.about)),
+    )
+    page.headers["Content-Security-Policy"] = f"{CSP}; frame-src 'self'"
+    return page
+
+
+def _allowed_acts(letter: LetterRow) -> Mapping[str, str]:
+    """Return the acts that a letter allows, with the keys of their texts. One without a text is not sent again."""
+    needs_text = (LetterAct.SEND_AGAIN, LetterAct.RELEASE)
+    return {
+        act: ACTS[act]
+        for act in (LetterAct.SEND_AGAIN, LetterAct.RELEASE, LetterAct.CANCEL)
+        if letter.state in STATES_OF_ACTS[act] and (letter.has_text or act not in needs_text)
+    }
+
+
+async def take_act(request: web.Request) -> web.Response:
+    """`POST /staff/letters/outbox/{letter}` with the field of `LetterActForm`."""
+    form, services = await read_form(request, LetterActForm), request.config_dict[OUTBOX_PAGES].services
+    letter = await _find_letter(request)
+    await act_on_letters(services, form.do, [letter.row.id], actor=staff_of(request).id)
+    raise web.HTTPSeeOther(query_address(f"{PATH}/{letter.row.id}", OutboxQuery(done=form.do.value)))
+
+
+async def show_preview(request: web.Request) -> web.Response:
+    """`GET /staff/letters/outbox/{letter}/preview`: the HTML of a letter, for a frame of the page."""
+    letter = await _find_letter(request)
+    if letter.row.confidential or not letter.html:
+        raise NotFoundError("letter.unknown")
+    images = {
+        file.content_id: f"data:{file.content_type};base64,{base64.b64encode(file.content).decode()}"
+        for file in letter.files
+    }
+    html = _CONTENT_ID.sub(lambda found: images.get(found[1], ""), letter.html)
+    return web.Response(text=html, content_type="text/html", charset="utf-8", headers=_PREVIEW_HEADERS)
+
+
+async def show_print(request: web.Request) -> web.Response:
+    """`GET /staff/letters/print`: letters that are due, each on a page of its own."""
+    services = request.config_dict[OUTBOX_PAGES].services
+    async with services.transactions.read() as transaction:
+        letters = await list_printable(transaction, services.clock.now(), limit=PRINTED_AT_ONCE)
+    return render(
+        request,
+        "letters_print.html",
+        letters=[(letter, language(letter.row.language)) for letter in letters],
+        path=PATH,
+        print_path=PRINT_PATH,
+    )
+
+
+async def take_printed(request: web.Request) -> web.Response:
+    """`POST /staff/letters/print` with the fields of `PrintedForm`."""
+    form, services = await read_form(request, PrintedForm), request.config_dict[OUTBOX_PAGES].services
+    await act_on_letters(services, LetterAct.PRINT, form.letter, actor=staff_of(request).id)
+    raise web.HTTPSeeOther(query_address(PATH, OutboxQuery(done="print")))
+
+
+async def _find_letter(request: web.Request) -> LetterView:
+    services = request.config_dict[OUTBOX_PAGES].services
+    async with services.transactions.read() as transaction:
+        letter = await find_letter(transaction, request.match_info["letter"])
+    if letter is None:
+        raise NotFoundError("letter.unknown")
+    return letter
+
+
+async def problems_of(request: web.Request, about: str) -> Sequence[LetterRow]:
+    """Return the letters about something that may not have arrived, newest first, for the page that shows it."""
+    async with request.config_dict[OUTBOX_PAGES].services.transactions.read() as transaction:
+        return (await find_problems(transaction, [about])).get(about, ())
