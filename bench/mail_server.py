@@ -37,7 +37,10 @@ Plan = Callable[[str, int], Conduct]
 
 @dataclass
 class MailBox:
-    """Letters that the server has accepted, by id, and its connections and attempts."""
+    """Letters that the server has accepted, by id, and its connections and attempts.
+
+    `on_accepted` is called with the id of each accepted letter before it is answered.
+    """
 
     accepted: Counter[str] = field(default_factory=Counter)
     answered: Counter[str] = field(default_factory=Counter)
@@ -45,6 +48,7 @@ class MailBox:
     contents: dict[str, bytes] = field(default_factory=dict)
     senders: dict[str, str] = field(default_factory=dict)
     connections: int = 0
+    on_accepted: Callable[[str], object] = lambda _letter: None
 
 
 class _Handler:
@@ -86,6 +90,7 @@ class _Handler:
         found = _MESSAGE_ID.search(content)
         letter = found[1].decode() if found else ""
         self._box.accepted[letter] += 1
+        self._box.on_accepted(letter)
         self._box.contents[letter] = content
         self._box.senders[letter] = envelope.mail_from or ""
         if self.conduct is not Conduct.ACCEPT_AND_DROP:

@@ -25,6 +25,7 @@ from conference.texts.link_qr import qr_lines
 from rostrum.app import serve as serve_runtime
 from rostrum.commands.event import event
 from rostrum.commands.keys import keys
+from rostrum.commands.mail import mail
 from rostrum.commands.shared import LanguageOption, load_settings, with_runtime
 from rostrum.commands.staff import staff
 from rostrum.demo.logins import CREW, demo_logins
@@ -48,6 +49,7 @@ board = typer.Typer(no_args_is_help=True, help="The session board.")
 program.add_typer(event, name="event")
 program.add_typer(staff, name="staff")
 program.add_typer(keys, name="keys")
+program.add_typer(mail, name="mail")
 program.add_typer(board, name="board")
 program.add_typer(trail, name="audit")
 

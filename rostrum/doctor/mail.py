@@ -9,7 +9,7 @@ from rostrum.doctor import Finding, ok, problem, warning
 from rostrum.doctor.clocks import clock_without_anchoring
 from rostrum.doctor.database import database_exists, read_migrated_database
 from rostrum.parts.mail import mail_server_of
-from rostrum.settings import Settings, SettingsError
+from rostrum.settings import Settings
 
 TIMEOUTS = SmtpTimeouts(connect_s=6, command_s=6)
 LATE_S = 3600
@@ -31,8 +31,9 @@ async def _check_server(settings: Settings) -> Finding:
     try:
         server = mail_server_of(settings, TIMEOUTS)
         connection = await connect(server)
-    except SettingsError as error:
-        return problem(f"{error}.", "Make the file readable for the user that the program runs as.")
+    except OSError as error:
+        said = f"The password file {error.filename} cannot be read: {error.strerror}."
+        return problem(said, "Make it readable for the user that the program runs as.")
     except MailServerError as error:
         said = f"The mail server {settings.smtp_host} cannot be used: {error}"
         return problem(said, "Correct the settings ROSTRUM_SMTP_…; letters wait meanwhile, and none is lost.")

@@ -21,7 +21,7 @@ from conference.mail.storage import LetterDue
 from conference.mail.worker import SendingPlan, Worker, WorkerServices
 from conference.texts.email_addresses import read_email
 from rostrum.runtime import Runtime
-from rostrum.settings import Settings, SettingsError
+from rostrum.settings import Settings
 
 PORTS = {TlsMode.STARTTLS: 587, TlsMode.IMPLICIT: 465, TlsMode.NONE: 25}
 
@@ -49,7 +49,7 @@ def install_mail(app: web.Application, runtime: Runtime) -> None:
 
 
 def mail_server_of(settings: Settings, timeouts: SmtpTimeouts | None = None) -> MailServer:
-    """Return the mail server of the settings. Raises SettingsError for a password file that cannot be read."""
+    """Return the mail server of the settings. Raises OSError for a password file that cannot be read."""
     tls = TlsMode.NONE if settings.smtp_tls.startswith("none") else TlsMode(settings.smtp_tls)
     return MailServer(
         host=settings.smtp_host,
@@ -85,11 +85,7 @@ def _ascii_contact(event: Event) -> str:
 def _read_password(settings: Settings) -> str:
     if not settings.smtp_password_file:
         return settings.smtp_password
-    try:
-        return Path(settings.smtp_password_file).read_text(encoding="utf-8").rstrip("\r\n")
-    except (OSError, UnicodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "is not a text"
-        raise SettingsError(f"ROSTRUM_SMTP_PASSWORD_FILE: {settings.smtp_password_file}: {reason}") from None
+    return Path(settings.smtp_password_file).read_text(encoding="utf-8", errors="replace").rstrip("\r\n")
 
 
 def _host_of(settings: Settings) -> str:

@@ -44,6 +44,9 @@ async def test_mail_server_is_greeted_without_a_letter(tmp_path: Path) -> None:
         problems = wrong(await check_mail(replace(settings, smtp_user="press", smtp_password="geheim")))
         assert "AUTH extension is not supported" in problems[0]
         assert "geheim" not in problems[0]
+        absent = str(tmp_path / "absent")
+        problems = wrong(await check_mail(replace(settings, smtp_user="press", smtp_password_file=absent)))
+        assert problems == [f"The password file {absent} cannot be read: No such file or directory."]
     assert wrong(await check_mail(settings))[0].startswith("The mail server 127.0.0.1 cannot be used")
     assert not box.accepted
 
