@@ -64,7 +64,7 @@ class _Handler:
         self._box.attempts[address] += 1
         self.conduct = self._plan(address, self._box.attempts[address])
         if self.conduct is Conduct.DROP_AT_RECIPIENT:
-            return _drop(server)
+            return await _drop(server)
         if self.conduct is Conduct.DEFER:
             return "451 4.7.1 Greylisted, try again later"
         if self.conduct is Conduct.REFUSE:
@@ -79,11 +79,11 @@ class _Handler:
         if self.conduct is Conduct.REFUSE_CONTENT:
             return "554 5.6.0 Content rejected"
         if self.conduct is Conduct.DROP_AT_END:
-            return _drop(server)
+            return await _drop(server)
         if self.conduct is Conduct.HANG:
             await asyncio.Event().wait()
         self._accept(envelope)
-        return _drop(server) if self.conduct is Conduct.ACCEPT_AND_DROP else "250 2.0.0 Accepted"
+        return await _drop(server) if self.conduct is Conduct.ACCEPT_AND_DROP else "250 2.0.0 Accepted"
 
     def _accept(self, envelope: Envelope) -> None:
         content = envelope.original_content or b""
@@ -117,8 +117,7 @@ class _Protocol(SMTP):
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
         if self._own_handler.conduct is Conduct.DROP_IN_CONTENT:
             await self.push("354 Go on")
-            _drop(self)
-            return
+            await _drop(self)
         await super().smtp_DATA(arg)
 
 
@@ -140,12 +139,17 @@ async def serving_mail(
     finally:
         server.close()
         for protocol in protocols:
-            _drop(protocol)
+            _abort(protocol)
         await asyncio.sleep(0)
 
 
-def _drop(server: SMTP) -> str:
-    """Reset the connection; the answer that is returned does not arrive."""
+async def _drop(server: SMTP) -> str:
+    """Reset the connection, and answer nothing: the loss of the connection cancels this task."""
+    _abort(server)
+    await asyncio.Event().wait()
+    return ""
+
+
+def _abort(server: SMTP) -> None:
     if isinstance(server.transport, asyncio.Transport):
         server.transport.abort()
-    return "421 dropped"

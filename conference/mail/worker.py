@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any, TypeVar
 
 import structlog
 
@@ -22,7 +23,10 @@ from conference.mail.queue import SqlQueue
 from conference.mail.smtp import MailServerError, SmtpConnection
 from conference.mail.states import LetterState
 from conference.tasks import end
-from conference.transactions import Transactions
+from conference.transactions import Transaction, Transactions
+
+T = TypeVar("T")
+Write = Callable[[Transaction], Awaitable[Any]]
 
 POLL_S = 5.0
 """Seconds after which a lane looks for letters that it was not told of: those of other processes, and later ones."""
@@ -62,11 +66,44 @@ class WorkerServices:
     pace: Pace = field(default_factory=Pace)
 
 
+class SharedWrites:
+    """Runs the writes of all lanes that wait at the same time in one transaction: they share its commit."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+        self._waiting: list[tuple[Write, asyncio.Future[Any]]] = []
+        self._running: asyncio.Task[None] | None = None
+
+    async def run(self, write: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Run a write and return its result once it is committed. It is run even if the caller is cancelled."""
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._waiting.append((write, done))
+        if self._running is None or self._running.done():
+            self._running = asyncio.create_task(self._run_waiting(), name="mail writes")
+        return await done
+
+    async def _run_waiting(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            try:
+                async with self._transactions.write() as transaction:
+                    results = [await write(transaction) for write, _ in batch]
+            except Exception as error:
+                for _, done in batch:
+                    if not done.done():
+                        done.set_exception(error)
+                continue
+            for (_, done), result in zip(batch, results, strict=True):
+                if not done.done():
+                    done.set_result(result)
+
+
 class Worker:
     """Sends due letters on several connections, the lanes, each of which takes letter after letter."""
 
     def __init__(self, services: WorkerServices) -> None:
         self._services = services
+        self.writes = SharedWrites(services.transactions)
         self._lanes = [_Lane(services, self) for _ in range(services.plan.connections)]
         self._failures = 0
         self._resumes_at: datetime | None = None
@@ -167,13 +204,16 @@ class _Lane:
             if not is_interrupted and not await services.queue.has_due(transaction, now):
                 return ()
         plan = services.plan
-        async with services.transactions.write() as transaction:
+
+        async def claim(transaction: Transaction) -> Sequence[StoredLetter]:
             if is_interrupted:
                 count = await services.queue.settle_interrupted(transaction, now)
                 _log.warning("mail.unclear", letters=count)
             return await services.queue.claim(
                 transaction, self.holder, now=now, until=now + plan.held_for, most=plan.letters_held
             )
+
+        return await self._worker.writes.run(claim)
 
     async def _send_all(self, held: Sequence[StoredLetter]) -> None:
         for position, letter in enumerate(held):
@@ -210,10 +250,12 @@ class _Lane:
 
     async def _begin(self, letter: StoredLetter) -> bool:
         services, now = self._services, self._services.clock.now()
-        async with services.transactions.write() as transaction:
-            return await services.queue.begin_sending(
-                transaction, letter.id, self.holder, now=now, until=now + services.plan.sending_for
-            )
+
+        async def begin(transaction: Transaction) -> bool:
+            until = now + services.plan.sending_for
+            return await services.queue.begin_sending(transaction, letter.id, self.holder, now=now, until=until)
+
+        return await self._worker.writes.run(begin)
 
     async def _record(self, letter: StoredLetter, outcome: Outcome, due_at: datetime | None = None) -> None:
         """Record an outcome. A letter to be tried again is due at `due_at`, by default after its own delay."""
@@ -221,11 +263,14 @@ class _Lane:
         backoff = services.plan.backoff
         if outcome.state is LetterState.WAITING and backoff.is_over(letter.tried_since or now, now):
             outcome = Outcome(LetterState.FAILED, outcome.reason, outcome.answer)
-        due_at = due_at or now + backoff.delay_after(letter.attempts + 1, letter.id)
-        async with services.transactions.write() as transaction:
-            is_recorded = await services.queue.record(
-                transaction, letter.id, self.holder, outcome=outcome, now=now, due_at=due_at
+        next_at = due_at or now + backoff.delay_after(letter.attempts + 1, letter.id)
+
+        async def record(transaction: Transaction) -> bool:
+            return await services.queue.record(
+                transaction, letter.id, self.holder, outcome=outcome, now=now, due_at=next_at
             )
+
+        is_recorded = await self._worker.writes.run(record)
         log = _log.debug if outcome.state is LetterState.SENT else _log.warning
         log("mail.letter", letter=letter.id, state=outcome.state.value, reason=outcome.reason.value, kept=is_recorded)
 

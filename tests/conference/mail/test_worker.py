@@ -16,7 +16,9 @@ from conference.ids import SequentialIds
 from conference.mail.smtp import SmtpConnection
 from conference.mail.storage import LetterDue
 from conference.mail.tables import letters
+from conference.mail.worker import SharedWrites
 from conference.storage.transactions import Transactions
+from conference.transactions import Transaction
 from tests.support.mail_office import SENDER, open_office
 
 FIRST_OF = {
@@ -244,3 +246,27 @@ async def test_address_outside_ascii_needs_a_server_that_takes_it(
         await office.add("мая")
         await office.worker().send_due()
         assert await office.states() == {"мая": state}
+
+
+async def test_waiting_writes_share_a_transaction(transactions: Transactions) -> None:
+    writes, seen = SharedWrites(transactions), list[Transaction]()
+
+    async def note(transaction: Transaction) -> int:
+        seen.append(transaction)
+        return len(seen)
+
+    assert await asyncio.gather(*(writes.run(note) for _ in range(3))) == [1, 2, 3]
+    assert len({id(transaction) for transaction in seen}) == 1
+
+
+async def test_failed_write_fails_those_beside_it_alone(transactions: Transactions) -> None:
+    writes = SharedWrites(transactions)
+
+    async def fail(_transaction: Transaction) -> None:
+        raise LookupError
+
+    async def succeed(_transaction: Transaction) -> None: ...
+
+    failures = await asyncio.gather(writes.run(succeed), writes.run(fail), return_exceptions=True)
+    assert [type(failure) for failure in failures] == [LookupError, LookupError]
+    await writes.run(succeed)
