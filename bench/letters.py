@@ -34,6 +34,7 @@ from conference.clock import SystemClock
 from conference.event import load_event
 from conference.ids import RandomIds
 from conference.languages import LANGUAGES
+from conference.logs import configure_logs
 from conference.mail.letters import Letter
 from conference.mail.messages import Sender
 from conference.mail.outcomes import Backoff
@@ -114,6 +115,7 @@ def main() -> int:
     parser.add_argument("--port", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.part == "worker":
+        configure_logs(line_format="text", level="warning")
         return uvloop.run(work(Site(options.folder, options.port)))
     if options.part:
         return uvloop.run(serve(options.folder, is_hostile=options.part == "hostile-server"))
@@ -249,7 +251,8 @@ async def running(part: str, folder: Path, port: int = 0) -> AsyncIterator[async
     """Run a part as a process of its own, and end it with the block."""
     command = [sys.executable, "-m", "bench.letters", "--as", part, "--folder", str(folder), "--port", str(port)]
     with (folder / f"{part}.log").open("ab") as log:
-        process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE, stderr=log)
+        output = log if part == "worker" else asyncio.subprocess.PIPE
+        process = await asyncio.create_subprocess_exec(*command, stdout=output, stderr=log)
     try:
         yield process
     finally:
