@@ -157,7 +157,7 @@ _SHOWN = ("subject", "event", "place", "contact", "paragraphs", "link", "button"
 @cache
 def _template() -> Template:
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).with_name("templates")),
+        loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
