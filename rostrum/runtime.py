@@ -30,7 +30,7 @@ from conference.transactions import Transaction as AnyTransaction
 from rostrum.events.startup import open_event
 from rostrum.link_key import load_link_key
 from rostrum.migrations.migrate import migrate
-from rostrum.roles import ROLE_TABLE
+from rostrum.roles import ROLE_TABLE, totp_rule
 from rostrum.settings import Settings
 
 _log = structlog.get_logger(__name__)
@@ -73,18 +73,21 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
         event, outbox = await open_event(settings, transactions, at=clock.now()), SqlOutbox(clock, ids)
         letters = RenderedLetters(LetterRenderer(event, own_catalogues()), outbox)
         staff_mail = StaffMail(letters if settings.smtp_host else None, settings.address)
+        issued = IssuedSecrets(ids, await ensure_site_key(database, at=clock.now()))
         yield Runtime(
             settings=settings,
             clock=clock,
             ids=ids,
             link_key=load_link_key(settings),
-            issued_secrets=IssuedSecrets(ids, await ensure_site_key(database, at=clock.now())),
+            issued_secrets=issued,
             bus=bus,
             database=database,
             transactions=transactions,
             event=event,
             catalogues=own_catalogues(),
-            accounts=Accounts(transactions, clock, ids, passwords, ROLE_TABLE, mail=staff_mail),
+            accounts=Accounts(
+                transactions, clock, ids, passwords, ROLE_TABLE, issued, mail=staff_mail, totp=totp_rule(event)
+            ),
             outbox=outbox,
             letters=letters,
         )

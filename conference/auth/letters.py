@@ -12,11 +12,12 @@ from conference.transactions import Transaction
 INVITATION = "staff.invitation"
 PASSWORD_RESET = "staff.password_reset"  # noqa: S105 - a kind of letter
 PASSWORD_CHANGED = "staff.password_changed"  # noqa: S105 - a kind of letter
+SECOND_FACTOR_RESET = "staff.second_factor_reset"
 
 FORGOTTEN = "/staff/sign-in/forgotten"
 """Path of the page that asks for the link of a new password."""
 
-TEXTS = key_family("letter.", letter_texts((INVITATION, PASSWORD_RESET, PASSWORD_CHANGED)))
+TEXTS = key_family("letter.", letter_texts((INVITATION, PASSWORD_RESET, PASSWORD_CHANGED, SECOND_FACTOR_RESET)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,15 @@ from conference.audit import AuditEntry
 from conference.auth import storage, throttle
 from conference.auth.letters import StaffMail, write_password_changed
 from conference.auth.passwords import Passwords, check_new_password
-from conference.auth.roles import RoleTable, Staff
+from conference.auth.pending_sign_ins import SecondStepError, seal_pending
+from conference.auth.roles import RoleTable, Staff, TotpRule
+from conference.auth.second_factor_rows import find_factor
 from conference.auth.storage import Account, LoginRow
 from conference.auth.user_agents import browser_name
 from conference.clock import Clock
 from conference.errors import InvalidError
 from conference.ids import Ids
+from conference.issued_secrets import IssuedSecrets
 from conference.rate_limits import network_of
 from conference.storage.transactions import Transactions
 from conference.texts.email_addresses import read_email
@@ -47,7 +50,9 @@ class Accounts:
     ids: Ids
     passwords: Passwords
     roles: RoleTable
+    issued: IssuedSecrets
     mail: StaffMail = StaffMail()
+    totp: TotpRule = TotpRule()
     used_at: dict[str, datetime] = field(default_factory=dict)
 
 
@@ -89,7 +94,8 @@ async def sign_in(accounts: Accounts, *, username: str, password: str, address: 
     """Open a login for a user name and its password, tried from a network address by a browser (`agent`).
 
     Raises InvalidError `sign_in.wrong` for a wrong name, a wrong password or a disabled person alike, after the
-    same work; ThrottledError when there were too many attempts, before any work.
+    same work; ThrottledError when there were too many attempts, before any work; SecondStepError when the password is
+    right and a second factor is needed.
     """
     async with accounts.passwords.turn():
         return await _sign_in_now(accounts, normal_username(username), password, Origin(address, agent))
@@ -105,7 +111,17 @@ async def _sign_in_now(accounts: Accounts, name: str, password: str, origin: Ori
         raise InvalidError("sign_in.wrong", {"username": "sign_in.wrong"})
     if accounts.passwords.needs_rehash(account.password_hash):
         await _save_new_hash(accounts, account.staff.id, password)
-    return await _open_login(accounts, account.staff, name, origin)
+    await _require_second_step(accounts, account, name)
+    return await open_login(accounts, account.staff, name, origin)
+
+
+async def _require_second_step(accounts: Accounts, account: Account, name: str) -> None:
+    """Raise SecondStepError for a person who has a second factor or must have one."""
+    async with accounts.transactions.read() as transaction:
+        factor = await find_factor(transaction.connection, account.staff.id)
+    if factor is not None or accounts.totp.demands(account.staff):
+        pending = seal_pending(accounts.issued, account, name, accounts.clock.now())
+        raise SecondStepError(pending, needs_setup=factor is None)
 
 
 async def _charge_and_find_account(accounts: Accounts, name: str, network: str, now: datetime) -> Account | None:
@@ -130,7 +146,8 @@ async def _save_new_hash(accounts: Accounts, staff_id: str, password: str) -> No
         await storage.update_staff(transaction.connection, staff_id, password_hash=hashed)
 
 
-async def _open_login(accounts: Accounts, staff: Staff, name: str, origin: Origin) -> SignedIn:
+async def open_login(accounts: Accounts, staff: Staff, name: str, origin: Origin) -> SignedIn:
+    """Open a login of a person who has given all that a sign-in needs, under a typed user name."""
     now, secret, network = accounts.clock.now(), accounts.ids.secret(), network_of(origin.address)
     expires_at = now + ABSOLUTE
     place = {"address": origin.address, "browser": browser_name(origin.agent)}

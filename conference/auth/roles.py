@@ -35,6 +35,18 @@ def may(staff: Staff, permission: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class TotpRule:
+    """Who must have a second factor: all staff, or people with one of these roles."""
+
+    everyone: bool = False
+    roles: frozenset[Role] = frozenset()
+
+    def demands(self, staff: Staff) -> bool:
+        """Whether the person must have a second factor."""
+        return self.everyone or bool(self.roles & staff.roles)
+
+
+@dataclass(frozen=True, slots=True)
 class RoleTable:
     """All roles of a site, in the order in which pages list them. No person may hold all roles of `apart` together."""
 

@@ -1,19 +1,16 @@
 """Seal a form that was not sent, so that it can wait in a page until its person has signed in again.
 
-Sealed: encrypted and authenticated (AES-GCM) by a key of the site; only this site can read or change it. It is divided
+Only this site can read or change a sealed form (`conference.auth.seals`). It is divided
 into pieces, since a field of a form is limited. Nothing is stored on the server.
 """
 
-import base64
-import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import msgspec
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from msgspec import Struct
 
+from conference.auth.seals import open_seal, seal
 from conference.issued_secrets import IssuedSecrets
 
 MAX_BYTES = 64 * 1024
@@ -24,7 +21,6 @@ KEPT_FOR = timedelta(hours=8)
 
 _PURPOSE = "unsent form"
 _PIECE = 12_000
-_NONCE_BYTES = 12
 
 
 class UnsentInput(Struct, frozen=True, kw_only=True):
@@ -51,18 +47,14 @@ def seal_form(form: UnsentInput, issued: IssuedSecrets, *, at: datetime) -> list
     content = msgspec.json.encode(_Sealed(form, at))
     if len(content) > MAX_BYTES:
         return []
-    nonce = secrets.token_bytes(_NONCE_BYTES)
-    sealed = nonce + AESGCM(issued.derive_key(_PURPOSE)).encrypt(nonce, content, None)
-    text = base64.urlsafe_b64encode(sealed).decode("ascii")
+    text = seal(issued, _PURPOSE, content)
     return [text[at : at + _PIECE] for at in range(0, len(text), _PIECE)]
 
 
 def open_form(pieces: Sequence[str], issued: IssuedSecrets, *, now: datetime) -> UnsentInput | None:
     """Return the form of the pieces; None if this site did not seal it, or longer than `KEPT_FOR` ago."""
-    try:
-        sealed = base64.urlsafe_b64decode("".join(pieces))
-        content = AESGCM(issued.derive_key(_PURPOSE)).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None)
-    except (ValueError, InvalidTag):
+    content = open_seal(issued, _PURPOSE, "".join(pieces))
+    if content is None:
         return None
     opened = msgspec.json.decode(content, type=_Sealed)
     return opened.form if now < opened.at + KEPT_FOR else None

@@ -93,6 +93,7 @@ class Header(Entry, frozen=True, kw_only=True):
     closing_time: model.ClosingTime = "04:00"
     activation: Literal["hand_over", "issue"] = "hand_over"
     desk: model.BadgeDesk | None = None
+    staff: model.StaffRules = model.StaffRules()
 
 
 @dataclass(frozen=True)

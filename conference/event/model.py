@@ -264,6 +264,13 @@ class ApplicationPeriod(Entry, frozen=True, kw_only=True):
     assumed: bool = False
 
 
+class StaffRules(Entry, frozen=True, kw_only=True):
+    """How staff sign in: with a second factor (TOTP) by choice, or all of them, or those with some roles."""
+
+    totp: Literal["optional", "required"] = "optional"
+    totp_roles: tuple[str, ...] = ()
+
+
 class Event(Struct, frozen=True, kw_only=True):
     """Conference.
 
@@ -312,6 +319,7 @@ class Event(Struct, frozen=True, kw_only=True):
     activation: Literal["hand_over", "issue"] = "hand_over"
     passports: tuple[Passport, ...] = ()
     desk: BadgeDesk | None = None
+    staff: StaffRules = StaffRules()
 
     @property
     def audience(self) -> str:

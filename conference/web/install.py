@@ -12,7 +12,7 @@ from conference.web.access import require
 from conference.web.context import SITE, Site, Tile, site_of, staff_of
 from conference.web.font_slices import FontSlices
 from conference.web.middlewares import MIDDLEWARES, put_headers
-from conference.web.staff import account, forgotten, password_links, people, signing_in
+from conference.web.staff import account, forgotten, own_second_factor, password_links, people, second_steps, signing_in
 from conference.web.templating import render
 
 
@@ -39,10 +39,16 @@ def routes(site: Site) -> list[web.RouteDef]:
         web.post("/staff/language", signing_in.take_language),
         web.get("/staff/password", signing_in.show_password),
         web.post("/staff/password", signing_in.take_password),
+        web.get(second_steps.CODE, second_steps.redirect_to_sign_in),
+        web.post(second_steps.CODE, second_steps.take_code),
+        web.get(second_steps.SETUP, second_steps.redirect_to_sign_in),
+        web.post(second_steps.SETUP, second_steps.take_setup),
         web.get(FORGOTTEN, forgotten.show_forgotten),
         web.post(FORGOTTEN, forgotten.take_forgotten),
         web.get(account.PATH, account.show_account),
         web.post(f"{account.PATH}/logins", account.take_logins),
+        web.get(own_second_factor.PATH, own_second_factor.show_own_factor),
+        web.post(own_second_factor.PATH, own_second_factor.take_own_factor),
         web.get(password_links.PATH, password_links.show_link),
         web.post(password_links.PATH, password_links.take_link),
         web.get("/staff/people", people.show_people),

@@ -32,6 +32,8 @@ _OTHERS = key_family("admin.did.", (
     "conference.letter.printed",
     "conference.login.failed", "conference.login.signed_in", "conference.login.signed_out",
     "conference.login.others_ended",
+    "conference.second_factor.turned_on", "conference.second_factor.turned_off", "conference.second_factor.reset",
+    "conference.second_factor.codes_renewed", "conference.second_factor.recovered",
     "conference.staff.created", "conference.staff.disabled", "conference.staff.enabled",
     "conference.staff.invited", "conference.staff.email_changed", "conference.staff.logins_ended",
     "conference.staff.password_changed", "conference.staff.password_reset", "conference.staff.password_set",

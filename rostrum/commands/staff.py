@@ -1,4 +1,4 @@
-"""`rostrum staff …`: add and invite people."""
+"""`rostrum staff …`: add and invite people, reset second factors."""
 
 import asyncio
 import dataclasses
@@ -8,9 +8,12 @@ from typing import Annotated
 
 import typer
 
-from conference.auth.people import Invited, NewStaff, create_staff, invite_staff
+from conference.auth.logins import normal_username
+from conference.auth.people import Invited, NewStaff, create_staff, invite_staff, list_staff
+from conference.auth.second_factor import reset_second_factor
 from rostrum.commands.shared import LanguageOption, load_settings, with_runtime
 from rostrum.roles import ROLE_TABLE
+from rostrum.runtime import Runtime
 
 staff = typer.Typer(no_args_is_help=True, help="The people who work for the conference.")
 RoleName = StrEnum("RoleName", [(role.name, role.name) for role in ROLE_TABLE])  # type: ignore[misc]
@@ -38,6 +41,19 @@ def add_staff(
     new = dataclasses.replace(new, password=password)
     added = asyncio.run(with_runtime(lambda runtime: create_staff(runtime.accounts, new)))
     typer.echo(f"{added.username} may sign in at {load_settings().address}/staff/sign-in")
+
+
+@staff.command("reset-second-factor")
+def reset_factor(username: Annotated[str, typer.Argument(help="The user name.")]) -> None:
+    """Delete a person's second factor and sign the person out everywhere, when phone and recovery codes are lost."""
+    asyncio.run(with_runtime(lambda runtime: reset_factor_of(runtime, username)))
+    typer.echo(f"{username} signs in with the password, and sets up a new second factor where the event demands one")
+
+
+async def reset_factor_of(runtime: Runtime, username: str) -> None:
+    """Delete the second factor of the person with a user name. Raises NotFoundError and RuleError as the action."""
+    accounts = {account.staff.username: account.staff.id for account in await list_staff(runtime.accounts)}
+    await reset_second_factor(runtime.accounts, accounts.get(normal_username(username), ""))
 
 
 def _print_invitation(invited: Invited) -> None:

@@ -25,7 +25,8 @@ from tests.support.html_forms import FIXED, Control, Form, posting_forms
 from tests.support.whole_site import fill_site, read_pages
 
 NOTHING_TYPED = {
-    *("/staff/sign-in", "/staff/sign-in/forgotten", "/staff/links/{secret}"),
+    *("/staff/sign-in", "/staff/sign-in/code", "/staff/sign-in/setup", "/staff/sign-in/forgotten"),
+    *("/staff/links/{secret}",),
     *("/staff/sign-out", "/staff/language"),
 }
 """Paths whose forms are not shown again: those without a login keep what they need themselves, the others have buttons
@@ -39,6 +40,8 @@ TEXT = "&lt;b&gt;&amp;"
 
 USERNAME = "all-en"
 SECRET = "correct-horse-battery-staple"
+ONE_TIME = {"code"}
+"""Fields of one-time codes, which are readable while they are typed, and secret."""
 
 
 @dataclass
@@ -92,7 +95,7 @@ def type_into(control: Control, number: int) -> None:
         control.options = [(value, value == last) for value, _ in control.options]
     elif control.kind == "number":
         control.value = str(number + 1)
-    elif control.kind == "password":
+    elif control.kind == "password" or control.name in ONE_TIME:
         control.value = SECRET
     elif control.kind == "textarea":
         control.value = f'{number} “two\nlines” <b>&amp;</b> "'
@@ -140,7 +143,8 @@ async def desk(client: Client, runtime: Runtime) -> Desk:
 def typed(form: Form) -> dict[str, list[str]]:
     """Return what a person typed or chose in a form, without secrets."""
     fillable = {one.kind for one in form.controls} - {*FIXED, "password", "file"}
-    return {name: values for name, values in form.values(*fillable).items() if values} if fillable else {}
+    values = form.values(*fillable) if fillable else {}
+    return {name: texts for name, texts in values.items() if texts and name not in ONE_TIME}
 
 
 def check_filled(html: str, form: Form) -> None:

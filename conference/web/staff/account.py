@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from conference.auth.own_logins import end_other_logins, end_own_login, list_own_logins
 from conference.auth.people import get_account
+from conference.auth.second_factor import read_state
 from conference.languages import LANGUAGES, language
 from conference.texts.catalogues import key_family
 from conference.web.access import require
@@ -16,7 +17,7 @@ from conference.web.templating import render
 from conference.web.unsent.showing import form_on
 
 PATH = "/staff/account"
-DONE = key_family("staff.account.done_", ("one", "others"))
+DONE = key_family("staff.account.done_", ("one", "others", "off"))
 
 
 class AccountQuery(Struct, frozen=True):
@@ -41,6 +42,7 @@ async def show_account(request: web.Request) -> web.Response:
         "account.html",
         account=await get_account(accounts, staff.id),
         logins=await list_own_logins(accounts, staff, login_secret_of(request)),
+        factor=await read_state(accounts, staff),
         done=DONE.get(read_query(request, AccountQuery).done),
         role_texts=site_of(request).role_texts,
         own_names=[(code, language(code).own_name) for code in LANGUAGES],

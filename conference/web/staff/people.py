@@ -21,6 +21,7 @@ from conference.auth.people import (
     set_roles,
 )
 from conference.auth.roles import ADMINISTER
+from conference.auth.second_factor import read_state, reset_second_factor
 from conference.auth.storage import AccountState
 from conference.errors import ConflictError, InvalidError
 from conference.languages import LANGUAGES, language
@@ -33,7 +34,8 @@ from conference.web.templating import render
 from conference.web.unsent.showing import form_on
 
 PATH = "/staff/people"
-DONE = key_family("staff.people.done_", ("invited", "roles", "disabled", "enabled", "password", "logins", "email"))
+DONE = key_family("staff.people.done_", ("invited", "roles", "email", "password", "logins", "second_factor",
+                                        "disabled", "enabled"))  # fmt: skip
 STATES = key_family("staff.people.state_", (state.value for state in AccountState))
 
 
@@ -56,7 +58,7 @@ class NewPersonForm(Struct, frozen=True, kw_only=True):
 class PersonChangeForm(Struct, frozen=True, kw_only=True):
     """A change of an account, with the values that it needs."""
 
-    do: Literal["roles", "email", "password", "invited", "logins", "disabled", "enabled"]
+    do: Literal["roles", "email", "password", "invited", "logins", "second_factor", "disabled", "enabled"]
     roles: tuple[str, ...] = ()
     email: str = ""
     password: Password = ""
@@ -138,6 +140,7 @@ async def _person_page(
         status=422 if errors else 200,
         account=account,
         values=values or {"email": account.email or ""},
+        has_second_factor=(await read_state(accounts, account.staff)).is_on,
         invitation_end=await invitation_end(accounts, account.staff.id),
         states=STATES,
         done=_done_text_key(request),
@@ -179,6 +182,8 @@ async def _apply_change(request: web.Request, staff_id: str, form: PersonChangeF
             await set_email(accounts, staff_id, form.email, by=by)
         case "password":
             await reset_password(accounts, staff_id, form.password, by=by)
+        case "second_factor":
+            await reset_second_factor(accounts, staff_id, by=by.id)
         case "logins":
             await end_logins(accounts, staff_id, by=by)
         case _:

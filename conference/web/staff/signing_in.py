@@ -6,13 +6,13 @@ from aiohttp import web
 from msgspec import Meta, Struct
 
 from conference.auth.logins import change_password, sign_in, sign_out
+from conference.auth.pending_sign_ins import SecondStepError
 from conference.auth.people import set_language
 from conference.errors import InvalidError, RostrumError, ThrottledError
 from conference.texts.typed_text import presentable
 from conference.web import cookies
 from conference.web.access import require, safe_next
 from conference.web.context import (
-    client_address,
     login_secret_of,
     signed_in_staff,
     site_of,
@@ -23,8 +23,10 @@ from conference.web.csrf import stale_error_of
 from conference.web.errors import error_text, field_texts
 from conference.web.forms import Identifier, Password, read_form, read_query
 from conference.web.middlewares import shows_stale_form
+from conference.web.staff.entering import enter, go_on, keep_login, origin_of
+from conference.web.staff.second_steps import show_second_step
 from conference.web.templating import render
-from conference.web.unsent.showing import form_on, show_kept_form
+from conference.web.unsent.showing import form_on
 
 MAX_NEXT = 2000
 """Characters of the path to go on to."""
@@ -99,36 +101,25 @@ async def take_sign_in(request: web.Request) -> web.Response:
     """`POST /staff/sign-in` with the fields of `SignInForm`."""
     site, form = site_of(request), await read_form(request, SignInForm)
     stale = stale_error_of(request)
-    if stale is not None and signed_in_staff(request):
-        return await _go_on(request, form)
+    if signed_in_staff(request) and (stale is not None or not form.username):
+        return await go_on(request, onward=form.next, kept=form.kept)
     if stale is not None:
         return _sign_in_page(request, form, stale)
     try:
+        origin = origin_of(request)
         login = await sign_in(
             site.accounts,
             username=form.username,
             password=form.password,
-            address=client_address(request),
-            agent=request.headers.get("User-Agent", ""),
+            address=origin.address,
+            agent=origin.agent,
         )
+    except SecondStepError as step:
+        return await show_second_step(request, step, onward=form.next, kept=form.kept)
     except (InvalidError, ThrottledError) as error:
         return _sign_in_page(request, form, error)
-    visit = visit_of(request)
-    if visit.login_secret:
-        await sign_out(site.accounts, visit.login_secret)
-    visit.staff, visit.login_secret = login.staff, login.secret
-    response = await _go_on(request, form)
-    cookies.set_login(site, response, login.secret, login.expires_at)
-    return response
-
-
-async def _go_on(request: web.Request, form: SignInForm) -> web.Response:
-    """Return the page with the form that waited for this sign-in, else a redirection to the path to go on to."""
-    try:
-        shown = await show_kept_form(request, form.kept)
-    except RostrumError:
-        shown = None
-    return shown or web.Response(status=303, headers={"Location": safe_next(form.next)})
+    await enter(request, login)
+    return keep_login(request, await go_on(request, onward=form.next, kept=form.kept), login)
 
 
 async def take_sign_out(request: web.Request) -> web.Response:

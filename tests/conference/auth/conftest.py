@@ -8,12 +8,14 @@ from conference.auth.people import NewStaff, create_staff
 from conference.auth.roles import ADMINISTRATOR, Staff
 from conference.clock import ManualClock
 from conference.ids import RandomIds
+from conference.issued_secrets import IssuedSecrets
 from conference.storage.transactions import Transactions
 from tests.conference.roles import INSPECTOR, ROLE_TABLE
 from tests.support.kept_letters import KeptLetters
 from tests.support.passwords import cheap_passwords
 
 PASSWORD = "correct horse battery"
+ISSUED = IssuedSecrets(RandomIds(), b"k" * 32)
 
 
 @pytest.fixture
@@ -26,7 +28,7 @@ def letters() -> KeptLetters:
 def accounts(transactions: Transactions, clock: ManualClock, letters: KeptLetters) -> Accounts:
     """The real algorithm, made cheap."""
     mail = StaffMail(letters, "https://press.example")
-    return Accounts(transactions, clock, RandomIds(), cheap_passwords(), ROLE_TABLE, mail=mail)
+    return Accounts(transactions, clock, RandomIds(), cheap_passwords(), ROLE_TABLE, ISSUED, mail=mail)
 
 
 @pytest.fixture

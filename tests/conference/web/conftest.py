@@ -44,6 +44,7 @@ from tests.support.kept_letters import KeptLetters
 from tests.support.passwords import cheap_passwords
 
 PASSWORD = "correct horse battery"
+ISSUED = IssuedSecrets(RandomIds(), b"k" * 32)
 Client = TestClient[web.Request, web.Application]
 MakeClient = Callable[..., Awaitable[Client]]
 
@@ -79,7 +80,7 @@ def accounts(sqlite_database: Database, clock: ManualClock, letters: KeptLetters
     """Accounts over a real database; the hash is made cheap, the algorithm is the real one."""
     transactions = Transactions(sqlite_database, Bus())
     mail = StaffMail(letters, "http://press.example")
-    return Accounts(transactions, clock, RandomIds(), cheap_passwords(), ROLE_TABLE, mail=mail)
+    return Accounts(transactions, clock, RandomIds(), cheap_passwords(), ROLE_TABLE, ISSUED, mail=mail)
 
 
 MakeSite = Callable[..., Site]
@@ -97,7 +98,7 @@ def make_site(accounts: Accounts, clock: ManualClock, tmp_path: Path) -> MakeSit
             accounts=accounts,
             clock=clock,
             ids=RandomIds(),
-            issued_secrets=IssuedSecrets(RandomIds(), b"k" * 32),
+            issued_secrets=ISSUED,
             event=EVENT,
             public_url=public_url,
             hosts=ServedHosts.of(public_url),
