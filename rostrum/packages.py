@@ -11,6 +11,7 @@ SUBJECTS = (
     "conference",
     "accreditation/applications",
     "accreditation/vetting",
+    "accreditation/badges",
     "accreditation/badge_desk",
     "accreditation/doors",
     "broadcast/feed",

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Camera } from "../../accreditation/doors/static/app/readers/camera.mjs";
+import { Camera } from "../../accreditation/badges/static/readers/camera.mjs";
 import { FrameCodes } from "../../accreditation/doors/static/app/readers/frame_codes.mjs";
 
 class Track {

@@ -1,10 +1,9 @@
 /** The door screen with all its parts over a scripted server. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
+import { CameraError } from "../../accreditation/badges/static/readers/camera.mjs";
 import { DoorClock } from "../../accreditation/doors/static/app/device/door_clock.mjs";
 import { LateScans } from "../../accreditation/doors/static/app/device/late_scans.mjs";
-import { CameraError } from "../../accreditation/doors/static/app/readers/camera.mjs";
 import { NoAnswerError } from "../../accreditation/doors/static/app/scanning/server.mjs";
 import { DoorScreen } from "../../accreditation/doors/static/app/screens/door_screen.mjs";
 import { shortCode } from "../../accreditation/doors/static/rules/short_code.mjs";

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ALPHABET, learnLayout, readWithLayout } from "../../accreditation/doors/static/app/readers/layout.mjs";
-import { usLetter, Wedge } from "../../accreditation/doors/static/app/readers/wedge.mjs";
+import { ALPHABET, learnLayout, readWithLayout } from "../../accreditation/badges/static/readers/layout.mjs";
+import { usLetter, Wedge } from "../../accreditation/badges/static/readers/wedge.mjs";
 
 /**
  * Return the strokes of a scanner and a computer with different layouts.

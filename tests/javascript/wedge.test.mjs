@@ -2,13 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import {
-  LONGEST,
-  QUIET_MS,
-  RepeatFilter,
-  usLetter,
-  Wedge,
-} from "../../accreditation/doors/static/app/readers/wedge.mjs";
+import { LONGEST, QUIET_MS, RepeatFilter, usLetter, Wedge } from "../../accreditation/badges/static/readers/wedge.mjs";
 
 const TOKEN = "R1:RRQ$-8O609O0B90L6B55L%ZCCT8+*/.:XYZ 0".repeat(5).slice(0, 174);
 const SHIFTED = Object.fromEntries([...")!@#$%^&*("].map((sign, digit) => [sign, `Digit${digit}`]));

@@ -1,7 +1,7 @@
 /** The badge desk: keys as in the vetting queue, the number of badges to print, and a reload after printing. */
 import "../../vetting/static/vetting.mjs";
 import { fillText, pluralForm } from "../../../conference/static/js/texts.mjs";
-import { Wedge } from "../../doors/static/app/readers/wedge.mjs";
+import { Wedge } from "../../badges/static/readers/wedge.mjs";
 
 /** Whether a file was requested since the page was loaded: what the page says of printing is out of date then. */
 let printed = false;

@@ -23,6 +23,7 @@ WORKER = "accreditation/doors/static/app/worker.mjs"
 KEPT_FOLDERS = (
     "accreditation/doors/static/app/",
     "accreditation/doors/static/rules/",
+    "accreditation/badges/static/readers/",
     "conference/static/vendor/zxing-wasm/",
     "conference/static/fonts/",
 )

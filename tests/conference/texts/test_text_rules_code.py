@@ -27,7 +27,7 @@ _TEMPLATE_FAULTS = re.compile(
 _SCRIPT_FAULTS = re.compile(
     rf"{_SEPARATOR}|\.(?:text|plain|plural)\([^`]*?\)\}}[:,(]|[:,(] ?\$\{{\w+\.(?:text|plain|plural)\("
 )
-_KEYBOARD = "accreditation/doors/static/app/readers/wedge.mjs"
+_KEYBOARD = "accreditation/badges/static/readers/wedge.mjs"
 """Exception: the signs on the keys of scanners."""
 
 _SEPARATORS = {", ", ": ", "; ", "、", "، ", " ("}

@@ -4,7 +4,7 @@
  */
 
 import { asciiDigit } from "../../../../conference/static/js/folding.mjs";
-import { stripDecoration } from "./decoration.mjs";
+import { stripDecoration } from "../../../badges/static/readers/token_text.mjs";
 
 /**
  * @typedef {{number: string, sound: boolean}} ShortCode `number` is empty where the text does not have the form of a code.

@@ -4,7 +4,7 @@
  * `tests/vectors/tokens.json` checks both. The reader throws for no text.
  */
 
-import { stripDecoration } from "./decoration.mjs";
+import { looksLikeToken, PREFIX, stripDecoration } from "../../../badges/static/readers/token_text.mjs";
 import { Malformed, readItem, readStructure } from "./token_bytes.mjs";
 
 /**
@@ -21,7 +21,6 @@ import { Malformed, readItem, readStructure } from "./token_bytes.mjs";
 /** @typedef {{key_id: number, point: string}} PublishedKey `point` is the uncompressed P-256 point in base64. */
 /** @typedef {{audience: string, event_mark: string, keys: Map<number, CryptoKey[]>}} Trust */
 
-export const PREFIX = "R1:";
 /** What follows the two marks in the audience of a collection pass. */
 const PASS_PURPOSE = "/collect";
 const MAX_BYTES = 255;
@@ -91,16 +90,6 @@ export function readingOf({ flaw, claims }) {
 
 /** What `decide` may use of a code typed by hand. @type {Readonly<import("./decide.mjs").Reading>} */
 export const TYPED = Object.freeze({ flaw: null, serial: null, zone_bits: null, valid_from: null, valid_until: null });
-
-/** Tell whether a text begins as a token. @param {string} text */
-export function looksLikeToken(text) {
-  return text.slice(0, PREFIX.length).toUpperCase() === PREFIX;
-}
-
-/** Tell whether a scanned text begins as a token behind what a scanner adds. @param {string} text */
-export function holdsToken(text) {
-  return looksLikeToken(stripDecoration(text));
-}
 
 /** @param {string} text @param {Trust} trust @returns {Promise<Claims>} */
 async function provenClaims(text, trust) {

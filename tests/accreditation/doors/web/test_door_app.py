@@ -20,8 +20,10 @@ from tests.support.paths import ROOT
 
 Client = TestClient[web.Request, web.Application]
 APP = ROOT / "accreditation/doors/static/app"
+READERS = ROOT / "accreditation/badges/static/readers"
 PAGE = (ROOT / "accreditation/doors/templates/door_app.html").read_text(encoding="utf-8")
-SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in sorted(APP.rglob("*.mjs"))}
+MODULES = [*APP.rglob("*.mjs"), *READERS.glob("*.mjs")]
+SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in sorted(MODULES)}
 
 
 async def test_app_shell_is_the_same_for_all_and_has_no_names(client: Client) -> None:
@@ -66,10 +68,10 @@ async def check_what_is_kept(client: Client, prefix: str) -> None:
 
 
 def test_every_import_of_the_app_is_kept() -> None:
-    folders = [ROOT / "accreditation/doors/static", ROOT / "conference/static/js", ROOT / "conference/static/vendor"]
+    folders = [APP.parent, READERS, ROOT / "conference/static/js", ROOT / "conference/static/vendor"]
     names = frozenset(path.relative_to(ROOT).as_posix() for folder in folders for path in folder.rglob("*.*"))
     kept = {*kept_files(names), *KEPT_FILES}
-    waiting, seen = [APP / "app.mjs", APP / "readers/qr_worker.mjs"], set()
+    waiting, seen = [APP / "app.mjs", READERS / "qr_worker.mjs"], set()
     while waiting:
         name = waiting.pop()
         if name in seen:
@@ -79,7 +81,7 @@ def test_every_import_of_the_app_is_kept() -> None:
         text = name.read_text(encoding="utf-8")
         found = re.findall(r"""^(?:import|export)\b[^"';]*["'](\.[^"']+)["'];?$""", text, re.MULTILINE)
         waiting += [(name.parent / each).resolve() for each in found]
-    assert set(APP.rglob("*.mjs")) - seen == {ROOT / WORKER}
+    assert set(MODULES) - seen == {ROOT / WORKER}
 
 
 def test_every_text_of_the_app_is_in_the_catalogues() -> None:

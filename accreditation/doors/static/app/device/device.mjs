@@ -16,7 +16,7 @@ import { deleteVault } from "./vault.mjs";
  * @property {string} expires_at
  */
 /**
- * @typedef {{door: string, direction: "entry" | "exit", sounds: boolean, camera: string, cameraName: string, isCameraOn: boolean | null, layout: import("../readers/layout.mjs").Layout | null}} Choices
+ * @typedef {{door: string, direction: "entry" | "exit", sounds: boolean, camera: string, cameraName: string, isCameraOn: boolean | null, layout: import("../../../../badges/static/readers/layout.mjs").Layout | null}} Choices
  */
 
 /** Cache of the font slices that names needed. They reveal the scripts of names, so they are deleted too. */

@@ -1,6 +1,6 @@
 /** Which of the codes in the camera's frames is reported: a badge before any other code. Pure. */
+import { holdsToken } from "../../../../badges/static/readers/token_text.mjs";
 import { readShortCode } from "../../rules/short_code.mjs";
-import { holdsToken } from "../../rules/token.mjs";
 
 /** Time for which another code must be in view alone: a badge beside it may be read in a later frame. */
 export const OTHER_WAITS_MS = 600;

@@ -1,12 +1,11 @@
 /** Input at the door: scanner, camera, typing. The same code from two channels is one scan (CASES A18). */
 
 import { part, setPressed, showText } from "../../../../../conference/static/js/dom.mjs";
-import { stripDecoration } from "../../rules/decoration.mjs";
+import { Camera, CameraError } from "../../../../badges/static/readers/camera.mjs";
+import { holdsToken, stripDecoration } from "../../../../badges/static/readers/token_text.mjs";
+import { RepeatFilter, Wedge } from "../../../../badges/static/readers/wedge.mjs";
 import { readShortCode } from "../../rules/short_code.mjs";
-import { holdsToken } from "../../rules/token.mjs";
-import { Camera, CameraError } from "./camera.mjs";
 import { FrameCodes } from "./frame_codes.mjs";
-import { RepeatFilter, Wedge } from "./wedge.mjs";
 
 const NO_ABILITIES = { cameras: [], current: "", isFront: false, torch: false };
 
@@ -24,7 +23,7 @@ export class Readers {
       () => this.renderCamera(),
     );
     /**
-     * @type {((strokes: import("./layout.mjs").Stroke[]) => void) | null} receives the next burst while a scanner is calibrated
+     * @type {((strokes: import("../../../../badges/static/readers/layout.mjs").Stroke[]) => void) | null} receives the next burst while a scanner is calibrated
      */
     this.calibrating = null;
     this.listening = new AbortController();
@@ -32,7 +31,7 @@ export class Readers {
     this.cameras = [];
     /** Id of the camera that is on. */
     this.currentCamera = "";
-    /** @type {import("./camera.mjs").Problem | "replaced" | null} */
+    /** @type {import("../../../../badges/static/readers/camera.mjs").Problem | "replaced" | null} */
     this.cameraProblem = null;
   }
 
@@ -116,7 +115,7 @@ export class Readers {
     if (!this.camera.isOn) this.repeats.forget();
   }
 
-  /** @param {string} text @param {import("./layout.mjs").Stroke[]} strokes */
+  /** @param {string} text @param {import("../../../../badges/static/readers/layout.mjs").Stroke[]} strokes */
   handleBurst(text, strokes) {
     if (this.calibrating) this.calibrating(strokes);
     else this.read(text, "wedge");
@@ -194,7 +193,7 @@ export class Readers {
 
   /**
    * @param {() => Promise<void>} start
-   * @returns {Promise<import("./camera.mjs").Problem | null>} why the camera did not start
+   * @returns {Promise<import("../../../../badges/static/readers/camera.mjs").Problem | null>} why the camera did not start
    */
   async tryCamera(start) {
     try {
@@ -214,7 +213,7 @@ export class Readers {
     if (problem) this.showCameraProblem(problem);
   }
 
-  /** @param {import("./camera.mjs").Problem | "replaced" | null} problem */
+  /** @param {import("../../../../badges/static/readers/camera.mjs").Problem | "replaced" | null} problem */
   showCameraProblem(problem) {
     this.cameraProblem = problem;
     showText(part("camera-problem"), problem && this.screen.words.text(`door.say.camera_${problem}`));

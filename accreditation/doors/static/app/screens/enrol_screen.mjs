@@ -1,8 +1,8 @@
 /** The screen of a device that is not enrolled: scan the enrolment's QR code, or type it. */
 
 import { part, showText } from "../../../../../conference/static/js/dom.mjs";
+import { Camera, CameraError } from "../../../../badges/static/readers/camera.mjs";
 import { isAppAddress, readCode, removeFragment } from "../device/device.mjs";
-import { Camera, CameraError } from "../readers/camera.mjs";
 import { NoAnswerError, RefusedError } from "../scanning/server.mjs";
 
 export class EnrolScreen {

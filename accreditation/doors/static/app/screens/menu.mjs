@@ -1,7 +1,7 @@
 /** The menu: door, language, sound, the scanner's layout, and signing out. */
 
 import { el, part, setPressed, showText } from "../../../../../conference/static/js/dom.mjs";
-import { learnLayout } from "../readers/layout.mjs";
+import { learnLayout } from "../../../../badges/static/readers/layout.mjs";
 
 const SEND_WITHIN_MS = 10_000;
 

@@ -1,9 +1,9 @@
 /** Worker that reads QR codes in camera frames, with the WASM build of zxing-cpp. */
 
-import { prepareZXingModule, readBarcodes } from "../../../../../conference/static/vendor/zxing-wasm/reader/index.js";
-import { holdsToken } from "../../rules/token.mjs";
+import { prepareZXingModule, readBarcodes } from "../../../../conference/static/vendor/zxing-wasm/reader/index.js";
+import { holdsToken } from "./token_text.mjs";
 
-const WASM = new URL("../../../../../conference/static/vendor/zxing-wasm/zxing_reader.wasm", import.meta.url).href;
+const WASM = new URL("../../../../conference/static/vendor/zxing-wasm/zxing_reader.wasm", import.meta.url).href;
 prepareZXingModule({ overrides: { locateFile: () => WASM } });
 
 /** Reads one dark code on a light ground, which is nearly always what there is. @type {import("zxing-wasm/reader").ReaderOptions} */

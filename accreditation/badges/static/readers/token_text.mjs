@@ -1,5 +1,9 @@
-/** What scanners, keyboards and the clipboard add around a text; the same as `strip_decoration` of the server. Pure. */
+/**
+ * How the text of a token begins, and what scanners, keyboards and the clipboard add around it; the same as
+ * `looks_like_token` and `strip_decoration` of the server. Pure.
+ */
 
+export const PREFIX = "R1:";
 /** What a scanner puts in front to name the kind of code, such as `]Q1` for a QR code (ISO/IEC 15424). */
 const SYMBOLOGY_MARK = /^\][A-Za-z][0-9A-Za-z]/;
 
@@ -25,4 +29,14 @@ function stripEnds(text) {
 /** @param {string} sign */
 function isDecoration(sign) {
   return sign <= " " || sign === "\x7f" || sign === "\xa0" || sign === "\ufeff";
+}
+
+/** Tell whether a text begins as a token. @param {string} text */
+export function looksLikeToken(text) {
+  return text.slice(0, PREFIX.length).toUpperCase() === PREFIX;
+}
+
+/** Tell whether a scanned text begins as a token behind what a scanner adds. @param {string} text */
+export function holdsToken(text) {
+  return looksLikeToken(stripDecoration(text));
 }
