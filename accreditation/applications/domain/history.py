@@ -10,15 +10,24 @@ from accreditation.applications.domain.applications import Agency, Applicant, Ap
 
 
 class Act(StrEnum):
-    """What happened to an application at one of its versions."""
+    """What happened to an application at one of its versions.
+
+    `ASKED`: a finding that asks the applicant to correct. `CORRECTED`: the answer to it. `EDITED`: the applicant
+    changed the data of an approved application. `UNDONE`: an officer took back a finding.
+    """
 
     SUBMITTED = "submitted"
     CHECKED = "checked"
+    ASKED = "asked"
     CORRECTED = "corrected"
+    EDITED = "edited"
     HELD = "held"
     RESUMED = "resumed"
     REVOKED = "revoked"
     REOPENED = "reopened"
+    APPEALED = "appealed"
+    APPEAL_ALLOWED = "appeal_allowed"
+    APPEAL_DISMISSED = "appeal_dismissed"
     UNDONE = "undone"
     RENAMED = "renamed"
     WITHDRAWN = "withdrawn"

@@ -86,8 +86,9 @@ async def record_finding(
 
     async with services.transactions.write() as transaction:
         application = await _change_application(services, transaction, seen.application_id, change)
+        act = Act.ASKED if finding_input.finding is Finding.NEEDS_INFORMATION else Act.CHECKED
         step = replace(
-            _make_step(application, Act.CHECKED, agency=agency, staff=staff, at=now),
+            _make_step(application, act, agency=agency, staff=staff, at=now),
             finding=finding_input.finding,
             topics=finding_input.topics,
             message=finding_input.message,

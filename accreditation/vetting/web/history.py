@@ -20,24 +20,31 @@ OFFICER_LABELS = {**LABELS, **key_family("vetting.label.", NAMES)}
 """Labels of the form's fields for officers: those of the names do not address the applicant."""
 
 STEPS = key_family(
-    "vetting.step.", ["corrected", "renamed", "reopened", "resumed", "revoked", "link_replaced", "address_changed"]
+    "vetting.step.",
+    [
+        Act.CORRECTED.value,
+        Act.EDITED.value,
+        Act.RESUMED.value,
+        Act.REVOKED.value,
+        Act.REOPENED.value,
+        Act.APPEALED.value,
+        Act.APPEAL_ALLOWED.value,
+        Act.APPEAL_DISMISSED.value,
+        Act.RENAMED.value,
+        Act.LINK_REPLACED.value,
+        Act.ADDRESS_CHANGED.value,
+    ],
 )
 TOPIC_NAMES = key_family("vetting.topic.", [topic.value for topic in Topic])
 
-ACT_TEXTS: Mapping[Act, str] = {
+ACT_TEXTS: Mapping[str, str] = {
+    **STEPS,
     Act.SUBMITTED: "vetting.state.submitted",
-    Act.CORRECTED: STEPS["corrected"],
     Act.HELD: "vetting.state.on_hold",
-    Act.RESUMED: STEPS["resumed"],
-    Act.REVOKED: STEPS["revoked"],
-    Act.REOPENED: STEPS["reopened"],
     Act.UNDONE: "vetting.results.undone",
-    Act.RENAMED: STEPS["renamed"],
     Act.WITHDRAWN: "vetting.state.withdrawn",
-    Act.LINK_REPLACED: STEPS["link_replaced"],
-    Act.ADDRESS_CHANGED: STEPS["address_changed"],
 }
-"""Text of each act; that of `checked` is its finding."""
+"""Text of each act; that of `checked` and `asked` is their finding."""
 
 
 @dataclass(frozen=True, slots=True)

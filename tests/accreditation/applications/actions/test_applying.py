@@ -160,7 +160,7 @@ async def test_correction_saves_new_answers_and_a_new_photo(desk: ApplicationSer
     assert await find_application(desk, secret=desk.links.secret_of(application)) == corrected
     async with desk.transactions.read() as transaction:
         steps = await desk.history.list_steps(transaction, application.id)
-    assert [step.act for step in steps] == [Act.SUBMITTED, Act.CHECKED, Act.CORRECTED]
+    assert [step.act for step in steps] == [Act.SUBMITTED, Act.ASKED, Act.CORRECTED]
     assert steps[2].changes == (
         Change("given_name", "THI HOA", "HOA"),
         Change("photo", application.photo_id or "", corrected.photo_id or ""),
