@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import IO, Protocol
 
 from accreditation.applications.domain.address_changes import AddressChange
-from accreditation.applications.domain.applications import Agency, Application, Finding, State, Topic
+from accreditation.applications.domain.applications import Agency, Application, Field, Finding, State
 from accreditation.applications.domain.drafts import SavedDraft
 from accreditation.applications.domain.duplicates import Identity
 from accreditation.applications.domain.history import Step
@@ -52,7 +52,7 @@ class ApplicationRow:
     is_late: bool
     version: int
     findings: Mapping[Agency, Finding]
-    corrected: Mapping[Agency, frozenset[Topic]]
+    corrected: Mapping[Agency, frozenset[Field]]
 
 
 @dataclass(frozen=True, slots=True)

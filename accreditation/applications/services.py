@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from accreditation.applications.domain.answers import Choices
 from accreditation.applications.domain.links import ApplicantLinks
@@ -26,11 +27,12 @@ APPLICANT = "applicant"
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Codes that the event allows as form choices and as reasons."""
+    """Codes that the event allows as form choices and as reasons, and the time zone of its days."""
 
     choices: Choices
     refusal_reasons: frozenset[str]
     revocation_reasons: frozenset[str]
+    zone: tzinfo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ The rules hold on every route (page, bulk, API), because every route calls this 
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from accreditation.applications.domain.applications import (
     OPEN,
@@ -20,12 +20,12 @@ from accreditation.applications.domain.applications import (
     Application,
     Check,
     Decision,
+    Field,
     Finding,
     Hold,
     Move,
     Outcome,
     State,
-    Topic,
     apply_move,
     may_move,
 )
@@ -45,12 +45,14 @@ class Officer:
 class FindingInput:
     """Finding that an officer submits about an application.
 
-    A refusal needs `reason` (a code of the event); a request for information needs `topics`.
+    A refusal needs `reason` (a code of the event); a request for information needs `fields`, and may set the day until
+    which the applicant is asked to answer.
     """
 
     finding: Finding
     reason: str | None = None
-    topics: tuple[Topic, ...] = ()
+    fields: tuple[Field, ...] = ()
+    answer_by: date | None = None
     note: str = ""
     message: str = ""
 
@@ -77,20 +79,20 @@ def apply_finding(
     version = application.version + 1
     check = Check(
         finding_input.finding, officer.id, at, version, finding_input.reason, finding_input.note,
-        finding_input.message, finding_input.topics,
+        finding_input.message, finding_input.fields, finding_input.answer_by,
     )  # fmt: skip
     checks = {**application.checks, agency: check}
     changed = apply_move(application, Move.FIND, state_of_checks(checks))
     decision = _make_decision(changed.state, check, agency)
-    corrected = {other: topics for other, topics in application.corrected.items() if other is not agency}
+    corrected = {other: fields for other, fields in application.corrected.items() if other is not agency}
     return replace(changed, checks=checks, corrected=corrected, decision=decision)
 
 
 def _require_complete(finding_input: FindingInput) -> None:
     if finding_input.finding is Finding.REFUSED and not finding_input.reason:
         raise RuleError("vetting.reason_missing")
-    if finding_input.finding is Finding.NEEDS_INFORMATION and not finding_input.topics:
-        raise RuleError("vetting.topics_missing")
+    if finding_input.finding is Finding.NEEDS_INFORMATION and not finding_input.fields:
+        raise RuleError("vetting.fields_missing")
 
 
 def _require_other_person(

@@ -93,6 +93,11 @@ def presentable(text: str) -> str:
     return "".join(_REPLACEMENT if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
 
 
+def presentable_lines(text: str) -> str:
+    """Return a typed note as `presentable`, with its line breaks."""
+    return "\n".join(presentable(line) for line in text.replace("\r\n", "\n").split("\n"))
+
+
 def western_digits(text: str) -> str:
     """Replace the digits of every script by 0–9."""
     return "".join(_western_digit(character) for character in text)

@@ -30,7 +30,7 @@ from multidict import MultiMapping
 from conference.errors import InvalidError
 from conference.texts.catalogues import key_family
 from conference.texts.typed_clock import parse_clock
-from conference.texts.typed_text import LINE_LENGTH, NOTE_LENGTH, Problem, presentable, read_line, read_note
+from conference.texts.typed_text import LINE_LENGTH, NOTE_LENGTH, Problem, presentable_lines, read_line, read_note
 from conference.web.form_bodies import MAX_FIELD_CHARACTERS, posted_form
 
 Form = TypeVar("Form", bound=Struct)
@@ -95,7 +95,7 @@ async def typed_values(request: web.Request, kind: type[Struct]) -> dict[str, An
 def typed_texts(posted: Posted, kind: type[Struct]) -> dict[str, list[str]]:
     """Return the texts of a posted form by HTML name, cleaned to be shown again, without passwords and files."""
     names = [name for field in _fields_of(kind) if field.text_kind != "secret" for name in field.names_in(posted)]
-    return {name: [_presentable_lines(text) for text in _texts_of(posted, name)] for name in names}
+    return {name: [presentable_lines(text) for text in _texts_of(posted, name)] for name in names}
 
 
 def written_names(posted: Posted, kind: type[Struct]) -> list[str]:
@@ -282,10 +282,6 @@ def _read_first(field: _Field, posted: MultiMapping[Any], name: str, is_query: b
     if not value.strip() and not is_text:
         return UNSET
     return _read_value(field, name, value, is_query=is_query)
-
-
-def _presentable_lines(text: str) -> str:
-    return "\n".join(presentable(line) for line in text.replace("\r\n", "\n").split("\n"))
 
 
 def _texts_of(posted: MultiMapping[Any], name: str) -> list[str]:

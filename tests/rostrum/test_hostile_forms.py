@@ -37,7 +37,7 @@ FORMS = [form for package in PACKAGES for path in sorted((ROOT / package).rglob(
 
 
 def names_of(form: type[Struct]) -> list[str]:
-    return [*form.__struct_encode_fields__, "text.en", "parameter.time", "topic_photo"]
+    return [*form.__struct_encode_fields__, "text.en", "parameter.time", "field_photo"]
 
 
 def test_forms_are_found() -> None:

@@ -1,6 +1,7 @@
 """Application services on the test's database, and direct access to its applications."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -27,6 +28,7 @@ RULES = Rules(
     Choices(frozenset({"VN", "LA"}), frozenset({"reporter"}), frozenset({"general", "pool"}), frozenset({"vi", "ar"})),
     frozenset({"outlet_not_verified"}),
     frozenset({"conduct"}),
+    ZoneInfo("Asia/Ho_Chi_Minh"),
 )
 
 

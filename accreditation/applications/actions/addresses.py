@@ -4,11 +4,11 @@ The secret in a letter authorises the confirmation of the address to which it wa
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from accreditation.access.roles import Permission
-from accreditation.applications.actions.applying import get_by_link, record_step
+from accreditation.applications.actions.applying import get_by_link, make_step, record_step
 from accreditation.applications.domain.address_changes import CHANGE_LIFE, AddressChange, Side, apply_address_change
 from accreditation.applications.domain.applications import Application, secret_digest
 from accreditation.applications.domain.history import Act, Change
@@ -136,7 +136,8 @@ async def _confirm_side(
     after = apply_address_change(application, change.address)
     await services.applications.save(transaction, after)
     changes = (Change("email", application.applicant.email, change.address),)
-    await record_step(services, transaction, after, Act.ADDRESS_CHANGED, changes=changes, officer=officer)
+    step = replace(make_step(services, after, Act.ADDRESS_CHANGED), changes=changes, officer=officer)
+    await record_step(services, transaction, after, step)
     values = {"address": change.address}
     own = services.links.applicant_link(after, after.applicant.language)
     for recipient, link in ((application.applicant.email, ""), (change.address, own)):

@@ -9,7 +9,10 @@ from typing import IO
 
 from accreditation.applications.domain.answers import Answers
 from accreditation.applications.domain.applications import (
+    Agency,
     Application,
+    Field,
+    Finding,
     Move,
     apply_submission,
     apply_withdrawal,
@@ -17,10 +20,10 @@ from accreditation.applications.domain.applications import (
     require_unchanged,
     secret_digest,
 )
-from accreditation.applications.domain.corrections import apply_correction, changed_topics
+from accreditation.applications.domain.corrections import apply_correction, changed_fields, list_open_fields
 from accreditation.applications.domain.drafts import DRAFT_LIFE
 from accreditation.applications.domain.events import ApplicationCorrected, ApplicationSubmitted, ApplicationWithdrawn
-from accreditation.applications.domain.history import Act, Change, Step, list_changes
+from accreditation.applications.domain.history import Act, Step, list_changes
 from accreditation.applications.domain.links import application_id_in
 from accreditation.applications.domain.outlets import Outlet, spelling_key
 from accreditation.applications.domain.photos import StoredPhoto
@@ -63,9 +66,11 @@ async def find_draft_photo(services: ApplicationServices, *, secret: str) -> Sto
 
 
 async def find_correction_photo(services: ApplicationServices, application: Application) -> StoredPhoto | None:
-    """Return the newly uploaded photo of the correction form, or else the application's photo."""
+    """Return the newly uploaded photo of the correction form if its photo is open, or else the application's photo."""
+    is_open = Field.PHOTO in list_open_fields(application)
     async with services.transactions.read() as transaction:
-        draft = await services.photos.find_draft(transaction, _correction_key(application), now=services.clock.now())
+        find, key = services.photos.find_draft, _correction_key(application)
+        draft = await find(transaction, key, now=services.clock.now()) if is_open else None
         return draft or await services.photos.find(transaction, application.photo_id or "")
 
 
@@ -137,7 +142,7 @@ async def _add_application(
         await services.applications.add(transaction, application)
         await services.photos.attach(transaction, application.photo_id or "", application.id)
         await services.drafts.delete(transaction, digest)
-        await record_step(services, transaction, application, Act.SUBMITTED)
+        await record_step(services, transaction, application, make_step(services, application, Act.SUBMITTED))
         transaction.emit(ApplicationSubmitted(application.id, now))
     return application
 
@@ -148,18 +153,19 @@ async def find_application(services: ApplicationServices, *, secret: str) -> App
         return await get_by_link(services, transaction, secret)
 
 
-async def has_application(services: ApplicationServices, *, secret: str) -> bool:
-    """Return whether a link with this secret opens an application."""
+async def find_linked_application(services: ApplicationServices, *, secret: str) -> Application | None:
+    """Return the application that a link with this secret opens, or None."""
     async with services.transactions.read() as transaction:
-        return await find_by_link(services, transaction, secret) is not None
+        return await find_by_link(services, transaction, secret)
 
 
 async def correct_application(
-    services: ApplicationServices, answers: Answers, *, secret: str, seen_version: int
+    services: ApplicationServices, answers: Answers, *, secret: str, seen_version: int, message: str = ""
 ) -> Application:
-    """Answer a request for information with the corrected form, and with the new photo if one was saved.
+    """Answer a request for information with the corrected form, the new photo if one was saved, and a message.
 
-    Raises ConflictError when the application changed since `seen_version`, RuleError without a request.
+    Values of fields that no agency asks for are ignored, the photo too. Raises ConflictError when the application
+    changed since `seen_version`, RuleError without a request.
     """
     now = services.clock.now()
     async with services.transactions.write() as transaction:
@@ -177,14 +183,19 @@ async def correct_application(
             photo_id=photo.id if photo else before.photo_id,
         )
         application = apply_correction(before, after)
-        if photo:
+        if photo and application.photo_id == photo.id:
             await services.photos.attach(transaction, photo.id, application.id)
         await services.applications.save(transaction, application)
-        changes = list_changes(
-            before, application, await _list_outlet_names(services, transaction, before, application)
+        step = replace(
+            make_step(services, application, Act.CORRECTED),
+            agency=_only_asking_agency(before),
+            message=message,
+            changes=list_changes(
+                before, application, await _list_outlet_names(services, transaction, before, application)
+            ),
         )
-        topics = sorted(topic.value for topic in changed_topics(before, after))
-        await record_step(services, transaction, application, Act.CORRECTED, changes=changes, topics=topics)
+        fields = sorted(field.value for field in changed_fields(before, application))
+        await record_step(services, transaction, application, step, fields=fields)
         transaction.emit(ApplicationCorrected(application.id, now))
     return application
 
@@ -201,7 +212,7 @@ async def withdraw_application(services: ApplicationServices, *, secret: str) ->
         await services.applications.save(transaction, application)
         if before.is_approved:
             await services.credentials.end(transaction, before.id, reason=WITHDRAWN, actor=APPLICANT, at=now)
-        await record_step(services, transaction, application, Act.WITHDRAWN)
+        await record_step(services, transaction, application, make_step(services, application, Act.WITHDRAWN))
         transaction.emit(ApplicationWithdrawn(application.id, before.is_approved, now))
     return application
 
@@ -275,28 +286,30 @@ async def _list_outlet_names(
     return {outlet_id: (await services.outlets.get(transaction, outlet_id)).name for outlet_id in sorted(ids)}
 
 
-async def record_step(
-    services: ApplicationServices,
-    transaction: Transaction,
-    application: Application,
-    act: Act,
-    *,
-    changes: tuple[Change, ...] = (),
-    officer: str | None = None,
-    **details: object,
-) -> None:
-    """Record an act in the history and, without personal data, in the audit trail.
+def _only_asking_agency(application: Application) -> Agency | None:
+    """Return the agency that an answer is addressed to, None when both have asked."""
+    asking = [agency for agency, check in application.checks.items() if check.finding is Finding.NEEDS_INFORMATION]
+    return asking[0] if len(asking) == 1 else None
 
-    `officer` is the id of the officer who acts for the applicant.
+
+def make_step(services: ApplicationServices, application: Application, act: Act) -> Step:
+    """Return the step of an applicant's act that led to this version of the application."""
+    return Step(application_id=application.id, version=application.version, at=services.clock.now(), act=act)
+
+
+async def record_step(
+    services: ApplicationServices, transaction: Transaction, application: Application, step: Step, **details: object
+) -> None:
+    """Record a step in the history and, without personal data, in the audit trail.
+
+    `step.officer` is the id of the officer who acts for the applicant, if one does.
     """
-    now, version = services.clock.now(), application.version
-    step = Step(application_id=application.id, version=version, at=now, act=act, officer=officer, changes=changes)
     await services.history.add(transaction, step)
     entry = AuditEntry(
-        action=f"accreditation:application:{act}",
-        actor=officer or APPLICANT,
+        action=f"accreditation:application:{step.act}",
+        actor=step.officer or APPLICANT,
         subject=application.id,
-        at=now,
-        details={"state": application.state.value, "version": version, **details},
+        at=step.at,
+        details={"state": application.state.value, "version": application.version, **details},
     )
     await transaction.record(entry)

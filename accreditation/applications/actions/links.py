@@ -1,9 +1,10 @@
 """Actions on the links of applicants: send the links of an address, replace the link of an application."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from accreditation.access.roles import Permission
-from accreditation.applications.actions.applying import get_by_link, record_step
+from accreditation.applications.actions.applying import get_by_link, make_step, record_step
 from accreditation.applications.domain.applications import Application, apply_link_replacement
 from accreditation.applications.domain.duplicates import email_key
 from accreditation.applications.domain.history import Act
@@ -51,7 +52,8 @@ async def _replace_link(
 ) -> Application:
     application = apply_link_replacement(before)
     await services.applications.save(transaction, application)
-    await record_step(services, transaction, application, Act.LINK_REPLACED, officer=officer)
+    step = replace(make_step(services, application, Act.LINK_REPLACED), officer=officer)
+    await record_step(services, transaction, application, step)
     await _write_letter(services, transaction, [application])
     return application
 

@@ -1,7 +1,7 @@
 """Validation of the application form: typed texts to answers, or to one problem for each invalid field. Pure."""
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from accreditation.applications.domain.applications import Applicant
@@ -32,7 +32,7 @@ FIELDS = (
     "language",
     "consent",
 )
-"""The fields in the order of the form."""
+"""The names of the inputs in the order of the form: those of `applications.Field`, of freelancers and of consent."""
 
 NAMES = ("native_name", "family_name", "given_name")
 """The fields of the person's name."""
@@ -71,24 +71,30 @@ class ParsedForm:
     answers: Answers | None = None
 
 
-def read_form(typed: Mapping[str, str], choices: Choices) -> ParsedForm:
-    """Validate the text fields of the form. The photo is handled in `web/forms.py`."""
+def read_form(typed: Mapping[str, str], choices: Choices, *, fields: Collection[str] = FIELDS) -> ParsedForm:
+    """Validate the text fields of the form. The photo is handled in `web/forms.py`.
+
+    Errors and warnings are those of `fields`; in a correction, the other values are the stored ones.
+    """
     lines = {name: read_line(typed.get(name, "")) for name in FIELDS if name != "photo"}
     values = {name: text for name, (text, _) in lines.items()}
-    errors = {name: problem for name, (_, problem) in lines.items() if problem}
+    errors = {name: problem for name, (_, problem) in lines.items() if problem and name in fields}
     country = values["country"] = values["country"].upper()
     values["phone"] = western_digits(values["phone"])
     latin = {
         name: values[name] if name in errors else to_machine_readable(values[name], country)
         for name in ("family_name", "given_name")
     }
-    for name, rule in _field_rules(values, latin, choices).items():
-        problem = None if name in errors else rule()
+    rules = _field_rules(values, latin, choices, is_family_open="family_name" in fields)
+    for name, rule in rules.items():
+        problem = rule() if name in fields and name not in errors else None
         if problem:
             errors[name] = problem
     folded = {name: text for name, text in latin.items() if name not in errors}
     shown = {name: presentable(text) for name, text in (values | folded).items()}
-    warnings = {} if errors.keys() & {*latin, "native_name", "country"} else _find_warnings(values, latin)
+    is_named = not errors.keys() & {*latin, "native_name", "country"}
+    warnings = _find_warnings(values, latin) if is_named else {}
+    warnings = {name: warning for name, warning in warnings.items() if name in fields}
     return ParsedForm(shown, errors, warnings, None if errors else _to_answers(values, latin))
 
 
@@ -111,12 +117,15 @@ def read_names(typed: Mapping[str, str], applicant: Applicant, choices: Choices)
 
 
 def _field_rules(
-    values: Mapping[str, str], latin: Mapping[str, str], choices: Choices
+    values: Mapping[str, str], latin: Mapping[str, str], choices: Choices, *, is_family_open: bool
 ) -> Mapping[str, Callable[[], Problem | None]]:
+    """Return the rule of each field; a missing Latin name is an error of the family name if that is open."""
     return {
         "native_name": lambda: _problem_of_native(values["native_name"]),
-        "family_name": lambda: _problem_of_family(latin),
-        "given_name": lambda: problem_of_latin(latin["given_name"]),
+        "family_name": lambda: _problem_of_missing(latin) or problem_of_latin(latin["family_name"]),
+        "given_name": lambda: (
+            (None if is_family_open else _problem_of_missing(latin)) or problem_of_latin(latin["given_name"])
+        ),
         "country": lambda: _problem_unless(values["country"] in choices.countries, "choice.missing"),
         "outlet": lambda: _problem_of_outlet(values),
         "function": lambda: _problem_unless(values["function"] in choices.functions, "choice.missing"),
@@ -138,10 +147,8 @@ def _problem_of_native(name: str) -> Problem | None:
     return _problem_unless(any(unicodedata.category(c)[0] == "L" for c in name), "name.no_letter")
 
 
-def _problem_of_family(latin: Mapping[str, str]) -> Problem | None:
-    if not any(latin.values()):
-        return Problem("name.latin_missing")
-    return problem_of_latin(latin["family_name"])
+def _problem_of_missing(latin: Mapping[str, str]) -> Problem | None:
+    return _problem_unless(any(latin.values()), "name.latin_missing")
 
 
 def _problem_of_outlet(values: Mapping[str, str]) -> Problem | None:

@@ -6,7 +6,7 @@ Every move is a row of `MOVES`; nothing else changes a state. Pure: times and id
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from conference.errors import ConflictError, RuleError
@@ -56,15 +56,20 @@ class Outcome(StrEnum):
     REVOKED = "revoked"
 
 
-class Topic(StrEnum):
-    """Subject of a request for correction; each covers fields of the form."""
+class Field(StrEnum):
+    """Field of the form that an agency may ask the applicant to correct, in the order of the form."""
 
-    NAMES = "names"
+    NATIVE_NAME = "native_name"
+    FAMILY_NAME = "family_name"
+    GIVEN_NAME = "given_name"
     COUNTRY = "country"
     OUTLET = "outlet"
     FUNCTION = "function"
+    CATEGORY = "category"
     PHOTO = "photo"
-    CONTACT = "contact"
+    EMAIL = "email"
+    PHONE = "phone"
+    LANGUAGE = "language"
 
 
 class Move(StrEnum):
@@ -130,9 +135,10 @@ class Applicant:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One agency's finding. `note` is internal to the agency; `message` and `topics` are shown to the applicant.
+    """One agency's finding. `note` is internal to the agency; `message` and `fields` are shown to the applicant.
 
-    `version` is the application's version after this finding was recorded.
+    `answer_by` is the day until which the applicant is asked to answer, if one was set. `version` is the application's
+    version after this finding was recorded.
     """
 
     finding: Finding
@@ -142,7 +148,8 @@ class Check:
     reason: str | None = None
     note: str = ""
     message: str = ""
-    topics: tuple[Topic, ...] = ()
+    fields: tuple[Field, ...] = ()
+    answer_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +180,7 @@ class Decision:
 class Application:
     """One request for a badge.
 
-    `corrected` are the topics that the applicant corrected since an agency's finding was reopened, until its next one.
+    `corrected` are the fields that the applicant corrected since an agency's finding was reopened, until its next one.
     `is_late`: submitted after the closing, with a form that was open then. `secret_hash` is `secret_digest` of the
     secret of the submitted form, by which it is recognized when it is sent again. `link_generation` counts the links
     that the applicant was given, from 1; it is 0 for an earlier application, which the form's secret opens too.
@@ -193,7 +200,7 @@ class Application:
     submitted_at: datetime | None = None
     is_late: bool = False
     checks: Mapping[Agency, Check] = field(default_factory=dict)
-    corrected: Mapping[Agency, frozenset[Topic]] = field(default_factory=dict)
+    corrected: Mapping[Agency, frozenset[Field]] = field(default_factory=dict)
     hold: Hold | None = None
     decision: Decision | None = None
     version: int = 0

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from accreditation.applications.domain.answers import NAMES
-from accreditation.applications.domain.applications import Agency, Applicant, Application, Finding, Topic
+from accreditation.applications.domain.applications import Agency, Applicant, Application, Field, Finding
+from accreditation.applications.domain.corrections import value_of
 
 
 class Act(StrEnum):
@@ -49,7 +50,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step, which led to this version of the application. `officer` and `agency` are None for the applicant's."""
+    """One step, which led to this version of the application.
+
+    `officer` is None for the applicant's steps. `agency` is the one that acted, or the only one to which the message of
+    an applicant's step is addressed. `fields` and `answer_by` are those of a question.
+    """
 
     application_id: str
     version: int
@@ -58,10 +63,11 @@ class Step:
     agency: Agency | None = None
     officer: str | None = None
     finding: Finding | None = None
-    topics: tuple[Topic, ...] = ()
+    fields: tuple[Field, ...] = ()
     message: str = ""
     note: str = ""
     changes: tuple[Change, ...] = ()
+    answer_by: date | None = None
 
 
 def list_name_changes(before: Applicant, after: Applicant) -> tuple[Change, ...]:
@@ -72,29 +78,17 @@ def list_name_changes(before: Applicant, after: Applicant) -> tuple[Change, ...]
 
 def list_changes(before: Application, after: Application, outlet_names: Mapping[str, str]) -> tuple[Change, ...]:
     """Return the fields that differ between two versions, in the order of the form; `outlet_names` is by id."""
-    earlier, later = _field_values(before, outlet_names), _field_values(after, outlet_names)
-    return tuple(Change(field, earlier[field], later[field]) for field in earlier if earlier[field] != later[field])
 
+    def shown(application: Application, field: Field) -> str:
+        value = value_of(application, field) or ""
+        return outlet_names.get(value, value) if field is Field.OUTLET else value
 
-def _field_values(application: Application, outlet_names: Mapping[str, str]) -> dict[str, str]:
-    applicant = application.applicant
-    return {
-        "native_name": applicant.native_name,
-        "family_name": applicant.family_name,
-        "given_name": applicant.given_name,
-        "country": applicant.country,
-        "outlet": outlet_names[application.outlet_id] if application.outlet_id else "",
-        "function": application.function,
-        "category": application.category,
-        "photo": application.photo_id or "",
-        "email": applicant.email,
-        "phone": applicant.phone,
-        "language": applicant.language,
-    }
+    pairs = ((field, shown(before, field), shown(after, field)) for field in Field)
+    return tuple(Change(field.value, earlier, later) for field, earlier, later in pairs if earlier != later)
 
 
 def shown_to(step: Step, agency: Agency) -> Step:
     """Return the step as the agency may see it: of the other agency's steps only what was done, and the finding."""
     if step.agency is None or step.agency is agency:
         return step
-    return replace(step, officer=None, topics=(), message="", note="")
+    return replace(step, officer=None, fields=(), message="", note="", answer_by=None)

@@ -1,7 +1,7 @@
 """SQL store of applications: one row each, updated by compare-and-set on the version."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Row, Select, and_, func, insert, or_, select, update
@@ -14,11 +14,11 @@ from accreditation.applications.domain.applications import (
     Application,
     Check,
     Decision,
+    Field,
     Finding,
     Hold,
     Outcome,
     State,
-    Topic,
 )
 from accreditation.applications.domain.duplicates import Identity, email_key, name_key
 from accreditation.applications.domain.progress import read_reference
@@ -35,8 +35,8 @@ _FINDINGS = {
 }
 
 _CORRECTED = {
-    Agency.ACCREDITATION: applications.c.accreditation_corrected,
-    Agency.SECURITY: applications.c.security_corrected,
+    Agency.ACCREDITATION: applications.c.accreditation_corrected_fields,
+    Agency.SECURITY: applications.c.security_corrected_fields,
 }
 
 MAX_IDENTITIES = 1000
@@ -259,8 +259,8 @@ def values_of(application: Application) -> dict[str, Any]:
         "checks": {agency.value: _check_to_json(check) for agency, check in checks.items()},
         "accreditation_finding": _finding_value(checks, Agency.ACCREDITATION),
         "security_finding": _finding_value(checks, Agency.SECURITY),
-        "accreditation_corrected": _topics_value(application.corrected, Agency.ACCREDITATION),
-        "security_corrected": _topics_value(application.corrected, Agency.SECURITY),
+        "accreditation_corrected_fields": _fields_value(application.corrected, Agency.ACCREDITATION),
+        "security_corrected_fields": _fields_value(application.corrected, Agency.SECURITY),
         "hold": _hold_to_json(application.hold),
         "decision": _decision_to_json(application.decision),
         "version": application.version,
@@ -274,14 +274,14 @@ def _finding_value(checks: Mapping[Agency, Check], agency: Agency) -> str | None
     return checks[agency].finding.value if agency in checks else None
 
 
-def _topics_value(corrected: Mapping[Agency, frozenset[Topic]], agency: Agency) -> str | None:
+def _fields_value(corrected: Mapping[Agency, frozenset[Field]], agency: Agency) -> str | None:
     return ",".join(sorted(corrected[agency])) if agency in corrected else None
 
 
-def _row_to_corrected(row: Row[Any]) -> dict[Agency, frozenset[Topic]]:
-    values = {Agency.ACCREDITATION: row.accreditation_corrected, Agency.SECURITY: row.security_corrected}
+def _row_to_corrected(row: Row[Any]) -> dict[Agency, frozenset[Field]]:
+    values = {Agency.ACCREDITATION: row.accreditation_corrected_fields, Agency.SECURITY: row.security_corrected_fields}
     return {
-        agency: frozenset(Topic(topic) for topic in value.split(",") if topic)
+        agency: frozenset(Field(field) for field in value.split(",") if field)
         for agency, value in values.items()
         if value is not None
     }
@@ -296,7 +296,8 @@ def _check_to_json(check: Check) -> dict[str, Any]:
         "reason": check.reason,
         "note": check.note,
         "message": check.message,
-        "topics": [topic.value for topic in check.topics],
+        "fields": [field.value for field in check.fields],
+        "answer_by": check.answer_by.isoformat() if check.answer_by else None,
     }
 
 
@@ -362,7 +363,8 @@ def _check_from_json(value: Mapping[str, Any]) -> Check:
         reason=value["reason"],
         note=value["note"],
         message=value["message"],
-        topics=tuple(Topic(topic) for topic in value["topics"]),
+        fields=tuple(Field(field) for field in value["fields"]),
+        answer_by=date.fromisoformat(value["answer_by"]) if value.get("answer_by") else None,
     )
 
 

@@ -1,11 +1,12 @@
 """SQL store of the steps of applications."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, insert, select
 
-from accreditation.applications.domain.applications import Agency, Finding, Topic
+from accreditation.applications.domain.applications import Agency, Field, Finding
 from accreditation.applications.domain.history import Act, Change, Step
 from accreditation.applications.storage.tables import application_history
 from conference.transactions import Transaction
@@ -28,7 +29,8 @@ class SqlHistory:
 def _values_of(step: Step) -> dict[str, Any]:
     details = {
         "finding": step.finding.value if step.finding else None,
-        "topics": [topic.value for topic in step.topics],
+        "fields": [field.value for field in step.fields],
+        "answer_by": step.answer_by.isoformat() if step.answer_by else None,
         "message": step.message,
         "note": step.note,
         "changes": [[change.field, change.before, change.after] for change in step.changes],
@@ -54,8 +56,9 @@ def _row_to_step(row: Row[Any]) -> Step:
         agency=Agency(row.agency) if row.agency else None,
         officer=row.officer,
         finding=Finding(details["finding"]) if "finding" in details else None,
-        topics=tuple(Topic(topic) for topic in details.get("topics", ())),
+        fields=tuple(Field(field) for field in details.get("fields", ())),
         message=details.get("message", ""),
         note=details.get("note", ""),
         changes=tuple(Change(*change) for change in details.get("changes", ())),
+        answer_by=date.fromisoformat(details["answer_by"]) if "answer_by" in details else None,
     )

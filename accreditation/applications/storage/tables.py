@@ -52,8 +52,8 @@ applications = Table(
     Column("checks", Json, nullable=False),
     Column("accreditation_finding", String(20)),
     Column("security_finding", String(20)),
-    Column("accreditation_corrected", String(80)),
-    Column("security_corrected", String(80)),
+    Column("accreditation_corrected_fields", String(200)),
+    Column("security_corrected_fields", String(200)),
     Column("hold", Json),
     Column("decision", Json),
     Column("version", Integer, nullable=False),
@@ -69,7 +69,7 @@ applications = Table(
 )
 """One row for each application.
 
-The `_finding` columns repeat values of `checks` for queries; the `_corrected` columns are topics separated by commas;
+The `_finding` columns repeat values of `checks` for queries; the `_corrected_fields` columns are separated by commas;
 the `_key` columns are those of `domain/duplicates.py`.
 """
 

@@ -1,21 +1,23 @@
 """Public application form, in every language, with or without JavaScript."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
 from aiohttp import web
 from msgspec import Meta, Struct
 
 from accreditation.applications.actions.applying import (
+    find_linked_application,
     find_submitted,
-    has_application,
     is_same_submission,
     submit_application,
     suggest_outlets,
 )
 from accreditation.applications.domain.answers import FIELDS
-from accreditation.applications.domain.applications import Application
+from accreditation.applications.domain.applications import Application, Field
+from accreditation.applications.domain.corrections import list_open_fields
 from accreditation.applications.domain.drafts import DRAFT_LIFE, marks_of
 from accreditation.applications.domain.intake import Intake
 from accreditation.applications.domain.photos import MIN_PHOTO_PIXELS, UPLOAD_MEGABYTES
@@ -55,6 +57,7 @@ from conference.languages import LANGUAGES, language, pick
 from conference.texts.catalogues import key_family
 from conference.texts.countries import countries_in_order, passports
 from conference.texts.phone_numbers import example_of
+from conference.texts.typed_text import NOTE_LENGTH
 from conference.web import (
     Line,
     accepts,
@@ -68,13 +71,34 @@ from conference.web import (
     site_of,
 )
 
-Question = tuple[str, list[str], str]
-"""An agency's request for information: the text key of its heading, the text keys of its topics, its message."""
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An agency's request for information: the text keys of its heading and of its fields, its message, its day."""
+
+    heading: str
+    fields: Sequence[str]
+    message: str
+    answer_by: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a form for correction shows besides the typed values.
+
+    `open_fields` are the names of its inputs; `closed` are the texts of the other fields by name, which are shown only.
+    """
+
+    version: int
+    questions: Sequence[Question]
+    open_fields: frozenset[str]
+    closed: Mapping[str, str]
+
 
 FORM_PURPOSE = "application form"
 """Purpose for which secrets of forms are issued."""
 
-LABELS = key_family("apply.label.", FIELDS)
+LABELS = key_family("apply.label.", (*FIELDS, "message"))
 RETENTION = timedelta(days=30)
 """Period after the event for which data are kept, as stated in the consent."""
 
@@ -145,7 +169,7 @@ async def submit_form(request: web.Request) -> web.Response:
 async def _submit_form(request: web.Request, form: ApplicationForm) -> web.Response:
     secret = await _fresh_secret(request)
     intake = require_intake(request, was_open=_is_issued(request, form.secret))
-    draft = await read_draft(request, secret=secret)
+    draft = await read_draft(request, form, secret=secret)
     if form.show:
         return render_form(request, draft.unchecked(form, language_of(request)))
     refusal = refusal_of(request)
@@ -211,16 +235,20 @@ def _is_issued(request: web.Request, secret: str) -> bool:
 async def upload_photo(request: web.Request) -> web.Response:
     """Save a photo as soon as it is chosen, so that a lost connection does not lose it (needs JavaScript).
 
-    Raises UnavailableError `photo.not_saved`. For a form that corrects no application, raises ForbiddenError when this
-    site did not issue its secret, RuleError when applications have closed.
+    Raises UnavailableError `photo.not_saved`, and RuleError for an application whose photo is not to be corrected. For
+    a form that corrects no application, raises ForbiddenError when this site did not issue its secret, RuleError when
+    applications have closed.
     """
     form = await read_form(request, SecretForm)
     secret = secret_of(form)
     if secret is None or form.photo is None:
         raise InvalidError("photo.empty")
     with photo_unsaved():
-        if not await has_application(application_pages_of(request).services, secret=secret):
+        corrected = await find_linked_application(application_pages_of(request).services, secret=secret)
+        if corrected is None:
             require_open_form(request, secret)
+        elif Field.PHOTO not in list_open_fields(corrected):
+            raise RuleError("application.correct_not_now", state=corrected.state.value)
         photo = await receive_photo(request, form.photo, secret=secret)
     address = site_of(request).url(photo_address(request, secret, photo.sha256))
     return json_response(PhotoAddress(address))
@@ -266,13 +294,12 @@ def render_form(
     draft: Draft,
     *,
     status: int = 200,
-    correcting: Application | None = None,
-    questions: Sequence[Question] = (),
+    correction: Correction | None = None,
     is_new: bool = False,
     is_refused: bool = False,
     draft_until: datetime | None = None,
 ) -> web.Response:
-    """Render the form; `correcting` and `questions` are the application to correct and the requests for information.
+    """Render the form, or the part of it that is open for a correction.
 
     Browsers fill a form that `is_new` with the draft that they keep. A form that `is_refused` cannot be submitted.
     `draft_until`: until when the draft that the form shows is kept.
@@ -282,14 +309,15 @@ def render_form(
         "applications/apply.html",
         status=status,
         draft=draft,
-        correcting=correcting,
-        questions=questions,
+        correction=correction,
+        open_fields=FIELDS if correction is None else correction.open_fields,
         is_new=is_new,
         is_refused=is_refused,
         draft_until=draft_until,
         draft_days=DRAFT_LIFE.days,
         marks=marks_of(draft.values),
         labels=LABELS,
+        most_note=NOTE_LENGTH,
         errors=_error_texts(request, draft.problems),
         photo_url=photo_address(request, draft.secret, draft.photo.sha256) if draft.photo else None,
         phone_example=example_of(draft.values["country"]),

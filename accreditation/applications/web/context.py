@@ -71,6 +71,7 @@ def rules_of(event: Event) -> Rules:
         choices,
         frozenset(reason.code for reason in event.refusal_reasons),
         frozenset(reason.code for reason in event.revocation_reasons),
+        event.zone_info,
     )
 
 

@@ -1,14 +1,14 @@
 """Reading the posted application form: validation, saving its photo, values to show again."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from aiohttp import web
 from aiohttp.web_request import FileField
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from accreditation.applications.actions.applying import find_draft_photo, find_missing_letters, save_draft_photo
 from accreditation.applications.actions.drafts import save_draft
@@ -26,8 +26,8 @@ from accreditation.applications.web.context import (
 )
 from accreditation.applications.web.problems import KEYS, FieldProblem, field_problem
 from conference.errors import InvalidError, RostrumError, ThrottledError, UnavailableError
-from conference.texts.typed_text import Problem, presentable
-from conference.web import Line, read_form, site_of
+from conference.texts.typed_text import Problem, presentable, presentable_lines
+from conference.web import Line, site_of
 
 MAX_FORM_BYTES = 48 * 1024 * 1024
 """Maximum bytes of a post; above the photo limit, so that a form with too large a photo can be shown again."""
@@ -49,7 +49,8 @@ class SecretForm(Struct, frozen=True, kw_only=True, rename={"secret": "form"}):
 class ApplicationForm(SecretForm, frozen=True, kw_only=True):
     """The posted application form. Its answers are checked by `domain.answers`, which also cleans their text.
 
-    `accepted`: tokens of the warnings that the applicant has seen. `version`: that of the application to correct.
+    `accepted`: tokens of the warnings that the applicant has seen. `version`: that of the application to correct;
+    `message`: what the applicant answers to those who asked for the correction.
     `show` is set by the language switcher: the form is shown in another language instead of being submitted.
     `page_language` is the language in which it was shown. `save` is set by the button that saves the draft; `marks`
     are those of the values that were shown, and `ages` seconds since a field was typed: `email:12,phone:3`.
@@ -67,6 +68,7 @@ class ApplicationForm(SecretForm, frozen=True, kw_only=True):
     phone: str = ""
     language: str = ""
     consent: str = ""
+    message: str = ""
     accepted: str = ""
     show: str = ""
     page_language: str = ""
@@ -134,21 +136,25 @@ class Draft:
         return replace(self, problems=(field_problem(name, problem), *self.problems))
 
 
-async def read_draft(request: web.Request, *, secret: str, has_photo: bool = False) -> Draft:
-    """Read the posted form. Its photo is saved even when fields are invalid, but not when the form is over the limit.
+async def read_draft(
+    request: web.Request, form: ApplicationForm, *, secret: str, open_fields: Collection[str] | None = None
+) -> Draft:
+    """Check a posted form. Its photo is saved even when fields are invalid, but not when the form is over the limit.
 
-    `has_photo`: the application has a photo already, so that none is required.
+    `open_fields`: those of a correction, of which no photo is required.
     """
-    form = await read_form(request, ApplicationForm)
-    parsed = await _warn_of_missing_letters(request, parse_answers(request, form))
+    fields = FIELDS if open_fields is None else open_fields
+    parsed = parse_answers(request, form, fields=fields)
+    if "native_name" in fields:
+        parsed = await _warn_of_missing_letters(request, parsed)
     upload = form.photo if throttle_error_of(request) is None else None
     photo, photo_problem = await _save_or_find_photo(request, upload, secret)
-    if photo is None and photo_problem is None and not has_photo:
+    if photo is None and photo_problem is None and open_fields is None:
         photo_problem = Problem("photo.missing")
     errors = {**parsed.errors, **({"photo": photo_problem} if photo_problem else {})}
     draft = Draft(
         secret=secret,
-        values=parsed.values,
+        values={**parsed.values, "message": presentable_lines(form.message)},
         photo=photo,
         problems=tuple(field_problem(name, errors[name]) for name in FIELDS if name in errors),
         answers=parsed.answers,
@@ -185,10 +191,10 @@ def _read_ages(text: str) -> dict[str, timedelta]:
     return {name: timedelta(seconds=int(age)) for name, _, age in pairs if _AGE.fullmatch(age)}
 
 
-def parse_answers(request: web.Request, form: ApplicationForm) -> ParsedForm:
-    """Validate the answers of the form by the rules of the domain."""
+def parse_answers(request: web.Request, form: ApplicationForm, *, fields: Collection[str] = FIELDS) -> ParsedForm:
+    """Validate the answers of the form by the rules of the domain; `fields` as there."""
     answers = {name: getattr(form, name) for name in FIELDS if name != "photo"}
-    return read_answers(answers, application_pages_of(request).services.rules.choices)
+    return read_answers(answers, application_pages_of(request).services.rules.choices, fields=fields)
 
 
 async def _warn_of_missing_letters(request: web.Request, parsed: ParsedForm) -> ParsedForm:
@@ -256,9 +262,17 @@ def draft_of(application: Application, outlet: str | None, *, secret: str) -> Dr
     return Draft(secret, values)
 
 
+def with_stored_values(form: ApplicationForm, stored: Draft, open_fields: Collection[str]) -> ApplicationForm:
+    """Return the form of a correction, in which all but the open fields have the stored values, and are never typed."""
+    closed = {name: value for name, value in stored.values.items() if name not in open_fields}
+    photo = form.photo if "photo" in open_fields else None
+    return structs.replace(form, photo=photo, **closed)
+
+
 def typed_values(form: ApplicationForm) -> dict[str, str]:
-    """Return the values of the fields as they were typed."""
-    return {name: presentable(getattr(form, name)) for name in FIELDS if name != "photo"}
+    """Return the values of the fields and the message as they were typed."""
+    fields = {name: presentable(getattr(form, name)) for name in FIELDS if name != "photo"}
+    return {**fields, "message": presentable_lines(form.message)}
 
 
 def secret_of(form: SecretForm) -> str | None:

@@ -33,7 +33,7 @@ VETTING = (
     "vetting.decided_by_other_agency", "vetting.found_already", "vetting.held_by_other_agency",
     "vetting.not_your_agency", "vetting.not_your_finding", "vetting.printed",
     "vetting.reason_missing", "vetting.reason_unknown", "vetting.same_person", "vetting.too_many",
-    "vetting.topics_missing", "vetting.two_agencies",
+    "vetting.answer_by_past", "vetting.fields_missing", "vetting.two_agencies",
 )  # fmt: skip
 REFUSALS = ("csrf.cookie_missing", "csrf.form_expired", "requests.throttled")
 

@@ -74,9 +74,11 @@ async def record_finding(
 
     Raises ForbiddenError, RuleError (`vetting.*`), ConflictError when the seen version is outdated, NotFoundError.
     """
+    now, officer = services.clock.now(), officer_of(staff)
     if finding_input.finding is Finding.REFUSED:
         _require_reason(finding_input.reason, services.rules.refusal_reasons)
-    now, officer = services.clock.now(), officer_of(staff)
+    if finding_input.answer_by is not None and finding_input.answer_by < now.astimezone(services.rules.zone).date():
+        raise InvalidError("vetting.answer_by_past")
 
     def change(before: Application) -> Application:
         require_seen(before, agency, seen.version)
@@ -90,14 +92,15 @@ async def record_finding(
         step = replace(
             _make_step(application, act, agency=agency, staff=staff, at=now),
             finding=finding_input.finding,
-            topics=finding_input.topics,
+            fields=finding_input.fields,
+            answer_by=finding_input.answer_by,
             message=finding_input.message,
             note=finding_input.note,
         )
-        topics = [topic.value for topic in finding_input.topics]
+        fields = [field.value for field in finding_input.fields]
         await _record_step(
             services, transaction, application, step,
-            finding=finding_input.finding.value, reason=finding_input.reason, topics=topics,
+            finding=finding_input.finding.value, reason=finding_input.reason, fields=fields,
         )  # fmt: skip
         for event in _finding_events(application, finding_input, agency=agency, at=now):
             transaction.emit(event)

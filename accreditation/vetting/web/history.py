@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from accreditation.applications.domain.answers import NAMES
-from accreditation.applications.domain.applications import Topic
+from accreditation.applications.domain.applications import Field
 from accreditation.applications.domain.history import Act, Change, Step
 from accreditation.applications.web.apply import LABELS, LIST_SEPARATORS
 from conference.auth.people import get_account
@@ -35,7 +35,6 @@ STEPS = key_family(
         Act.ADDRESS_CHANGED.value,
     ],
 )
-TOPIC_NAMES = key_family("vetting.topic.", [topic.value for topic in Topic])
 
 ACT_TEXTS: Mapping[str, str] = {
     **STEPS,
@@ -92,11 +91,13 @@ async def officer_names(request: web.Request, officers: Iterable[str]) -> dict[s
     return names
 
 
-def corrected_topics(request: web.Request, topics: Iterable[Topic]) -> str:
-    """Return the names of the topics in their order on the form, as one text; empty without topics."""
-    code, chosen = language_of(request), frozenset(topics)
+def corrected_fields(request: web.Request, fields: Iterable[Field]) -> str:
+    """Return the names of the fields in their order on the form, as one text; empty without fields."""
+    code, chosen = language_of(request), frozenset(fields)
     texts = site_of(request).catalogues
-    return LIST_SEPARATORS[code].join(texts.text(code, TOPIC_NAMES[topic.value]) for topic in Topic if topic in chosen)
+    return LIST_SEPARATORS[code].join(
+        texts.text(code, OFFICER_LABELS[field.value]) for field in Field if field in chosen
+    )
 
 
 def _change_row(event: Event, code: str, change: Change) -> ChangeRow:

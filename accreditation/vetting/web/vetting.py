@@ -1,6 +1,7 @@
 """Pages of an agency's vetting queue: the list, the selected application, its buttons. Works without JavaScript."""
 
 from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from aiohttp import web
@@ -8,7 +9,7 @@ from aiohttp import web
 from accreditation.access.roles import Permission
 from accreditation.applications.actions.addresses import find_own_change
 from accreditation.applications.actions.applying import find_missing_letters
-from accreditation.applications.domain.applications import OPEN, Agency, Application, Finding, Move, State, Topic
+from accreditation.applications.domain.applications import OPEN, Agency, Application, Field, Finding, Move, State
 from accreditation.applications.domain.duplicates import Trait, shared_traits
 from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.services import ApplicationServices
@@ -19,21 +20,21 @@ from accreditation.vetting.actions.photos import PHOTO_VIEWERS, read_staff_photo
 from accreditation.vetting.actions.queue import list_applications, read_queue
 from accreditation.vetting.actions.vetting import allowed_moves, officer_of
 from accreditation.vetting.domain import may_undo
-from accreditation.vetting.web.history import ACT_TEXTS, OFFICER_LABELS, corrected_topics, history_rows, officer_names
+from accreditation.vetting.web.history import ACT_TEXTS, OFFICER_LABELS, corrected_fields, history_rows, officer_names
 from accreditation.vetting.web.queue import PAGE_ROWS, Filter, QueueView, SelectionQuery, view_of
 from accreditation.vetting.web.vetting_acts import ACTS, ACTS_WITHOUT_ADVANCE, VettingForm, perform_form
 from conference.errors import ConflictError, InvalidError, NotFoundError, RostrumError, RuleError
+from conference.event import Event
 from conference.languages import language
 from conference.mail.pages import problems_of
 from conference.texts.catalogues import key_family
 from conference.texts.typed_text import NOTE_LENGTH
-from conference.web import Pager, form_on, language_of, read_query, render, require, staff_of
+from conference.web import Pager, form_on, language_of, read_query, render, require, site_of, staff_of
 
 STATES = key_family("vetting.state.", [state.value for state in State])
 FINDINGS = key_family("vetting.finding.", [*(finding.value for finding in Finding), "waiting"])
 FILTER_TEXTS = key_family("vetting.filter.", [choice.value for choice in Filter])
 TITLES = key_family("vetting.title.", [agency.value for agency in Agency])
-TOPICS = key_family("status.topic.", [topic.value for topic in Topic])
 TRAITS = key_family("vetting.trait.", [trait.value for trait in Trait])
 DONE = key_family("vetting.done.", ACTS)
 
@@ -46,6 +47,8 @@ FINDING_CHIPS: Mapping[str, tuple[str, str]] = {
 
 PHOTO_CACHE = "private, max-age=600"
 """Cache for ten minutes: staff pages repeat the same photos; shared computers must not keep them for long."""
+
+ANSWER_DAYS = 14
 
 VETTERS = (Permission.VET_ACCREDITATION, Permission.VET_SECURITY)
 QUEUE_PAGE = "/staff/vetting/{agency}"
@@ -111,16 +114,24 @@ async def _render_queue(
         else (),
         missing_outlet_letters=await _missing_outlet_letters(pages.services, queue.outlet) if queue.outlet else (),
         history=await history_rows(request, pages.event, queue.history),
-        corrected_topics=partial(corrected_topics, request),
+        corrected_fields=partial(corrected_fields, request),
         moves=allowed_moves(application) if application else frozenset(),
         address_change=await find_own_change(pages.services, application) if application else None,
         may_undo=partial(may_undo, agency=view.agency, officer=officer_of(staff_of(request))),
         event=pages.event,
         country=pages.event.country_name(application.applicant.country, language_of(request)) if application else "",
+        answer_days=_list_answer_days(site_of(request).clock.now(), pages.event),
         letters=language(application.applicant.language) if application else None,
         letter_problems=await problems_of(request, application.id) if application else (),
         **_TEMPLATE_CONSTANTS,
     )
+
+
+def _list_answer_days(now: datetime, event: Event) -> list[date]:
+    """Return the days that an officer may set for an answer: those of two weeks, not after the event."""
+    today = now.astimezone(event.zone_info).date()
+    days = [today + timedelta(days=after) for after in range(1, ANSWER_DAYS + 1)]
+    return [day for day in days if day <= event.ends_on]
 
 
 async def _missing_outlet_letters(services: ApplicationServices, outlet: Outlet) -> tuple[str, ...]:
@@ -136,7 +147,7 @@ _TEMPLATE_CONSTANTS: Mapping[str, object] = {
     "open_states": OPEN,
     "filters": FILTER_TEXTS,
     "titles": TITLES,
-    "topics": TOPICS,
+    "fields": {field.value: OFFICER_LABELS[field.value] for field in Field},
     "act_texts": ACT_TEXTS,
     "labels": OFFICER_LABELS,
     "traits": TRAITS,

@@ -1,6 +1,7 @@
 """Acts of the buttons on the vetting page: each reads its fields of the form and calls one action."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
 from typing import Annotated
 
 from aiohttp import web
@@ -9,7 +10,7 @@ from msgspec import Meta, Struct
 from accreditation.applications.actions.addresses import confirm_earlier_address
 from accreditation.applications.actions.links import replace_link
 from accreditation.applications.domain.answers import NAMES
-from accreditation.applications.domain.applications import Application, Finding, Topic
+from accreditation.applications.domain.applications import Application, Field, Finding
 from accreditation.applications.web.context import application_pages_of
 from accreditation.applications.web.forms import UNKNOWN_VERSION
 from accreditation.vetting.actions.outlets import confirm_outlet, merge_outlet
@@ -38,7 +39,8 @@ class VettingForm(Struct, frozen=True, kw_only=True):
     note: Note = ""
     message: Note = ""
     reason: Identifier = ""
-    topics: Annotated[dict[str, bool], Meta(extra={"prefix": "topic_"})] = {}
+    answer_by: date | None = None
+    fields: Annotated[dict[str, bool], Meta(extra={"prefix": "field_"})] = {}
     outlet: Identifier = ""
     into: Identifier = ""
     name: str = ""
@@ -80,10 +82,11 @@ async def _refuse_application(request: web.Request, view: QueueView, seen: SeenV
 
 
 async def _request_information(request: web.Request, view: QueueView, seen: SeenVersion, form: VettingForm) -> object:
-    topics = tuple(topic for topic in Topic if form.topics.get(topic.value))
+    fields = tuple(field for field in Field if form.fields.get(field.value))
     finding_input = FindingInput(
         finding=Finding.NEEDS_INFORMATION,
-        topics=topics,
+        fields=fields,
+        answer_by=form.answer_by,
         message=form.message,
         note=form.note,
     )

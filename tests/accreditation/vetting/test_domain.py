@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accreditation.applications.domain.applications import Agency, Application, Finding, Outcome, State, Topic
+from accreditation.applications.domain.applications import Agency, Application, Field, Finding, Outcome, State
 from accreditation.applications.domain.corrections import (
     apply_correction,
 )
@@ -37,7 +37,7 @@ from tests.support.application_samples import (
 )
 
 A, B = Agency.ACCREDITATION, Agency.SECURITY
-ASK = FindingInput(finding=Finding.NEEDS_INFORMATION, topics=(Topic.PHOTO,), message="Sunglasses")
+ASK = FindingInput(finding=Finding.NEEDS_INFORMATION, fields=(Field.PHOTO,), message="Sunglasses")
 
 
 def refusal_code(
@@ -102,9 +102,9 @@ def test_refusal_by_either_agency_decides_with_its_reason(agency: Agency, office
     )  # fmt: skip
 
 
-def test_refusal_requires_reason_and_request_requires_topics() -> None:
+def test_refusal_requires_reason_and_request_requires_fields() -> None:
     assert refusal_code(FindingInput(finding=Finding.REFUSED), A, LINH) == "vetting.reason_missing"
-    assert refusal_code(FindingInput(finding=Finding.NEEDS_INFORMATION), A, LINH) == "vetting.topics_missing"
+    assert refusal_code(FindingInput(finding=Finding.NEEDS_INFORMATION), A, LINH) == "vetting.fields_missing"
 
 
 @pytest.mark.parametrize("state", sorted(set(State) - {State.SUBMITTED, State.IN_REVIEW, State.INCOMPLETE}))
@@ -118,7 +118,7 @@ def test_finding_outside_the_open_states_is_refused(state: State, finding_input:
 def test_request_makes_incomplete_and_other_agency_continues() -> None:
     current = with_findings((ASK, A, LINH), (APPROVE, B, SON))
     assert current.state is State.INCOMPLETE
-    assert current.checks[A].topics == (Topic.PHOTO,)
+    assert current.checks[A].fields == (Field.PHOTO,)
     assert apply_finding(current, APPROVE, agency=A, officer=LINH, at=NOON).state is State.APPROVED
 
 

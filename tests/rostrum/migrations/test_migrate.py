@@ -1,5 +1,6 @@
 """Migrations make exactly the tables that the code uses."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,9 +8,16 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
+from accreditation.applications.domain.applications import Agency, Field
+from accreditation.applications.domain.history import Act
+from accreditation.applications.storage.history import SqlHistory
+from conference.bus import Bus
 from conference.storage.engine import METADATA, Database, open_database
+from conference.storage.transactions import Transactions
 from rostrum.migrations.chain import upgrade
 from rostrum.migrations.migrate import DatabaseNewerError, migrate, missing_migrations, newest_revision
+from rostrum.parts.stores import application_store
+from tests.support.application_samples import NOON
 from tests.support.each_database import database
 
 __all__ = ["database"]
@@ -83,4 +91,38 @@ async def test_outlets_get_words_and_the_key_of_their_spelling(tmp_path: Path) -
         outlet_key = await connection.scalar(text("SELECT alias_key FROM outlets"))
     assert tuple(alias) == ("Báo Mới", "bao moi baomoibaomoi")
     assert outlet_key == "Báo Mới"
+    await database.close()
+
+
+_EARLIER = (
+    "INSERT INTO applications (id, secret_hash, state, native_name, family_name, given_name, email, phone, country, "
+    "language, function, category, checks, accreditation_corrected, version, data_version, search_words) VALUES "
+    "('app_1', 'h', 'incomplete', 'a', 'A', 'A', 'a@b', '1', 'VN', 'vi', 'reporter', 'general', :checks, :corrected, "
+    "3, 1, 'a')"
+)
+
+
+async def test_topics_of_corrections_become_fields(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path}/former.db")
+    check = {"finding": "needs_information", "officer": "o", "at": NOON.isoformat(), "version": 2, "reason": None,
+             "note": "n", "message": "m", "topics": ["names", "photo"]}  # fmt: skip
+    step = {"finding": "needs_information", "topics": ["contact"], "message": "m"}
+    async with database.write() as connection:
+        await connection.run_sync(upgrade, "0028")
+        values = {"checks": json.dumps({"security": check}), "corrected": "contact,function"}
+        await connection.execute(text(_EARLIER), values)
+        await connection.execute(
+            text("INSERT INTO application_history VALUES ('app_1', 2, :at, 'checked', 'security', 'o', :details)"),
+            {"at": NOON.isoformat(), "details": json.dumps(step)},
+        )
+    await migrate(database)
+    async with Transactions(database, Bus()).read() as transaction:
+        application = await application_store().get(transaction, "app_1")
+        [asked] = await SqlHistory().list_steps(transaction, "app_1")
+    names = (Field.NATIVE_NAME, Field.FAMILY_NAME, Field.GIVEN_NAME)
+    assert application.checks[Agency.SECURITY].fields == (*names, Field.PHOTO)
+    assert application.corrected == {
+        Agency.ACCREDITATION: {Field.EMAIL, Field.PHONE, Field.LANGUAGE, Field.FUNCTION, Field.CATEGORY}
+    }
+    assert (asked.act, asked.fields) == (Act.ASKED, (Field.EMAIL, Field.PHONE, Field.LANGUAGE))
     await database.close()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -19,7 +20,8 @@ from accreditation.applications.actions.applying import (
     withdraw_application,
 )
 from accreditation.applications.domain.answers import Answers
-from accreditation.applications.domain.applications import Agency, Application, Finding, State, Topic
+from accreditation.applications.domain.applications import Agency, Application, Field, Finding, State
+from accreditation.applications.domain.corrections import changed_fields
 from accreditation.applications.domain.events import ApplicationCorrected, ApplicationSubmitted, ApplicationWithdrawn
 from accreditation.applications.domain.history import Act, Change
 from accreditation.applications.domain.outlets import Outlet
@@ -34,7 +36,7 @@ from tests.support.application_samples import APPROVE, OFFICER_A, OFFICER_B, SEC
 from tests.support.application_services import RecordedCredentials, save_applications
 
 ANSWERS = Answers(applicant(), "Báo Nhân Dân", "reporter", "general")
-ASK = FindingInput(finding=Finding.NEEDS_INFORMATION, topics=(Topic.PHOTO,))
+ASK = FindingInput(finding=Finding.NEEDS_INFORMATION, fields=(Field.PHOTO, Field.GIVEN_NAME))
 
 
 async def submit(desk: ApplicationServices, answers: Answers = ANSWERS, *, secret: str = SECRET) -> Application:
@@ -166,6 +168,34 @@ async def test_correction_saves_new_answers_and_a_new_photo(desk: ApplicationSer
         Change("photo", application.photo_id or "", corrected.photo_id or ""),
     )
     assert events == [ApplicationCorrected(application.id, desk.clock.now())]
+
+
+async def test_correction_changes_only_requested_fields(desk: ApplicationServices) -> None:
+    """Covers C10."""
+    application = await submit(desk)
+    ask = replace(ASK, fields=(Field.PHONE,))
+    seen = SeenVersion(application.id, 1)
+    checked = await record_finding(desk, ask, agency=Agency.ACCREDITATION, seen=seen, staff=OFFICER_A)
+    secret = desk.links.secret_of(application)
+    await save_draft_photo(desk, upload(200), secret=secret)
+    hostile = Answers(applicant(phone="+84900000000", native_name="X", email="x@example.org"), None, "reporter", "pool")
+    await correct_application(desk, hostile, secret=secret, seen_version=checked.version)
+    corrected = await find_application(desk, secret=secret)
+    assert changed_fields(application, corrected) == {Field.PHONE}
+    assert corrected.consent_at == application.consent_at
+
+
+async def test_answer_is_wanted_on_a_coming_day(desk: ApplicationServices) -> None:
+    application, today = await submit(desk), desk.clock.now().astimezone(desk.rules.zone).date()
+    seen = SeenVersion(application.id, 1)
+    with pytest.raises(InvalidError) as caught:
+        late = replace(ASK, answer_by=today - timedelta(days=1))
+        await record_finding(desk, late, agency=Agency.ACCREDITATION, seen=seen, staff=OFFICER_A)
+    assert caught.value.code == "vetting.answer_by_past"
+    asked = await record_finding(
+        desk, replace(ASK, answer_by=today), agency=Agency.ACCREDITATION, seen=seen, staff=OFFICER_A
+    )
+    assert asked.checks[Agency.ACCREDITATION].answer_by == today
 
 
 async def test_correction_without_photo_keeps_the_photo(desk: ApplicationServices) -> None:

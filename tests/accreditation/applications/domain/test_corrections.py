@@ -1,14 +1,15 @@
-"""Corrections: changed topics, and approvals that remain valid (A15)."""
+"""Corrections: changed fields, and approvals that remain valid (A15)."""
 
 from dataclasses import replace
 
 import pytest
 
-from accreditation.applications.domain.applications import Agency, Check, Finding, State, Topic
+from accreditation.applications.domain.applications import Agency, Check, Field, Finding, State
 from accreditation.applications.domain.corrections import (
-    REVIEWED_TOPICS,
+    DEPENDENT_CHECKS,
     apply_correction,
-    changed_topics,
+    changed_fields,
+    list_open_fields,
     state_of_checks,
 )
 from accreditation.vetting.domain import (
@@ -30,7 +31,7 @@ from tests.support.application_samples import (
 A, B = Agency.ACCREDITATION, Agency.SECURITY
 
 
-ASK = FindingInput(finding=Finding.NEEDS_INFORMATION, topics=(Topic.PHOTO,), message="Sunglasses")
+ASK = FindingInput(finding=Finding.NEEDS_INFORMATION, fields=(Field.PHOTO, Field.PHONE), message="Sunglasses")
 APPROVED = with_findings((APPROVE, A, LINH), (APPROVE, B, SON)).checks
 REFUSED = with_findings((REFUSE, B, SON)).checks
 ASKED = with_findings((ASK, A, LINH)).checks
@@ -42,7 +43,7 @@ def test_two_approving_checks_of_one_officer_stay_in_review() -> None:
     assert state_of_checks(forged) is State.IN_REVIEW
 
 
-def test_correction_keeps_approvals_of_unchanged_topics() -> None:
+def test_correction_keeps_approvals_of_unchanged_fields() -> None:
     asked = with_findings((ASK, A, LINH), (APPROVE, B, SON))
     contact = replace(asked, applicant=applicant(phone="+84900000000"))
     assert apply_correction(asked, contact).checks == {B: asked.checks[B]}
@@ -52,33 +53,55 @@ def test_correction_keeps_approvals_of_unchanged_topics() -> None:
     assert new_photo.data_version == new_photo.version == asked.version + 1
 
 
-@pytest.mark.parametrize(
-    ("change", "topic"),
-    [
-        ({"applicant": applicant(native_name="Nguyễn Thị Hòa")}, Topic.NAMES),
-        ({"applicant": applicant(country="LA")}, Topic.COUNTRY),
-        ({"outlet_id": "out_9"}, Topic.OUTLET),
-        ({"function": "photographer"}, Topic.FUNCTION),
-        ({"category": "pool"}, Topic.FUNCTION),
-        ({"photo_id": "photo_9"}, Topic.PHOTO),
-        ({"applicant": applicant(email="x@example.org")}, Topic.CONTACT),
-    ],
-)
-def test_change_reopens_only_checks_that_depend_on_it(change: dict[str, object], topic: Topic) -> None:
-    asked = with_findings((APPROVE, A, LINH), (replace(ASK, topics=(topic,)), B, SON))
-    changed = replace(asked, **change)  # type: ignore[arg-type]
-    assert changed_topics(asked, changed) == {topic}
-    assert (A in apply_correction(asked, changed).checks) is (topic not in REVIEWED_TOPICS[A])
+CHANGES: dict[Field, dict[str, object]] = {
+    Field.NATIVE_NAME: {"applicant": applicant(native_name="Nguyễn Thị Hòa")},
+    Field.FAMILY_NAME: {"applicant": applicant(family_name="TRAN")},
+    Field.GIVEN_NAME: {"applicant": applicant(given_name="HOA")},
+    Field.COUNTRY: {"applicant": applicant(country="LA")},
+    Field.OUTLET: {"outlet_id": "out_9"},
+    Field.FUNCTION: {"function": "photographer"},
+    Field.CATEGORY: {"category": "pool"},
+    Field.PHOTO: {"photo_id": "photo_9"},
+    Field.EMAIL: {"applicant": applicant(email="x@example.org")},
+    Field.PHONE: {"applicant": applicant(phone="+84900000000")},
+    Field.LANGUAGE: {"applicant": applicant(language="ar")},
+}
 
 
-def test_corrected_topics_are_kept_until_the_next_finding() -> None:
+@pytest.mark.parametrize("field", Field)
+def test_change_reopens_only_checks_that_depend_on_it(field: Field) -> None:
+    """Covers A15."""
+    asked = with_findings((APPROVE, A, LINH), (replace(ASK, fields=(field,)), B, SON))
+    changed = replace(asked, **CHANGES[field])  # type: ignore[arg-type]
+    assert changed_fields(asked, changed) == {field}
+    assert (A in apply_correction(asked, changed).checks) is (A not in DEPENDENT_CHECKS[field])
+
+
+@pytest.mark.parametrize("field", Field)
+def test_fields_that_no_agency_asks_for_stay(field: Field) -> None:
+    """Covers C10."""
+    asked = with_findings((replace(ASK, fields=tuple(other for other in Field if other is not field)), A, LINH))
+    changed = replace(asked, consent_at=None, is_late=True, **CHANGES[field])  # type: ignore[arg-type]
+    corrected = apply_correction(asked, changed)
+    assert changed_fields(asked, corrected) == frozenset()
+    assert (corrected.consent_at, corrected.is_late) == (asked.consent_at, asked.is_late)
+
+
+def test_open_fields_are_those_of_both_questions() -> None:
+    asked = with_findings((ASK, A, LINH), (replace(ASK, fields=(Field.COUNTRY,)), B, SON))
+    assert list_open_fields(asked) == {Field.PHOTO, Field.PHONE, Field.COUNTRY}
+    assert list_open_fields(with_findings((ASK, A, LINH), (REFUSE, B, SON))) == frozenset()
+    assert list_open_fields(application()) == frozenset()
+
+
+def test_corrected_fields_are_kept_until_the_next_finding() -> None:
     asked = with_findings((ASK, A, LINH), (APPROVE, B, SON))
     contact = apply_correction(asked, replace(asked, applicant=applicant(phone="+84900000000")))
-    assert contact.corrected == {A: {Topic.CONTACT}}
+    assert contact.corrected == {A: {Field.PHONE}}
     again = apply_finding(contact, ASK, agency=B, officer=SON, at=NOON)
     photo = apply_correction(again, replace(again, photo_id="photo_2"))
-    assert photo.corrected == {A: {Topic.CONTACT, Topic.PHOTO}, B: {Topic.PHOTO}}
-    assert apply_finding(photo, APPROVE, agency=A, officer=LINH, at=NOON).corrected == {B: {Topic.PHOTO}}
+    assert photo.corrected == {A: {Field.PHONE, Field.PHOTO}, B: {Field.PHOTO}}
+    assert apply_finding(photo, APPROVE, agency=A, officer=LINH, at=NOON).corrected == {B: {Field.PHOTO}}
 
 
 def test_answer_without_changes_marks_the_application() -> None:
@@ -110,17 +133,17 @@ def test_state_of_checks_is_that_of_the_strictest_finding(checks: dict[Agency, C
     assert state_of_checks(checks) is state
 
 
-def test_unchanged_application_has_no_changed_topic() -> None:
-    assert changed_topics(application(), application()) == frozenset()
-    assert changed_topics(application(), application(version=9)) == frozenset()
+def test_unchanged_application_has_no_changed_field() -> None:
+    assert changed_fields(application(), application()) == frozenset()
+    assert changed_fields(application(), application(version=9)) == frozenset()
 
 
-def test_two_changes_report_both_topics() -> None:
+def test_two_changes_report_both_fields() -> None:
     changed = application(photo_id="photo_9", applicant=applicant(country="LA", native_name="A"))
-    assert changed_topics(application(), changed) == {Topic.PHOTO, Topic.COUNTRY, Topic.NAMES}
+    assert changed_fields(application(), changed) == {Field.PHOTO, Field.COUNTRY, Field.NATIVE_NAME}
 
 
-def test_each_agency_reviews_names_and_photo() -> None:
-    for topics in REVIEWED_TOPICS.values():
-        assert {Topic.NAMES, Topic.PHOTO} <= topics
-        assert Topic.CONTACT not in topics
+def test_both_agencies_review_names_category_and_photo() -> None:
+    assert set(DEPENDENT_CHECKS) == set(Field)
+    both = {field for field, agencies in DEPENDENT_CHECKS.items() if agencies == frozenset(Agency)}
+    assert both == {Field.NATIVE_NAME, Field.FAMILY_NAME, Field.GIVEN_NAME, Field.CATEGORY, Field.PHOTO}

@@ -1,8 +1,9 @@
 """History of an application: changed fields, and what each agency sees of the other's steps."""
 
 from dataclasses import replace
+from datetime import date
 
-from accreditation.applications.domain.applications import Agency, Finding, Topic
+from accreditation.applications.domain.applications import Agency, Field, Finding
 from accreditation.applications.domain.history import Act, Change, Step, list_changes, shown_to
 from tests.support.application_samples import NOON, applicant, application
 
@@ -14,7 +15,8 @@ STEP = Step(
     agency=Agency.SECURITY,
     officer="staff_son",
     finding=Finding.NEEDS_INFORMATION,
-    topics=(Topic.PHOTO,),
+    fields=(Field.PHOTO,),
+    answer_by=date(2025, 10, 24),
     message="No sunglasses",
     note="seen before",
 )
@@ -34,7 +36,8 @@ def test_changes_are_the_differing_fields_in_form_order() -> None:
 
 def test_agency_sees_only_the_finding_of_the_other_one() -> None:
     assert shown_to(STEP, Agency.SECURITY) == STEP
-    assert shown_to(STEP, Agency.ACCREDITATION) == replace(STEP, officer=None, topics=(), message="", note="")
+    hidden = replace(STEP, officer=None, fields=(), answer_by=None, message="", note="")
+    assert shown_to(STEP, Agency.ACCREDITATION) == hidden
 
 
 def test_both_agencies_see_the_applicant_s_steps() -> None:

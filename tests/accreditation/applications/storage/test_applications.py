@@ -1,11 +1,11 @@
 """Store of applications on SQLite and PostgreSQL."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from accreditation.applications.domain.applications import Agency, Application, Finding, State, Topic, secret_digest
+from accreditation.applications.domain.applications import Agency, Application, Field, Finding, State, secret_digest
 from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.ports import ApplicationSearch
 from accreditation.vetting.domain import FindingInput, apply_finding, apply_hold, apply_revocation
@@ -34,7 +34,13 @@ def numbered(number: int, state: State = State.SUBMITTED, **changes: str) -> App
 
 
 async def test_application_is_loaded_as_saved(transactions: Transactions) -> None:
-    ask = FindingInput(finding=Finding.NEEDS_INFORMATION, topics=(Topic.PHOTO, Topic.NAMES), note="n", message="m '%s'")
+    ask = FindingInput(
+        finding=Finding.NEEDS_INFORMATION,
+        fields=(Field.PHOTO, Field.NATIVE_NAME),
+        answer_by=date(2025, 10, 24),
+        note="n",
+        message="m '%s'",
+    )
     needs_information = apply_finding(application(), ask, agency=A, officer=LINH, at=NOON)
     on_hold = apply_hold(
         apply_finding(needs_information, APPROVE, agency=B, officer=SON, at=NOON),
@@ -216,7 +222,7 @@ async def test_listed_rows_tell_an_unknown_outlet(transactions: Transactions) ->
 
 
 async def test_waiting_list_has_corrected_applications_first(transactions: Transactions) -> None:
-    corrected = replace(numbered(3), corrected={A: frozenset({Topic.PHOTO, Topic.NAMES}), B: frozenset()})
+    corrected = replace(numbered(3), corrected={A: frozenset({Field.PHOTO, Field.NATIVE_NAME}), B: frozenset()})
     await save_applications(transactions, numbered(1), numbered(2), corrected)
     assert await get_application(transactions, "app_3") == corrected
     for agency in Agency:

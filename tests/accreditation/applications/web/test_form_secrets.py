@@ -2,19 +2,19 @@
 
 import json
 from collections.abc import AsyncIterator
-from dataclasses import replace
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import func, select
 
-from accreditation.applications.domain.applications import State
+from accreditation.applications.domain.applications import Agency, Field, Finding
 from accreditation.applications.storage.tables import applications
+from accreditation.vetting.domain import FindingInput
 from rostrum.app import make_application
 from rostrum.parts.stores import application_store
 from rostrum.runtime import Runtime, open_runtime
 from tests.support.accreditation_pages import Client, fill_in, form_data, hidden
-from tests.support.application_samples import SECRET, application, upload
+from tests.support.application_samples import LINH, SECRET, upload, with_findings
 
 ADDRESS = "/ar/applications/"
 CHOSEN = ("A" * 22, "A" * 44, "A" * 64, SECRET)
@@ -102,7 +102,8 @@ async def test_form_sent_twice_adds_one_application(client: Client, other_node: 
 
 async def test_photo_upload_for_an_older_link_is_accepted(client: Client, runtime: Runtime) -> None:
     """Links issued before secrets were signed remain valid, including for photos of corrections."""
-    older = replace(application(), state=State.INCOMPLETE)
+    ask = FindingInput(finding=Finding.NEEDS_INFORMATION, fields=(Field.PHOTO,))
+    older = with_findings((ask, Agency.ACCREDITATION, LINH))
     async with runtime.transactions.write() as transaction:
         await application_store().add(transaction, older)
     status, answer = await send_photo(client, await open_form(client), SECRET)

@@ -14,6 +14,7 @@ from conference.rate_limits import Limit
 from conference.texts import stream_safe
 from conference.web.form_bodies import MAX_FIELD_CHARACTERS
 from rostrum import roles
+from tests.accreditation.applications.web.test_status import ASK_NAME, submit_finding
 from tests.support.accreditation_pages import TYPED, Client, SignIn, apply, fill_in, form_data, hidden
 
 MARKS = "a" + "\u0301\u0316" * 2000
@@ -89,8 +90,10 @@ async def test_form_with_a_megabyte_of_text_is_refused(client: Client, recorder:
 
 
 async def test_correction_with_a_long_name_shows_the_form_again(client: Client, recorder: Recorder) -> None:
-    address = f"{await apply(client)}/correct"
-    page = await (await client.get("/ar/apply")).text()
+    status_page = await apply(client)
+    await submit_finding(client, status_page, ASK_NAME)
+    address = f"{status_page}/correct"
+    page = await (await client.get(address)).text()
     recorder.longest = 0
     data = form_data({**TYPED, "csrf": hidden(page, "csrf"), "native_name": MARKS}, None)
     response = await client.post(address, data=data)

@@ -1,12 +1,14 @@
 """Applicant's pages: status, correction and withdrawal under the link."""
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
 
 from accreditation.applications.actions.applying import find_application
-from accreditation.applications.domain.applications import Agency, Application, Finding, State, Topic
+from accreditation.applications.domain.applications import Agency, Application, Field, Finding, State
+from accreditation.applications.domain.history import Step
 from accreditation.applications.domain.progress import reference_of
 from accreditation.applications.services import ApplicationServices
 from accreditation.applications.web.context import APPLICATION_PAGES
@@ -14,12 +16,14 @@ from accreditation.vetting.actions.vetting import SeenVersion, record_finding, r
 from accreditation.vetting.domain import FindingInput
 from conference.languages import LANGUAGES
 from conference.texts.link_qr import link_qr
-from tests.support.accreditation_pages import TYPED, Client, apply, form_data, hidden
-from tests.support.application_samples import APPROVE, OFFICER_A, OFFICER_B, REFUSE, upload
+from tests.support.accreditation_pages import Client, apply, hidden
+from tests.support.application_samples import APPROVE, OFFICER_A, OFFICER_B, REFUSE
 
 ASK = FindingInput(
-    finding=Finding.NEEDS_INFORMATION, topics=(Topic.PHOTO,), message="No <sunglasses>", note="internal-canary"
+    finding=Finding.NEEDS_INFORMATION, fields=(Field.PHOTO,), message="No <sunglasses>", note="internal-canary"
 )
+
+ASK_NAME = replace(ASK, fields=(Field.NATIVE_NAME, Field.PHOTO))
 
 
 @pytest.fixture
@@ -48,6 +52,12 @@ async def submit_finding(
 async def approve(client: Client, address: str) -> None:
     for agency in Agency:
         await submit_finding(client, address, APPROVE, agency)
+
+
+async def list_steps(client: Client, application_id: str) -> list[Step]:
+    services = services_of(client)
+    async with services.transactions.read() as transaction:
+        return await services.history.list_steps(transaction, application_id)
 
 
 async def page_text(client: Client, address: str) -> str:
@@ -144,62 +154,6 @@ async def test_revoked_approval_shows_its_reason(client: Client, address: str) -
     page = await page_text(client, address.replace("/ar/", "/en/"))
     assert "Your accreditation has been revoked" in page
     assert "The rules for press positions were not observed." in page
-
-
-async def test_request_is_shown_escaped_and_closed_by_correction(client: Client, address: str) -> None:
-    await submit_finding(client, address, ASK)
-    raw = await (await client.get(address)).text()
-    assert "No &lt;sunglasses&gt;" in raw
-    assert "internal-canary" not in raw
-    form = await (await client.get(f"{address}/correct")).text()
-    assert 'value="ليلى حداد"' in form
-    assert "No &lt;sunglasses&gt;" in form
-    before = await load_application(client, address)
-    fields = {
-        **TYPED,
-        "csrf": hidden(form, "csrf"),
-        "form": "ignored",
-        "version": hidden(form, "version"),
-        "accepted": "",
-    }
-    fields["phone"] = "+962 79 000 0000"
-    response = await client.post(f"{address}/correct", data=form_data(fields, upload(200)), allow_redirects=False)
-    assert (response.status, response.headers["Location"]) == (303, address)
-    after = await load_application(client, address)
-    assert (after.state, after.applicant.phone) == (State.SUBMITTED, "+962790000000")
-    assert after.photo_id != before.photo_id
-
-
-async def test_correction_of_outdated_version_keeps_typed_values(client: Client, address: str) -> None:
-    """Covers C7."""
-    await submit_finding(client, address, ASK)
-    form = await (await client.get(f"{address}/correct")).text()
-    await submit_finding(client, address, ASK, Agency.SECURITY)
-    fields = {**TYPED, "csrf": hidden(form, "csrf"), "version": hidden(form, "version"), "native_name": "ليلى الحداد"}
-    response = await client.post(f"{address}/correct", data=form_data(fields, None), allow_redirects=False)
-    page = await response.text()
-    assert response.status == 422
-    assert 'value="ليلى الحداد"' in page
-    assert re.search(r'class="photo-preview"[^>]* src="', page)
-    assert (await load_application(client, address)).state is State.INCOMPLETE
-
-
-async def test_correction_keeps_typed_values_without_submitting(client: Client, address: str) -> None:
-    await submit_finding(client, address, ASK)
-    french = address.replace("/ar/", "/fr/")
-    form = await (await client.get(f"{address}/correct")).text()
-    assert f'formaction="{french}/correct" name="show"' in form
-    fields = {**TYPED, "csrf": hidden(form, "csrf"), "version": hidden(form, "version"), "native_name": "ليلى الحداد"}
-    switched = await client.post(f"{french}/correct", data=form_data({**fields, "show": "fr"}, None))
-    assert (switched.status, 'value="ليلى الحداد"' in await switched.text()) == (200, True)
-    stale = await client.post(f"{address}/correct", data=form_data({**fields, "csrf": "0"}, None))
-    assert (stale.status, 'value="ليلى الحداد"' in await stale.text()) == (403, True)
-    assert (await load_application(client, address)).state is State.INCOMPLETE
-
-
-async def test_correction_without_request_redirects_to_status(client: Client, address: str) -> None:
-    response = await client.get(f"{address}/correct", allow_redirects=False)
-    assert (response.status, response.headers["Location"]) == (303, address)
 
 
 async def test_withdrawal_is_confirmed_once_and_may_be_repeated(client: Client, address: str) -> None:

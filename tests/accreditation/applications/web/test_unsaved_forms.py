@@ -11,7 +11,7 @@ from sqlalchemy import event
 from conference.languages import LANGUAGES
 from rostrum.runtime import Runtime
 from tests.accreditation.applications.web.test_apply import field_value
-from tests.accreditation.applications.web.test_status import ASK, submit_finding
+from tests.accreditation.applications.web.test_status import ASK_NAME, submit_finding
 from tests.support.accreditation_pages import TYPED, Client, apply, fill_in, form_data, hidden
 from tests.support.application_samples import upload
 
@@ -77,7 +77,7 @@ async def test_forms_stop_at_the_disk_reserve(client: Client) -> None:
 @pytest.mark.parametrize("outage", ["database", "disk"])
 async def test_unsaved_correction_comes_back_filled(client: Client, runtime: Runtime, outage: str) -> None:
     address = await apply(client)
-    await submit_finding(client, address, ASK)
+    await submit_finding(client, address, ASK_NAME)
     form = await (await client.get(f"{address}/correct")).text()
     fields = {**TYPED, "csrf": hidden(form, "csrf"), "version": hidden(form, "version"), "native_name": "ليلى الحداد"}
     with unwritable(runtime) if outage == "database" else full_disk():

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from accreditation.applications.domain.applications import Agency, Finding, State, Topic
+from accreditation.applications.domain.applications import Agency, Field, Finding, State
 from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.services import ApplicationServices
 from accreditation.vetting.actions.bulk import MAX_BULK_ROWS, review_selection, undo_many, vet_many
@@ -79,7 +79,7 @@ async def test_selection_is_shown_to_officers_of_the_agency_only(desk: Applicati
 async def test_bulk_returns_the_result_of_each_row(desk: ApplicationServices) -> None:
     rows = [application(f"app_{n}", secret=f"s{n}") for n in range(4)]
     await save_applications(desk, *rows[:3], replace(rows[3], state=State.WITHDRAWN))
-    asked = FindingInput(finding=Finding.NEEDS_INFORMATION, topics=(Topic.PHOTO,))
+    asked = FindingInput(finding=Finding.NEEDS_INFORMATION, fields=(Field.PHOTO,))
     await record_finding(desk, asked, agency=A, seen=SeenVersion("app_1", 1), staff=OTHER_OFFICER_A)
     seen = [
         SeenVersion("app_0", 1),

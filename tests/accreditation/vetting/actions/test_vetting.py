@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from accreditation.applications.domain.applications import Agency, Application, Finding, Move, State, Topic
+from accreditation.applications.domain.applications import Agency, Application, Field, Finding, Move, State
 from accreditation.applications.domain.events import (
     ApplicationApproved,
     ApplicationHeld,
@@ -131,7 +131,7 @@ async def test_refusal_requires_a_reason_code_of_the_event(desk: ApplicationServ
 async def test_request_for_information_publishes_an_event(desk: ApplicationServices, bus: Bus) -> None:
     events = record_events(bus, [InformationRequested])
     await save_applications(desk, application())
-    ask = FindingInput(finding=Finding.NEEDS_INFORMATION, topics=(Topic.NAMES,), message="Middle name?")
+    ask = FindingInput(finding=Finding.NEEDS_INFORMATION, fields=(Field.NATIVE_NAME,), message="Middle name?")
     assert (await submit_finding(desk, ask, B, OFFICER_B)).state is State.INCOMPLETE
     assert events == [InformationRequested("app_1", B, desk.clock.now())]
 

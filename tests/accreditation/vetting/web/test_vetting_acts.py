@@ -39,13 +39,15 @@ async def test_refusal_requires_and_saves_a_reason(client: Client, sign_in: Sign
     assert refused.decision.reason == "late"
 
 
-async def test_request_for_information_saves_its_topics(client: Client, sign_in: SignIn, address: str) -> None:
+async def test_request_for_information_saves_its_fields(client: Client, sign_in: SignIn, address: str) -> None:
     await sign_in("son", roles.SECURITY_OFFICER)
     candidate = await load_application(client, address)
     assert (await press_button(client, B, candidate, "ask", message="x"))[0] == 409
-    await press_button(client, B, candidate, "ask", topic_photo="on", topic_names="on", message="Line 1\r\nLine 2")
+    await press_button(
+        client, B, candidate, "ask", field_photo="on", field_family_name="on", message="Line 1\r\nLine 2"
+    )
     check = (await load_application(client, address)).checks[Agency.SECURITY]
-    assert ([topic.value for topic in check.topics], check.message) == (["names", "photo"], "Line 1\nLine 2")
+    assert ([field.value for field in check.fields], check.message) == (["family_name", "photo"], "Line 1\nLine 2")
 
 
 async def test_outdated_page_is_a_conflict_and_changes_nothing(client: Client, sign_in: SignIn, address: str) -> None:
@@ -152,14 +154,15 @@ async def test_correction_is_shown_with_values_before_and_after(client: Client, 
     await apply(client, native_name="Amal", given_name="Amal", phone="+962 79 123 0000", email="amal@example.org")
     await sign_in("linh", roles.ACCREDITATION_OFFICER)
     before = await load_application(client, address)
-    await press_button(client, A, before, "ask", topic_names="on", message="Your full name?", note="as in the letter")
+    asked = {"field_native_name": "on", "field_photo": "on"}
+    await press_button(client, A, before, "ask", message="Your full name?", note="as in the letter", **asked)
     form = await (await client.get(f"{address}/correct")).text()
     typed = {**TYPED, "csrf": hidden(form, "csrf"), "version": hidden(form, "version"), "native_name": "ليلى الحداد"}
     await client.post(f"{address}/correct", data=form_data(typed, upload(200)))
     page = await (await client.get(A)).text()
     assert re.findall(r'name="seen" value="(app_\w+):', page)[0] == before.id
     assert "Corrected: " in page
-    assert "name, photo" in page
+    assert "Name in own script, Photo" in page
     history = page.partition('class="history"')[2].partition("</details>")[0]
     assert "Your full name?" in history
     assert "<del><bdi>ليلى حداد</bdi></del>" in without_attributes(history)
