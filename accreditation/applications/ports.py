@@ -275,6 +275,10 @@ class Credentials(Protocol):
         """Revoke every valid badge of the application; return how many."""
         ...
 
+    async def supersede(self, transaction: Transaction, application_id: str, *, actor: str, at: datetime) -> int:
+        """Supersede every valid badge of the application; return how many. A new approval leads to a new badge."""
+        ...
+
     async def find_badge_times(self, transaction: Transaction, application_id: str) -> BadgeTimes | None:
         """Return when the valid badge of the application was printed and collected, or None without one."""
         ...

@@ -7,7 +7,7 @@ The rules hold on every route (page, bulk, API), because every route calls this 
 * a refusal by either agency carries a reason code and decides at once;
 * a request for information returns the application to the applicant; the other agency continues;
 * with one approving finding the state stays `in_review`;
-* an officer may undo their own finding; an approval only until its badge is printed.
+* an officer may undo their own finding until the other agency acts; an approval only until its badge is printed.
 """
 
 from dataclasses import dataclass, replace
@@ -29,7 +29,7 @@ from accreditation.applications.domain.applications import (
     apply_move,
     may_move,
 )
-from accreditation.applications.domain.corrections import state_of_checks
+from accreditation.applications.domain.corrections import apply_edit, state_of_checks
 from conference.errors import ConflictError, ForbiddenError, RuleError
 
 
@@ -174,25 +174,36 @@ def may_undo(application: Application, *, agency: Agency, officer: Officer) -> b
     check, decision = application.checks.get(agency), application.decision
     if check is None or check.officer != officer.id or not may_move(application, Move.UNDO):
         return False
+    if _has_acted_since(application, agency.other, check):
+        return False
     return decision is None or decision.outcome is Outcome.APPROVED or _results_from(decision, check, agency)
 
 
 def apply_undo(application: Application, *, agency: Agency, officer: Officer, is_printed: bool) -> Application:
     """Take back the officer's own finding, with the decision that it resulted in; the agency has no finding then.
 
-    Raises RuleError `vetting.not_your_finding`, `application.undo_not_now` for a decision that does not rest on the
-    finding, and `vetting.printed` for an approval with a printed badge, which can be revoked only.
+    Raises RuleError `vetting.not_your_finding`, `vetting.other_agency_acted` after a later finding of the other agency,
+    `application.undo_not_now` for a decision that does not rest on the finding, and `vetting.printed` for an approval
+    with a printed badge, which can be revoked only.
     """
     require_agency(officer, agency)
     check = application.checks.get(agency)
     if check is None or check.officer != officer.id:
         raise RuleError("vetting.not_your_finding")
+    if may_move(application, Move.UNDO) and _has_acted_since(application, agency.other, check):
+        raise RuleError("vetting.other_agency_acted")
     if not may_undo(application, agency=agency, officer=officer):
         raise RuleError("application.undo_not_now", state=application.state.value)
-    if application.is_approved and is_printed:
+    if check.finding is Finding.APPROVED and is_printed:
         raise RuleError("vetting.printed")
     checks = {checker: kept for checker, kept in application.checks.items() if checker is not agency}
     return replace(apply_move(application, Move.UNDO, state_of_checks(checks)), checks=checks, decision=None)
+
+
+def _has_acted_since(application: Application, agency: Agency, check: Check) -> bool:
+    """Return whether the agency has recorded its finding after this check of the other agency."""
+    later = application.checks.get(agency)
+    return later is not None and later.version > check.version
 
 
 def _results_from(decision: Decision, check: Check, agency: Agency) -> bool:
@@ -201,12 +212,9 @@ def _results_from(decision: Decision, check: Check, agency: Agency) -> bool:
 
 
 def apply_renaming(application: Application, named: Applicant, *, officer: Officer) -> Application:
-    """Correct the names of an approved person; both approvals and the badge stay valid.
+    """Correct the names of an approved person; for another spelling both approvals stay valid (`apply_edit`).
 
     Raises ForbiddenError for officers of the other agency, RuleError before an approval and without a change.
     """
     require_agency(officer, Agency.ACCREDITATION)
-    renamed = apply_move(application, Move.RENAME, State.APPROVED)
-    if named == application.applicant:
-        raise RuleError("vetting.name_unchanged")
-    return replace(renamed, applicant=named, data_version=renamed.version)
+    return apply_edit(application, replace(application, applicant=named), checked_by=Agency.ACCREDITATION)

@@ -33,7 +33,7 @@ RULES = Rules(
 
 
 class RecordedCredentials:
-    """`Credentials` that record each end as (application id, reason, actor)."""
+    """`Credentials` that record each end as (application id, reason or "superseded", actor)."""
 
     def __init__(self) -> None:
         self.ended: list[tuple[str, str, str]] = []
@@ -41,6 +41,10 @@ class RecordedCredentials:
 
     async def end(self, transaction: Transaction, application_id: str, *, reason: str, actor: str, at: datetime) -> int:
         self.ended.append((application_id, reason, actor))
+        return 1
+
+    async def supersede(self, transaction: Transaction, application_id: str, *, actor: str, at: datetime) -> int:
+        self.ended.append((application_id, "superseded", actor))
         return 1
 
     async def find_badge_times(self, transaction: Transaction, application_id: str) -> BadgeTimes | None:

@@ -7,20 +7,25 @@ import asyncio
 from dataclasses import replace
 from typing import IO
 
+from accreditation.applications.actions.badges_of_edits import renew_badge
 from accreditation.applications.domain.answers import Answers
 from accreditation.applications.domain.applications import (
     Agency,
     Application,
     Field,
     Finding,
-    Move,
     apply_submission,
     apply_withdrawal,
-    may_move,
     require_unchanged,
     secret_digest,
 )
-from accreditation.applications.domain.corrections import apply_correction, changed_fields, list_open_fields
+from accreditation.applications.domain.corrections import (
+    apply_correction,
+    apply_edit,
+    changed_fields,
+    keeps_badge,
+    list_open_fields,
+)
 from accreditation.applications.domain.drafts import DRAFT_LIFE
 from accreditation.applications.domain.events import ApplicationCorrected, ApplicationSubmitted, ApplicationWithdrawn
 from accreditation.applications.domain.history import Act, Step, list_changes
@@ -75,8 +80,8 @@ async def find_correction_photo(services: ApplicationServices, application: Appl
 
 
 async def find_badge_times(services: ApplicationServices, application: Application) -> BadgeTimes | None:
-    """Return when the badge was printed and collected; None unless the application is approved and its badge valid."""
-    if not application.is_approved:
+    """Return when the valid badge was printed and collected; None without one."""
+    if not keeps_badge(application):
         return None
     async with services.transactions.read() as transaction:
         return await services.credentials.find_badge_times(transaction, application.id)
@@ -162,15 +167,16 @@ async def find_linked_application(services: ApplicationServices, *, secret: str)
 async def correct_application(
     services: ApplicationServices, answers: Answers, *, secret: str, seen_version: int, message: str = ""
 ) -> Application:
-    """Answer a request for information with the corrected form, the new photo if one was saved, and a message.
+    """Correct the application by the form, the new photo if one was saved, and a message.
 
-    Values of fields that no agency asks for are ignored, the photo too. Raises ConflictError when the application
-    changed since `seen_version`, RuleError without a request.
+    It answers a request for information, or changes an approved application. Values of fields that are not open are
+    ignored, the photo too. Raises ConflictError when the application changed since `seen_version` or its badge is being
+    printed, RuleError without a request, or without a change of an approved application.
     """
     now = services.clock.now()
     async with services.transactions.write() as transaction:
         before = await get_by_link(services, transaction, secret, lock=True)
-        if not may_move(before, Move.CORRECT):
+        if not list_open_fields(before):
             raise RuleError("application.correct_not_now", state=before.state.value)
         require_unchanged(before, seen_version)
         photo = await services.photos.find_draft(transaction, _correction_key(before), now=now)
@@ -182,12 +188,12 @@ async def correct_application(
             outlet_id=await _add_or_find_outlet_id(services, transaction, answers),
             photo_id=photo.id if photo else before.photo_id,
         )
-        application = apply_correction(before, after)
+        application = apply_edit(before, after) if before.is_approved else apply_correction(before, after)
         if photo and application.photo_id == photo.id:
             await services.photos.attach(transaction, photo.id, application.id)
         await services.applications.save(transaction, application)
         step = replace(
-            make_step(services, application, Act.CORRECTED),
+            make_step(services, application, Act.EDITED if before.is_approved else Act.CORRECTED),
             agency=_only_asking_agency(before),
             message=message,
             changes=list_changes(
@@ -196,6 +202,8 @@ async def correct_application(
         )
         fields = sorted(field.value for field in changed_fields(before, application))
         await record_step(services, transaction, application, step, fields=fields)
+        if before.is_approved:
+            await _renew_badge(services, transaction, before, application)
         transaction.emit(ApplicationCorrected(application.id, now))
     return application
 
@@ -210,7 +218,7 @@ async def withdraw_application(services: ApplicationServices, *, secret: str) ->
         before = await get_by_link(services, transaction, secret, lock=True)
         application = apply_withdrawal(before)
         await services.applications.save(transaction, application)
-        if before.is_approved:
+        if keeps_badge(before):
             await services.credentials.end(transaction, before.id, reason=WITHDRAWN, actor=APPLICANT, at=now)
         await record_step(services, transaction, application, make_step(services, application, Act.WITHDRAWN))
         transaction.emit(ApplicationWithdrawn(application.id, before.is_approved, now))
@@ -284,6 +292,15 @@ async def _list_outlet_names(
 ) -> dict[str, str]:
     ids = {application.outlet_id for application in versions if application.outlet_id}
     return {outlet_id: (await services.outlets.get(transaction, outlet_id)).name for outlet_id in sorted(ids)}
+
+
+async def _renew_badge(
+    services: ApplicationServices, transaction: Transaction, before: Application, after: Application
+) -> None:
+    try:
+        await renew_badge(services, transaction, before, after, actor=APPLICANT, at=services.clock.now())
+    except ConflictError as error:
+        raise ConflictError("application.badge_in_print") from error
 
 
 def _only_asking_agency(application: Application) -> Agency | None:

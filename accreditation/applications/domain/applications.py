@@ -84,7 +84,7 @@ class Move(StrEnum):
     REVOKE = "revoke"
     REOPEN = "reopen"
     UNDO = "undo"
-    RENAME = "rename"
+    EDIT = "edit"
 
 
 OPEN = frozenset({State.SUBMITTED, State.IN_REVIEW, State.INCOMPLETE})
@@ -105,7 +105,7 @@ MOVES: Mapping[Move, tuple[frozenset[State], frozenset[State]]] = {
     Move.REVOKE: (frozenset({State.APPROVED}), frozenset({State.REFUSED})),
     Move.REOPEN: (frozenset({State.REFUSED}), OPEN),
     Move.UNDO: (OPEN | _DECIDED, OPEN),
-    Move.RENAME: (frozenset({State.APPROVED}), frozenset({State.APPROVED})),
+    Move.EDIT: (frozenset({State.APPROVED}), OPEN | {State.APPROVED}),
 }
 """Each move: the states it may start from and the states it may lead to."""
 

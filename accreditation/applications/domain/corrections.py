@@ -1,10 +1,11 @@
-"""Corrections by an applicant: which fields are open, which changed, which approvals remain valid. Pure (A15, C10)."""
+"""Corrections and later edits: which fields are open, which changed, which approvals remain valid. Pure (A15, C10)."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
 from accreditation.applications.domain.applications import (
+    OPEN,
     Agency,
     Application,
     Check,
@@ -14,6 +15,8 @@ from accreditation.applications.domain.applications import (
     State,
     apply_move,
 )
+from accreditation.applications.domain.spelling import is_same_name
+from conference.errors import RuleError
 
 _BOTH = frozenset(Agency)
 
@@ -30,7 +33,15 @@ DEPENDENT_CHECKS: Mapping[Field, frozenset[Agency]] = {
     Field.PHONE: frozenset(),
     Field.LANGUAGE: frozenset(),
 }
-"""Field → the agencies whose approval depends on it; a change of the field reopens only their checks (A15)."""
+"""Field → the agencies whose approval depends on it; a change of the field reopens only their checks (A15).
+
+Another spelling of the same name (`spelling.is_same_name`) reopens the check of accreditation only.
+"""
+
+_NAMES = frozenset({Field.NATIVE_NAME, Field.FAMILY_NAME, Field.GIVEN_NAME})
+
+PRINTED_FIELDS = _NAMES | {Field.OUTLET, Field.FUNCTION, Field.CATEGORY, Field.PHOTO}
+"""Fields that the badge shows."""
 
 _STORED_AS = {
     Field.OUTLET: "outlet_id",
@@ -55,7 +66,9 @@ def state_of_checks(checks: Mapping[Agency, Check]) -> State:
 
 
 def list_open_fields(application: Application) -> frozenset[Field]:
-    """Return the fields that the applicant may correct now: those that an agency asks for."""
+    """Return the fields that the applicant may change now: those that an agency asks for; after approval, all."""
+    if application.is_approved:
+        return frozenset(Field)
     if application.state is not State.INCOMPLETE:
         return frozenset()
     return frozenset(field for check in application.checks.values() for field in check.fields)
@@ -75,7 +88,7 @@ def apply_correction(application: Application, changed: Application) -> Applicat
     """
     corrected = merge_fields(application, changed, list_open_fields(application))
     fields = changed_fields(application, corrected)
-    reopened = _reopened_checks(fields)
+    reopened = list_reopened_checks(application, corrected)
     checks = {
         agency: check
         for agency, check in application.checks.items()
@@ -97,6 +110,40 @@ def apply_correction(application: Application, changed: Application) -> Applicat
     )
 
 
+def apply_edit(application: Application, changed: Application, *, checked_by: Agency | None = None) -> Application:
+    """Return an approved application with the values of all fields as in `changed`.
+
+    The checks that depend on changed fields are reopened, but not that of `checked_by`, whose officer makes the change.
+    Without a reopened check it stays approved. Raises RuleError when nothing has changed.
+    """
+    edited = merge_fields(application, changed, frozenset(Field))
+    fields = changed_fields(application, edited)
+    reopened = list_reopened_checks(application, edited) - {checked_by}
+    checks = {agency: check for agency, check in application.checks.items() if agency not in reopened}
+    moved = apply_move(application, Move.EDIT, state_of_checks(checks))
+    if not fields:
+        raise RuleError("application.unchanged")
+    return replace(
+        edited,
+        state=moved.state,
+        checks=checks,
+        corrected=dict.fromkeys(reopened, fields),
+        decision=None if reopened else application.decision,
+        version=moved.version,
+        data_version=moved.version,
+    )
+
+
+def keeps_badge(application: Application) -> bool:
+    """Return whether a badge that was issued stays valid: approved, or open with the approval of security.
+
+    So it stays valid while accreditation checks an edit again, and ends when the check of security is reopened.
+    """
+    check = application.checks.get(Agency.SECURITY)
+    is_cleared = check is not None and check.finding is Finding.APPROVED
+    return application.is_approved or (application.state in OPEN and is_cleared)
+
+
 def changed_fields(before: Application, after: Application) -> frozenset[Field]:
     """Return the fields that differ between two versions of an application."""
     return frozenset(field for field in Field if value_of(before, field) != value_of(after, field))
@@ -109,5 +156,11 @@ def value_of(application: Application, field: Field) -> str | None:
     return value
 
 
-def _reopened_checks(fields: Collection[Field]) -> frozenset[Agency]:
-    return frozenset(agency for field in fields for agency in DEPENDENT_CHECKS[field])
+def list_reopened_checks(before: Application, after: Application) -> frozenset[Agency]:
+    """Return the agencies whose check depends on a field that differs between two versions."""
+    fields = changed_fields(before, after)
+    reopened = frozenset(agency for field in fields - _NAMES for agency in DEPENDENT_CHECKS[field])
+    if not fields & _NAMES:
+        return reopened
+    is_spelling = is_same_name(before.applicant, after.applicant)
+    return reopened | (frozenset({Agency.ACCREDITATION}) if is_spelling else _BOTH)

@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from accreditation.applications.domain.answers import NAMES
-from accreditation.applications.domain.applications import Agency, Applicant, Application, Field, Finding
+from accreditation.applications.domain.applications import Agency, Application, Field, Finding
 from accreditation.applications.domain.corrections import value_of
 
 
@@ -68,12 +67,6 @@ class Step:
     note: str = ""
     changes: tuple[Change, ...] = ()
     answer_by: date | None = None
-
-
-def list_name_changes(before: Applicant, after: Applicant) -> tuple[Change, ...]:
-    """Return the names that differ, in the order of the form."""
-    pairs = ((name, getattr(before, name), getattr(after, name)) for name in NAMES)
-    return tuple(Change(name, earlier, later) for name, earlier, later in pairs if earlier != later)
 
 
 def list_changes(before: Application, after: Application, outlet_names: Mapping[str, str]) -> tuple[Change, ...]:

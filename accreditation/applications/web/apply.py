@@ -87,8 +87,10 @@ class Correction:
     """What a form for correction shows besides the typed values.
 
     `open_fields` are the names of its inputs; `closed` are the texts of the other fields by name, which are shown only.
+    `is_edit`: nobody asks for it, the application is approved.
     """
 
+    is_edit: bool
     version: int
     questions: Sequence[Question]
     open_fields: frozenset[str]

@@ -1,4 +1,7 @@
-"""Page of a correction under an applicant's link: the fields that agencies ask for are open, the others are shown."""
+"""Page of a correction under an applicant's link: the fields that agencies ask for are open, the others are shown.
+
+After approval all fields are open.
+"""
 
 from dataclasses import replace
 
@@ -117,6 +120,7 @@ async def _render_correction(
     photo = await find_correction_photo(application_pages_of(request).services, application)
     stored = await _stored_draft(request, application)
     correction = Correction(
+        is_edit=application.is_approved,
         version=application.version,
         questions=list_questions(application),
         open_fields=open_inputs(application),

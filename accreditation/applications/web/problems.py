@@ -20,15 +20,15 @@ PHOTO = (
     "photo.too_large", "photo.too_many_pixels", "photo.too_small",
 )  # fmt: skip
 APPLICATION = (
-    "application.changed", "application.closed", "application.correct_not_now", "application.find_not_now",
-    "application.hold_not_now", "application.not_open", "application.not_saved",
-    "application.photo_missing", "application.rename_not_now", "application.reopen_not_now",
-    "application.resume_not_now", "application.revoke_not_now", "application.undo_not_now", "application.unknown",
-    "application.withdraw_not_now", "draft.submitted",
+    "application.badge_in_print", "application.changed", "application.closed", "application.correct_not_now",
+    "application.edit_not_now", "application.find_not_now", "application.hold_not_now", "application.not_open",
+    "application.not_saved", "application.photo_missing", "application.reopen_not_now",
+    "application.resume_not_now", "application.revoke_not_now", "application.unchanged", "application.undo_not_now",
+    "application.unknown", "application.withdraw_not_now", "draft.submitted",
     "address.not_confirmed", "address.unknown",
 )  # fmt: skip
 VETTING = (
-    "badge.print_awaiting", "vetting.name_unchanged",
+    "badge.print_awaiting", "vetting.other_agency_acted",
     "outlet.merge_with_itself", "outlet.name_invalid", "outlet.name_taken", "outlet.unknown", "photo.unknown",
     "vetting.decided_by_other_agency", "vetting.found_already", "vetting.held_by_other_agency",
     "vetting.not_your_agency", "vetting.not_your_finding", "vetting.printed",

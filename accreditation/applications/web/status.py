@@ -31,8 +31,10 @@ from conference.texts.link_qr import link_qr
 from conference.web import before_body, language_of, render, site_of
 
 STATE = key_family("status.state.", [state.value for state in State])
-NEXT = key_family("status.next.", [state.value for state in State] + ["revoked", "preparing"])
+NEXT = key_family("status.next.", [state.value for state in State] + ["revoked", "preparing", "rechecked"])
 STEPS = key_family("status.step.", [step.value for step in Step])
+
+_UNDER_REVIEW = frozenset({State.SUBMITTED, State.IN_REVIEW})
 
 STATE_CHIPS: Mapping[State, tuple[str, str]] = {
     State.DRAFT: ("plain", "scheduled"),
@@ -71,7 +73,7 @@ async def show_status(request: web.Request) -> web.Response:
             own_address=own_address,
             qr=link_qr(own_address),
             reference=reference_of(application.id),
-            steps=progress_of(application, badge, decision_due_at=decision_due_at),
+            steps=progress_of(application, badge if application.is_approved else None, decision_due_at=decision_due_at),
             step_texts=STEPS,
             look_again=decision_due_at,
             state_key=STATE[application.state.value],
@@ -131,6 +133,8 @@ async def submit_withdrawal(request: web.Request) -> web.Response:
 
 def _next_step(application: Application, badge: BadgeTimes | None) -> str:
     decision = application.decision
+    if badge is not None and application.state in _UNDER_REVIEW:
+        return "rechecked"
     if application.is_approved and (badge is None or badge.printed_at is None):
         return "preparing"
     if decision is not None and decision.outcome is Outcome.REVOKED:

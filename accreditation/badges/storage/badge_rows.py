@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Row
+from sqlalchemy import ColumnElement, FromClause, Row, and_, case
 
 from accreditation.access.entitlement import Entitlement
+from accreditation.applications.domain.applications import OPEN, Finding, State
 from accreditation.applications.storage.tables import applications, outlets
 from accreditation.badges.domain.badges import Badge, BadgeStatus, HandOver, IdentityCheck
 from accreditation.badges.ports import Holder
@@ -25,6 +26,18 @@ HOLDER_COLUMNS: tuple[ColumnElement[Any], ...] = (
     outlets.c.name.label("outlet_name"),
 )
 """Columns that `holder_of` reads; other columns of an application (address, telephone, checks) are not loaded."""
+
+_IS_CLEARED = and_(
+    applications.c.state.in_([state.value for state in OPEN]),
+    applications.c.security_finding == Finding.APPROVED.value,
+)
+_STATE_AT_DOORS = case((_IS_CLEARED, State.APPROVED.value), else_=applications.c.state)
+
+HOLDER_COLUMNS_AT_DOORS: tuple[ColumnElement[Any], ...] = (
+    _STATE_AT_DOORS.label("state"),
+    *(column for column in HOLDER_COLUMNS if column.name != "state"),
+)
+"""Columns that `holder_of` reads for doors: the state is approved while the badge stays valid (`keeps_badge`)."""
 
 BADGES_OF_PEOPLE: FromClause = badges.join(applications, applications.c.id == badges.c.application_id).outerjoin(
     outlets, outlets.c.id == applications.c.outlet_id

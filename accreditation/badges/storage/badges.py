@@ -132,13 +132,33 @@ class BadgeCredentials:
 
     async def end(self, transaction: Transaction, application_id: str, *, reason: str, actor: str, at: datetime) -> int:
         """Revoke every issued or suspended badge of the application; returns their number."""
+        return await self._end_badges(
+            transaction, application_id, BadgeStatus.REVOKED, reason=reason, actor=actor, at=at
+        )
+
+    async def supersede(self, transaction: Transaction, application_id: str, *, actor: str, at: datetime) -> int:
+        """Supersede every issued or suspended badge of the application; returns their number."""
+        return await self._end_badges(
+            transaction, application_id, BadgeStatus.SUPERSEDED, reason=None, actor=actor, at=at
+        )
+
+    async def _end_badges(
+        self,
+        transaction: Transaction,
+        application_id: str,
+        status: BadgeStatus,
+        *,
+        reason: str | None,
+        actor: str,
+        at: datetime,
+    ) -> int:
         of_approval = badges.c.application_id == application_id
         valid = select(badges).where(of_approval, badges.c.standing.in_(_VALID)).with_for_update()
         ended = [badge_of(row) for row in await transaction.connection.execute(valid)]
         for badge in ended:
-            await self._badges.save(transaction, with_status(badge, BadgeStatus.REVOKED, reason=reason, at=at))
+            await self._badges.save(transaction, with_status(badge, status, reason=reason, at=at))
             details = {"number": badge.number, "serial": badge.serial, "reason": reason, "application": application_id}
-            await transaction.record(AuditEntry("accreditation:badge:revoked", actor, badge.id, at, details))
+            await transaction.record(AuditEntry(f"accreditation:badge:{status}", actor, badge.id, at, details))
         await transaction.connection.execute(update(badges).where(of_approval).values(approval_ended=True))
         await self._ended(transaction, application_id, actor=actor, at=at)
         return len(ended)

@@ -25,7 +25,7 @@ from sqlalchemy.exc import IntegrityError
 
 from accreditation.applications.storage.tables import applications
 from accreditation.badges.domain.badges import BadgeStatus
-from accreditation.badges.storage.badge_rows import BADGES_OF_PEOPLE, HOLDER_COLUMNS, entitlement_of, holder_of
+from accreditation.badges.storage.badge_rows import BADGES_OF_PEOPLE, HOLDER_COLUMNS_AT_DOORS, entitlement_of, holder_of
 from accreditation.badges.storage.tables import badges
 from accreditation.doors.domain.doors import Verdict
 from accreditation.doors.ports.scans import BadgeSnapshot, PresenceRow, PresenceSnapshot
@@ -68,7 +68,7 @@ _SNAPSHOT_COLUMNS: tuple[ColumnElement[Any], ...] = (
     applications.c.decision,
     _HAS_GRANTS.label("has_grants"),
     _REPLACED_AT.label("replaced_at"),
-    *HOLDER_COLUMNS,
+    *HOLDER_COLUMNS_AT_DOORS,
 )
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Row, Select, String, and_, func, insert, select, tuple_, 
 
 from accreditation.access.entitlement import Entitlement
 from accreditation.applications.storage.tables import applications, photos
-from accreditation.badges.storage.badge_rows import BADGES_OF_PEOPLE, HOLDER_COLUMNS
+from accreditation.badges.storage.badge_rows import BADGES_OF_PEOPLE, HOLDER_COLUMNS_AT_DOORS
 from accreditation.badges.storage.tables import badges
 from accreditation.doors.domain.doors import ENTERED
 from accreditation.doors.domain.events import ListChanged
@@ -127,7 +127,7 @@ _ENTRIES: Select[Any] = (
         type_coerce(badges.c.zones, String).label("zones"),
         type_coerce(badges.c.valid_from, String).label("valid_from"),
         type_coerce(badges.c.valid_until, String).label("valid_until"),
-        *HOLDER_COLUMNS,
+        *HOLDER_COLUMNS_AT_DOORS,
     )
     .select_from(BADGES_OF_PEOPLE)
     .where(_IS_NEWEST)

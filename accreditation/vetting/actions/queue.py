@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from accreditation.applications.domain.applications import Agency, Application, State
+from accreditation.applications.domain.corrections import keeps_badge
 from accreditation.applications.domain.duplicates import Duplicate, Trait
 from accreditation.applications.domain.history import Step, shown_to
 from accreditation.applications.domain.outlets import Outlet
@@ -23,7 +24,7 @@ class Queue:
     `history` are the steps of the selected application as the agency may see them, oldest first.
     `duplicates` are those of each row, `possible_duplicates` those of the selected application with their rows.
     `similar_outlets` are those into which the officer may merge an unconfirmed outlet, `following` is the id to select
-    next. `is_printed`: a badge of the selected application has been printed.
+    next. `is_printed`: a badge of the selected application has been printed; `has_badge`: it has a valid badge.
     """
 
     page: ApplicationPage
@@ -35,6 +36,7 @@ class Queue:
     possible_duplicates: tuple[tuple[ApplicationRow, tuple[Trait, ...]], ...]
     following: str | None
     is_printed: bool
+    has_badge: bool
     waiting: int
     counts: Mapping[State, int]
 
@@ -70,8 +72,11 @@ async def read_queue(services: ApplicationServices, search: ApplicationSearch, *
             possible_duplicates=await _list_duplicate_rows(services, transaction, duplicates.get(selected or "", ())),
             following=_next_application_id(ids, selected),
             is_printed=application is not None
-            and application.is_approved
+            and keeps_badge(application)
             and await services.credentials.is_printed(transaction, application.id),
+            has_badge=application is not None
+            and keeps_badge(application)
+            and await services.credentials.find_badge_times(transaction, application.id) is not None,
             waiting=await services.applications.count_waiting(transaction, agency),
             counts=await services.applications.count_states(transaction),
         )

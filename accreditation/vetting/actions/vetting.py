@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from accreditation.access.roles import Permission
+from accreditation.applications.actions.badges_of_edits import end_lost_badge, renew_badge
 from accreditation.applications.domain.answers import read_names
 from accreditation.applications.domain.applications import Agency, Application, Finding, Move, State, may_move
+from accreditation.applications.domain.corrections import keeps_badge
 from accreditation.applications.domain.events import (
     ApplicationApproved,
     ApplicationHeld,
@@ -18,7 +20,7 @@ from accreditation.applications.domain.events import (
     FindingUndone,
     InformationRequested,
 )
-from accreditation.applications.domain.history import Act, Step, list_name_changes
+from accreditation.applications.domain.history import Act, Step, list_changes
 from accreditation.applications.services import ApplicationServices
 from accreditation.vetting.domain import (
     FindingInput,
@@ -87,7 +89,7 @@ async def record_finding(
         return apply_finding(before, finding_input, agency=agency, officer=officer, at=now)
 
     async with services.transactions.write() as transaction:
-        application = await _change_application(services, transaction, seen.application_id, change)
+        before, application = await _change_application(services, transaction, seen.application_id, change)
         act = Act.ASKED if finding_input.finding is Finding.NEEDS_INFORMATION else Act.CHECKED
         step = replace(
             _make_step(application, act, agency=agency, staff=staff, at=now),
@@ -102,6 +104,8 @@ async def record_finding(
             services, transaction, application, step,
             finding=finding_input.finding.value, reason=finding_input.reason, fields=fields,
         )  # fmt: skip
+        reason = finding_input.reason or ""
+        await end_lost_badge(services, transaction, before, application, actor=staff.id, at=now, reason=reason)
         for event in _finding_events(application, finding_input, agency=agency, at=now):
             transaction.emit(event)
     return application
@@ -118,7 +122,8 @@ async def hold_application(
         return apply_hold(before, agency=agency, officer=officer, at=now, note=note)
 
     async with services.transactions.write() as transaction:
-        application = await _change_application(services, transaction, seen.application_id, change)
+        before, application = await _change_application(services, transaction, seen.application_id, change)
+        await end_lost_badge(services, transaction, before, application, actor=staff.id, at=now)
         step = replace(_make_step(application, Act.HELD, agency=agency, staff=staff, at=now), note=note)
         await _record_step(services, transaction, application, step)
         transaction.emit(ApplicationHeld(application.id, agency, now))
@@ -131,7 +136,7 @@ async def resume_application(
     """Resume an application that the agency put on hold."""
     now, officer = services.clock.now(), officer_of(staff)
     async with services.transactions.write() as transaction:
-        application = await _change_application(
+        _, application = await _change_application(
             services, transaction, application_id, lambda before: release_hold(before, agency=agency, officer=officer)
         )
         step = _make_step(application, Act.RESUMED, agency=agency, staff=staff, at=now)
@@ -147,7 +152,7 @@ async def revoke_approval(
     _require_reason(reason, services.rules.revocation_reasons)
     now, officer = services.clock.now(), officer_of(staff)
     async with services.transactions.write() as transaction:
-        application = await _change_application(
+        _, application = await _change_application(
             services, transaction, application_id,
             lambda before: apply_revocation(before, agency=agency, officer=officer, at=now, reason=reason),
         )  # fmt: skip
@@ -164,7 +169,7 @@ async def reopen_application(
     """Cancel the agency's own refusal or revocation, so that a new finding is required."""
     now, officer = services.clock.now(), officer_of(staff)
     async with services.transactions.write() as transaction:
-        application = await _change_application(
+        _, application = await _change_application(
             services,
             transaction,
             application_id,
@@ -190,7 +195,7 @@ async def undo_finding(
         is_printed = await services.credentials.is_printed(transaction, before.id, lock=True)
         application = apply_undo(before, agency=agency, officer=officer, is_printed=is_printed)
         await services.applications.save(transaction, application)
-        if before.is_approved:
+        if before.is_approved or (keeps_badge(before) and not keeps_badge(application)):
             await services.credentials.end(transaction, before.id, reason=UNDONE, actor=staff.id, at=now)
         step = _make_step(application, Act.UNDONE, agency=agency, staff=staff, at=now)
         await _record_step(services, transaction, application, step, finding=before.checks[agency].finding.value)
@@ -203,6 +208,8 @@ async def correct_names(
 ) -> Application:
     """Correct the names of an approved person. A printed badge is to be printed again; it stays valid.
 
+    A name that is not another spelling reopens the check of security and supersedes the badge.
+
     Raises ForbiddenError, InvalidError by field, RuleError, and ConflictError when the seen version is outdated or
     while the badge is in an open print run.
     """
@@ -213,9 +220,9 @@ async def correct_names(
         named = read_names(typed, before.applicant, services.rules.choices)
         application = apply_renaming(before, named, officer=officer)
         await services.applications.save(transaction, application)
-        await services.credentials.print_again(transaction, application.id, actor=staff.id, at=now)
+        await renew_badge(services, transaction, before, application, actor=staff.id, at=now)
         step = _make_step(application, Act.RENAMED, agency=Agency.ACCREDITATION, staff=staff, at=now)
-        changes = list_name_changes(before.applicant, named)
+        changes = list_changes(before, application, {})
         await _record_step(services, transaction, application, replace(step, changes=changes))
     return application
 
@@ -230,10 +237,12 @@ async def _change_application(
     transaction: Transaction,
     application_id: str,
     change: Callable[[Application], Application],
-) -> Application:
-    application = change(await services.applications.get(transaction, application_id, lock=True))
+) -> tuple[Application, Application]:
+    """Save the change of an application; return it before and after."""
+    before = await services.applications.get(transaction, application_id, lock=True)
+    application = change(before)
     await services.applications.save(transaction, application)
-    return application
+    return before, application
 
 
 def _require_reason(reason: str | None, codes: frozenset[str]) -> None:

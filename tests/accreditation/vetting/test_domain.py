@@ -229,17 +229,25 @@ def test_officer_undoes_their_own_finding_only() -> None:
     assert (undone.state, undone.checks, undone.version) == (State.SUBMITTED, {}, current.version + 1)
 
 
-def test_either_approval_is_undone_until_the_badge_is_printed() -> None:
+def test_deciding_approval_is_undone_until_the_badge_is_printed() -> None:
     current = with_findings((APPROVE, A, LINH), (APPROVE, B, SON))
-    for agency, officer in ((A, LINH), (B, SON)):
-        assert undo_code(current, agency, officer, is_printed=True) == "vetting.printed"
-        undone = apply_undo(current, agency=agency, officer=officer, is_printed=False)
-        assert (undone.state, set(undone.checks), undone.decision) == (State.IN_REVIEW, {agency.other}, None)
+    assert undo_code(current, B, SON, is_printed=True) == "vetting.printed"
+    undone = apply_undo(current, agency=B, officer=SON, is_printed=False)
+    assert (undone.state, set(undone.checks), undone.decision) == (State.IN_REVIEW, {A}, None)
+
+
+@pytest.mark.parametrize("later", [APPROVE, ASK, REFUSE], ids=lambda finding_input: finding_input.finding)
+def test_finding_is_undone_until_the_other_agency_acts(later: FindingInput) -> None:
+    current = with_findings((APPROVE, A, LINH), (later, B, SON))
+    assert not may_undo(current, agency=A, officer=LINH)
+    assert undo_code(current, A, LINH) == "vetting.other_agency_acted"
+    again = apply_undo(current, agency=B, officer=SON, is_printed=False)
+    assert apply_undo(again, agency=A, officer=LINH, is_printed=False).checks == {}
 
 
 def test_refusal_is_undone_by_the_officer_who_refused() -> None:
     current = with_findings((APPROVE, A, LINH), (REFUSE, B, SON))
-    assert undo_code(current, A, LINH) == "application.undo_not_now"
+    assert undo_code(current, A, LINH) == "vetting.other_agency_acted"
     undone = apply_undo(current, agency=B, officer=SON, is_printed=False)
     assert (undone.state, set(undone.checks), undone.decision) == (State.IN_REVIEW, {A}, None)
 
@@ -248,9 +256,9 @@ def test_revocation_and_hold_are_not_undone() -> None:
     approved = with_findings((APPROVE, A, LINH), (APPROVE, B, SON))
     revoked = apply_revocation(approved, agency=A, officer=LINH, at=NOON, reason="conduct")
     on_hold = apply_hold(with_findings((APPROVE, A, LINH)), agency=A, officer=LINH, at=NOON)
-    for current in (revoked, on_hold):
-        assert not may_undo(current, agency=A, officer=LINH)
-        assert undo_code(current, A, LINH) == "application.undo_not_now"
+    for current, agency, officer in ((revoked, B, SON), (on_hold, A, LINH)):
+        assert not may_undo(current, agency=agency, officer=officer)
+        assert undo_code(current, agency, officer) == "application.undo_not_now"
 
 
 def test_accreditation_corrects_names_of_an_approved_person() -> None:
@@ -258,9 +266,11 @@ def test_accreditation_corrects_names_of_an_approved_person() -> None:
     renamed = apply_renaming(approved, named, officer=MAI)
     assert (renamed.applicant, renamed.state, renamed.checks) == (named, State.APPROVED, approved.checks)
     assert renamed.data_version == renamed.version == approved.version + 1
+    other = apply_renaming(approved, applicant(given_name="VAN LONG"), officer=MAI)
+    assert (other.state, set(other.checks)) == (State.IN_REVIEW, {A})
     with pytest.raises(ForbiddenError):
         apply_renaming(approved, named, officer=SON)
-    for current, code in ((approved, "vetting.name_unchanged"), (application(), "application.rename_not_now")):
+    for current, code in ((approved, "application.unchanged"), (application(), "application.edit_not_now")):
         with pytest.raises(RuleError) as caught:
             apply_renaming(current, current.applicant, officer=LINH)
         assert caught.value.code == code

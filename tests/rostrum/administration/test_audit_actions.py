@@ -13,7 +13,8 @@ COMPOSED = re.compile(r'f"((?:accreditation|broadcast|conference|rostrum):[a-z_]
 
 LAST_WORDS = {
     "accreditation:application:": {act.value for act in Act},
-    "accreditation:badge:": {"issued", "reissued", "collected", "taken_back", "suspended", "restored", "revoked"},
+    "accreditation:badge:": {"issued", "reissued", "collected", "taken_back", "suspended", "restored", "revoked"}
+    | {"superseded"},
     "accreditation:device:": {"offered", "enrolled", "locked", "unlocked", "wiped", "signed_out", "storage_lost"},
     "broadcast:speakers:": {code.partition(".")[2] for code in BOARD_ACTIONS if code.startswith("speakers.")},
 }

@@ -30,7 +30,7 @@ ALLOWED = {
     },
     Move.REVOKE: {State.APPROVED},
     Move.REOPEN: {State.REFUSED},
-    Move.RENAME: {State.APPROVED},
+    Move.EDIT: {State.APPROVED},
     Move.UNDO: {State.SUBMITTED, State.IN_REVIEW, State.INCOMPLETE, State.APPROVED, State.REFUSED},
 }  # fmt: skip
 
@@ -53,8 +53,8 @@ def test_disallowed_move_is_refused_with_its_code(move: Move, state: State) -> N
 
 
 def test_only_findings_lead_to_approval() -> None:
-    assert [move for move in Move if State.APPROVED in MOVES[move][1]] == [Move.FIND, Move.RENAME]
-    assert MOVES[Move.RENAME][0] == {State.APPROVED}
+    assert [move for move in Move if State.APPROVED in MOVES[move][1]] == [Move.FIND, Move.EDIT]
+    assert MOVES[Move.EDIT][0] == {State.APPROVED}
 
 
 @pytest.mark.parametrize("state", State)

@@ -8,13 +8,16 @@ from accreditation.applications.domain.applications import Agency, Check, Field,
 from accreditation.applications.domain.corrections import (
     DEPENDENT_CHECKS,
     apply_correction,
+    apply_edit,
     changed_fields,
+    keeps_badge,
     list_open_fields,
     state_of_checks,
 )
 from accreditation.vetting.domain import (
     FindingInput,
     apply_finding,
+    apply_hold,
 )
 from conference.errors import RuleError
 from tests.support.application_samples import (
@@ -35,6 +38,7 @@ ASK = FindingInput(finding=Finding.NEEDS_INFORMATION, fields=(Field.PHOTO, Field
 APPROVED = with_findings((APPROVE, A, LINH), (APPROVE, B, SON)).checks
 REFUSED = with_findings((REFUSE, B, SON)).checks
 ASKED = with_findings((ASK, A, LINH)).checks
+BOTH = with_findings((APPROVE, A, LINH), (APPROVE, B, SON))
 
 
 def test_two_approving_checks_of_one_officer_stay_in_review() -> None:
@@ -147,3 +151,38 @@ def test_both_agencies_review_names_category_and_photo() -> None:
     assert set(DEPENDENT_CHECKS) == set(Field)
     both = {field for field, agencies in DEPENDENT_CHECKS.items() if agencies == frozenset(Agency)}
     assert both == {Field.NATIVE_NAME, Field.FAMILY_NAME, Field.GIVEN_NAME, Field.CATEGORY, Field.PHOTO}
+
+
+@pytest.mark.parametrize("field", Field)
+def test_edit_after_approval_reopens_dependent_checks(field: Field) -> None:
+    """Covers A15."""
+    edited = apply_edit(BOTH, replace(BOTH, **CHANGES[field]))  # type: ignore[arg-type]
+    names = {Field.NATIVE_NAME: {A}, Field.GIVEN_NAME: {A}, Field.FAMILY_NAME: {A, B}}
+    reopened = names.get(field, DEPENDENT_CHECKS[field])
+    assert set(edited.checks) == {A, B} - reopened
+    assert edited.corrected == {agency: {field} for agency in reopened}
+    assert edited.is_approved is (not reopened)
+    assert edited.decision == (None if reopened else BOTH.decision)
+    assert keeps_badge(edited) is (B not in reopened)
+    assert edited.data_version == edited.version == BOTH.version + 1
+
+
+def test_edit_that_changes_nothing_or_comes_too_early_is_refused() -> None:
+    current = with_findings((APPROVE, A, LINH))
+    for case, changed, code in (
+        (BOTH, BOTH, "application.unchanged"),
+        (current, replace(current, photo_id="photo_2"), "application.edit_not_now"),
+    ):
+        with pytest.raises(RuleError) as caught:
+            apply_edit(case, changed)
+        assert caught.value.code == code
+
+
+def test_badge_ends_with_the_approval_of_security() -> None:
+    """Covers A15: what a badge does while an edit is checked again."""
+    edited = apply_edit(BOTH, replace(BOTH, function="photographer"))
+    asked = apply_finding(edited, ASK, agency=A, officer=LINH, at=NOON)
+    refused = apply_finding(edited, REFUSE, agency=A, officer=LINH, at=NOON)
+    held = apply_hold(edited, agency=A, officer=LINH, at=NOON)
+    again = apply_finding(edited, APPROVE, agency=A, officer=LINH, at=NOON)
+    assert [keeps_badge(one) for one in (edited, asked, again, refused, held)] == [True, True, True, False, False]

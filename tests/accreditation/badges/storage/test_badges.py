@@ -6,7 +6,7 @@ import pytest
 
 from accreditation.applications.domain.applications import State
 from accreditation.applications.domain.progress import BadgeTimes
-from accreditation.badges.actions.badges import reissue_badge, suspend_badge
+from accreditation.badges.actions.badges import issue_badge, reissue_badge, suspend_badge
 from accreditation.badges.domain.badges import BadgeStatus, with_status
 from accreditation.badges.domain.print_runs import PrintRun, RunIssue
 from conference.errors import ConflictError
@@ -133,3 +133,17 @@ async def test_ended_approval_counts_the_badges_it_revokes(office: Office) -> No
         assert await credentials.end(transaction, "app_1", **options) == 1  # type: ignore[arg-type]
         assert await credentials.end(transaction, "app_1", **options) == 0  # type: ignore[arg-type]
         assert await credentials.end(transaction, "app_9", **options) == 0  # type: ignore[arg-type]
+
+
+async def test_superseded_badge_gives_way_to_a_new_one(office: Office) -> None:
+    badge, credentials = await office.badge(), badge_credentials()
+    async with office.transactions.write() as transaction:
+        options = {"actor": OFFICER.id, "at": office.clock.now()}
+        assert await credentials.supersede(transaction, "app_1", **options) == 1  # type: ignore[arg-type]
+        assert await credentials.supersede(transaction, "app_1", **options) == 0  # type: ignore[arg-type]
+    async with office.transactions.read() as transaction:
+        ended = await office.desk.badges.find_newest(transaction, badge.id, lock=False)
+    assert ended is not None
+    assert ended.status is BadgeStatus.SUPERSEDED
+    renewed = await issue_badge(office.desk, "app_1", staff=DESK_CLERK)
+    assert (renewed.id != badge.id, renewed.serial) == (True, 1)

@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from accreditation.applications.actions.applying import correct_application
+from accreditation.applications.domain.answers import Answers
 from accreditation.applications.domain.applications import Agency, Application, Field, Finding, Move, State
 from accreditation.applications.domain.events import (
     ApplicationApproved,
@@ -44,6 +46,8 @@ from tests.support.application_samples import (
     OTHER_OFFICER_A,
     OTHER_STAFF,
     REFUSE,
+    SECRET,
+    applicant,
     application,
 )
 from tests.support.application_services import RecordedCredentials, get_application, save_applications
@@ -187,6 +191,62 @@ async def test_undone_approval_ends_an_unprinted_badge(
     assert credentials.ended == [("app_1", "undone", "staff_son")]
     assert events == [FindingUndone("app_1", B, True, desk.clock.now())]
     assert [action for action, _ in await list_audit_actions(desk)] == ["checked", "checked", "undone"]
+
+
+async def edit_approved(desk: ApplicationServices, **changes: str) -> Application:
+    """Approve the application and let its applicant change the data."""
+    await save_applications(desk, application())
+    await submit_finding(desk, APPROVE, A, OFFICER_A)
+    approved = await submit_finding(desk, APPROVE, B, OFFICER_B)
+    return await correct_application(
+        desk, Answers(applicant(**changes), None, "reporter", "general"), secret=SECRET, seen_version=approved.version
+    )
+
+
+async def test_edited_spelling_keeps_the_badge_until_a_refusal(
+    desk: ApplicationServices, credentials: RecordedCredentials
+) -> None:
+    """Covers A15."""
+    credentials.printed.add("app_1")
+    edited = await edit_approved(desk, native_name="Nguyễn Thị Hòa")
+    assert (edited.state, set(edited.checks), credentials.ended) == (State.IN_REVIEW, {B}, [])
+    assert credentials.printed == set()
+    async with desk.transactions.read() as transaction:
+        *_, step = await desk.history.list_steps(transaction, "app_1")
+    assert (step.act, step.changes) == (Act.EDITED, (Change("native_name", "Nguyễn Thị Hoa", "Nguyễn Thị Hòa"),))
+    refused = await submit_finding(desk, REFUSE, A, OFFICER_A, version=edited.version)
+    assert (refused.state, credentials.ended) == (State.REFUSED, [("app_1", REFUSE.reason, "staff_linh")])
+
+
+async def test_edited_passport_country_supersedes_the_badge(
+    desk: ApplicationServices, credentials: RecordedCredentials
+) -> None:
+    """Covers A15."""
+    edited = await edit_approved(desk, country="LA")
+    assert (edited.state, set(edited.checks)) == (State.IN_REVIEW, {A})
+    assert credentials.ended == [("app_1", "superseded", "applicant")]
+    again = await submit_finding(desk, APPROVE, B, OFFICER_B, version=edited.version)
+    assert again.is_approved
+
+
+async def test_hold_during_a_new_check_supersedes_the_badge(
+    desk: ApplicationServices, credentials: RecordedCredentials
+) -> None:
+    edited = await edit_approved(desk, given_name="THI HOAI")
+    await hold_application(desk, agency=A, seen=SeenVersion("app_1", edited.version), staff=OFFICER_A)
+    assert credentials.ended == [("app_1", "superseded", "staff_linh")]
+
+
+async def test_approved_application_is_edited_in_its_newest_version(desk: ApplicationServices) -> None:
+    edited = await edit_approved(desk, phone="+84900000000")
+    assert edited.is_approved
+    answers = Answers(applicant(), None, "reporter", "general")
+    with pytest.raises(ConflictError):
+        await correct_application(desk, answers, secret=SECRET, seen_version=edited.version - 1)
+    same = Answers(edited.applicant, None, "reporter", "general")
+    with pytest.raises(RuleError) as caught:
+        await correct_application(desk, same, secret=SECRET, seen_version=edited.version)
+    assert caught.value.code == "application.unchanged"
 
 
 async def test_undo_from_an_outdated_page_is_a_conflict(desk: ApplicationServices) -> None:
