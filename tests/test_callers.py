@@ -21,7 +21,6 @@ FIELDS_WITHOUT_READER: frozenset[str] = frozenset(
         "Event.figures",
         "Figure.precision",
         "Figure.topic",
-        "Reason.appeal",
         "Signatory.in_plenary",
         "Signatory.signed_on",
         "Source.reference",

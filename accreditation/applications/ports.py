@@ -25,11 +25,13 @@ class ApplicationSearch:
 
     Empty `states` means any state. `waiting_for` replaces `states`: open applications without a finding of that
     agency, corrected ones first, then oldest first. `late_only`: those submitted after the closing.
+    `appealed_to`: those with an open appeal to this agency.
     """
 
     states: frozenset[State] = frozenset()
     waiting_for: Agency | None = None
     late_only: bool = False
+    appealed_to: Agency | None = None
     words: str = ""
     offset: int = 0
     limit: int = 50

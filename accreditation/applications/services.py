@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from accreditation.applications.domain.answers import Choices
+from accreditation.applications.domain.appeals import AppealRules
 from accreditation.applications.domain.links import ApplicantLinks
 from accreditation.applications.ports import (
     AddressChanges,
@@ -27,12 +28,13 @@ APPLICANT = "applicant"
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Codes that the event allows as form choices and as reasons, and the time zone of its days."""
+    """Codes that the event allows as form choices and as reasons, the rules of appeals, the time zone of its days."""
 
     choices: Choices
     refusal_reasons: frozenset[str]
     revocation_reasons: frozenset[str]
     zone: tzinfo
+    appeals: AppealRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

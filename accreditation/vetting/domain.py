@@ -154,12 +154,18 @@ def apply_reopening(application: Application, *, agency: Agency, officer: Office
     """Cancel a refusal or revocation by the agency that decided it.
 
     After a refusal the refusing agency must record a new finding, after a revocation both must. Raises RuleError
-    for a decision of the other agency.
+    for a decision of the other agency, and for one with an open or a dismissed appeal.
     """
     require_agency(officer, agency)
     decision = application.decision
     if decision is not None and decision.agency is not agency:
         raise RuleError("vetting.decided_by_other_agency")
+    _require_no_appeal(application)
+    return _reopen_decision(application)
+
+
+def _reopen_decision(application: Application) -> Application:
+    decision = application.decision
     was_revoked = decision is not None and decision.outcome is Outcome.REVOKED
     checks = {
         checker: check
@@ -169,12 +175,43 @@ def apply_reopening(application: Application, *, agency: Agency, officer: Office
     return replace(apply_move(application, Move.REOPEN, state_of_checks(checks)), checks=checks, decision=None)
 
 
+def apply_appeal_decision(
+    application: Application, *, is_allowed: bool, agency: Agency, officer: Officer, at: datetime, message: str = ""
+) -> Application:
+    """Decide the open appeal, finally: reopen the application, or let the refusal stand.
+
+    Raises ForbiddenError for another agency's officer, RuleError `vetting.no_appeal` without an open appeal to the
+    agency, and `vetting.own_refusal` for the officer who refused.
+    """
+    require_agency(officer, agency)
+    appeal, decision = application.appeal, application.decision
+    if appeal is None or decision is None or appeal.is_allowed is not None or appeal.agency is not agency:
+        raise RuleError("vetting.no_appeal")
+    if decision.officer == officer.id:
+        raise RuleError("vetting.own_refusal")
+    decided = replace(appeal, is_allowed=is_allowed, officer=officer.id, decided_at=at, message=message)
+    if is_allowed:
+        return replace(_reopen_decision(application), appeal=decided)
+    return replace(apply_move(application, Move.APPEAL, State.REFUSED), appeal=decided)
+
+
+def _require_no_appeal(application: Application) -> None:
+    """Raise RuleError for a refusal that awaits the decision of its appeal, or that such a decision upheld."""
+    if application.state is not State.REFUSED or application.appeal is None:
+        return
+    if application.appeal.is_allowed is None:
+        raise RuleError("vetting.appeal_open")
+    if application.appeal.is_allowed is False:
+        raise RuleError("vetting.appeal_final")
+
+
 def may_undo(application: Application, *, agency: Agency, officer: Officer) -> bool:
     """Return whether the agency's finding is the officer's own and may be taken back, by the rules of `apply_undo`."""
     check, decision = application.checks.get(agency), application.decision
     if check is None or check.officer != officer.id or not may_move(application, Move.UNDO):
         return False
-    if _has_acted_since(application, agency.other, check):
+    is_appealed = application.state is State.REFUSED and application.appeal is not None
+    if _has_acted_since(application, agency.other, check) or is_appealed:
         return False
     return decision is None or decision.outcome is Outcome.APPROVED or _results_from(decision, check, agency)
 
@@ -190,6 +227,7 @@ def apply_undo(application: Application, *, agency: Agency, officer: Officer, is
     check = application.checks.get(agency)
     if check is None or check.officer != officer.id:
         raise RuleError("vetting.not_your_finding")
+    _require_no_appeal(application)
     if may_move(application, Move.UNDO) and _has_acted_since(application, agency.other, check):
         raise RuleError("vetting.other_agency_acted")
     if not may_undo(application, agency=agency, officer=officer):

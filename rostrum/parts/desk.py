@@ -14,7 +14,7 @@ from accreditation.applications.storage.address_changes import SqlAddressChanges
 from accreditation.applications.storage.drafts import SqlDrafts
 from accreditation.applications.storage.history import SqlHistory
 from accreditation.applications.storage.photos import SqlPhotos
-from accreditation.applications.web import addresses, apply, corrections, drafts, links, status
+from accreditation.applications.web import addresses, appeals, apply, corrections, drafts, links, status
 from accreditation.applications.web.context import APPLICATION_PAGES, ApplicationPages, rules_of
 from accreditation.badge_desk.storage import SqlDeskList
 from accreditation.badge_desk.web import badge_acts, badges, collection_pass, handing_over, printing
@@ -53,7 +53,7 @@ def install_desk(
     app[DESK_LIST] = SqlDeskList()
     app[DOOR_LISTS] = SqlDoorLists()
     app[GRANT_SERVICES] = _grant_services(runtime)
-    applicants = (apply, drafts, links, addresses, status, corrections)
+    applicants = (apply, drafts, links, addresses, status, corrections, appeals)
     for module in (*applicants, vetting, bulk, badges, badge_acts, collection_pass, handing_over, printing):
         app.router.add_routes(module.routes())
     app.cleanup_ctx.append(purging_drafts(applications))

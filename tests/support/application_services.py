@@ -1,11 +1,12 @@
 """Application services on the test's database, and direct access to its applications."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from accreditation.applications.domain.answers import Choices
+from accreditation.applications.domain.appeals import AppealRules
 from accreditation.applications.domain.applications import Application
 from accreditation.applications.domain.links import ApplicantLinks
 from accreditation.applications.domain.progress import BadgeTimes
@@ -29,6 +30,7 @@ RULES = Rules(
     frozenset({"outlet_not_verified"}),
     frozenset({"conduct"}),
     ZoneInfo("Asia/Ho_Chi_Minh"),
+    AppealRules(frozenset({"outlet_not_verified", "conduct"}), datetime(2025, 11, 30, tzinfo=UTC)),
 )
 
 

@@ -9,6 +9,7 @@ from typing import IO
 
 from accreditation.applications.actions.badges_of_edits import renew_badge
 from accreditation.applications.domain.answers import Answers
+from accreditation.applications.domain.appeals import apply_appeal
 from accreditation.applications.domain.applications import (
     Agency,
     Application,
@@ -27,8 +28,13 @@ from accreditation.applications.domain.corrections import (
     list_open_fields,
 )
 from accreditation.applications.domain.drafts import DRAFT_LIFE
-from accreditation.applications.domain.events import ApplicationCorrected, ApplicationSubmitted, ApplicationWithdrawn
-from accreditation.applications.domain.history import Act, Step, list_changes
+from accreditation.applications.domain.events import (
+    ApplicationCorrected,
+    ApplicationSubmitted,
+    ApplicationWithdrawn,
+    RefusalAppealed,
+)
+from accreditation.applications.domain.history import Act, Step, list_changes, shown_to_applicant
 from accreditation.applications.domain.links import application_id_in
 from accreditation.applications.domain.outlets import Outlet, spelling_key
 from accreditation.applications.domain.photos import StoredPhoto
@@ -206,6 +212,29 @@ async def correct_application(
             await _renew_badge(services, transaction, before, application)
         transaction.emit(ApplicationCorrected(application.id, now))
     return application
+
+
+async def appeal_refusal(services: ApplicationServices, text: str, *, secret: str) -> Application:
+    """Appeal against the refusal or revocation of the application. Raises as `apply_appeal`."""
+    now = services.clock.now()
+    async with services.transactions.write() as transaction:
+        before = await get_by_link(services, transaction, secret, lock=True)
+        application = apply_appeal(before, text, rules=services.rules.appeals, at=now)
+        await services.applications.save(transaction, application)
+        step = replace(
+            make_step(services, application, Act.APPEALED),
+            agency=application.appeal.agency if application.appeal else None,
+            message=text,
+        )
+        await record_step(services, transaction, application, step)
+        transaction.emit(RefusalAppealed(application.id, now))
+    return application
+
+
+async def list_own_steps(services: ApplicationServices, application: Application) -> list[Step]:
+    """List the steps of the application that its applicant may see, oldest first."""
+    async with services.transactions.read() as transaction:
+        return shown_to_applicant(await services.history.list_steps(transaction, application.id))
 
 
 async def withdraw_application(services: ApplicationServices, *, secret: str) -> Application:

@@ -85,6 +85,7 @@ class Move(StrEnum):
     REOPEN = "reopen"
     UNDO = "undo"
     EDIT = "edit"
+    APPEAL = "appeal"
 
 
 OPEN = frozenset({State.SUBMITTED, State.IN_REVIEW, State.INCOMPLETE})
@@ -105,6 +106,7 @@ MOVES: Mapping[Move, tuple[frozenset[State], frozenset[State]]] = {
     Move.REVOKE: (frozenset({State.APPROVED}), frozenset({State.REFUSED})),
     Move.REOPEN: (frozenset({State.REFUSED}), OPEN),
     Move.UNDO: (OPEN | _DECIDED, OPEN),
+    Move.APPEAL: (frozenset({State.REFUSED}), frozenset({State.REFUSED})),
     Move.EDIT: (frozenset({State.APPROVED}), OPEN | {State.APPROVED}),
 }
 """Each move: the states it may start from and the states it may lead to."""
@@ -176,6 +178,22 @@ class Decision:
     reason: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """The applicant's appeal against a refusal or revocation by `agency`, which another officer of it decides.
+
+    `is_allowed` is None until then; `message` is the officer's answer to the applicant.
+    """
+
+    text: str
+    at: datetime
+    agency: Agency
+    is_allowed: bool | None = None
+    officer: str | None = None
+    decided_at: datetime | None = None
+    message: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Application:
     """One request for a badge.
@@ -203,6 +221,7 @@ class Application:
     corrected: Mapping[Agency, frozenset[Field]] = field(default_factory=dict)
     hold: Hold | None = None
     decision: Decision | None = None
+    appeal: Appeal | None = None
     version: int = 0
     data_version: int = 0
     link_generation: int = 0

@@ -111,3 +111,20 @@ class ApprovalRevoked:
     application_id: str
     reason: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalAppealed:
+    """The applicant appealed against a refusal or a revocation."""
+
+    application_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AppealDecided:
+    """An officer decided an appeal; `is_allowed`: the application is in review again."""
+
+    application_id: str
+    is_allowed: bool
+    at: datetime

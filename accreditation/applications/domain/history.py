@@ -1,11 +1,11 @@
 """History of an application: each step with what an officer or the applicant said, and the values before and after."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from accreditation.applications.domain.applications import Agency, Application, Field, Finding
+from accreditation.applications.domain.applications import Agency, Application, Field, Finding, Outcome
 from accreditation.applications.domain.corrections import value_of
 
 
@@ -52,7 +52,8 @@ class Step:
     """One step, which led to this version of the application.
 
     `officer` is None for the applicant's steps. `agency` is the one that acted, or the only one to which the message of
-    an applicant's step is addressed. `fields` and `answer_by` are those of a question.
+    an applicant's step is addressed. `fields` and `answer_by` are those of a question. `outcome` is the one that the
+    step decided, or took back.
     """
 
     application_id: str
@@ -67,6 +68,7 @@ class Step:
     note: str = ""
     changes: tuple[Change, ...] = ()
     answer_by: date | None = None
+    outcome: Outcome | None = None
 
 
 def list_changes(before: Application, after: Application, outlet_names: Mapping[str, str]) -> tuple[Change, ...]:
@@ -85,3 +87,16 @@ def shown_to(step: Step, agency: Agency) -> Step:
     if step.agency is None or step.agency is agency:
         return step
     return replace(step, officer=None, fields=(), message="", note="", answer_by=None)
+
+
+def shown_to_applicant(steps: Sequence[Step]) -> list[Step]:
+    """Return the steps that the applicant may see, without officers, notes, and agencies other than one that asks.
+
+    Findings are seen only if they decided the application, and taken back only if a decision was.
+    """
+    return [_without_officers(step) for step in steps if step.outcome or step.act not in (Act.CHECKED, Act.UNDONE)]
+
+
+def _without_officers(step: Step) -> Step:
+    agency = step.agency if step.act is Act.ASKED else None
+    return replace(step, agency=agency, officer=None, finding=None, note="")

@@ -23,6 +23,7 @@ from accreditation.applications.domain.applications import (
 from accreditation.applications.domain.duplicates import Identity, email_key, name_key
 from accreditation.applications.domain.progress import read_reference
 from accreditation.applications.ports import ApplicationPage, ApplicationRow, ApplicationSearch, NoteChange
+from accreditation.applications.storage.appeal_json import appeal_from_json, appeal_to_json, open_appeal_agency
 from accreditation.applications.storage.tables import applications, outlet_aliases, outlets
 from conference.errors import ConflictError, NotFoundError
 from conference.texts.email_addresses import with_stored_addresses
@@ -147,6 +148,8 @@ def _search_condition(search: ApplicationSearch) -> ColumnElement[bool]:
         conditions.append(_waiting_condition(search.waiting_for))
     elif search.states:
         conditions.append(applications.c.state.in_([state.value for state in search.states]))
+    if search.appealed_to:
+        conditions.append(applications.c.appealed_to == search.appealed_to.value)
     if search.late_only:
         conditions.append(applications.c.late)
     conditions += list_name_conditions(search.words)
@@ -263,6 +266,8 @@ def values_of(application: Application) -> dict[str, Any]:
         "security_corrected_fields": _fields_value(application.corrected, Agency.SECURITY),
         "hold": _hold_to_json(application.hold),
         "decision": _decision_to_json(application.decision),
+        "appeal": appeal_to_json(application.appeal),
+        "appealed_to": open_appeal_agency(application.appeal),
         "version": application.version,
         "data_version": application.data_version,
         "link_generation": application.link_generation,
@@ -336,6 +341,7 @@ def _row_to_application(row: Row[Any]) -> Application:
         corrected=_row_to_corrected(row),
         hold=_hold_from_json(row.hold),
         decision=_decision_from_json(row.decision),
+        appeal=appeal_from_json(row.appeal),
         version=row.version,
         data_version=row.data_version,
         link_generation=row.link_generation,

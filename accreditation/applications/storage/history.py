@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select
 
-from accreditation.applications.domain.applications import Agency, Field, Finding
+from accreditation.applications.domain.applications import Agency, Field, Finding, Outcome
 from accreditation.applications.domain.history import Act, Change, Step
 from accreditation.applications.storage.tables import application_history
 from conference.transactions import Transaction
@@ -30,6 +30,7 @@ def _values_of(step: Step) -> dict[str, Any]:
     details = {
         "finding": step.finding.value if step.finding else None,
         "fields": [field.value for field in step.fields],
+        "outcome": step.outcome.value if step.outcome else None,
         "answer_by": step.answer_by.isoformat() if step.answer_by else None,
         "message": step.message,
         "note": step.note,
@@ -60,5 +61,6 @@ def _row_to_step(row: Row[Any]) -> Step:
         message=details.get("message", ""),
         note=details.get("note", ""),
         changes=tuple(Change(*change) for change in details.get("changes", ())),
+        outcome=Outcome(details["outcome"]) if "outcome" in details else None,
         answer_by=date.fromisoformat(details["answer_by"]) if "answer_by" in details else None,
     )

@@ -56,6 +56,8 @@ applications = Table(
     Column("security_corrected_fields", String(200)),
     Column("hold", Json),
     Column("decision", Json),
+    Column("appeal", Json),
+    Column("appealed_to", String(20)),
     Column("version", Integer, nullable=False),
     Column("data_version", Integer, nullable=False),
     Column("link_generation", Integer, nullable=False, server_default="0"),
@@ -69,7 +71,8 @@ applications = Table(
 )
 """One row for each application.
 
-The `_finding` columns repeat values of `checks` for queries; the `_corrected_fields` columns are separated by commas;
+`appealed_to` is the agency of an open appeal. The `_finding` columns repeat values of `checks` for queries; the
+`_corrected_fields` columns are separated by commas;
 the `_key` columns are those of `domain/duplicates.py`.
 """
 

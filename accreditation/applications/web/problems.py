@@ -33,11 +33,15 @@ VETTING = (
     "vetting.decided_by_other_agency", "vetting.found_already", "vetting.held_by_other_agency",
     "vetting.not_your_agency", "vetting.not_your_finding", "vetting.printed",
     "vetting.reason_missing", "vetting.reason_unknown", "vetting.same_person", "vetting.too_many",
-    "vetting.answer_by_past", "vetting.fields_missing", "vetting.two_agencies",
+    "vetting.answer_by_past", "vetting.appeal_final", "vetting.appeal_open", "vetting.no_appeal",
+    "vetting.own_refusal", "vetting.fields_missing", "vetting.two_agencies",
 )  # fmt: skip
+APPEALS = ("appeal.not_possible", "appeal.text_missing", "appeal.too_late")
 REFUSALS = ("csrf.cookie_missing", "csrf.form_expired", "requests.throttled")
 
-KEYS = key_family("error.", (*FORM, *WARNINGS, *PHOTO, *APPLICATION, *VETTING, *REFUSALS, "http_422", *ERRORS))
+KEYS = key_family(
+    "error.", (*FORM, *WARNINGS, *PHOTO, *APPLICATION, *VETTING, *APPEALS, *REFUSALS, "http_422", *ERRORS)
+)
 
 
 @dataclass(frozen=True, slots=True)

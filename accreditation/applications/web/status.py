@@ -1,6 +1,7 @@
 """Applicant's pages, authorised by the secret in the link: status, photo, withdrawal."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from aiohttp import web
@@ -9,19 +10,24 @@ from accreditation.applications.actions.applying import (
     find_badge_times,
     find_draft_photo,
     find_outlet,
+    list_own_steps,
     read_photo,
     withdraw_application,
 )
+from accreditation.applications.domain.appeals import find_appeal_deadline
 from accreditation.applications.domain.applications import Application, Field, Move, Outcome, State, may_move
 from accreditation.applications.domain.corrections import list_open_fields
+from accreditation.applications.domain.history import Act
+from accreditation.applications.domain.history import Step as HistoryStep
 from accreditation.applications.domain.progress import BadgeTimes, Step, find_decision_due, progress_of, reference_of
 from accreditation.applications.web.applicant_pages import (
     SECRET_PATH,
     get_application,
     link_address,
 )
+from accreditation.applications.web.apply import LABELS
 from accreditation.applications.web.context import application_pages_of, charge_submission, with_private_headers
-from accreditation.applications.web.corrections import list_questions
+from accreditation.applications.web.corrections import ASKS, list_questions
 from accreditation.applications.web.intake import next_steps
 from conference.errors import NotFoundError
 from conference.event import Event
@@ -33,6 +39,38 @@ from conference.web import before_body, language_of, render, site_of
 STATE = key_family("status.state.", [state.value for state in State])
 NEXT = key_family("status.next.", [state.value for state in State] + ["revoked", "preparing", "rechecked"])
 STEPS = key_family("status.step.", [step.value for step in Step])
+
+ACTS = key_family(
+    "vetting.step.",
+    [
+        Act.CORRECTED.value,
+        Act.EDITED.value,
+        Act.RESUMED.value,
+        Act.REVOKED.value,
+        Act.REOPENED.value,
+        Act.APPEALED.value,
+        Act.APPEAL_ALLOWED.value,
+        Act.APPEAL_DISMISSED.value,
+        Act.RENAMED.value,
+        Act.LINK_REPLACED.value,
+        Act.ADDRESS_CHANGED.value,
+    ],
+)
+STATES_OF_ACTS = {
+    Act.SUBMITTED: STATE[State.SUBMITTED.value],
+    Act.HELD: STATE[State.ON_HOLD.value],
+    Act.WITHDRAWN: STATE[State.WITHDRAWN.value],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """A step as its applicant sees it: the key of its text, and those of the fields that changed."""
+
+    step: HistoryStep
+    text: str
+    changed: list[str]
+
 
 _UNDER_REVIEW = frozenset({State.SUBMITTED, State.IN_REVIEW})
 
@@ -84,6 +122,12 @@ async def show_status(request: web.Request) -> web.Response:
             country=pages.event.country_name(application.applicant.country, code),
             function=pages.event.function(application.function),
             category=pages.event.category(application.category),
+            appeal_until=_appeal_deadline(request, application),
+            history=[
+                HistoryRow(step, _step_text(step), [LABELS[change.field] for change in step.changes])
+                for step in reversed(await list_own_steps(pages.services, application))
+            ],
+            labels=LABELS,
             may_withdraw=may_move(application, Move.WITHDRAW),
             badge=badge,
             own_pages=link_address(request),
@@ -129,6 +173,21 @@ async def submit_withdrawal(request: web.Request) -> web.Response:
     if may_move(await get_application(request), Move.WITHDRAW):
         await withdraw_application(application_pages_of(request).services, secret=request.match_info["secret"])
     raise web.HTTPSeeOther(link_address(request))
+
+
+def _appeal_deadline(request: web.Request, application: Application) -> datetime | None:
+    """Return until when the applicant may appeal, None if that is not possible now."""
+    deadline = find_appeal_deadline(application, application_pages_of(request).services.rules.appeals)
+    return deadline if deadline is not None and site_of(request).clock.now() < deadline else None
+
+
+def _step_text(step: HistoryStep) -> str:
+    """Return the key of the text of a step."""
+    if step.agency is not None:
+        return ASKS[step.agency.value]
+    if step.outcome is not None and step.act is not Act.UNDONE:
+        return STATE[step.outcome.value]
+    return STATES_OF_ACTS.get(step.act) or ACTS["reopened" if step.act is Act.UNDONE else step.act.value]
 
 
 def _next_step(application: Application, badge: BadgeTimes | None) -> str:

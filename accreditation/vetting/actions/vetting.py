@@ -7,9 +7,18 @@ from datetime import datetime
 from accreditation.access.roles import Permission
 from accreditation.applications.actions.badges_of_edits import end_lost_badge, renew_badge
 from accreditation.applications.domain.answers import read_names
-from accreditation.applications.domain.applications import Agency, Application, Finding, Move, State, may_move
+from accreditation.applications.domain.applications import (
+    Agency,
+    Application,
+    Finding,
+    Move,
+    State,
+    may_move,
+    require_unchanged,
+)
 from accreditation.applications.domain.corrections import keeps_badge
 from accreditation.applications.domain.events import (
+    AppealDecided,
     ApplicationApproved,
     ApplicationHeld,
     ApplicationRefused,
@@ -25,6 +34,7 @@ from accreditation.applications.services import ApplicationServices
 from accreditation.vetting.domain import (
     FindingInput,
     Officer,
+    apply_appeal_decision,
     apply_finding,
     apply_hold,
     apply_renaming,
@@ -94,6 +104,7 @@ async def record_finding(
         step = replace(
             _make_step(application, act, agency=agency, staff=staff, at=now),
             finding=finding_input.finding,
+            outcome=application.decision.outcome if application.decision else None,
             fields=finding_input.fields,
             answer_by=finding_input.answer_by,
             message=finding_input.message,
@@ -181,6 +192,36 @@ async def reopen_application(
     return application
 
 
+async def decide_appeal(
+    services: ApplicationServices,
+    *,
+    is_allowed: bool,
+    agency: Agency,
+    seen: SeenVersion,
+    staff: Staff,
+    message: str = "",
+) -> Application:
+    """Decide an appeal against the agency's refusal or revocation, finally.
+
+    Raises ForbiddenError, RuleError as `apply_appeal_decision`, ConflictError when the seen version is outdated.
+    """
+    now, officer = services.clock.now(), officer_of(staff)
+
+    def change(before: Application) -> Application:
+        require_unchanged(before, seen.version)
+        return apply_appeal_decision(
+            before, is_allowed=is_allowed, agency=agency, officer=officer, at=now, message=message
+        )
+
+    async with services.transactions.write() as transaction:
+        _, application = await _change_application(services, transaction, seen.application_id, change)
+        act = Act.APPEAL_ALLOWED if is_allowed else Act.APPEAL_DISMISSED
+        step = replace(_make_step(application, act, agency=agency, staff=staff, at=now), message=message)
+        await _record_step(services, transaction, application, step)
+        transaction.emit(AppealDecided(application.id, is_allowed, now))
+    return application
+
+
 async def undo_finding(
     services: ApplicationServices, *, agency: Agency, seen: SeenVersion, staff: Staff
 ) -> Application:
@@ -197,7 +238,10 @@ async def undo_finding(
         await services.applications.save(transaction, application)
         if before.is_approved or (keeps_badge(before) and not keeps_badge(application)):
             await services.credentials.end(transaction, before.id, reason=UNDONE, actor=staff.id, at=now)
-        step = _make_step(application, Act.UNDONE, agency=agency, staff=staff, at=now)
+        step = replace(
+            _make_step(application, Act.UNDONE, agency=agency, staff=staff, at=now),
+            outcome=before.decision.outcome if before.decision else None,
+        )
         await _record_step(services, transaction, application, step, finding=before.checks[agency].finding.value)
         transaction.emit(FindingUndone(application.id, agency, before.is_approved, now))
     return application

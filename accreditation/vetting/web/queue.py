@@ -27,6 +27,7 @@ class Filter(StrEnum):
     APPROVED = State.APPROVED.value
     REFUSED = State.REFUSED.value
     WITHDRAWN = State.WITHDRAWN.value
+    APPEALED = "appealed"
     LATE = "late"
     ALL = "all"
 
@@ -35,7 +36,7 @@ class Filter(StrEnum):
         """The states of the applications; empty for every state."""
         if self in (Filter.WAITING, Filter.OPEN):
             return OPEN
-        return frozenset() if self in (Filter.LATE, Filter.ALL) else frozenset({State(self.value)})
+        return frozenset() if self in (Filter.APPEALED, Filter.LATE, Filter.ALL) else frozenset({State(self.value)})
 
 
 class QueueQuery(ListQuery, frozen=True, kw_only=True):
@@ -77,6 +78,7 @@ class QueueView:
         return ApplicationSearch(
             states=self.query.filter.states,
             waiting_for=self.agency if self.query.filter is Filter.WAITING else None,
+            appealed_to=self.agency if self.query.filter is Filter.APPEALED else None,
             late_only=self.query.filter is Filter.LATE,
             words=self.query.words,
             offset=offset_of(self.query.page, PAGE_ROWS),

@@ -108,6 +108,7 @@ async def _render_queue(
         problem=field_problem("", problem) if problem else None,
         done=await _find_last_act(request),
         officer=(await officer_names(request, [own.officer])).get(own.officer, "") if own else "",
+        staff_id=staff_of(request).id,
         is_own=own is not None and own.officer == staff_of(request).id,
         missing_letters=await find_missing_letters(pages.services, application.applicant.native_name)
         if application

@@ -17,6 +17,7 @@ from accreditation.vetting.actions.outlets import confirm_outlet, merge_outlet
 from accreditation.vetting.actions.vetting import (
     SeenVersion,
     correct_names,
+    decide_appeal,
     hold_application,
     record_finding,
     reopen_application,
@@ -52,15 +53,9 @@ class VettingForm(Struct, frozen=True, kw_only=True):
 ActHandler = Callable[[web.Request, QueueView, SeenVersion, VettingForm], Awaitable[object]]
 
 ACTS_WITHOUT_ADVANCE = (
-    "confirm_outlet",
-    "merge_outlet",
-    "resume",
-    "reopen",
-    "undo",
-    "rename",
-    "replace_link",
-    "confirm_address",
-)
+    "confirm_outlet", "merge_outlet", "resume", "reopen", "undo", "rename", "allow_appeal", "dismiss_appeal",
+    "replace_link", "confirm_address",
+)  # fmt: skip
 """Acts after which the same application is shown again."""
 
 
@@ -115,6 +110,23 @@ async def _reopen_application(request: web.Request, view: QueueView, seen: SeenV
     return await reopen_application(services, agency=view.agency, application_id=seen.application_id, staff=staff)
 
 
+async def _allow_appeal(request: web.Request, view: QueueView, seen: SeenVersion, form: VettingForm) -> object:
+    return await _decide_appeal(request, view, seen, form, is_allowed=True)
+
+
+async def _dismiss_appeal(request: web.Request, view: QueueView, seen: SeenVersion, form: VettingForm) -> object:
+    return await _decide_appeal(request, view, seen, form, is_allowed=False)
+
+
+async def _decide_appeal(
+    request: web.Request, view: QueueView, seen: SeenVersion, form: VettingForm, *, is_allowed: bool
+) -> object:
+    services, staff = application_pages_of(request).services, staff_of(request)
+    return await decide_appeal(
+        services, is_allowed=is_allowed, agency=view.agency, seen=seen, staff=staff, message=form.message
+    )
+
+
 async def _undo_finding(request: web.Request, view: QueueView, seen: SeenVersion, _form: VettingForm) -> object:
     services, staff = application_pages_of(request).services, staff_of(request)
     return await undo_finding(services, agency=view.agency, seen=seen, staff=staff)
@@ -153,6 +165,8 @@ ACTS: Mapping[str, ActHandler] = {
     "resume": _resume_application,
     "revoke": _revoke_approval,
     "reopen": _reopen_application,
+    "allow_appeal": _allow_appeal,
+    "dismiss_appeal": _dismiss_appeal,
     "undo": _undo_finding,
     "rename": _correct_names,
     "confirm_outlet": _confirm_outlet,

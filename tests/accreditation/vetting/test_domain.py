@@ -1,11 +1,13 @@
 """Rules of vetting: an approval needs two agencies and two people (A4, A27)."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accreditation.applications.domain.appeals import AppealRules, apply_appeal, find_appeal_deadline
 from accreditation.applications.domain.applications import Agency, Application, Field, Finding, Outcome, State
 from accreditation.applications.domain.corrections import (
     apply_correction,
@@ -13,6 +15,7 @@ from accreditation.applications.domain.corrections import (
 from accreditation.vetting.domain import (
     FindingInput,
     Officer,
+    apply_appeal_decision,
     apply_finding,
     apply_hold,
     apply_renaming,
@@ -274,3 +277,42 @@ def test_accreditation_corrects_names_of_an_approved_person() -> None:
         with pytest.raises(RuleError) as caught:
             apply_renaming(current, current.applicant, officer=LINH)
         assert caught.value.code == code
+
+
+APPEAL_RULES = AppealRules({REFUSE.reason or ""}, NOON + timedelta(days=90))
+APPEALED = apply_appeal(with_findings((APPROVE, B, SON), (REFUSE, A, LINH)), "text", rules=APPEAL_RULES, at=NOON)
+
+
+def decide(current: Application, officer: Officer, agency: Agency = A, *, is_allowed: bool = True) -> Application:
+    return apply_appeal_decision(
+        current, is_allowed=is_allowed, agency=agency, officer=officer, at=NOON, message="Checked again"
+    )
+
+
+def test_appeal_is_decided_by_another_officer_of_the_agency() -> None:
+    allowed = decide(APPEALED, MAI)
+    assert (allowed.state, set(allowed.checks), allowed.decision) == (State.IN_REVIEW, {B}, None)
+    assert allowed.appeal is not None
+    assert (allowed.appeal.is_allowed, allowed.appeal.officer) == (True, "staff_mai")
+    for officer, agency, code in ((LINH, A, "vetting.own_refusal"), (SON, B, "vetting.no_appeal")):
+        with pytest.raises(RuleError) as caught:
+            decide(APPEALED, officer, agency)
+        assert caught.value.code == code
+    with pytest.raises(ForbiddenError):
+        decide(APPEALED, SON, A)
+
+
+def test_decision_of_an_appeal_is_final() -> None:
+    dismissed = decide(APPEALED, MAI, is_allowed=False)
+    assert (dismissed.state, dismissed.decision) == (State.REFUSED, APPEALED.decision)
+    for current, code in ((APPEALED, "vetting.appeal_open"), (dismissed, "vetting.appeal_final")):
+        assert not may_undo(current, agency=A, officer=LINH)
+        assert undo_code(current, A, LINH) == code
+        with pytest.raises(RuleError) as caught:
+            apply_reopening(current, agency=A, officer=MAI)
+        assert caught.value.code == code
+    again = apply_finding(decide(APPEALED, MAI), REFUSE, agency=A, officer=MAI, at=NOON)
+    assert find_appeal_deadline(again, APPEAL_RULES) is None
+    for decided in (dismissed, again):
+        with pytest.raises(RuleError):
+            decide(decided, LINH)

@@ -30,6 +30,7 @@ ALLOWED = {
     },
     Move.REVOKE: {State.APPROVED},
     Move.REOPEN: {State.REFUSED},
+    Move.APPEAL: {State.REFUSED},
     Move.EDIT: {State.APPROVED},
     Move.UNDO: {State.SUBMITTED, State.IN_REVIEW, State.INCOMPLETE, State.APPROVED, State.REFUSED},
 }  # fmt: skip

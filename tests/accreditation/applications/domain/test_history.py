@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-from accreditation.applications.domain.applications import Agency, Field, Finding
-from accreditation.applications.domain.history import Act, Change, Step, list_changes, shown_to
+from accreditation.applications.domain.applications import Agency, Field, Finding, Outcome
+from accreditation.applications.domain.history import Act, Change, Step, list_changes, shown_to, shown_to_applicant
 from tests.support.application_samples import NOON, applicant, application
 
 STEP = Step(
@@ -43,3 +43,14 @@ def test_agency_sees_only_the_finding_of_the_other_one() -> None:
 def test_both_agencies_see_the_applicant_s_steps() -> None:
     step = Step(application_id="app_1", version=3, at=NOON, act=Act.CORRECTED, changes=(Change("country", "VN", "LA"),))
     assert [shown_to(step, agency) for agency in Agency] == [step, step]
+
+
+def test_applicant_sees_no_officer_note_or_single_finding() -> None:
+    refused = replace(STEP, act=Act.CHECKED, finding=Finding.REFUSED, outcome=Outcome.REFUSED, fields=(), message="")
+    single = replace(refused, outcome=None, finding=Finding.APPROVED)
+    undone = replace(single, act=Act.UNDONE)
+    asked = replace(STEP, act=Act.ASKED)
+    shown = shown_to_applicant([asked, single, undone, refused])
+    assert [step.act for step in shown] == [Act.ASKED, Act.CHECKED]
+    assert shown[0] == replace(asked, officer=None, note="", finding=None)
+    assert shown[1] == replace(refused, officer=None, note="", finding=None, agency=None)

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from accreditation.applications.actions.applying import correct_application
+from accreditation.applications.actions.applying import appeal_refusal, correct_application
 from accreditation.applications.domain.answers import Answers
 from accreditation.applications.domain.applications import Agency, Application, Field, Finding, Move, State
 from accreditation.applications.domain.events import (
+    AppealDecided,
     ApplicationApproved,
     ApplicationHeld,
     ApplicationRefused,
@@ -18,14 +19,17 @@ from accreditation.applications.domain.events import (
     CheckRecorded,
     FindingUndone,
     InformationRequested,
+    RefusalAppealed,
 )
-from accreditation.applications.domain.history import Act, Change
+from accreditation.applications.domain.history import Act, Change, shown_to, shown_to_applicant
+from accreditation.applications.ports import ApplicationSearch
 from accreditation.applications.services import ApplicationServices
 from accreditation.vetting.actions.bulk import vet_many
 from accreditation.vetting.actions.vetting import (
     SeenVersion,
     allowed_moves,
     correct_names,
+    decide_appeal,
     hold_application,
     record_finding,
     reopen_application,
@@ -247,6 +251,34 @@ async def test_approved_application_is_edited_in_its_newest_version(desk: Applic
     with pytest.raises(RuleError) as caught:
         await correct_application(desk, same, secret=SECRET, seen_version=edited.version)
     assert caught.value.code == "application.unchanged"
+
+
+async def test_appeal_is_read_and_decided_by_another_officer(desk: ApplicationServices, bus: Bus) -> None:
+    events = record_events(bus, [RefusalAppealed, AppealDecided])
+    await save_applications(desk, application())
+    await submit_finding(desk, REFUSE, A, OFFICER_A)
+    appealed = await appeal_refusal(desk, "My outlet is registered", secret=SECRET)
+    async with desk.transactions.read() as transaction:
+        for agency, found in ((A, ["app_1"]), (B, [])):
+            page = await desk.applications.search(transaction, ApplicationSearch(appealed_to=agency))
+            assert [row.id for row in page.rows] == found
+    seen = SeenVersion("app_1", appealed.version)
+    with pytest.raises(RuleError) as caught:
+        await decide_appeal(desk, is_allowed=True, agency=A, seen=seen, staff=OFFICER_A)
+    assert caught.value.code == "vetting.own_refusal"
+    with pytest.raises(ConflictError):
+        outdated = SeenVersion("app_1", appealed.version - 1)
+        await decide_appeal(desk, is_allowed=True, agency=A, seen=outdated, staff=OTHER_OFFICER_A)
+    allowed = await decide_appeal(desk, is_allowed=True, agency=A, seen=seen, staff=OTHER_OFFICER_A, message="Yes")
+    assert (await get_application(desk), allowed.state) == (allowed, State.SUBMITTED)
+    async with desk.transactions.read() as transaction:
+        steps = await desk.history.list_steps(transaction, "app_1")
+        assert (await desk.applications.search(transaction, ApplicationSearch(appealed_to=A))).rows == ()
+    assert [step.act for step in steps] == [Act.CHECKED, Act.APPEALED, Act.APPEAL_ALLOWED]
+    assert [shown_to(step, B).message for step in steps] == ["", "", ""]
+    assert [step.message for step in shown_to_applicant(steps)] == ["", "My outlet is registered", "Yes"]
+    now = desk.clock.now()
+    assert events == [RefusalAppealed("app_1", now), AppealDecided("app_1", True, now)]
 
 
 async def test_undo_from_an_outdated_page_is_a_conflict(desk: ApplicationServices) -> None:
