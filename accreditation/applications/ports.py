@@ -1,15 +1,15 @@
 """Ports of applications: stores, the photo studio and the badges of an application. Stores are stateless."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import IO, Protocol
 
 from accreditation.applications.domain.address_changes import AddressChange
 from accreditation.applications.domain.applications import Agency, Application, Field, Finding, State
 from accreditation.applications.domain.drafts import SavedDraft
 from accreditation.applications.domain.duplicates import Identity
-from accreditation.applications.domain.history import Step
+from accreditation.applications.domain.history import Act, Step
 from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.domain.photos import PreparedPhoto, StoredPhoto
 from accreditation.applications.domain.progress import BadgeTimes
@@ -39,7 +39,10 @@ class ApplicationSearch:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationRow:
-    """One row of a list of applications. `is_outlet_unknown`: no officer has confirmed the outlet."""
+    """One row of a list of applications. `is_outlet_unknown`: no officer has confirmed the outlet.
+
+    `answers_by` are the days until which the agencies that asked the applicant want the answer.
+    """
 
     id: str
     native_name: str
@@ -55,6 +58,7 @@ class ApplicationRow:
     version: int
     findings: Mapping[Agency, Finding]
     corrected: Mapping[Agency, frozenset[Field]]
+    answers_by: Mapping[Agency, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +169,12 @@ class History(Protocol):
 
     async def list_steps(self, transaction: Transaction, application_id: str) -> list[Step]:
         """List the steps of an application, oldest first."""
+        ...
+
+    async def list_last_times(
+        self, transaction: Transaction, application_ids: Sequence[str], acts: Collection[Act]
+    ) -> Mapping[str, Mapping[Act, datetime]]:
+        """Return the time of the last step of each of these acts, by application; those without one are absent."""
         ...
 
 

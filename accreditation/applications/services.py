@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 
 from accreditation.applications.domain.answers import Choices
 from accreditation.applications.domain.appeals import AppealRules
@@ -28,13 +28,17 @@ APPLICANT = "applicant"
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Codes that the event allows as form choices and as reasons, the rules of appeals, the time zone of its days."""
+    """Codes that the event allows as form choices and as reasons, the rules of appeals, the time zone of its days.
+
+    `review` is how long a review usually takes, None for an event without a badge desk.
+    """
 
     choices: Choices
     refusal_reasons: frozenset[str]
     revocation_reasons: frozenset[str]
     zone: tzinfo
     appeals: AppealRules
+    review: timedelta | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,9 @@ The rules hold on every route (page, bulk, API), because every route calls this 
 * an officer may undo their own finding until the other agency acts; an approval only until its badge is printed.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from accreditation.applications.domain.applications import (
     OPEN,
@@ -30,6 +31,7 @@ from accreditation.applications.domain.applications import (
     may_move,
 )
 from accreditation.applications.domain.corrections import apply_edit, state_of_checks
+from accreditation.applications.domain.history import Act
 from conference.errors import ConflictError, ForbiddenError, RuleError
 
 
@@ -55,6 +57,47 @@ class FindingInput:
     answer_by: date | None = None
     note: str = ""
     message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """How long an application has waited for an agency's finding, in whole days, or for the answer to its question.
+
+    `is_overdue`: it has waited longer than a review usually takes, or the day `answer_by` has passed without an answer.
+    """
+
+    days: int = 0
+    answer_by: date | None = None
+    is_overdue: bool = False
+
+
+RETURNS = frozenset({Act.REOPENED, Act.APPEAL_ALLOWED})
+"""Acts after which an application waits for both agencies again."""
+
+CHANGES = frozenset({Act.CORRECTED, Act.EDITED, Act.RENAMED})
+"""Acts that reopen the finding of an agency if it depends on what they change."""
+
+
+def wait_for_finding(
+    submitted_at: datetime,
+    last: Mapping[Act, datetime],
+    *,
+    is_corrected: bool,
+    now: datetime,
+    review: timedelta | None,
+) -> Wait:
+    """Return the wait for a finding: since the submission, or since the last act after which a new one is needed.
+
+    `last` has the time of the last step of each act. `is_corrected`: a correction reopened the agency's finding.
+    """
+    acts = RETURNS | CHANGES if is_corrected else RETURNS
+    waited = now - max([submitted_at, *(at for act, at in last.items() if act in acts)])
+    return Wait(max(waited.days, 0), is_overdue=review is not None and waited > review)
+
+
+def wait_for_answer(answer_by: date, *, today: date) -> Wait:
+    """Return the wait for the answer to a question; it may come until the end of the day `answer_by`."""
+    return Wait(answer_by=answer_by, is_overdue=today > answer_by)
 
 
 def require_agency(officer: Officer, agency: Agency) -> None:

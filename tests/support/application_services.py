@@ -1,6 +1,6 @@
 """Application services on the test's database, and direct access to its applications."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -31,6 +31,7 @@ RULES = Rules(
     frozenset({"conduct"}),
     ZoneInfo("Asia/Ho_Chi_Minh"),
     AppealRules(frozenset({"outlet_not_verified", "conduct"}), datetime(2025, 11, 30, tzinfo=UTC)),
+    timedelta(hours=48),
 )
 
 

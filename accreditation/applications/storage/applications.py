@@ -231,6 +231,7 @@ def _row_to_list_row(row: Row[Any]) -> ApplicationRow:
         is_late=application.is_late,
         version=application.version,
         findings={agency: check.finding for agency, check in application.checks.items()},
+        answers_by={agency: check.answer_by for agency, check in application.checks.items() if check.answer_by},
         corrected=application.corrected,
     )
 

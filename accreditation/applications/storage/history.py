@@ -1,10 +1,10 @@
 """SQL store of the steps of applications."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, func, insert, select
 
 from accreditation.applications.domain.applications import Agency, Field, Finding, Outcome
 from accreditation.applications.domain.history import Act, Change, Step
@@ -24,6 +24,18 @@ class SqlHistory:
         wanted = select(application_history).where(application_history.c.application_id == application_id)
         rows = await transaction.connection.execute(wanted.order_by(application_history.c.version))
         return [_row_to_step(row) for row in rows]
+
+    async def list_last_times(
+        self, transaction: Transaction, application_ids: Sequence[str], acts: Collection[Act]
+    ) -> Mapping[str, Mapping[Act, datetime]]:
+        """Return the time of the last step of each of these acts, by application; those without one are absent."""
+        steps = application_history.c
+        last = select(steps.application_id, steps.act, func.max(steps.at, type_=steps.at.type).label("at"))
+        wanted = last.where(steps.application_id.in_(application_ids), steps.act.in_([act.value for act in acts]))
+        times: dict[str, dict[Act, datetime]] = {}
+        for row in await transaction.connection.execute(wanted.group_by(steps.application_id, steps.act)):
+            times.setdefault(row.application_id, {})[Act(row.act)] = row.at
+        return times
 
 
 def _values_of(step: Step) -> dict[str, Any]:

@@ -78,6 +78,7 @@ def rules_of(event: Event) -> Rules:
             frozenset(reason.code for reason in (*event.refusal_reasons, *event.revocation_reasons) if reason.appeal),
             datetime.combine(event.ends_on + timedelta(days=1), time(), event.zone_info),
         ),
+        timedelta(hours=event.desk.review_hours) if event.desk else None,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from accreditation.applications.domain.applications import Agency, Application, State
+from accreditation.applications.domain.applications import OPEN, Agency, Application, State
 from accreditation.applications.domain.corrections import keeps_badge
 from accreditation.applications.domain.duplicates import Duplicate, Trait
 from accreditation.applications.domain.history import Step, shown_to
@@ -11,6 +11,7 @@ from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.ports import ApplicationPage, ApplicationRow, ApplicationSearch
 from accreditation.applications.services import ApplicationServices
 from accreditation.vetting.actions.bulk import list_duplicates
+from accreditation.vetting.domain import CHANGES, RETURNS, Wait, wait_for_answer, wait_for_finding
 from conference.errors import NotFoundError
 from conference.transactions import Transaction
 
@@ -24,7 +25,8 @@ class Queue:
     `history` are the steps of the selected application as the agency may see them, oldest first.
     `duplicates` are those of each row, `possible_duplicates` those of the selected application with their rows.
     `similar_outlets` are those into which the officer may merge an unconfirmed outlet, `following` is the id to select
-    next. `is_printed`: a badge of the selected application has been printed; `has_badge`: it has a valid badge.
+    next. `waits` are those of the rows and of the selected application that wait for the agency, or for an answer to it
+    by a day. `is_printed`: a badge of the selected application has been printed; `has_badge`: it has a valid badge.
     """
 
     page: ApplicationPage
@@ -35,6 +37,7 @@ class Queue:
     duplicates: Mapping[str, tuple[Duplicate, ...]]
     possible_duplicates: tuple[tuple[ApplicationRow, tuple[Trait, ...]], ...]
     following: str | None
+    waits: Mapping[str, Wait]
     is_printed: bool
     has_badge: bool
     waiting: int
@@ -71,6 +74,7 @@ async def read_queue(services: ApplicationServices, search: ApplicationSearch, *
             duplicates=duplicates,
             possible_duplicates=await _list_duplicate_rows(services, transaction, duplicates.get(selected or "", ())),
             following=_next_application_id(ids, selected),
+            waits=await _list_waits(services, transaction, await _rows_of(services, transaction, page, listed), agency),
             is_printed=application is not None
             and keeps_badge(application)
             and await services.credentials.is_printed(transaction, application.id),
@@ -86,6 +90,34 @@ async def list_applications(services: ApplicationServices, application_ids: Sequ
     """List the applications of these ids; unknown ids are left out."""
     async with services.transactions.read() as transaction:
         return list(await services.applications.list_by_ids(transaction, application_ids))
+
+
+async def _rows_of(
+    services: ApplicationServices, transaction: Transaction, page: ApplicationPage, listed: Sequence[str]
+) -> Sequence[ApplicationRow]:
+    """Return the rows of the page, and that of the selected application if it is on another page."""
+    return [*page.rows, *await services.applications.list_rows(transaction, listed[len(page.rows) :])]
+
+
+async def _list_waits(
+    services: ApplicationServices, transaction: Transaction, rows: Sequence[ApplicationRow], agency: Agency
+) -> dict[str, Wait]:
+    now, rules, waits = services.clock.now(), services.rules, dict[str, Wait]()
+    open_rows = [row for row in rows if row.state in OPEN and row.submitted_at is not None]
+    ids = [row.id for row in open_rows if agency not in row.findings]
+    last = await services.history.list_last_times(transaction, ids, RETURNS | CHANGES)
+    for row in open_rows:
+        if agency not in row.findings and row.submitted_at is not None:
+            waits[row.id] = wait_for_finding(
+                row.submitted_at,
+                last.get(row.id, {}),
+                is_corrected=agency in row.corrected,
+                now=now,
+                review=rules.review,
+            )
+        elif agency in row.answers_by:
+            waits[row.id] = wait_for_answer(row.answers_by[agency], today=now.astimezone(rules.zone).date())
+    return waits
 
 
 async def _list_similar_outlets(

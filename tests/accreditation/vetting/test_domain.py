@@ -1,7 +1,7 @@
 """Rules of vetting: an approval needs two agencies and two people (A4, A27)."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -12,9 +12,11 @@ from accreditation.applications.domain.applications import Agency, Application, 
 from accreditation.applications.domain.corrections import (
     apply_correction,
 )
+from accreditation.applications.domain.history import Act
 from accreditation.vetting.domain import (
     FindingInput,
     Officer,
+    Wait,
     apply_appeal_decision,
     apply_finding,
     apply_hold,
@@ -25,6 +27,8 @@ from accreditation.vetting.domain import (
     may_undo,
     release_hold,
     require_seen,
+    wait_for_answer,
+    wait_for_finding,
 )
 from conference.errors import ConflictError, ForbiddenError, RostrumError, RuleError
 from tests.support.application_samples import (
@@ -316,3 +320,34 @@ def test_decision_of_an_appeal_is_final() -> None:
     for decided in (dismissed, again):
         with pytest.raises(RuleError):
             decide(decided, LINH)
+
+
+def waited(*, hours: int, review: int | None = 48, is_corrected: bool = False, **last: datetime) -> Wait:
+    """Return the wait this long after `NOON`; `last` has times of steps by name of the act."""
+    return wait_for_finding(
+        NOON,
+        {Act(act): at for act, at in last.items()},
+        is_corrected=is_corrected,
+        now=NOON + timedelta(hours=hours),
+        review=None if review is None else timedelta(hours=review),
+    )
+
+
+def test_wait_is_overdue_after_the_time_of_a_review() -> None:
+    waits = [waited(hours=hours) for hours in (0, 23, 24, 48, 49)]
+    assert [wait.days for wait in waits] == [0, 0, 1, 2, 2]
+    assert [wait.is_overdue for wait in waits] == [False, False, False, False, True]
+    assert waited(hours=999, review=None) == Wait(41)
+
+
+def test_wait_begins_again_when_a_new_finding_is_needed() -> None:
+    later = NOON + timedelta(hours=48)
+    assert waited(hours=72, reopened=later) == waited(hours=72, appeal_allowed=later) == Wait(1)
+    assert waited(hours=72, is_corrected=True, corrected=later, reopened=NOON) == Wait(1)
+    assert waited(hours=72, corrected=later) == Wait(3, is_overdue=True)
+
+
+def test_answer_is_overdue_on_the_day_after_its_last() -> None:
+    day = date(2025, 10, 22)
+    assert not wait_for_answer(day, today=day).is_overdue
+    assert wait_for_answer(day, today=day + timedelta(days=1)) == Wait(answer_by=day, is_overdue=True)

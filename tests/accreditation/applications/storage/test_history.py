@@ -1,5 +1,8 @@
 """Store of the steps of applications on SQLite and PostgreSQL."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from sqlalchemy import delete
 
 from accreditation.applications.domain.history import Act, Change, Step
@@ -39,3 +42,15 @@ async def test_history_and_replaced_photos_go_with_the_application(transactions:
     async with transactions.read() as transaction:
         assert await STORE.list_steps(transaction, "app_1") == []
         assert await SqlPhotos().find(transaction, "photo_1") is None
+
+
+async def test_last_times_are_those_of_the_wanted_acts(transactions: Transactions) -> None:
+    later = NOON + timedelta(hours=1)
+    async with transactions.write() as transaction:
+        await application_store().add(transaction, application())
+        for step in (STEP, CORRECTION, replace(CORRECTION, version=4, at=later)):
+            await STORE.add(transaction, step)
+    async with transactions.read() as transaction:
+        times = await STORE.list_last_times(transaction, ["app_1", "app_2"], [Act.CORRECTED, Act.REOPENED])
+        assert times == {"app_1": {Act.CORRECTED: later}}
+        assert await STORE.list_last_times(transaction, [], [Act.CORRECTED]) == {}

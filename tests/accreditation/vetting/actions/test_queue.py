@@ -1,14 +1,18 @@
 """Queries of an agency's queue."""
 
+from datetime import timedelta
+
 import pytest
 
-from accreditation.applications.domain.applications import Agency, State
+from accreditation.applications.domain.applications import Agency, Field, Finding, State
 from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.ports import ApplicationSearch
 from accreditation.applications.services import ApplicationServices
 from accreditation.vetting.actions.queue import list_applications, read_queue
+from accreditation.vetting.domain import FindingInput, Wait
+from conference.clock import ManualClock
 from conference.errors import NotFoundError
-from tests.support.application_samples import APPROVE, LINH, application, in_state, with_findings
+from tests.support.application_samples import APPROVE, LINH, NOON, SON, application, in_state, with_findings
 from tests.support.application_services import save_applications
 
 A, B = Agency.ACCREDITATION, Agency.SECURITY
@@ -79,3 +83,19 @@ async def test_listed_applications_leave_out_unknown_ids(desk: ApplicationServic
     listed = await list_applications(desk, ["app_2", "app_9", "app_1"])
     assert [one.id for one in listed] == ["app_2", "app_1"]
     assert await list_applications(desk, []) == []
+
+
+@pytest.mark.usefixtures("each_database")
+async def test_each_agency_sees_what_waits_for_it(desk: ApplicationServices, clock: ManualClock) -> None:
+    day = NOON.date() + timedelta(days=1)
+    ask = FindingInput(finding=Finding.NEEDS_INFORMATION, fields=(Field.PHOTO,), answer_by=day)
+    asked = with_findings((APPROVE, A, LINH), (ask, B, SON))
+    refused = in_state(State.REFUSED, id="app_3", secret_hash="s3")
+    await save_applications(desk, asked, application("app_2", secret="s2"), refused)
+    clock.advance((NOON + timedelta(days=3) - clock.now()).total_seconds())
+    overdue = Wait(3, is_overdue=True)
+    assert (await read_queue(desk, ALL, agency=A, chosen="")).waits == {"app_2": overdue}
+    answer = Wait(answer_by=day, is_overdue=True)
+    assert (await read_queue(desk, ALL, agency=B, chosen="")).waits == {"app_1": answer, "app_2": overdue}
+    elsewhere = await read_queue(desk, ApplicationSearch(appealed_to=B), agency=B, chosen="app_2")
+    assert elsewhere.waits == {"app_2": overdue}

@@ -13,9 +13,10 @@ from accreditation.applications.storage.tables import applications
 from accreditation.vetting.domain import FindingInput, apply_finding
 from accreditation.vetting.web.queue import Filter, QueueQuery, QueueView
 from conference.auth.roles import Role
+from conference.clock import ManualClock
 from rostrum import roles
 from rostrum.roles import ROLE_TABLE
-from tests.support.accreditation_pages import Client, SignIn
+from tests.support.accreditation_pages import Client, SignIn, enter_again
 from tests.support.application_samples import LINH, NOON, applicant, application
 from tests.support.vetting_pages import A, B, load_application, services_of
 
@@ -118,6 +119,25 @@ async def test_queue_of_ten_thousand_opens_with_each_query(client: Client, sign_
 )
 def test_filter_names_the_states_of_its_list(shown: Filter, states: frozenset[State]) -> None:
     assert shown.states == states
+
+
+async def test_list_shows_how_long_applications_wait(
+    client: Client, sign_in: SignIn, address: str, clock: ManualClock
+) -> None:
+    candidate = await load_application(client, address)
+    await sign_in("linh2", roles.ACCREDITATION_OFFICER)
+    for days, text, is_overdue in (
+        (0, "Waiting for less than a day", False),
+        (1, "Waiting for 1 day<", False),
+        (2, "Waiting for 3 days", True),
+    ):
+        clock.advance(days * 86_400)
+        await enter_again(client, "linh2")
+        page = re.sub("</?bdi.*?>", "", await (await client.get(A)).text())
+        in_list, _, in_article = page.partition('<article class="one"')
+        assert candidate.id in in_list
+        assert [text in part for part in (in_list, in_article)] == [True, True]
+        assert ["Overdue" in part for part in (in_list, in_article)] == [is_overdue, is_overdue]
 
 
 def test_every_state_but_a_draft_has_a_filter() -> None:
