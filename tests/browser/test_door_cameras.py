@@ -1,5 +1,6 @@
-"""Cameras of the door app in a real browser: what they read, and which one is in use."""
+"""Cameras of the door app and of the badge desk in a real browser: what they read, and which one is in use."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,7 +8,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
+from conference.auth.people import NewStaff, create_staff
+from rostrum.roles import BADGE_DESK
 from tests.browser.door_site import (
+    PASSWORD,
     Issued,
     Site,
     beside_a_poster,
@@ -16,12 +20,16 @@ from tests.browser.door_site import (
     camera_film,
     enrolled,
     light_on_dark,
+    opened,
     verdict,
     window,
 )
 from tests.support.live import LiveServer
 
 pytestmark = pytest.mark.browser
+
+DESK = {"width": 1366, "height": 768}
+CLERK = NewStaff("clerk", "Trần Mai", frozenset({BADGE_DESK}), "en", PASSWORD)
 
 
 @pytest.mark.parametrize("shown", ["alone", "beside a poster", "light on dark"])
@@ -41,6 +49,28 @@ def test_camera_reads_a_printed_badge(
         expect(page.locator("[data-video]")).to_be_visible()
         verdict(page, "Admit")
         assert page.locator(".latest-word").all_inner_texts() == ["Admit"]
+        context.close()
+
+
+def test_desk_camera_finds_the_person_of_a_badge(
+    browser: Browser, door_server: LiveServer, site: Site, visitors: Iterator[Issued], tmp_path: Path
+) -> None:
+    issued = next(visitors)
+
+    site.act(lambda runtime, _services: create_staff(runtime.accounts, CLERK))
+    film = camera_film(tmp_path / "camera.mjpeg", [light_on_dark(issued.badge.token)])
+    with browser_with_camera(browser, film) as with_camera:
+        context = window(with_camera, door_server, DESK, permissions=["camera"])
+        page = opened(context, "/staff/sign-in")
+        page.fill("#f-username", CLERK.username)
+        page.fill("#f-password", PASSWORD)
+        page.click("main button")
+        page.wait_for_url(re.compile(r"/staff/(?!sign-in)"))
+        page.goto("/staff/badges")
+        page.click("[data-camera-toggle]")
+        page.wait_for_url(re.compile(r"read=badge"))
+        expect(page.locator(".one .badge-number bdi")).to_have_text(issued.badge.number)
+        expect(page.locator("[data-camera-video]")).to_be_hidden()
         context.close()
 
 

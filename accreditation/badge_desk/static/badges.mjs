@@ -1,7 +1,9 @@
 /** The badge desk: keys as in the vetting queue, the number of badges to print, and a reload after printing. */
 import "../../vetting/static/vetting.mjs";
+import { part } from "../../../conference/static/js/dom.mjs";
 import { fillText, pluralForm } from "../../../conference/static/js/texts.mjs";
 import { Wedge } from "../../badges/static/readers/wedge.mjs";
+import { DeskCamera } from "./desk_camera.mjs";
 
 /** Whether a file was requested since the page was loaded: what the page says of printing is out of date then. */
 let printed = false;
@@ -71,10 +73,12 @@ if (toPrint) {
 const scan = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-scan]"));
 if (scan) {
   const code = /** @type {HTMLInputElement} */ (scan.querySelector("input[name=code]"));
-  const wedge = new Wedge((text) => {
+  const openCode = (/** @type {string} */ text) => {
     code.value = text;
     scan.requestSubmit();
-  });
+  };
+  const wedge = new Wedge(openCode);
+  new DeskCamera(part("desk-camera", scan), openCode).offer();
   document.addEventListener(
     "keydown",
     (event) => {

@@ -57,6 +57,10 @@ async def test_unproven_code_leads_to_nobody(client: Client, office: Office, bad
     assert "neither a badge nor a collection pass" in await answer.text()
 
 
+async def test_camera_is_offered_by_the_script_only(client: Client, badge: Badge) -> None:
+    assert '<div class="desk-camera" data-desk-camera hidden>' in await page_of(client)
+
+
 async def test_typed_name_or_number_is_searched(client: Client, badge: Badge) -> None:
     answer = await send(client, "scan", code=f" {badge.number} ")
     assert answer.headers["Location"] == f"/staff/badges?q={badge.number}"
