@@ -8,8 +8,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
+from accreditation.badges.actions.badges import take_back_badge
 from conference.auth.people import NewStaff, create_staff
+from rostrum.parts.accreditation import AccreditationServices
 from rostrum.roles import BADGE_DESK
+from rostrum.runtime import Runtime
 from tests.browser.door_site import (
     PASSWORD,
     Issued,
@@ -52,12 +55,16 @@ def test_camera_reads_a_printed_badge(
         context.close()
 
 
-def test_desk_camera_finds_the_person_of_a_badge(
+def test_desk_camera_finds_a_person_above_the_fold(
     browser: Browser, door_server: LiveServer, site: Site, visitors: Iterator[Issued], tmp_path: Path
 ) -> None:
     issued = next(visitors)
 
-    site.act(lambda runtime, _services: create_staff(runtime.accounts, CLERK))
+    async def prepare(runtime: Runtime, services: AccreditationServices) -> None:
+        clerk = await create_staff(runtime.accounts, CLERK)
+        await take_back_badge(services.badges, issued.badge.id, staff=clerk)
+
+    site.act(prepare)
     film = camera_film(tmp_path / "camera.mjpeg", [light_on_dark(issued.badge.token)])
     with browser_with_camera(browser, film) as with_camera:
         context = window(with_camera, door_server, DESK, permissions=["camera"])
@@ -71,6 +78,11 @@ def test_desk_camera_finds_the_person_of_a_badge(
         page.wait_for_url(re.compile(r"read=badge"))
         expect(page.locator(".one .badge-number bdi")).to_have_text(issued.badge.number)
         expect(page.locator("[data-camera-video]")).to_be_hidden()
+        for shown in (".one-photo", ".one-facts", ".hand-over [value=passport]", ".hand-over .button"):
+            expect(page.locator(shown)).to_be_in_viewport(ratio=1)
+        page.click(".hand-over [value=passport]")
+        page.keyboard.press("h")
+        page.wait_for_url(re.compile(r"did=handed_over"))
         context.close()
 
 

@@ -33,7 +33,7 @@ DESK, PHONE, NARROW = SIZES = (1440, 900), (390, 844), (320, 640)
 
 STARTS = [
     *("/en/", "/en/apply", "/staff/", "/staff/sign-in/forgotten", "/doors/", "/en/screens/lobby"),
-    *("/en/screens/rooms/plenary", "/en/nothing"),
+    *("/en/screens/rooms/plenary", "/en/nothing", "/staff/badges?shelf=to_hand_over"),
 ]
 LAYOUT_RULES = ["meta-viewport", "scrollable-region-focusable", "target-size"]
 """Rules of axe-core whose result depends on the size of the window."""
@@ -202,6 +202,7 @@ async def test_every_page_is_valid_html(pages: list[SentPage], tmp_path: Path) -
     folder = tmp_path / "pages"
     folder.mkdir()
     assert sum(LONG_WORD in page.html for page in pages) >= 8
+    assert any(page.address.startswith("/staff/badges/crew?chosen=") for page in pages)
     for number, page in enumerate(pages):
         (folder / f"{number}.html").write_text(f"{page.html}\n<!-- {page.address} -->", encoding="utf-8")
     command: list[str | Path] = [

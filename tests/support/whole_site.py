@@ -55,6 +55,8 @@ async def fill_site(
     await office.apply("app_2", state=State.SUBMITTED, decision=None, applicant=applicant(**long_names))
     await office.applicant_of("app_3", outlet=LONG_WORD, **long_names)
     long_badge = await office.hand_over(await issue_badge(office.desk, "app_3", staff=DESK_CLERK))
+    await office.applicant_of("app_4", outlet=LONG_WORD, **long_names)
+    await office.print_out(await issue_badge(office.desk, "app_4", staff=DESK_CLERK))
     async with runtime.transactions.write() as transaction:
         letter = sample_letter(name=LONG_WORD, address=f"{LONG_WORD[:60]}@example.org", subject=LONG_WORD)
         await runtime.outbox.add(transaction, letter)

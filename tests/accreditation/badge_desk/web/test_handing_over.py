@@ -57,6 +57,16 @@ async def test_unproven_code_leads_to_nobody(client: Client, office: Office, bad
     assert "neither a badge nor a collection pass" in await answer.text()
 
 
+async def test_due_badge_can_be_handed_to_another_person(client: Client, office: Office, badge: Badge) -> None:
+    link = f"/staff/badges/crew?chosen={badge.application_id}"
+    assert link not in await page_of(client)
+    await office.print_out(badge)
+    assert link in await page_of(client)
+    assert badge.number in await page_of(client, link)
+    await office.hand_over(badge)
+    assert link not in await page_of(client)
+
+
 async def test_camera_is_offered_by_the_script_only(client: Client, badge: Badge) -> None:
     assert '<div class="desk-camera" data-desk-camera hidden>' in await page_of(client)
 
