@@ -30,7 +30,7 @@ from conference.web.install import install
 from conference.web.lists import KeyPager, ListQuery, PageNumber, Pager, offset_of, query_address
 from conference.web.middlewares import accepts, before_body, for_programs, shows_stale_form
 from conference.web.templating import make_environment, render
-from conference.web.unsent.showing import form_on
+from conference.web.unsent.showing import fill_refused_form, form_on
 
 __all__ = [
     "SITE",
@@ -49,6 +49,7 @@ __all__ = [
     "client_address",
     "error_text",
     "field_texts",
+    "fill_refused_form",
     "for_programs",
     "form_on",
     "install",

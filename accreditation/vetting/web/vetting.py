@@ -29,7 +29,18 @@ from conference.languages import language
 from conference.mail.pages import problems_of
 from conference.texts.catalogues import key_family
 from conference.texts.typed_text import NOTE_LENGTH
-from conference.web import Pager, form_on, language_of, read_query, render, require, site_of, staff_of
+from conference.web import (
+    Pager,
+    fill_refused_form,
+    form_on,
+    language_of,
+    read_form,
+    read_query,
+    render,
+    require,
+    site_of,
+    staff_of,
+)
 
 STATES = key_family("vetting.state.", [state.value for state in State])
 FINDINGS = key_family("vetting.finding.", [*(finding.value for finding in Finding), "waiting"])
@@ -68,10 +79,14 @@ async def perform_act(request: web.Request) -> web.Response:
     """Perform the act of a button on one application; redirect to the next one, or show the page with the error."""
     view = view_of(request, staff_of(request))
     application_id = request.match_info["application"]
+    form: VettingForm | None = None
     try:
-        form = await perform_form(request, view, application_id)
+        form = await read_form(request, VettingForm)
+        await perform_form(request, view, application_id, form)
     except (ConflictError, RuleError, InvalidError) as error:
-        return await _render_queue(request, view, chosen=application_id, problem=error)
+        seen = form.version if form and error.code == "application.changed" else None
+        response = await _render_queue(request, view, chosen=application_id, problem=error, seen_version=seen)
+        return await fill_refused_form(request, response, VettingForm)
     following = application_id if form.act in ACTS_WITHOUT_ADVANCE else form.following
     raise web.HTTPSeeOther(view.address(id=following, done=application_id, did=form.act))
 
@@ -86,8 +101,14 @@ async def show_photo(request: web.Request) -> web.Response:
 
 
 async def _render_queue(
-    request: web.Request, view: QueueView, *, chosen: str, problem: RostrumError | None = None
+    request: web.Request,
+    view: QueueView,
+    *,
+    chosen: str,
+    problem: RostrumError | None = None,
+    seen_version: int | None = None,
 ) -> web.Response:
+    """Render the page, with the problem of an act. `seen_version`: list the steps since this version beside it."""
     pages = application_pages_of(request)
     try:
         queue = await read_queue(pages.services, view.search(), agency=view.agency, chosen=chosen)
@@ -97,6 +118,7 @@ async def _render_queue(
         queue = await read_queue(pages.services, view.search(), agency=view.agency, chosen="")
     application = queue.application
     own = application.checks.get(view.agency) if application else None
+    history = await history_rows(request, pages.event, queue.history)
     return render(
         request,
         "vetting/vetting.html",
@@ -114,7 +136,8 @@ async def _render_queue(
         if application
         else (),
         missing_outlet_letters=await _missing_outlet_letters(pages.services, queue.outlet) if queue.outlet else (),
-        history=await history_rows(request, pages.event, queue.history),
+        history=history,
+        news=[row for row in history if seen_version is not None and row.step.version > seen_version],
         corrected_fields=partial(corrected_fields, request),
         moves=allowed_moves(application) if application else frozenset(),
         address_change=await find_own_change(pages.services, application) if application else None,

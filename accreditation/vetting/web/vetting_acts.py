@@ -28,7 +28,7 @@ from accreditation.vetting.actions.vetting import (
 from accreditation.vetting.domain import FindingInput
 from accreditation.vetting.web.queue import QueueView
 from conference.errors import InvalidError
-from conference.web import Identifier, Note, read_form, staff_of
+from conference.web import Identifier, Note, staff_of
 
 
 class VettingForm(Struct, frozen=True, kw_only=True):
@@ -176,11 +176,9 @@ ACTS: Mapping[str, ActHandler] = {
 }
 
 
-async def perform_form(request: web.Request, view: QueueView, application_id: str) -> VettingForm:
-    """Read the form of a button, perform its act and return the form. Raises InvalidError, and as the actions."""
-    form = await read_form(request, VettingForm)
+async def perform_form(request: web.Request, view: QueueView, application_id: str, form: VettingForm) -> None:
+    """Perform the act of a button. Raises InvalidError, and as the actions."""
     act = ACTS.get(form.act)
     if act is None:
         raise InvalidError("http_422")
     await act(request, view, SeenVersion(application_id, form.version), form)
-    return form

@@ -1,1 +1,1 @@
-"""Forms of staff that arrive without a valid token or login: they are not carried out, and come back filled in."""
+"""Forms of staff that are not carried out, without a valid token or against a rule: they come back filled in."""

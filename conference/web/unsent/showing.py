@@ -1,4 +1,4 @@
-"""Answer a form of staff that came without a valid token: show it again, at once or after signing in."""
+"""Show a form of staff again that came without a valid token, at once or after signing in, or that was refused."""
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -94,6 +94,19 @@ async def show_kept_form(request: web.Request, pieces: Sequence[str]) -> web.Res
     if form is None or staff is None or form.staff != staff.id:
         return None
     return await _show_again(request, form, status=HTTPStatus.OK)
+
+
+async def fill_refused_form(request: web.Request, response: web.Response, kind: type[Struct]) -> web.Response:
+    """Fill in the refused form on the page that answers it; its texts are shown above a page without the form."""
+    site, posted = site_of(request), await posted_form(request)
+    typed = typed_texts(posted, kind)
+    target, address = site.url(request.path), site.url(request.path_qs)
+    page = refill(response.text or "", typed, target=target, page=address)
+    written = [name for name in written_names(posted, kind) if name not in ACT_FIELDS]
+    texts = [text for name in written for text in typed[name] if text]
+    notice = render(request, "refused_texts.html", texts=texts).text if texts and not page.form_id else None
+    response.text = _MAIN.sub(lambda main: main[0] + (notice or ""), page.html, count=1)
+    return response
 
 
 async def _read_unsent(request: web.Request, place: FormPlace, person: str) -> UnsentInput:

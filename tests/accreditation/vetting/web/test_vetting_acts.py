@@ -62,6 +62,41 @@ async def test_outdated_page_is_a_conflict_and_changes_nothing(client: Client, s
     assert (await load_application(client, address)).state is State.IN_REVIEW
 
 
+async def test_conflict_tells_what_changed_and_keeps_the_text(client: Client, sign_in: SignIn, address: str) -> None:
+    """Covers C7."""
+    candidate = await load_application(client, address)
+    await sign_in("linh", roles.ACCREDITATION_OFFICER)
+    await press_button(client, A, candidate, "ask", field_photo="on", message="Without glasses")
+    await sign_in("mai", roles.ACCREDITATION_OFFICER)
+    typed = {"field_phone": "on", "message": "Which <number>?", "note": "Calls back"}
+    status, page = await press_button(client, A, candidate, "ask", **typed)
+    assert status == 409
+    news = page.partition('id="news-title"')[2].partition("</section>")[0]
+    assert ("Linh" in news, "Without glasses" in news, "Application submitted" in news) == (True, True, False)
+    form = page.partition('name="act" value="ask"')[2].partition("</form>")[0]
+    assert re.findall(r'name="(field_\w+)" checked', form) == ["field_phone"]
+    assert ("Which <number>?" in form, "Calls back" in form) == (True, True)
+    assert hidden(form, "version") == str((await load_application(client, address)).version)
+
+
+async def test_text_of_a_refused_act_without_its_form_is_shown(client: Client, sign_in: SignIn, address: str) -> None:
+    candidate = await load_application(client, address)
+    await sign_in("linh", roles.ACCREDITATION_OFFICER)
+    await press_button(client, A, candidate, "refuse", reason="late")
+    await sign_in("mai", roles.ACCREDITATION_OFFICER)
+    status, page = await press_button(client, A, candidate, "hold", note="Calls back")
+    assert status == 409
+    assert "no longer has the form" in page
+    assert '<blockquote dir="auto">Calls back</blockquote>' in page
+
+
+async def test_refused_act_keeps_what_was_typed(client: Client, sign_in: SignIn, address: str) -> None:
+    await sign_in("linh", roles.ACCREDITATION_OFFICER)
+    candidate = await load_application(client, address)
+    status, page = await press_button(client, A, candidate, "refuse", note="third time")
+    assert (status, "third time" in page, 'id="news-title"' in page) == (409, True, False)
+
+
 async def test_hold_resume_revoke_and_reopen_change_the_state(client: Client, sign_in: SignIn, address: str) -> None:
     await sign_in("son", roles.SECURITY_OFFICER)
     await press_button(client, B, await load_application(client, address), "hold", note="calls back")
