@@ -47,7 +47,8 @@ def _require_fiction(event: Event) -> None:
 
 
 async def _load_press_corps(runtime: Runtime, folder: Path, crew: dict[Role, Staff], progress: Progress) -> None:
-    services, corps = assemble_accreditation(runtime), press_corps(structs.replace(runtime.event, folder=folder))
+    services = assemble_accreditation(runtime, announcing=False)
+    corps = press_corps(structs.replace(runtime.event, folder=folder))
     await ensure_signing_key(services.badges)
     task = progress.add_task("Press corps", total=len(corps.applications))
     load_services = LoadServices(

@@ -15,6 +15,7 @@ from accreditation.doors.actions.devices import DeviceServices
 from accreditation.doors.actions.notices import NoticeServices
 from rostrum.parts.desk import application_services, badge_services, install_desk
 from rostrum.parts.doors import device_services, install_doors, notice_services
+from rostrum.parts.letters import applicant_letters
 from rostrum.parts.scanning import install_scanning, scan_services
 from rostrum.runtime import Runtime
 
@@ -32,13 +33,17 @@ class AccreditationServices:
     notices: NoticeServices
 
 
-def assemble_accreditation(runtime: Runtime, *, issuing: bool = True) -> AccreditationServices:
-    """Make the services of the runtime's event. With `issuing` false they have no access to private keys."""
+def assemble_accreditation(runtime: Runtime, *, issuing: bool = True, announcing: bool = True) -> AccreditationServices:
+    """Make the services of the runtime's event.
+
+    With `issuing` false they have no access to private keys, with `announcing` false they write no letters.
+    """
     folder = KeyFolder(runtime.settings.data_dir / KEY_FOLDER) if issuing else None
     keys = SigningKeys(audience_of(runtime.event), SqlKeys(), folder)
+    letters = applicant_letters(runtime) if announcing else None
     return AccreditationServices(
-        applications=application_services(runtime),
-        badges=badge_services(runtime, keys),
+        applications=application_services(runtime, letters),
+        badges=badge_services(runtime, keys, letters),
         devices=device_services(runtime),
         notices=notice_services(runtime),
     )

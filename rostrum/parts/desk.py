@@ -30,10 +30,12 @@ from accreditation.doors.storage.door_lists import SqlDoorLists
 from accreditation.grants.actions import GrantServices
 from accreditation.grants.admitting_days import admitting_days
 from accreditation.grants.pool_plans import pool_plans
+from accreditation.letters.actions import ApplicantLetters
 from accreditation.vetting.web import bulk, vetting
 from conference.storage.disk_space import DiskReserve
 from rostrum.parts.draft_purge import purging_drafts
 from rostrum.parts.issuing import Issuer
+from rostrum.parts.letters import AnnouncingBadges, AnnouncingCredentials, AnnouncingHistory
 from rostrum.parts.outbox import install_outbox
 from rostrum.parts.stores import application_store, badge_credentials, badge_store, grant_store, outlet_store
 from rostrum.runtime import Runtime
@@ -79,16 +81,16 @@ def _disk_reserve(runtime: Runtime) -> DiskReserve:
     return DiskReserve(file.parent if file else None, runtime.settings.disk_reserve_mb << 20)
 
 
-def application_services(runtime: Runtime) -> ApplicationServices:
-    """Make the services of applications and vetting."""
+def application_services(runtime: Runtime, letters: ApplicantLetters | None = None) -> ApplicationServices:
+    """Make the services of applications and vetting. Their acts are announced by `letters`."""
     return ApplicationServices(
         transactions=runtime.transactions,
         applications=application_store(),
-        history=SqlHistory(),
+        history=AnnouncingHistory(letters) if letters else SqlHistory(),
         outlets=outlet_store(),
         photos=SqlPhotos(),
         studio=PillowStudio(),
-        credentials=badge_credentials(),
+        credentials=AnnouncingCredentials(letters) if letters else badge_credentials(),
         clock=runtime.clock,
         ids=runtime.ids,
         rules=rules_of(runtime.event),
@@ -100,12 +102,12 @@ def application_services(runtime: Runtime) -> ApplicationServices:
     )
 
 
-def badge_services(runtime: Runtime, keys: SigningKeys) -> BadgeServices:
-    """Make the services of badges."""
+def badge_services(runtime: Runtime, keys: SigningKeys, letters: ApplicantLetters | None = None) -> BadgeServices:
+    """Make the services of badges. Their acts are announced by `letters`."""
     event = runtime.event
     return BadgeServices(
         transactions=runtime.transactions,
-        badges=badge_store(),
+        badges=AnnouncingBadges(letters) if letters else badge_store(),
         print_runs=SqlPrintRuns(),
         keys=keys,
         press=TypstPress(event),

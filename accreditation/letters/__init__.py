@@ -1,0 +1,1 @@
+"""Letters to applicants: what each act tells them, in their language."""

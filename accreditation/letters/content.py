@@ -1,0 +1,142 @@
+"""Values of letters to applicants: what the placeholders of their texts are filled with, in one language."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from accreditation.applications.domain.applications import Agency, Application, Topic
+from accreditation.applications.domain.progress import find_decision_due, reference_of
+from accreditation.letters.domain import BadgeAct, LetterCause, LetterKind
+from conference.event import Event, OpeningHours, Reason
+from conference.languages import Text, pick
+from conference.mail.rendering import letter_texts
+from conference.texts.catalogues import Catalogues, format_date, format_datetime, format_range, key_family
+from conference.texts.dates import format_offset, local_date
+
+TEXTS = key_family("letter.", letter_texts(LetterKind))
+ASKS = key_family("status.asks.", [agency.value for agency in Agency])
+TOPICS = key_family("status.topic.", [topic.value for topic in Topic])
+EXCHANGED = (BadgeAct.SUPERSEDED, BadgeAct.RENAMED)
+NOTES = key_family("letter.line.", [act.value for act in EXCHANGED])
+
+PLACEHOLDERS = (
+    "name",
+    "event",
+    "reference",
+    "due",
+    "topics",
+    "message",
+    "until",
+    "collection",
+    "hours",
+    "bring",
+    "pass",
+    "reason",
+    "appeal",
+    "badge",
+    "note",
+)
+"""Placeholders of the texts of every kind; a value that a kind does not have is empty."""
+
+CORRECTED = frozenset({LetterKind.QUESTION, LetterKind.REMINDER})
+"""Kinds whose link leads to the form for corrections."""
+
+WITH_PASS = frozenset({LetterKind.APPROVED, LetterKind.BADGE_READY})
+"""Kinds that carry the collection pass."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterContent:
+    """Fills the placeholders of letters from the event and the catalogues."""
+
+    event: Event
+    catalogues: Catalogues
+
+    def values_of(
+        self, cause: LetterCause, application: Application, *, now: datetime, has_pass: bool = False
+    ) -> dict[str, str]:
+        """Return the value of each placeholder, in lines, in the applicant's language."""
+        words = _Words(self.event, self.catalogues, application.applicant.language)
+        reference = reference_of(application.id)
+        lines = {
+            "reference": [reference],
+            "due": words.time_lines("apply.step.decided_by", _if_later(self._due(application), now)),
+            "topics": words.topic_lines(cause),
+            "message": [words.text("letter.line.message"), cause.message] if cause.message else [],
+            "until": words.time_lines("letter.line.until", _if_later(self.event.applications.decided_by, now)),
+            "collection": words.collection_lines(),
+            "hours": words.hours_lines(now),
+            "bring": [words.text("status.collect.bring")],
+            "pass": [words.text("letter.line.pass")] if has_pass else [],
+            "reason": words.reason_lines(cause),
+            "appeal": words.appeal_lines(cause, reference),
+            "badge": [cause.badge],
+            "note": [words.text(NOTES[cause.badge_act.value])] if cause.badge_act in EXCHANGED else [],
+        }
+        return {name: "\n".join(value) for name, value in lines.items()}
+
+    def _due(self, application: Application) -> datetime | None:
+        review = timedelta(hours=self.event.desk.review_hours) if self.event.desk else None
+        return find_decision_due(application, review=review, decided_by=self.event.applications.decided_by)
+
+
+def _if_later(at: datetime | None, now: datetime) -> datetime | None:
+    return at if at is not None and at > now else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Texts of one language."""
+
+    event: Event
+    catalogues: Catalogues
+    code: str
+
+    def text(self, key: str, /, **values: object) -> str:
+        return self.catalogues.text(self.code, key, **values)
+
+    def pick(self, text: Text) -> str:
+        return pick(text, self.code)[0]
+
+    def time_lines(self, key: str, at: datetime | None) -> list[str]:
+        """Return a line with a moment, and one with the venue's time zone."""
+        if at is None:
+            return []
+        zone = self.event.zone_info
+        moment = self.text(key, at=format_datetime(self.code, at, zone))
+        city, offset = self.pick(self.event.city), format_offset(at, zone)
+        return [moment, self.text("base.time_zone_offset", city=city, offset=offset)]
+
+    def topic_lines(self, cause: LetterCause) -> list[str]:
+        if not cause.topics or cause.agency is None:
+            return []
+        topics = [self.text("letter.line.topic", topic=self.text(TOPICS[topic.value])) for topic in cause.topics]
+        return [self.text(ASKS[cause.agency.value]), *topics]
+
+    def collection_lines(self) -> list[str]:
+        where = self.text("status.collect.where", venue=self.pick(self.event.venue))
+        return [where, self.pick(self.event.desk.place)] if self.event.desk else [where]
+
+    def hours_lines(self, now: datetime) -> list[str]:
+        """Return the opening hours that have not passed."""
+        hours = self.event.desk.hours if self.event.desk else ()
+        remaining = [self._hours_line(one) for one in hours if one.closes_at > now]
+        return [self.text("status.desk.title"), *remaining] if remaining else []
+
+    def _hours_line(self, hours: OpeningHours) -> str:
+        zone = self.event.zone_info
+        day = format_date(self.code, local_date(hours.opens_at, zone), weekday=True)
+        open_hours = format_range(self.code, hours.opens_at, hours.closes_at, zone)
+        return self.text("letter.line.hours", day=day, hours=open_hours)
+
+    def reason_lines(self, cause: LetterCause) -> list[str]:
+        reason = self._find_reason(cause)
+        return [self.text("letter.line.reason", reason=self.pick(reason.text))] if reason else []
+
+    def appeal_lines(self, cause: LetterCause, reference: str) -> list[str]:
+        reason = self._find_reason(cause)
+        return [self.text("letter.line.appeal", reference=reference)] if reason and reason.appeal else []
+
+    def _find_reason(self, cause: LetterCause) -> Reason | None:
+        reasons: Iterable[Reason] = (*self.event.refusal_reasons, *self.event.revocation_reasons)
+        return next((reason for reason in reasons if reason.code == cause.reason), None)

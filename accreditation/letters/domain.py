@@ -1,0 +1,123 @@
+"""Which act is announced to an applicant, by which kind of letter. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from accreditation.applications.domain.applications import Agency, Application, Finding, State, Topic
+from accreditation.applications.domain.history import Act, Step
+from accreditation.badges.domain.badges import Badge
+
+
+class LetterKind(StrEnum):
+    """Kind of letter to an applicant; its texts are `letter.<kind>.subject`, `.body` and `.button`."""
+
+    RECEIVED = "application.received"
+    QUESTION = "application.question"
+    REMINDER = "application.reminder"
+    ON_HOLD = "application.on_hold"
+    RESUMED = "application.resumed"
+    REOPENED = "application.reopened"
+    APPROVED = "application.approved"
+    REFUSED = "application.refused"
+    REVOKED = "application.revoked"
+    WITHDRAWN = "application.withdrawn"
+    BADGE_READY = "badge.ready"
+    BADGE_CHANGED = "badge.changed"
+
+
+class BadgeAct(StrEnum):
+    """What happened to a badge that its holder is told of; `SUPERSEDED` is an issue that replaces another one."""
+
+    PRINTED = "printed"
+    SUPERSEDED = "superseded"
+    RENAMED = "renamed"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterCause:
+    """Act that is announced. `once` names it; `reason` is the code of a refusal or revocation, `badge` a number."""
+
+    kind: LetterKind
+    once: str
+    agency: Agency | None = None
+    topics: tuple[Topic, ...] = ()
+    message: str = ""
+    reason: str | None = None
+    badge: str = ""
+    badge_act: BadgeAct | None = None
+
+
+_LETTERS = {
+    Act.SUBMITTED: LetterKind.RECEIVED,
+    Act.HELD: LetterKind.ON_HOLD,
+    Act.RESUMED: LetterKind.RESUMED,
+    Act.REVOKED: LetterKind.REVOKED,
+    Act.REOPENED: LetterKind.REOPENED,
+    Act.WITHDRAWN: LetterKind.WITHDRAWN,
+}
+
+_OUTCOMES = {
+    State.APPROVED: LetterKind.APPROVED,
+    State.REFUSED: LetterKind.REFUSED,
+    State.INCOMPLETE: LetterKind.QUESTION,
+}
+
+
+def find_cause(step: Step, application: Application, earlier: Sequence[Step] = ()) -> LetterCause | None:
+    """Return what the step, which led to this version of the application, announces to the applicant, if anything.
+
+    `earlier` are the steps before it, oldest first; only a step that takes a finding back needs them.
+    """
+    kind = _kind_of_step(step, application, earlier)
+    if kind is None:
+        return None
+    decision = application.decision
+    return LetterCause(
+        kind=kind,
+        once=f"{application.id}:{step.version}",
+        agency=step.agency,
+        topics=step.topics,
+        message=step.message,
+        reason=decision.reason if decision and kind in (LetterKind.REFUSED, LetterKind.REVOKED) else None,
+    )
+
+
+def _kind_of_step(step: Step, application: Application, earlier: Sequence[Step]) -> LetterKind | None:
+    if step.act is Act.CHECKED:
+        is_of_other = application.state is State.INCOMPLETE and step.finding is not Finding.NEEDS_INFORMATION
+        return None if is_of_other else _OUTCOMES.get(application.state)
+    if step.act is Act.UNDONE:
+        return _kind_of_undo(step, application, earlier)
+    return _LETTERS.get(step.act)
+
+
+def _kind_of_undo(step: Step, application: Application, earlier: Sequence[Step]) -> LetterKind | None:
+    """Return the letter that corrects what an undone finding has announced: a decision, or a question."""
+    findings = [one.finding for one in earlier if one.act is Act.CHECKED and one.agency is step.agency]
+    undone = findings[-1] if findings else None
+    if undone is Finding.NEEDS_INFORMATION:
+        return LetterKind.RESUMED
+    other = application.checks.get(step.agency.other) if step.agency else None
+    is_decided = undone is Finding.REFUSED or (other is not None and other.finding is Finding.APPROVED)
+    return LetterKind.REOPENED if undone is not None and is_decided else None
+
+
+_BADGE_LETTERS = {
+    BadgeAct.PRINTED: LetterKind.BADGE_READY,
+    BadgeAct.SUPERSEDED: LetterKind.BADGE_CHANGED,
+    BadgeAct.RENAMED: LetterKind.BADGE_CHANGED,
+    BadgeAct.REVOKED: LetterKind.REVOKED,
+}
+
+
+def make_badge_cause(act: BadgeAct, badge: Badge, application: Application) -> LetterCause:
+    """Return what an act on an issue of a badge announces, once for each version of the application."""
+    return LetterCause(
+        kind=_BADGE_LETTERS[act],
+        once=f"{badge.id}:{badge.serial}:{application.version}",
+        reason=badge.reason if act is BadgeAct.REVOKED else None,
+        badge=badge.number,
+        badge_act=act,
+    )
