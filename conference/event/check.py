@@ -8,6 +8,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from conference.event.check_access import find_access_faults
+from conference.event.check_letters import find_letter_faults
 from conference.event.documents import HEADER, Finding
 from conference.event.drafts import Draft, Header, Placed
 from conference.event.errors import propose
@@ -61,6 +62,7 @@ def find_rule_faults(draft: Draft) -> Iterator[Finding]:
     yield from _check_rooms_in_use(draft)
     yield from find_access_faults(draft)
     yield from _check_templates(draft)
+    yield from find_letter_faults(draft)
 
 
 def _check_header(header: Header) -> Iterator[Finding]:

@@ -17,17 +17,18 @@ from conference.event.toml_lines import find_lines
 Table = dict[str, Any]
 
 HEADER, PLACES, PRESS = "event.toml", "places.toml", "press.toml"
-SIGNATORIES, SPEAKERS, SOURCES, ANNOUNCEMENTS = (
+SIGNATORIES, SPEAKERS, SOURCES, ANNOUNCEMENTS, LETTERS = (
     "signatories.toml",
     "speakers.toml",
     "sources.toml",
     "announcements.toml",
+    "letters.toml",
 )
 PROGRAMME = "programme/"
 BADGE = "badge.typ"
 
 REQUIRED_FILES = (HEADER, PLACES, PRESS)
-OPTIONAL_FILES = (SIGNATORIES, SPEAKERS, SOURCES, ANNOUNCEMENTS)
+OPTIONAL_FILES = (SIGNATORIES, SPEAKERS, SOURCES, ANNOUNCEMENTS, LETTERS)
 FILE_ORDER = (*REQUIRED_FILES, PROGRAMME, *OPTIONAL_FILES, BADGE)
 
 LARGEST_FILE = 5_000_000

@@ -15,6 +15,7 @@ from conference.event import model
 from conference.event.documents import (
     ANNOUNCEMENTS,
     HEADER,
+    LETTERS,
     PLACES,
     PRESS,
     PROGRAMME,
@@ -60,6 +61,7 @@ SECTIONS: Mapping[str, Section] = {
     "sources": Section(SOURCES, model.Source, optional=True),
     "figures": Section(SOURCES, model.Figure, optional=True),
     "announcements": Section(ANNOUNCEMENTS, model.Template, optional=True),
+    "letter_texts": Section(LETTERS, model.LetterText, optional=True),
 }
 """The sections besides the programme, which has several files."""
 
@@ -94,6 +96,7 @@ class Header(Entry, frozen=True, kw_only=True):
     activation: Literal["hand_over", "issue"] = "hand_over"
     desk: model.BadgeDesk | None = None
     staff: model.StaffRules = model.StaffRules()
+    reminder_hours: model.ReviewHours = 48
 
 
 @dataclass(frozen=True)

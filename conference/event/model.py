@@ -219,11 +219,17 @@ class Template(Entry, frozen=True, kw_only=True):
     parameters: tuple[str, ...] = ()
 
 
-class Passport(Entry, frozen=True, kw_only=True):
-    """The event's own name for a country or passport of the form, or its absence from the form.
+class LetterText(Entry, frozen=True, kw_only=True):
+    """The event's own texts of one kind of letter (`code`), in place of those of the program; `body` has paragraphs."""
 
-    `code` is that of `conference.texts.countries`: `countries` or `passports`.
-    """
+    code: Code
+    subject: Text | None = None
+    body: tuple[Text, ...] = ()
+    button: Text | None = None
+
+
+class Passport(Entry, frozen=True, kw_only=True):
+    """The event's own name for a country or passport (`conference.texts.countries`), or its absence from the form."""
 
     code: Iso2
     name: Text | None = None
@@ -279,7 +285,7 @@ class Event(Struct, frozen=True, kw_only=True):
     which something is signed. A door's roster older than `list_stale_after_s` turns amber, or red with every entry
     refused, by `list_stale_policy`. Badges open doors from the moment given by `activation`: their hand-over after an
     identity check, or their issue. At `closing_time`, each night by the venue's clock, all presences end; "never" for
-    an event without a closing.
+    an event without a closing. A question without an answer is repeated once after `reminder_hours`.
     """
 
     id: Code
@@ -313,6 +319,8 @@ class Event(Struct, frozen=True, kw_only=True):
     figures: tuple[Figure, ...]
     announcements: tuple[Template, ...]
     folder: Path
+    letter_texts: tuple[LetterText, ...] = ()
+    reminder_hours: ReviewHours = 48
     list_stale_after_s: Seconds = 300
     list_stale_policy: Literal["amber", "red"] = "amber"
     closing_time: ClosingTime = "04:00"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from conference.event import Event
+from conference.event import Event, LetterText
 from conference.languages import Text, language, pick
 from conference.mail.letter_lines import Line, Paragraph, clean_lines, make_paragraphs, one_line
 from conference.mail.letters import Letter, LetterRequest, Outbox
@@ -75,7 +75,11 @@ class LetterRenderer:
         )
 
     def _pattern(self, request: LetterRequest, part: str) -> str:
-        return self.catalogues.pattern(request.language, f"letter.{request.kind}.{part}")
+        """Return the event's text of a part, or else that of the catalogues."""
+        own = next((texts for texts in self.event.letter_texts if texts.code == request.kind), LetterText(code="none"))
+        texts = {"subject": (own.subject,), "body": own.body, "button": (own.button,)}[part]
+        replaced = "\n\n".join(text[request.language] for text in texts if text and request.language in text)
+        return replaced or self.catalogues.pattern(request.language, f"letter.{request.kind}.{part}")
 
     def _line(self, code: str, key: str, **values: str) -> Line:
         return Line(self.catalogues.pattern(code, key), values)
