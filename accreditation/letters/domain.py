@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from accreditation.applications.domain.applications import Agency, Application, Finding, State, Topic
@@ -121,3 +122,20 @@ def make_badge_cause(act: BadgeAct, badge: Badge, application: Application) -> L
         badge=badge.number,
         badge_act=act,
     )
+
+
+def find_reminders(application: Application, *, after: timedelta, now: datetime) -> list[LetterCause]:
+    """Return the questions of the agencies that have had no answer for the time `after`."""
+    if application.state is not State.INCOMPLETE:
+        return []
+    return [
+        LetterCause(
+            kind=LetterKind.REMINDER,
+            once=f"{application.id}:{check.version}",
+            agency=agency,
+            topics=check.topics,
+            message=check.message,
+        )
+        for agency, check in application.checks.items()
+        if check.finding is Finding.NEEDS_INFORMATION and check.at + after <= now
+    ]

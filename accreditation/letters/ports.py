@@ -1,4 +1,4 @@
-"""Ports of applicants' letters: the collection pass."""
+"""Ports of applicants' letters: the collection pass, unanswered questions."""
 
 from typing import Protocol
 
@@ -12,6 +12,18 @@ class DrawPass(Protocol):
 
     async def __call__(self, transaction: Transaction, application: Application, /) -> Attachment | None:
         """Return the pass as an image of the letter, or None if the applicant needs none."""
+        ...
+
+
+class OpenQuestions(Protocol):
+    """Applications whose applicants were asked something, and the reminders of that."""
+
+    async def list_incomplete(self, transaction: Transaction) -> list[Application]:
+        """List the applications that wait for an answer."""
+        ...
+
+    async def list_reminders(self, transaction: Transaction) -> frozenset[str]:
+        """Return the `once` of each reminder that was written."""
         ...
 
 

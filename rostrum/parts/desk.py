@@ -30,12 +30,18 @@ from accreditation.doors.storage.door_lists import SqlDoorLists
 from accreditation.grants.actions import GrantServices
 from accreditation.grants.admitting_days import admitting_days
 from accreditation.grants.pool_plans import pool_plans
-from accreditation.letters.actions import ApplicantLetters
+from accreditation.letters.actions.writing import ApplicantLetters
 from accreditation.vetting.web import bulk, vetting
 from conference.storage.disk_space import DiskReserve
 from rostrum.parts.draft_purge import purging_drafts
 from rostrum.parts.issuing import Issuer
-from rostrum.parts.letters import AnnouncingBadges, AnnouncingCredentials, AnnouncingHistory
+from rostrum.parts.letters import (
+    AnnouncingBadges,
+    AnnouncingCredentials,
+    AnnouncingHistory,
+    reminder_services,
+    reminding,
+)
 from rostrum.parts.outbox import install_outbox
 from rostrum.parts.stores import application_store, badge_credentials, badge_store, grant_store, outlet_store
 from rostrum.runtime import Runtime
@@ -64,7 +70,7 @@ def install_desk(
 
     async def issue_badges(_app: web.Application) -> AsyncIterator[None]:
         await ensure_signing_key(badging)
-        async with issuer.running():
+        async with issuer.running(), reminding(reminder_services(runtime)):
             yield
 
     app.cleanup_ctx.append(issue_badges)

@@ -1,7 +1,11 @@
 """Letters to applicants, written by stores of accreditation in the transaction of the act that they announce."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
+
+import structlog
 
 from accreditation.applications.domain.history import Step
 from accreditation.applications.domain.links import ApplicantLinks
@@ -10,13 +14,21 @@ from accreditation.badges.domain.badges import Badge, BadgeStatus
 from accreditation.badges.storage.badges import BadgeCredentials, SqlBadges
 from accreditation.doors.storage.presences import end_replaced_presences
 from accreditation.doors.storage.roster import note_change
-from accreditation.letters.actions import ApplicantLetters
+from accreditation.letters.actions.reminding import ReminderServices, remind_applicants
+from accreditation.letters.actions.writing import ApplicantLetters
 from accreditation.letters.content import LetterContent
 from accreditation.letters.domain import BadgeAct
 from accreditation.letters.ports import no_pass
+from accreditation.letters.storage import SqlOpenQuestions
+from conference.tasks import end
 from conference.transactions import Transaction
 from rostrum.parts.stores import application_store, badge_store, grant_store
 from rostrum.runtime import Runtime
+
+REMIND_EVERY_S = 300.0
+"""Seconds between two searches for unanswered questions."""
+
+_log = structlog.get_logger(__name__)
 
 
 def applicant_letters(runtime: Runtime) -> ApplicantLetters:
@@ -30,6 +42,35 @@ def applicant_letters(runtime: Runtime) -> ApplicantLetters:
         draw_pass=no_pass,
         clock=runtime.clock,
     )
+
+
+def reminder_services(runtime: Runtime) -> ReminderServices:
+    """Make the services of the reminders."""
+    return ReminderServices(
+        transactions=runtime.transactions,
+        questions=SqlOpenQuestions(application_store()),
+        letters=applicant_letters(runtime),
+        event=runtime.event,
+    )
+
+
+@asynccontextmanager
+async def reminding(services: ReminderServices) -> AsyncIterator[None]:
+    """Write due reminders until the block ends. A failure is logged, and the reminders stay due."""
+    task = asyncio.create_task(_remind_regularly(services), name="reminders")
+    try:
+        yield
+    finally:
+        await end(task)
+
+
+async def _remind_regularly(services: ReminderServices) -> None:
+    while True:
+        await asyncio.sleep(REMIND_EVERY_S)
+        try:
+            await remind_applicants(services)
+        except Exception:
+            _log.exception("letters.reminding_failed")
 
 
 class AnnouncingHistory(SqlHistory):

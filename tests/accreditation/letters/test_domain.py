@@ -1,6 +1,7 @@
 """Which act is announced to an applicant, by which letter."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -17,7 +18,7 @@ from accreditation.applications.domain.applications import (
 )
 from accreditation.applications.domain.history import Act, Step
 from accreditation.badges.domain.badges import Badge
-from accreditation.letters.domain import BadgeAct, LetterKind, find_cause, make_badge_cause
+from accreditation.letters.domain import BadgeAct, LetterKind, find_cause, find_reminders, make_badge_cause
 from accreditation.vetting.domain import FindingInput, apply_finding
 from tests.support.application_samples import APPROVE, LINH, NOON, REFUSE, SON, application, in_state
 
@@ -138,3 +139,18 @@ def test_each_issue_and_version_of_a_badge_is_announced_once() -> None:
     changed = replace(application(), version=9)
     issues = [(badge(), application()), (badge(2), application()), (badge(2), changed)]
     assert len({make_badge_cause(BadgeAct.PRINTED, issue, holder).once for issue, holder in issues}) == 3
+
+
+def test_question_is_due_for_a_reminder_after_the_time_given() -> None:
+    asked, _ = checked(application(), ASK, Agency.SECURITY)
+    after = timedelta(hours=48)
+    assert find_reminders(asked, after=after, now=NOON + after - timedelta(seconds=1)) == []
+    (cause,) = find_reminders(asked, after=after, now=NOON + after)
+    assert (cause.kind, cause.agency, cause.message) == (LetterKind.REMINDER, Agency.SECURITY, ASK.message)
+
+
+def test_finding_that_asks_nothing_needs_no_reminder() -> None:
+    approved, _ = checked(application(), APPROVE, Agency.SECURITY)
+    assert find_reminders(approved, after=timedelta(0), now=NOON + timedelta(days=9)) == []
+    asked, _ = checked(approved, ASK, Agency.ACCREDITATION)
+    assert len(find_reminders(asked, after=timedelta(0), now=NOON + timedelta(days=9))) == 1

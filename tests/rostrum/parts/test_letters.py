@@ -1,13 +1,8 @@
 """Letters of applicants: acts of applicants, officers and the badge desk write them in their own transaction."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import Row, select
 
 from accreditation.applications.actions.applying import (
     correct_application,
@@ -15,79 +10,29 @@ from accreditation.applications.actions.applying import (
     submit_application,
     withdraw_application,
 )
-from accreditation.applications.domain.answers import Answers
-from accreditation.applications.domain.applications import Agency, Application, Finding, Topic, secret_digest
-from accreditation.badges.actions.badges import issue_badge, reissue_badge, revoke_badge
-from accreditation.badges.domain.badges import Badge
+from accreditation.applications.domain.applications import Agency, Finding
+from accreditation.badges.actions.badges import reissue_badge, revoke_badge
 from accreditation.vetting.actions.vetting import (
     SeenVersion,
     correct_names,
     hold_application,
-    record_finding,
     reopen_application,
     resume_application,
     revoke_approval,
     undo_finding,
 )
 from accreditation.vetting.domain import FindingInput
-from conference.auth.roles import Staff
 from conference.errors import RuleError
-from conference.mail.tables import letters
-from rostrum.parts.accreditation import AccreditationServices, assemble_accreditation
+from rostrum.parts.accreditation import assemble_accreditation
 from rostrum.runtime import Runtime
-from tests.support.application_samples import APPROVE, OFFICER_A, OFFICER_B, REFUSE, SECRET, applicant, photo
-from tests.support.badge_office import DESK_CLERK, QUICK_PRESS
-
-ASK = FindingInput(finding=Finding.NEEDS_INFORMATION, topics=(Topic.CONTACT,), message="Your number, please.")
-ANSWERS = Answers(applicant(language="fr"), None, "reporter", "general")
-
-
-class Desk:
-    """Services of the site, with short forms of the acts of a test."""
-
-    def __init__(self, runtime: Runtime, services: AccreditationServices) -> None:
-        self.runtime, self.applications, self.badges = runtime, services.applications, services.badges
-
-    async def submit(self, answers: Answers = ANSWERS) -> Application:
-        services, expires_at = self.applications, self.runtime.clock.now() + timedelta(hours=1)
-        async with services.transactions.write() as transaction:
-            await services.photos.add_draft(
-                transaction, "photo_1", photo(), secret_hash=secret_digest(SECRET), expires_at=expires_at
-            )
-        return await submit_application(services, answers, secret=SECRET)
-
-    async def find(self, before: Application, finding_input: FindingInput, officer: Staff) -> Application:
-        agency = Agency.ACCREDITATION if officer is OFFICER_A else Agency.SECURITY
-        seen = SeenVersion(before.id, before.version)
-        return await record_finding(self.applications, finding_input, agency=agency, seen=seen, staff=officer)
-
-    async def approve(self, before: Application) -> Application:
-        return await self.find(await self.find(before, APPROVE, OFFICER_A), APPROVE, OFFICER_B)
-
-    async def issue(self, application: Application) -> Badge:
-        return await issue_badge(self.badges, application.id, staff=DESK_CLERK)
-
-    async def print_out(self, badge: Badge) -> None:
-        async with self.badges.transactions.write() as transaction:
-            at = self.runtime.clock.now()
-            await self.badges.badges.mark_printed(transaction, [(badge.id, badge.serial)], at=at)
-
-    async def written(self) -> Sequence[Row[Any]]:
-        async with self.applications.transactions.read() as transaction:
-            return (await transaction.connection.execute(select(letters).order_by(letters.c.id))).all()
-
-    async def kinds(self) -> list[str]:
-        return [row.kind for row in await self.written()]
+from tests.support.application_samples import OFFICER_A, OFFICER_B, REFUSE, SECRET, applicant
+from tests.support.badge_office import DESK_CLERK
+from tests.support.letter_desk import ANSWERS, ASK, Desk, make_letter_desk
 
 
 @pytest.fixture
-async def desk(runtime: Runtime, tmp_path: Path) -> Desk:
-    """The site's services, with a signing key and a quick press."""
-    services = assemble_accreditation(runtime)
-    badges = replace(services.badges, press=QUICK_PRESS)
-    async with runtime.transactions.write() as transaction:
-        await badges.keys.create(transaction, now=runtime.clock.now() - timedelta(days=1))
-    return Desk(runtime, replace(services, badges=badges))
+async def desk(runtime: Runtime) -> Desk:
+    return await make_letter_desk(runtime)
 
 
 async def test_submission_is_confirmed_in_the_applicant_s_language(desk: Desk) -> None:
