@@ -13,6 +13,7 @@ SUBJECTS = (
     "accreditation/vetting",
     "accreditation/badges",
     "accreditation/badge_desk",
+    "accreditation/letters",
     "accreditation/doors",
     "broadcast/feed",
     "broadcast/pages",

@@ -23,6 +23,7 @@ _PAGES = (
     (OPERATE_BOARD, "/staff/console", "console", "console.title", "operate_board"),
     (ADMINISTER, "/staff/people", "people", "staff.people.title", "administer"),
     (ADMINISTER, "/staff/letters/outbox", "letter", "outbox.title", "outbox"),
+    (ADMINISTER, "/staff/letters", "info", "letters.title", "letters"),
     (ADMINISTER, "/staff/event", "globe", "admin.event.title", "event"),
     (ADMINISTER, "/staff/site", "info", "admin.site.title", "site"),
     (ADMINISTER, "/staff/audit", "search", "admin.audit.title", "audit"),

@@ -42,7 +42,7 @@ CORRECTED = frozenset({LetterKind.QUESTION, LetterKind.REMINDER})
 """Kinds whose link leads to the form for corrections."""
 
 WITH_PASS = frozenset({LetterKind.APPROVED, LetterKind.BADGE_READY})
-"""Kinds that carry the collection pass."""
+"""Kinds that speak of the collection pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class LetterContent:
             "collection": words.collection_lines(),
             "hours": words.hours_lines(now),
             "bring": [words.text("status.collect.bring")],
-            "pass": [words.text("letter.line.pass")] if has_pass else [],
+            "pass": words.pass_lines(cause, has_pass=has_pass),
             "reason": words.reason_lines(cause),
             "appeal": words.appeal_lines(cause, reference),
             "badge": [cause.badge],
@@ -128,6 +128,12 @@ class _Words:
         day = format_date(self.code, local_date(hours.opens_at, zone), weekday=True)
         open_hours = format_range(self.code, hours.opens_at, hours.closes_at, zone)
         return self.text("letter.line.hours", day=day, hours=open_hours)
+
+    def pass_lines(self, cause: LetterCause, *, has_pass: bool) -> list[str]:
+        """Return where the collection pass is: in the letter, or on the applicant's page."""
+        if cause.kind not in WITH_PASS:
+            return []
+        return [self.text("letter.line.pass" if has_pass else "letter.line.pass_on_page")]
 
     def reason_lines(self, cause: LetterCause) -> list[str]:
         reason = self._find_reason(cause)

@@ -31,6 +31,8 @@ from accreditation.grants.actions import GrantServices
 from accreditation.grants.admitting_days import admitting_days
 from accreditation.grants.pool_plans import pool_plans
 from accreditation.letters.actions.writing import ApplicantLetters
+from accreditation.letters.web import letters as letters_page
+from accreditation.letters.web.letters import SAMPLE_SERVICES
 from accreditation.vetting.web import bulk, vetting
 from conference.storage.disk_space import DiskReserve
 from rostrum.parts.draft_purge import purging_drafts
@@ -41,6 +43,7 @@ from rostrum.parts.letters import (
     AnnouncingHistory,
     reminder_services,
     reminding,
+    sample_services,
 )
 from rostrum.parts.outbox import install_outbox
 from rostrum.parts.stores import application_store, badge_credentials, badge_store, grant_store, outlet_store
@@ -61,8 +64,10 @@ def install_desk(
     app[DESK_LIST] = SqlDeskList()
     app[DOOR_LISTS] = SqlDoorLists()
     app[GRANT_SERVICES] = _grant_services(runtime)
+    app[SAMPLE_SERVICES] = sample_services(runtime)
     applicants = (apply, drafts, links, addresses, status, corrections, appeals)
-    for module in (*applicants, vetting, bulk, badges, badge_acts, collection_pass, handing_over, printing):
+    desk = (badges, badge_acts, collection_pass, handing_over, printing)
+    for module in (*applicants, vetting, bulk, *desk, letters_page):
         app.router.add_routes(module.routes())
     app.cleanup_ctx.append(purging_drafts(applications))
     issuer = Issuer(badging)

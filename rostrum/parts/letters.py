@@ -15,11 +15,14 @@ from accreditation.badges.storage.badges import BadgeCredentials, SqlBadges
 from accreditation.doors.storage.presences import end_replaced_presences
 from accreditation.doors.storage.roster import note_change
 from accreditation.letters.actions.reminding import ReminderServices, remind_applicants
+from accreditation.letters.actions.testing import SampleServices
 from accreditation.letters.actions.writing import ApplicantLetters
 from accreditation.letters.content import LetterContent
 from accreditation.letters.domain import BadgeAct
 from accreditation.letters.ports import no_pass
+from accreditation.letters.samples import LetterSamples
 from accreditation.letters.storage import SqlOpenQuestions
+from conference.mail.rendering import LetterRenderer
 from conference.tasks import end
 from conference.transactions import Transaction
 from rostrum.parts.stores import application_store, badge_store, grant_store
@@ -51,6 +54,19 @@ def reminder_services(runtime: Runtime) -> ReminderServices:
         questions=SqlOpenQuestions(application_store()),
         letters=applicant_letters(runtime),
         event=runtime.event,
+    )
+
+
+def sample_services(runtime: Runtime) -> SampleServices:
+    """Make the services of the page of letters."""
+    content = LetterContent(runtime.event, runtime.catalogues)
+    return SampleServices(
+        transactions=runtime.transactions,
+        samples=LetterSamples(content, runtime.settings.address),
+        renderer=LetterRenderer(runtime.event, runtime.catalogues),
+        writer=runtime.letters,
+        clock=runtime.clock,
+        ids=runtime.ids,
     )
 
 

@@ -117,10 +117,12 @@ def test_event_without_desk_names_the_venue(event: Event) -> None:
     assert values["hours"] == ""
 
 
-def test_pass_is_mentioned_if_the_letter_has_one(content: LetterContent) -> None:
-    cause = cause_of(LetterKind.APPROVED)
-    assert content.values_of(cause, application(), now=NOW)["pass"] == ""
-    assert content.values_of(cause, application(), now=NOW, has_pass=True)["pass"]
+def test_letter_says_where_the_collection_pass_is(content: LetterContent) -> None:
+    cause, candidate = cause_of(LetterKind.APPROVED), written_in("en")
+    assert "Your page shows your collection pass." in content.values_of(cause, candidate, now=NOW)["pass"]
+    attached = content.values_of(cause, candidate, now=NOW, has_pass=True)
+    assert "Your collection pass is in this letter." in attached["pass"]
+    assert content.values_of(cause_of(LetterKind.REFUSED), candidate, now=NOW)["pass"] == ""
 
 
 @pytest.mark.parametrize("act", BadgeAct)

@@ -87,7 +87,7 @@ _FRENCH = (
         "status.state.withdrawn", "status.next.withdrawn", "vetting.", "apply.consent.rights",
         "door.verdict.withdrawn", "badges.grants.", "badges.done.grant_ended",
         "error.application.withdraw_not_now", "error.grant.ended", "error.grant.pool_full",
-        "letter.application.withdrawn.",
+        "letter.application.withdrawn.", "letters.kind.application.withdrawn",
         "console.announce.until_withdrawn", "command.end_notice", "event.revocation_reasons.outlet_withdrew",
         "admin.did.accreditation.application.withdrawn", "admin.did.accreditation.grant.ended",
         "admin.did.accreditation.notice.ended",

@@ -1,0 +1,68 @@
+"""Sample letters of each kind and language, with sample values."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accreditation.applications.domain.applications import Agency, Applicant, Application, State, Topic
+from accreditation.letters.content import CORRECTED, LetterContent
+from accreditation.letters.domain import BadgeAct, LetterCause, LetterKind
+from conference.mail.letters import LetterRequest
+
+NAME = "Nguyễn Thị Hoa"
+REFERENCE = "app_0000000000000000007k3m9qtx"
+BADGE = "P-0001"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterSamples:
+    """Makes sample letters, whose links lead to the form for applications."""
+
+    content: LetterContent
+    public_url: str
+
+    def make(self, kind: LetterKind, code: str, *, now: datetime, once: str, address: str) -> LetterRequest:
+        """Return the sample of a kind in a language."""
+        event = self.content.event
+        application = _sample_application(code, event.functions[0].code, event.categories[0].code, now)
+        cause = LetterCause(
+            kind=kind,
+            once=once,
+            agency=Agency.ACCREDITATION,
+            topics=(Topic.PHOTO,) if kind in CORRECTED else (),
+            message=self.content.catalogues.text(code, "letters.sample.message") if kind in CORRECTED else "",
+            reason=_sample_reason(self.content, kind),
+            badge=BADGE,
+            badge_act=BadgeAct.SUPERSEDED if kind is LetterKind.BADGE_CHANGED else None,
+        )
+        return LetterRequest(
+            kind=kind.value,
+            about="sample",
+            once=once,
+            address=address,
+            name=NAME,
+            language=code,
+            values=self.content.values_of(cause, application, now=now),
+            link=f"{self.public_url}/{code}/apply",
+        )
+
+
+def _sample_application(code: str, function: str, category: str, now: datetime) -> Application:
+    applicant = Applicant(NAME, "NGUYEN", "THI HOA", "hoa@example.org", "+84912345678", "VN", code)
+    return Application(
+        id=REFERENCE,
+        secret_hash="",
+        applicant=applicant,
+        function=function,
+        category=category,
+        state=State.SUBMITTED,
+        submitted_at=now,
+    )
+
+
+def _sample_reason(content: LetterContent, kind: LetterKind) -> str | None:
+    """Return a reason that allows an appeal, if the event has one."""
+    reasons = {
+        LetterKind.REFUSED: content.event.refusal_reasons,
+        LetterKind.REVOKED: content.event.revocation_reasons,
+    }.get(kind, ())
+    return next((one.code for one in sorted(reasons, key=lambda one: not one.appeal)), None)

@@ -1,0 +1,1 @@
+"""Page of letters for accreditation officers and administrators."""

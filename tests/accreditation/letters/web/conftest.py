@@ -1,0 +1,13 @@
+"""Fixtures of the served application, without a browser."""
+
+import pytest
+
+from tests.support.accreditation_pages import Client, apply, office, sign_in
+
+__all__ = ["office", "sign_in"]
+
+
+@pytest.fixture
+async def address(client: Client) -> str:
+    """Submit an application; return the address of its status page."""
+    return await apply(client)
