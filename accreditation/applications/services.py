@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta, tzinfo
+from datetime import datetime, time, timedelta, tzinfo
 
 from accreditation.applications.domain.answers import Choices
 from accreditation.applications.domain.appeals import AppealRules
@@ -18,6 +18,7 @@ from accreditation.applications.ports import (
     PhotoStudio,
 )
 from conference.clock import Clock
+from conference.event import Event
 from conference.ids import Ids
 from conference.mail.letters import LetterWriter
 from conference.transactions import Transactions
@@ -39,6 +40,13 @@ class Rules:
     zone: tzinfo
     appeals: AppealRules
     review: timedelta | None
+
+
+def appeal_rules(event: Event) -> AppealRules:
+    """Return the reasons of the event that allow an appeal, and the end of its last day."""
+    reasons = (*event.refusal_reasons, *event.revocation_reasons)
+    ends_at = datetime.combine(event.ends_on + timedelta(days=1), time(), event.zone_info)
+    return AppealRules(frozenset(reason.code for reason in reasons if reason.appeal), ends_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from accreditation.applications.domain.applications import Agency, Application, Topic
+from accreditation.applications.domain.appeals import find_appeal_deadline
+from accreditation.applications.domain.applications import Agency, Application, Field
 from accreditation.applications.domain.progress import find_decision_due, reference_of
+from accreditation.applications.services import appeal_rules
 from accreditation.letters.domain import BadgeAct, LetterCause, LetterKind
 from conference.event import Event, OpeningHours, Reason
 from conference.languages import Text, pick
@@ -15,7 +17,7 @@ from conference.texts.dates import format_offset, local_date
 
 TEXTS = key_family("letter.", letter_texts(LetterKind))
 ASKS = key_family("status.asks.", [agency.value for agency in Agency])
-TOPICS = key_family("status.topic.", [topic.value for topic in Topic])
+LABELS = key_family("apply.label.", [field.value for field in Field])
 EXCHANGED = (BadgeAct.SUPERSEDED, BadgeAct.RENAMED)
 NOTES = key_family("letter.line.", [act.value for act in EXCHANGED])
 
@@ -24,7 +26,7 @@ PLACEHOLDERS = (
     "event",
     "reference",
     "due",
-    "topics",
+    "fields",
     "message",
     "until",
     "collection",
@@ -61,15 +63,15 @@ class LetterContent:
         lines = {
             "reference": [reference],
             "due": words.time_lines("apply.step.decided_by", _if_later(self._due(application), now)),
-            "topics": words.topic_lines(cause),
+            "fields": words.field_lines(cause),
             "message": [words.text("letter.line.message"), cause.message] if cause.message else [],
-            "until": words.time_lines("letter.line.until", _if_later(self.event.applications.decided_by, now)),
+            "until": words.until_lines(cause, now),
             "collection": words.collection_lines(),
             "hours": words.hours_lines(now),
             "bring": [words.text("status.collect.bring")],
             "pass": words.pass_lines(cause, has_pass=has_pass),
             "reason": words.reason_lines(cause),
-            "appeal": words.appeal_lines(cause, reference),
+            "appeal": words.appeal_lines(application, now),
             "badge": [cause.badge],
             "note": [words.text(NOTES[cause.badge_act.value])] if cause.badge_act in EXCHANGED else [],
         }
@@ -107,11 +109,17 @@ class _Words:
         city, offset = self.pick(self.event.city), format_offset(at, zone)
         return [moment, self.text("base.time_zone_offset", city=city, offset=offset)]
 
-    def topic_lines(self, cause: LetterCause) -> list[str]:
-        if not cause.topics or cause.agency is None:
+    def field_lines(self, cause: LetterCause) -> list[str]:
+        if not cause.fields or cause.agency is None:
             return []
-        topics = [self.text("letter.line.topic", topic=self.text(TOPICS[topic.value])) for topic in cause.topics]
-        return [self.text(ASKS[cause.agency.value]), *topics]
+        fields = [self.text("letter.line.field", field=self.text(LABELS[field.value])) for field in cause.fields]
+        return [self.text(ASKS[cause.agency.value]), *fields]
+
+    def until_lines(self, cause: LetterCause, now: datetime) -> list[str]:
+        """Return until when the applicant is asked to answer: on a day, or else before the decisions are made."""
+        if cause.answer_by is not None:
+            return [self.text("letter.line.until", at=format_date(self.code, cause.answer_by, weekday=True))]
+        return self.time_lines("letter.line.until", _if_later(self.event.applications.decided_by, now))
 
     def collection_lines(self) -> list[str]:
         where = self.text("status.collect.where", venue=self.pick(self.event.venue))
@@ -139,9 +147,9 @@ class _Words:
         reason = self._find_reason(cause)
         return [self.text("letter.line.reason", reason=self.pick(reason.text))] if reason else []
 
-    def appeal_lines(self, cause: LetterCause, reference: str) -> list[str]:
-        reason = self._find_reason(cause)
-        return [self.text("letter.line.appeal", reference=reference)] if reason and reason.appeal else []
+    def appeal_lines(self, application: Application, now: datetime) -> list[str]:
+        until = find_appeal_deadline(application, appeal_rules(self.event))
+        return self.time_lines("letter.line.appeal", _if_later(until, now))
 
     def _find_reason(self, cause: LetterCause) -> Reason | None:
         reasons: Iterable[Reason] = (*self.event.refusal_reasons, *self.event.revocation_reasons)

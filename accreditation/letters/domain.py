@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from accreditation.applications.domain.applications import Agency, Application, Finding, State, Topic
+from accreditation.applications.domain.applications import Agency, Application, Field, Finding, State
 from accreditation.applications.domain.history import Act, Step
 from accreditation.badges.domain.badges import Badge
 
@@ -21,6 +21,7 @@ class LetterKind(StrEnum):
     REOPENED = "application.reopened"
     APPROVED = "application.approved"
     REFUSED = "application.refused"
+    APPEAL_DISMISSED = "application.appeal_dismissed"
     REVOKED = "application.revoked"
     WITHDRAWN = "application.withdrawn"
     BADGE_READY = "badge.ready"
@@ -43,8 +44,9 @@ class LetterCause:
     kind: LetterKind
     once: str
     agency: Agency | None = None
-    topics: tuple[Topic, ...] = ()
+    fields: tuple[Field, ...] = ()
     message: str = ""
+    answer_by: date | None = None
     reason: str | None = None
     badge: str = ""
     badge_act: BadgeAct | None = None
@@ -56,13 +58,15 @@ _LETTERS = {
     Act.RESUMED: LetterKind.RESUMED,
     Act.REVOKED: LetterKind.REVOKED,
     Act.REOPENED: LetterKind.REOPENED,
+    Act.APPEAL_ALLOWED: LetterKind.REOPENED,
+    Act.APPEAL_DISMISSED: LetterKind.APPEAL_DISMISSED,
+    Act.ASKED: LetterKind.QUESTION,
     Act.WITHDRAWN: LetterKind.WITHDRAWN,
 }
 
 _OUTCOMES = {
     State.APPROVED: LetterKind.APPROVED,
     State.REFUSED: LetterKind.REFUSED,
-    State.INCOMPLETE: LetterKind.QUESTION,
 }
 
 
@@ -79,16 +83,16 @@ def find_cause(step: Step, application: Application, earlier: Sequence[Step] = (
         kind=kind,
         once=f"{application.id}:{step.version}",
         agency=step.agency,
-        topics=step.topics,
+        fields=step.fields,
         message=step.message,
+        answer_by=step.answer_by,
         reason=decision.reason if decision and kind in (LetterKind.REFUSED, LetterKind.REVOKED) else None,
     )
 
 
 def _kind_of_step(step: Step, application: Application, earlier: Sequence[Step]) -> LetterKind | None:
     if step.act is Act.CHECKED:
-        is_of_other = application.state is State.INCOMPLETE and step.finding is not Finding.NEEDS_INFORMATION
-        return None if is_of_other else _OUTCOMES.get(application.state)
+        return _OUTCOMES.get(application.state)
     if step.act is Act.UNDONE:
         return _kind_of_undo(step, application, earlier)
     return _LETTERS.get(step.act)
@@ -96,7 +100,7 @@ def _kind_of_step(step: Step, application: Application, earlier: Sequence[Step])
 
 def _kind_of_undo(step: Step, application: Application, earlier: Sequence[Step]) -> LetterKind | None:
     """Return the letter that corrects what an undone finding has announced: a decision, or a question."""
-    findings = [one.finding for one in earlier if one.act is Act.CHECKED and one.agency is step.agency]
+    findings = [one.finding for one in earlier if one.act in (Act.CHECKED, Act.ASKED) and one.agency is step.agency]
     undone = findings[-1] if findings else None
     if undone is Finding.NEEDS_INFORMATION:
         return LetterKind.RESUMED
@@ -133,7 +137,8 @@ def find_reminders(application: Application, *, after: timedelta, now: datetime)
             kind=LetterKind.REMINDER,
             once=f"{application.id}:{check.version}",
             agency=agency,
-            topics=check.topics,
+            fields=check.fields,
+            answer_by=check.answer_by,
             message=check.message,
         )
         for agency, check in application.checks.items()

@@ -1,9 +1,17 @@
 """Sample letters of each kind and language, with sample values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from accreditation.applications.domain.applications import Agency, Applicant, Application, State, Topic
+from accreditation.applications.domain.applications import (
+    Agency,
+    Applicant,
+    Application,
+    Decision,
+    Field,
+    Outcome,
+    State,
+)
 from accreditation.letters.content import CORRECTED, LetterContent
 from accreditation.letters.domain import BadgeAct, LetterCause, LetterKind
 from conference.mail.letters import LetterRequest
@@ -23,14 +31,17 @@ class LetterSamples:
     def make(self, kind: LetterKind, code: str, *, now: datetime, once: str, address: str) -> LetterRequest:
         """Return the sample of a kind in a language."""
         event = self.content.event
+        reason = _sample_reason(self.content, kind)
         application = _sample_application(code, event.functions[0].code, event.categories[0].code, now)
+        if reason is not None:
+            application = _refused(application, reason, now)
         cause = LetterCause(
             kind=kind,
             once=once,
             agency=Agency.ACCREDITATION,
-            topics=(Topic.PHOTO,) if kind in CORRECTED else (),
+            fields=(Field.PHOTO,) if kind in CORRECTED else (),
             message=self.content.catalogues.text(code, "letters.sample.message") if kind in CORRECTED else "",
-            reason=_sample_reason(self.content, kind),
+            reason=reason,
             badge=BADGE,
             badge_act=BadgeAct.SUPERSEDED if kind is LetterKind.BADGE_CHANGED else None,
         )
@@ -57,6 +68,11 @@ def _sample_application(code: str, function: str, category: str, now: datetime) 
         state=State.SUBMITTED,
         submitted_at=now,
     )
+
+
+def _refused(application: Application, reason: str, at: datetime) -> Application:
+    decision = Decision(Outcome.REFUSED, "", Agency.ACCREDITATION, at, reason)
+    return replace(application, state=State.REFUSED, decision=decision)
 
 
 def _sample_reason(content: LetterContent, kind: LetterKind) -> str | None:

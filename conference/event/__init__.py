@@ -1,9 +1,9 @@
 """Event data: the types of a conference and the loader of its folder."""
 
 from conference.event.errors import EventDataError, Fault
+from conference.event.kinds import KINDS, Kind
 from conference.event.load import check_folder, load_event
 from conference.event.model import (
-    KINDS,
     ApplicationPeriod,
     BadgeDesk,
     Category,
@@ -12,7 +12,6 @@ from conference.event.model import (
     Figure,
     Function,
     Hours,
-    Kind,
     LetterText,
     OpeningHours,
     Pool,

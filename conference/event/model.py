@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar, get_args
+from typing import Annotated, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct
 
+from conference.event.kinds import Kind
 from conference.languages import Text
 from conference.texts.countries import countries, country_name, passports
 
@@ -30,23 +31,6 @@ Seconds = Annotated[int, Meta(ge=0, le=86_400)]
 ReviewHours = Annotated[int, Meta(ge=1, le=2000)]
 
 LanguageCode = Literal["ar", "zh", "en", "fr", "ru", "es", "vi"]
-
-Kind = Literal[
-    "opening_ceremony",
-    "signing_ceremony",
-    "general_debate",
-    "plenary",
-    "round_table",
-    "side_event",
-    "press_conference",
-    "closing_session",
-    "welcome_ceremony",
-    "photo_opportunity",
-    "state_banquet",
-    "rehearsal",
-    "bilateral_meeting",
-]
-KINDS: tuple[str, ...] = get_args(Kind)
 
 T = TypeVar("T")
 

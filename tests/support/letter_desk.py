@@ -11,7 +11,7 @@ from accreditation.applications.actions.applying import (
     submit_application,
 )
 from accreditation.applications.domain.answers import Answers
-from accreditation.applications.domain.applications import Agency, Application, Finding, Topic, secret_digest
+from accreditation.applications.domain.applications import Agency, Application, Field, Finding, secret_digest
 from accreditation.badges.actions.badges import issue_badge
 from accreditation.badges.domain.badges import Badge
 from accreditation.vetting.actions.vetting import (
@@ -26,7 +26,7 @@ from rostrum.runtime import Runtime
 from tests.support.application_samples import APPROVE, OFFICER_A, OFFICER_B, SECRET, applicant, photo
 from tests.support.badge_office import DESK_CLERK, QUICK_PRESS
 
-ASK = FindingInput(finding=Finding.NEEDS_INFORMATION, topics=(Topic.CONTACT,), message="Your number, please.")
+ASK = FindingInput(finding=Finding.NEEDS_INFORMATION, fields=(Field.PHONE,), message="Your number, please.")
 ANSWERS = Answers(applicant(language="fr"), None, "reporter", "general")
 
 

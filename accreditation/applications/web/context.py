@@ -3,13 +3,12 @@
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from aiohttp import web
 
 from accreditation.applications.domain.answers import Choices
-from accreditation.applications.domain.appeals import AppealRules
-from accreditation.applications.services import ApplicationServices, Rules
+from accreditation.applications.services import ApplicationServices, Rules, appeal_rules
 from accreditation.applications.web.limits import ADDRESSES, LETTERS, PHOTOS, SUBMISSIONS
 from conference.errors import RostrumError, ThrottledError, UnavailableError
 from conference.event import Event
@@ -74,10 +73,7 @@ def rules_of(event: Event) -> Rules:
         frozenset(reason.code for reason in event.refusal_reasons),
         frozenset(reason.code for reason in event.revocation_reasons),
         event.zone_info,
-        AppealRules(
-            frozenset(reason.code for reason in (*event.refusal_reasons, *event.revocation_reasons) if reason.appeal),
-            datetime.combine(event.ends_on + timedelta(days=1), time(), event.zone_info),
-        ),
+        appeal_rules(event),
         timedelta(hours=event.desk.review_hours) if event.desk else None,
     )
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from msgspec import structs
 
-from accreditation.applications.domain.applications import Agency, Application, Topic
+from accreditation.applications.domain.applications import Agency, Application, Decision, Field, Outcome, State
 from accreditation.letters.content import PLACEHOLDERS, LetterContent
 from accreditation.letters.domain import BadgeAct, LetterCause, LetterKind
 from conference.event import Event
@@ -35,7 +35,7 @@ def written_in(code: str) -> Application:
 
 FULL = {
     "agency": Agency.SECURITY,
-    "topics": (Topic.PHOTO, Topic.NAMES),
+    "fields": (Field.PHOTO, Field.FAMILY_NAME),
     "message": "Bonjour,\nune photo plus grande.",
     "reason": "outlet_not_verified",
     "badge": "G-0001",
@@ -73,12 +73,14 @@ def test_values_are_those_of_the_declared_placeholders(content: LetterContent) -
 
 def test_question_names_agency_fields_message_and_deadline(content: LetterContent, event: Event) -> None:
     values = content.values_of(cause_of(LetterKind.QUESTION, **FULL), written_in("en"), now=NOW)
-    topics = values["topics"].replace("\u2068", "").replace("\u2069", "").splitlines()
-    assert topics == ["The security office asks you to correct", "• The photo", "• The name"]
+    fields = values["fields"].replace("\u2068", "").replace("\u2069", "").splitlines()
+    assert fields[0] == "The security office asks you to correct"
+    labels = (own_catalogues().text("en", f"apply.label.{name}") for name in ("photo", "family_name"))
+    assert fields[1:] == [f"• {label}" for label in labels]
     assert values["message"].splitlines()[1:] == ["Bonjour,", "une photo plus grande."]
     assert "26 October 2025, 14:30" in values["until"]
     assert "UTC+7" in values["until"]
-    assert content.values_of(cause_of(LetterKind.QUESTION), application(), now=NOW)["topics"] == ""
+    assert content.values_of(cause_of(LetterKind.QUESTION), application(), now=NOW)["fields"] == ""
     late = NOW + timedelta(days=9)
     assert content.values_of(cause_of(LetterKind.QUESTION, **FULL), application(), now=late)["until"] == ""
 
@@ -93,7 +95,9 @@ def test_decision_is_announced_until_it_is_due(content: LetterContent) -> None:
 
 def test_reason_is_named_and_appeal_where_it_allows_it(content: LetterContent, event: Event) -> None:
     for reason in (*event.refusal_reasons, *event.revocation_reasons):
-        values = content.values_of(cause_of(LetterKind.REFUSED, reason=reason.code), written_in("fr"), now=NOW)
+        decision = Decision(Outcome.REFUSED, "linh", Agency.ACCREDITATION, NOW, reason.code)
+        refused = replace(written_in("fr"), state=State.REFUSED, decision=decision)
+        values = content.values_of(cause_of(LetterKind.REFUSED, reason=reason.code), refused, now=NOW)
         assert reason.text["fr"] in values["reason"]
         assert bool(values["appeal"]) == reason.appeal
     values = content.values_of(cause_of(LetterKind.REFUSED, reason="unknown"), application(), now=NOW)

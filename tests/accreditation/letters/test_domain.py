@@ -11,10 +11,10 @@ from accreditation.applications.domain.applications import (
     Application,
     Check,
     Decision,
+    Field,
     Finding,
     Outcome,
     State,
-    Topic,
 )
 from accreditation.applications.domain.history import Act, Step
 from accreditation.badges.domain.badges import Badge
@@ -22,7 +22,7 @@ from accreditation.letters.domain import BadgeAct, LetterKind, find_cause, find_
 from accreditation.vetting.domain import FindingInput, apply_finding
 from tests.support.application_samples import APPROVE, LINH, NOON, REFUSE, SON, application, in_state
 
-ASK = FindingInput(finding=Finding.NEEDS_INFORMATION, topics=(Topic.PHOTO,), message="A larger photo, please.")
+ASK = FindingInput(finding=Finding.NEEDS_INFORMATION, fields=(Field.PHOTO,), message="A larger photo, please.")
 
 
 def step_of(after: Application, act: Act, **details: object) -> Step:
@@ -38,14 +38,17 @@ def kind_of(after: Application, act: Act, *earlier: Step, **details: object) -> 
 def checked(before: Application, finding_input: FindingInput, agency: Agency) -> tuple[Application, Step]:
     officer = LINH if agency is Agency.ACCREDITATION else SON
     after = apply_finding(before, finding_input, agency=agency, officer=officer, at=NOON)
-    topics, message = finding_input.topics, finding_input.message
+    fields, message = finding_input.fields, finding_input.message
     finding = finding_input.finding
-    return after, step_of(after, Act.CHECKED, agency=agency, finding=finding, topics=topics, message=message)
+    act = Act.ASKED if finding is Finding.NEEDS_INFORMATION else Act.CHECKED
+    return after, step_of(after, act, agency=agency, finding=finding, fields=fields, message=message)
 
 
 @pytest.mark.parametrize(
     ("act", "state", "kind"),
     [
+        (Act.APPEAL_ALLOWED, State.IN_REVIEW, LetterKind.REOPENED),
+        (Act.APPEAL_DISMISSED, State.REFUSED, LetterKind.APPEAL_DISMISSED),
         (Act.SUBMITTED, State.SUBMITTED, LetterKind.RECEIVED),
         (Act.HELD, State.ON_HOLD, LetterKind.ON_HOLD),
         (Act.RESUMED, State.IN_REVIEW, LetterKind.RESUMED),
@@ -79,7 +82,7 @@ def test_question_is_announced_with_its_fields_and_message() -> None:
     cause = find_cause(*reversed(checked(application(), ASK, Agency.SECURITY)))  # type: ignore[arg-type]
     assert cause is not None
     assert (cause.kind, cause.agency) == (LetterKind.QUESTION, Agency.SECURITY)
-    assert (cause.topics, cause.message) == (ASK.topics, ASK.message)
+    assert (cause.fields, cause.message) == (ASK.fields, ASK.message)
 
 
 def test_finding_beside_an_open_question_is_not_announced() -> None:

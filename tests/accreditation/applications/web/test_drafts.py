@@ -48,9 +48,11 @@ async def draft_page(client: Client, secret: str, language: str = "en") -> str:
 
 
 async def letters_of(runtime: Runtime) -> list[tuple[str, str, str]]:
-    """Return kind, address and text of each letter."""
+    """Return kind, address and text of each letter but those that announce acts."""
+    links = ("application.draft", "application.link", "application.address_confirm", "application.address_changed")
+    asked = select(letters.c.kind, letters.c.address, letters.c.text).where(letters.c.kind.in_(links))
     async with runtime.transactions.read() as transaction:
-        rows = await transaction.connection.execute(select(letters.c.kind, letters.c.address, letters.c.text))
+        rows = await transaction.connection.execute(asked.order_by(letters.c.id))
         return [(row.kind, row.address, row.text) for row in rows]
 
 
