@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.wheel import build_wheel, install_wheel
 from tests.support.live import BROWSER_TIMEOUT_MS, LiveServer, live_server
+from tests.support.live_mail import LiveMail, live_mail
 
 expect.set_options(timeout=BROWSER_TIMEOUT_MS)
 
@@ -71,7 +72,14 @@ def demonstration(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 
 @pytest.fixture(scope="session")
-def server(demonstration: Path) -> Iterator[LiveServer]:
-    """The demonstration, served."""
-    with live_server(demonstration, MORNING) as running:
+def mail() -> Iterator[LiveMail]:
+    """The mail server of the demonstration."""
+    with live_mail() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def server(demonstration: Path, mail: LiveMail) -> Iterator[LiveServer]:
+    """The demonstration, served, with its mail server."""
+    with live_server(demonstration, MORNING | mail.settings) as running:
         yield running

@@ -18,6 +18,7 @@ from conference.mail.storage import LetterDue
 from conference.mail.tables import letters
 from conference.mail.worker import SharedWrites
 from conference.storage.transactions import Transactions
+from conference.tasks import end
 from conference.transactions import Transaction
 from tests.support.mail_office import SENDER, open_office
 
@@ -115,8 +116,7 @@ async def test_process_that_ends_while_sending_leaves_it_unclear(
         office.server = replace(office.server, timeouts=replace(office.server.timeouts, message_s=60))
         cut = asyncio.create_task(office.worker().send_due())
         await office.reach({"hanging": "sending"})
-        cut.cancel()
-        await asyncio.gather(cut, return_exceptions=True)
+        await end(cut)
         await office.worker().send_due()
         assert await office.states() == {"hanging": "sending"}
         clock.advance(3600)
