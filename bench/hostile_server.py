@@ -37,6 +37,7 @@ from rostrum.serving.process import settle_memory
 from rostrum.serving.runner import Runner, listen
 from rostrum.settings import Settings
 from tests.support.application_samples import SECRET, applicant, upload
+from tests.support.letters import sample_letter
 
 PASSWORD = "correct horse battery"
 BADGES = 3
@@ -130,12 +131,15 @@ async def fill_forms(runtime: Runtime, app: web.Application) -> Mapping[str, str
     application = await submit_application(services.applications, answers, secret=SECRET)
     scope = Scope(("gate-b",), frozenset({Right.UNDO}), runtime.clock.now() + timedelta(days=1))
     offer = await offer_enrolment(services.devices, scope, name="Phone", staff=SUPERVISOR)
+    async with runtime.transactions.write() as transaction:
+        letter = await runtime.outbox.add(transaction, sample_letter())
     return {
         "staff": changed.id,
         "secret": services.applications.links.secret_of(application),
         "application": application.id,
         "photo": application.photo_id or "",
         "device": offer.device.id,
+        "letter": letter or "",
         "agency": "accreditation",
         "language": "en",
         "small": "small",

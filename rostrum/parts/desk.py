@@ -69,7 +69,7 @@ def install_desk(
     desk = (badges, badge_acts, collection_pass, handing_over, printing)
     for module in (*applicants, vetting, bulk, *desk, letters_page):
         app.router.add_routes(module.routes())
-    app.cleanup_ctx.append(purging_drafts(applications))
+    app.cleanup_ctx.append(purging_drafts(applications, runtime.transactions.background))
     issuer = Issuer(badging)
     runtime.bus.subscribe(ApplicationApproved, issuer.notify)
 

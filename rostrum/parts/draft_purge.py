@@ -3,33 +3,38 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 
-import structlog
 from aiohttp import web
 
 from accreditation.applications.actions.drafts import purge_drafts
 from accreditation.applications.services import ApplicationServices
+from conference.storage.background import BackgroundWrites
 from conference.tasks import end
+from conference.transactions import Transaction
 
 PURGE_EVERY_S = 900.0
 
-_log = structlog.get_logger(__name__)
+_WRITE = "purge of drafts"
 
 
-def purging_drafts(services: ApplicationServices) -> Callable[[web.Application], AsyncIterator[None]]:
-    """Return the context of an application that deletes expired drafts at its start and every quarter of an hour."""
+def purging_drafts(
+    services: ApplicationServices, background: BackgroundWrites
+) -> Callable[[web.Application], AsyncIterator[None]]:
+    """Return the context of an application that deletes expired drafts at its start and every quarter of an hour.
 
-    async def purge(_app: web.Application) -> AsyncIterator[None]:
-        task = asyncio.create_task(_purge_periodically(services), name="purge of drafts")
+    The writes are done in the background, where the end of the application does not cancel them.
+    """
+
+    async def purge(transaction: Transaction) -> None:
+        await purge_drafts(services, transaction)
+
+    async def purge_periodically() -> None:
+        while True:
+            background.add(_WRITE, purge, key=_WRITE)
+            await asyncio.sleep(PURGE_EVERY_S)
+
+    async def run_purges(_app: web.Application) -> AsyncIterator[None]:
+        task = asyncio.create_task(purge_periodically(), name=_WRITE)
         yield
         await end(task)
 
-    return purge
-
-
-async def _purge_periodically(services: ApplicationServices) -> None:
-    while True:
-        try:
-            await purge_drafts(services)
-        except Exception:
-            _log.exception("drafts.purge_failed")
-        await asyncio.sleep(PURGE_EVERY_S)
+    return run_purges

@@ -7,6 +7,8 @@ from accreditation.applications.domain.applications import State
 from accreditation.applications.storage.tables import outlets, photos
 from accreditation.badges.domain.badges import BadgeStatus
 from accreditation.badges.storage.tables import badges
+from conference.event import load_event
+from conference.resources import event_folder
 from conference.storage import audit
 from rostrum import roles
 from rostrum.demo.press_corps import press_corps
@@ -53,6 +55,6 @@ async def test_whole_corps_ends_as_it_is_meant_to_and_is_loaded_once(loaded: Pat
             == 430
         )
         before = await everything(transactions)
-        again = await load_press_corps(desks_of(runtime), press_corps(runtime.event))
+        again = await load_press_corps(desks_of(runtime), press_corps(load_event(event_folder("hanoi-2025"))))
         assert again == LoadReport(outlets=0, applications=0, badges=0, present=430)
         assert await everything(transactions) == before

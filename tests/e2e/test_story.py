@@ -83,7 +83,7 @@ def scan(door: Page, token: str) -> str:
 
 def scan_both(door: Page, *codes: str) -> list[str]:
     """Scan these codes one after the other; return the words of the verdicts. The last one stays on the screen."""
-    words = []
+    words: list[str] = []
     for code in codes:
         if words:
             door.keyboard.press("Escape")

@@ -44,6 +44,7 @@ from tests.conftest import MORNING
 from tests.support.accreditation_pages import apply
 from tests.support.badge_office import DESK_CLERK, make_office
 from tests.support.door_devices import bearer, enrol
+from tests.support.letters import sample_letter
 from tests.support.passwords import cheap_passwords
 from tests.support.servers import create_database, drop_database
 
@@ -149,6 +150,7 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
                     "build": ("none",),
                     "device": (told["device"],),
                     "language": ("en",),
+                    "letter": (await add_letter(runtime),),
                     "name": ("none",),
                     "photo": ("photo_app_1",),
                     "run": (PRINT_RUN,),
@@ -159,6 +161,11 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
                     "staff": (chief.staff.id,),
                 },
             )
+
+
+async def add_letter(runtime: Runtime) -> str:
+    async with runtime.transactions.write() as transaction:
+        return str(await runtime.outbox.add(transaction, sample_letter()))
 
 
 async def engage(runtime: Runtime, name: str, *held: Role) -> Any:

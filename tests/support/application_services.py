@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from accreditation.applications.actions.drafts import purge_drafts
 from accreditation.applications.domain.answers import Choices
 from accreditation.applications.domain.appeals import AppealRules
 from accreditation.applications.domain.applications import Application
@@ -126,3 +127,9 @@ async def get_application(desk: ApplicationServices, application_id: str = "app_
     """Load an application from the store."""
     async with desk.transactions.read() as transaction:
         return await desk.applications.get(transaction, application_id)
+
+
+async def purge_now(desk: ApplicationServices) -> int:
+    """Delete what was not finished in time; return how many."""
+    async with desk.transactions.write() as transaction:
+        return await purge_drafts(desk, transaction)

@@ -21,6 +21,7 @@ from conference.errors import RuleError
 from conference.mail.letters import LetterRequest
 from conference.mail.rendering import letter_texts
 from conference.texts.catalogues import key_family
+from conference.transactions import Transaction
 
 DRAFT_LETTER = "application.draft"
 LETTER_TEXTS = key_family("letter.", letter_texts([DRAFT_LETTER]))
@@ -74,9 +75,8 @@ async def send_draft_link(
         await services.letters.write(transaction, request)
 
 
-async def purge_drafts(services: ApplicationServices) -> int:
+async def purge_drafts(services: ApplicationServices, transaction: Transaction) -> int:
     """Delete what was not finished in time: forms, their photos, and changes of addresses. Return how many."""
     now = services.clock.now()
-    async with services.transactions.write() as transaction:
-        stores = (services.drafts.purge, services.photos.purge_drafts, services.address_changes.purge)
-        return sum([await purge(transaction, now=now) for purge in stores])
+    stores = (services.drafts.purge, services.photos.purge_drafts, services.address_changes.purge)
+    return sum([await purge(transaction, now=now) for purge in stores])

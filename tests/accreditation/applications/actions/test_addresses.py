@@ -13,14 +13,13 @@ from accreditation.applications.actions.addresses import (
     request_address_change,
     stop_address_change,
 )
-from accreditation.applications.actions.drafts import purge_drafts
 from accreditation.applications.domain.address_changes import CHANGE_LIFE
 from accreditation.applications.domain.history import Act, Change
 from accreditation.applications.services import ApplicationServices
 from conference.clock import ManualClock
 from conference.errors import ForbiddenError, InvalidError, NotFoundError, RuleError
 from tests.support.application_samples import OFFICER_A, OFFICER_B, SECRET, application
-from tests.support.application_services import MemoryLetters, get_application, save_applications
+from tests.support.application_services import MemoryLetters, get_application, purge_now, save_applications
 
 NEW = "new@example.org"
 
@@ -122,7 +121,7 @@ async def test_change_ends_after_its_time(desk: ApplicationServices, clock: Manu
     for secret in asked:
         with pytest.raises(NotFoundError):
             await confirm_address(desk, secret=secret)
-    assert await purge_drafts(desk) == 1
+    assert await purge_now(desk) == 1
 
 
 @pytest.mark.parametrize(

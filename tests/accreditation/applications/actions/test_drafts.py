@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from accreditation.applications.actions.applying import find_draft_photo, save_draft_photo, submit_application
-from accreditation.applications.actions.drafts import find_draft, purge_drafts, save_draft, send_draft_link
+from accreditation.applications.actions.drafts import find_draft, save_draft, send_draft_link
 from accreditation.applications.domain.answers import Answers
 from accreditation.applications.domain.drafts import DRAFT_FIELDS, DRAFT_LIFE, Typed, marks_of
 from accreditation.applications.services import ApplicationServices
@@ -15,7 +15,7 @@ from conference.clock import ManualClock
 from conference.errors import RuleError
 from conference.storage.audit import audit_log
 from tests.support.application_samples import SECRET, applicant, upload
-from tests.support.application_services import MemoryLetters
+from tests.support.application_services import MemoryLetters, purge_now
 
 EMPTY = dict.fromkeys(DRAFT_FIELDS, "")
 ANSWERS = Answers(applicant(), "Báo Nhân Dân", "reporter", "general")
@@ -51,8 +51,8 @@ async def test_draft_and_photo_end_together(desk: ApplicationServices, clock: Ma
     clock.at += DRAFT_LIFE
     assert await find_draft(desk, secret=SECRET) is None
     assert await find_draft_photo(desk, secret=SECRET) is None
-    assert await purge_drafts(desk) == 2
-    assert await purge_drafts(desk) == 0
+    assert await purge_now(desk) == 2
+    assert await purge_now(desk) == 0
 
 
 async def test_every_save_extends_the_life_of_draft_and_photo(desk: ApplicationServices, clock: ManualClock) -> None:
@@ -60,7 +60,7 @@ async def test_every_save_extends_the_life_of_draft_and_photo(desk: ApplicationS
     for _ in range(3):
         clock.at += DRAFT_LIFE * 0.9
         await save(desk, email="hoa@example.org")
-    assert await purge_drafts(desk) == 0
+    assert await purge_now(desk) == 0
     assert await find_draft_photo(desk, secret=SECRET) is not None
 
 
