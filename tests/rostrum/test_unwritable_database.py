@@ -243,6 +243,7 @@ async def pass_time(site: Site) -> None:
     await site.client.server.app[FEED].hub.refresh()  # type: ignore[attr-defined]
 
 
+@pytest.mark.usefixtures("capsys")  # log lines are kept in memory, not in a file that the full disk would refuse
 @pytest.mark.parametrize("outage", [locked, full_disk, read_only])
 async def test_reads_work_without_writes(site: Site, outage: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(write_health, "PROBE_AFTER_S", 0.0)
