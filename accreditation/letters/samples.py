@@ -34,7 +34,7 @@ class LetterSamples:
         reason = _sample_reason(self.content, kind)
         application = _sample_application(code, event.functions[0].code, event.categories[0].code, now)
         if reason is not None:
-            application = _refused(application, reason, now)
+            application = _refuse_application(application, reason, now)
         cause = LetterCause(
             kind=kind,
             once=once,
@@ -70,7 +70,7 @@ def _sample_application(code: str, function: str, category: str, now: datetime) 
     )
 
 
-def _refused(application: Application, reason: str, at: datetime) -> Application:
+def _refuse_application(application: Application, reason: str, at: datetime) -> Application:
     decision = Decision(Outcome.REFUSED, "", Agency.ACCREDITATION, at, reason)
     return replace(application, state=State.REFUSED, decision=decision)
 

@@ -9,9 +9,9 @@ from typing import Any
 from msgspec import Struct, structs
 
 from conference.event.check import name_of
-from conference.event.drafts import SECTIONS, Header
+from conference.event.drafts import SECTIONS
 from conference.event.export import plain_value
-from conference.event.model import Event
+from conference.event.model import Event, Header
 
 ENTRY_SECTIONS = (*SECTIONS, "programme")
 _NOTHING = object()
@@ -31,10 +31,10 @@ class Change(Struct, frozen=True):
         where = ": ".join(part for part in (entry, self.field) if part)
         if not self.field:
             return f"{'+' if self.before is None else '-'} {where}"
-        return f"~ {where}: {_show(self.before)} → {_show(self.after)}"
+        return f"~ {where}: {_show_value(self.before)} → {_show_value(self.after)}"
 
 
-def _show(value: str | None) -> str:
+def _show_value(value: str | None) -> str:
     return "nothing" if value is None else value
 
 
@@ -169,11 +169,11 @@ def keep_unbroken(before: Event, after: Event, breaks: tuple[Break, ...]) -> Eve
     """Return `after` with everything that `breaks` names as it was before."""
     event = after
     for one in breaks:
-        event = _restore(before, event, one)
+        event = _restore_entry(before, event, one)
     return event
 
 
-def _restore(before: Event, after: Event, one: Break) -> Event:
+def _restore_entry(before: Event, after: Event, one: Break) -> Event:
     if not one.section:
         return structs.replace(after, **{one.field: getattr(before, one.field)})
     old = {name_of(entry): entry for entry in getattr(before, one.section)}.get(one.name)

@@ -10,9 +10,9 @@ from itertools import pairwise
 from conference.event.check_access import find_access_faults
 from conference.event.check_letters import find_letter_faults
 from conference.event.documents import HEADER, Finding
-from conference.event.drafts import Draft, Header, Placed
+from conference.event.drafts import Draft, Placed
 from conference.event.errors import propose
-from conference.event.model import Category, Entry, Passport, ProgrammeItem, Template, Zone
+from conference.event.model import Category, Entry, Header, Passport, ProgrammeItem, Template, Zone
 from conference.texts.countries import countries, passports
 
 MOST_DAYS = 60

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
-from typing import Any, Generic, Literal, TypeVar, cast
+from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
@@ -28,7 +28,7 @@ from conference.event.documents import (
     entry_name,
 )
 from conference.event.errors import propose
-from conference.event.model import Entry
+from conference.event.model import Entry, Header
 from conference.event.toml_lines import Path
 from conference.event.values import TableReader
 from conference.languages import LANGUAGES, Text
@@ -70,33 +70,6 @@ _RESOLVED = {"day", "role"}
 
 ITEMS = "items"
 ROLES = "roles"
-
-
-class Header(Entry, frozen=True, kw_only=True):
-    """Contents of event.toml: name, place and time of the conference."""
-
-    id: model.Code
-    environment: model.Code
-    fictional_press: bool
-    languages: tuple[model.LanguageCode, ...] = cast("tuple[model.LanguageCode, ...]", LANGUAGES)
-    name: Text
-    short_name: Text
-    theme: Text | None = None
-    venue: Text
-    city: Text
-    notice: Text | None = None
-    tally_source: Text | None = None
-    timezone: str
-    starts_on: date
-    ends_on: date
-    applications: model.ApplicationPeriod
-    list_stale_after_s: model.Seconds = 300
-    list_stale_policy: Literal["amber", "red"] = "amber"
-    closing_time: model.ClosingTime = "04:00"
-    activation: Literal["hand_over", "issue"] = "hand_over"
-    desk: model.BadgeDesk | None = None
-    staff: model.StaffRules = model.StaffRules()
-    reminder_hours: model.ReviewHours = 48
 
 
 @dataclass(frozen=True)
@@ -162,15 +135,15 @@ class _DraftReader:
     def read_header(self) -> None:
         if HEADER in self._documents.by_name:
             draft, table = self._draft, self._documents.table(HEADER)
-            draft.header = self._reader(HEADER).read(Header, table, ())
+            draft.header = self._table_reader(HEADER).read(Header, table, ())
             draft.zone = self._read_zone(table.get("timezone"))
 
     def read_roles(self) -> None:
         roles = self._documents.table(SPEAKERS).get(ROLES, {})
         if not isinstance(roles, dict):
-            self._report(SPEAKERS, (ROLES,), "expected a table of keys", f"write {ROLES}.<name>.<language> = …")
+            self._report_finding(SPEAKERS, (ROLES,), "expected a table of keys", f"write {ROLES}.<name>.<language> = …")
             return
-        reader = self._reader(SPEAKERS)
+        reader = self._table_reader(SPEAKERS)
         self._roles = {name: reader.read_text(text, (ROLES, name)) for name, text in roles.items()}
 
     def read_section(self, name: str, section: Section) -> None:
@@ -180,7 +153,7 @@ class _DraftReader:
             return
         tables = self._documents.table(section.file).get(name, [])
         if not isinstance(tables, list) or not (tables or section.optional):
-            self._report(section.file, (name,), "expected at least one entry", f"add [[{name}]]")
+            self._report_finding(section.file, (name,), "expected at least one entry", f"add [[{name}]]")
             return
         self._draft.names.setdefault(name, [])
         for number, table in enumerate(tables):
@@ -194,7 +167,7 @@ class _DraftReader:
         for file in self._documents.programme_files:
             tables = self._documents.table(file).get(ITEMS)
             if not isinstance(tables, list) or not tables:
-                self._report(file, (ITEMS,), "expected at least one entry", f"add [[{ITEMS}]]")
+                self._report_finding(file, (ITEMS,), "expected at least one entry", f"add [[{ITEMS}]]")
                 continue
             for number, table in enumerate(tables):
                 self._read_entry(section, Section(file, model.ProgrammeItem), table, (ITEMS, number))
@@ -209,7 +182,7 @@ class _DraftReader:
             known = known or {ITEMS}
             for key in self._documents.table(file):
                 if key not in known:
-                    self._report(file, (key,), "unknown key", propose(key, known))
+                    self._report_finding(file, (key,), "unknown key", propose(key, known))
 
     def _read_entry(self, name: str, section: Section, table: object, path: Path) -> None:
         self._draft.names[name].append(entry_name(table))
@@ -217,7 +190,7 @@ class _DraftReader:
         if isinstance(table, dict):
             given = self._given_values(name, section.file, table, path)
             table = {key: value for key, value in table.items() if key not in given or key not in _RESOLVED}
-        entry = self._reader(section.file).read(section.kind, table, path, given=given)
+        entry = self._table_reader(section.file).read(section.kind, table, path, given=given)
         if entry is not None:
             self._draft.placed.setdefault(name, []).append(Placed(entry, section.file, path))
 
@@ -243,7 +216,7 @@ class _DraftReader:
         except OverflowError:
             return {"day": date.min}
         if "day" in table and table["day"] != day:
-            self._report(file, (*path, "day"), "not the day of starts_at", f"remove it, or write {day}")
+            self._report_finding(file, (*path, "day"), "not the day of starts_at", f"remove it, or write {day}")
         return {"day": day}
 
     def _role_of(self, file: str, table: Table, path: Path) -> Table:
@@ -251,7 +224,7 @@ class _DraftReader:
         if not isinstance(role, str):
             return {}
         if role not in self._roles:
-            self._report(file, (*path, "role"), f"{role[:60]!r} is not in {ROLES}", propose(role, self._roles))
+            self._report_finding(file, (*path, "role"), f"{role[:60]!r} is not in {ROLES}", propose(role, self._roles))
         return {"role": self._roles.get(role, {})}
 
     def _un_name(self, file: str, table: Table, path: Path) -> Table:
@@ -260,7 +233,7 @@ class _DraftReader:
             names = countries()[country].name
             return {"name": {code: names[code] for code in self._languages}}
         if isinstance(country, str):
-            self._report(file, (*path, "country"), f"no UN name for {country[:60]!r}")
+            self._report_finding(file, (*path, "country"), f"no UN name for {country[:60]!r}")
         return {"name": {}}
 
     def _read_zone(self, name: object) -> ZoneInfo | None:
@@ -271,11 +244,11 @@ class _DraftReader:
         except (KeyError, ValueError, OSError):
             similar = get_close_matches(name[:60], available_timezones(), n=1)
             proposal = f"did you mean {similar[0]!r}?" if similar else 'a name such as "Asia/Ho_Chi_Minh"'
-            self._report(HEADER, ("timezone",), f"unknown: {name[:60]}", proposal)
+            self._report_finding(HEADER, ("timezone",), f"unknown: {name[:60]}", proposal)
             return None
 
-    def _reader(self, file: str) -> TableReader:
+    def _table_reader(self, file: str) -> TableReader:
         return TableReader(file, self._languages, self._draft.findings)
 
-    def _report(self, file: str, path: Path, problem: str, proposal: str = "") -> None:
+    def _report_finding(self, file: str, path: Path, problem: str, proposal: str = "") -> None:
         self._draft.findings.append(Finding(file, path, problem, proposal))

@@ -20,8 +20,8 @@ from conference.event.documents import (
     SPEAKERS,
     Table,
 )
-from conference.event.drafts import ITEMS, ROLES, SECTIONS, Header
-from conference.event.model import Event, Speaker
+from conference.event.drafts import ITEMS, ROLES, SECTIONS
+from conference.event.model import Event, Header, Speaker
 from conference.languages import Text, pick
 from conference.texts.countries import countries
 

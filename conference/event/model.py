@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct
 
 from conference.event.kinds import Kind
-from conference.languages import Text
+from conference.languages import LANGUAGES, Text
 from conference.texts.countries import countries, country_name, passports
 
 Code = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,47}\Z")]
@@ -261,8 +261,8 @@ class StaffRules(Entry, frozen=True, kw_only=True):
     totp_roles: tuple[str, ...] = ()
 
 
-class Event(Struct, frozen=True, kw_only=True):
-    """Conference.
+class Header(Entry, frozen=True, kw_only=True):
+    """Name, place, time and rules of the conference: the contents of event.toml.
 
     Every text has the `languages` in their order; a page in another language shows the first of them. `environment` and
     `id` make the audience of badge tokens; `tally_source` names the source of the signature count, for a conference at
@@ -275,7 +275,7 @@ class Event(Struct, frozen=True, kw_only=True):
     id: Code
     environment: Code
     fictional_press: bool
-    languages: tuple[LanguageCode, ...]
+    languages: tuple[LanguageCode, ...] = cast("tuple[LanguageCode, ...]", LANGUAGES)
     name: Text
     short_name: Text
     theme: Text | None = None
@@ -287,6 +287,18 @@ class Event(Struct, frozen=True, kw_only=True):
     starts_on: date
     ends_on: date
     applications: ApplicationPeriod
+    list_stale_after_s: Seconds = 300
+    list_stale_policy: Literal["amber", "red"] = "amber"
+    closing_time: ClosingTime = "04:00"
+    activation: Literal["hand_over", "issue"] = "hand_over"
+    desk: BadgeDesk | None = None
+    staff: StaffRules = StaffRules()
+    reminder_hours: ReviewHours = 48
+
+
+class Event(Header, frozen=True, kw_only=True):
+    """Conference: the contents of all files. `folder` has the files that are no data, such as the badge's layout."""
+
     rooms: tuple[Room, ...]
     zones: tuple[Zone, ...]
     categories: tuple[Category, ...]
@@ -304,14 +316,7 @@ class Event(Struct, frozen=True, kw_only=True):
     announcements: tuple[Template, ...]
     folder: Path
     letter_texts: tuple[LetterText, ...] = ()
-    reminder_hours: ReviewHours = 48
-    list_stale_after_s: Seconds = 300
-    list_stale_policy: Literal["amber", "red"] = "amber"
-    closing_time: ClosingTime = "04:00"
-    activation: Literal["hand_over", "issue"] = "hand_over"
     passports: tuple[Passport, ...] = ()
-    desk: BadgeDesk | None = None
-    staff: StaffRules = StaffRules()
 
     @property
     def audience(self) -> str:

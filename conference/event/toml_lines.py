@@ -33,7 +33,7 @@ class _LineFinder:
     def find(self) -> dict[Path, int]:
         base: Path = ()
         while self._at < len(self._tokens):
-            if self._accept("\n"):
+            if self._accept_token("\n"):
                 continue
             if self._peek() == "[":
                 base = self._read_header()
@@ -43,10 +43,10 @@ class _LineFinder:
 
     def _read_header(self) -> Path:
         line = self._tokens[self._at][1]
-        self._accept("[")
-        is_entry = self._accept("[")
+        self._accept_token("[")
+        is_entry = self._accept_token("[")
         path = self._resolve_path(self._read_key(), line)
-        while self._accept("]"):
+        while self._accept_token("]"):
             pass
         if is_entry:
             path = (*path, self._next_index(path))
@@ -59,33 +59,33 @@ class _LineFinder:
         for part in self._read_key():
             path = (*path, part)
             self._note_line(path, line)
-        self._accept("=")
+        self._accept_token("=")
         self._read_value(path)
 
     def _read_key(self) -> Path:
-        parts = [_key_part(self._take())]
-        while self._accept("."):
-            parts.append(_key_part(self._take()))
+        parts = [_key_part(self._take_token())]
+        while self._accept_token("."):
+            parts.append(_key_part(self._take_token()))
         return tuple(parts)
 
     def _read_value(self, path: Path) -> None:
-        if self._accept("["):
+        if self._accept_token("["):
             self._read_array(path)
-        elif self._accept("{"):
-            while not self._accept("}"):
+        elif self._accept_token("{"):
+            while not self._accept_token("}"):
                 if self._peek() in {",", "\n"}:
-                    self._take()
+                    self._take_token()
                 else:
                     self._read_pair(path)
         else:
             while self._at < len(self._tokens) and self._peek() not in {",", "]", "}", "\n"}:
-                self._take()
+                self._take_token()
 
     def _read_array(self, path: Path) -> None:
         index = 0
-        while not self._accept("]"):
+        while not self._accept_token("]"):
             if self._peek() in {",", "\n"}:
-                self._take()
+                self._take_token()
                 continue
             self._note_line((*path, index), self._tokens[self._at][1])
             self._read_value((*path, index))
@@ -112,11 +112,11 @@ class _LineFinder:
     def _peek(self) -> str:
         return self._tokens[self._at][0]
 
-    def _take(self) -> str:
+    def _take_token(self) -> str:
         self._at += 1
         return self._tokens[self._at - 1][0]
 
-    def _accept(self, token: str) -> bool:
+    def _accept_token(self, token: str) -> bool:
         if self._at < len(self._tokens) and self._peek() == token:
             self._at += 1
             return True

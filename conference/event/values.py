@@ -57,14 +57,14 @@ class TableReader:
     def read(self, kind: type[E], table: object, path: Path, *, given: Mapping[str, Any] | None = None) -> E | None:
         """Return the entry, or None if it has a fault. `given` are values of fields that the file does not contain."""
         if not isinstance(table, dict):
-            self._report(path, "expected a table of keys")
+            self._add_fault(path, "expected a table of keys")
             return None
         before = len(self._findings)
         given = given or {}
         fields = _fields_of(kind)
         for key in table:
             if key not in fields or key in given:
-                self._report((*path, key), "unknown key", propose(key, fields.keys() - given.keys()))
+                self._add_fault((*path, key), "unknown key", propose(key, fields.keys() - given.keys()))
         values = dict(given)
         for name, one in fields.items():
             if name in given:
@@ -72,13 +72,13 @@ class TableReader:
             if name in table:
                 values[name] = self._read_value(one.type, table[name], (*path, name))
             elif one.required:
-                self._report((*path, name), "missing", f"add {_example_of(name, one.type, self._languages)}")
+                self._add_fault((*path, name), "missing", f"add {_example_of(name, one.type, self._languages)}")
         return kind(**values) if len(self._findings) == before else None
 
     def read_text(self, value: object, path: Path) -> Text:
         """Return a text in the event's languages, in their order."""
         if not isinstance(value, dict):
-            self._report(path, "expected one text a language", f"write {path[-1]}.{_first(self._languages)} = …")
+            self._add_fault(path, "expected one text a language", f"write {path[-1]}.{_first(self._languages)} = …")
             return {}
         for code, words in value.items():
             self._check_wording(code, words, (*path, code))
@@ -86,26 +86,28 @@ class TableReader:
         if missing:
             name = str(path[-1])
             problem = f"no text in {', '.join(missing)}"
-            self._report(path, problem, f"add {', '.join(f'{name}.{code}' for code in missing)}")
+            self._add_fault(path, problem, f"add {', '.join(f'{name}.{code}' for code in missing)}")
         return {code: value[code] for code in self._languages if code in value}
 
     def _check_wording(self, code: str, words: object, path: Path) -> None:
         if code not in LANGUAGES:
-            self._report(path, "unknown language", propose(code, LANGUAGES))
+            self._add_fault(path, "unknown language", propose(code, LANGUAGES))
         elif self._languages and code not in self._languages:
-            self._report(path, "not a language of the event", f"remove it, or add {code!r} to languages in event.toml")
+            self._add_fault(
+                path, "not a language of the event", f"remove it, or add {code!r} to languages in event.toml"
+            )
         elif not isinstance(words, str):
-            self._report(path, f"expected {_EXPECTED[str]}")
+            self._add_fault(path, f"expected {_EXPECTED[str]}")
         elif not words.strip():
-            self._report(path, "empty")
+            self._add_fault(path, "empty")
         else:
             self._check_characters(words, path)
 
     def _check_characters(self, words: str, path: Path) -> None:
         if len(words) > LONGEST_TEXT:
-            self._report(path, f"{len(words)} characters", f"shorten it to {LONGEST_TEXT}")
+            self._add_fault(path, f"{len(words)} characters", f"shorten it to {LONGEST_TEXT}")
         if not words.isprintable() and any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in words):
-            self._report(path, "contains a control character or a line break", "write it in one line")
+            self._add_fault(path, "contains a control character or a line break", "write it in one line")
 
     def _read_value(self, kind: Any, value: object, path: Path) -> Any:
         kind = _without_none(kind)
@@ -119,7 +121,7 @@ class TableReader:
 
     def _read_list(self, kind: Any, value: object, path: Path) -> tuple[Any, ...]:
         if not isinstance(value, list):
-            self._report(path, "expected a list in brackets [ ]")
+            self._add_fault(path, "expected a list in brackets [ ]")
             return ()
         return tuple(self._read_value(kind, one, (*path, number)) for number, one in enumerate(value))
 
@@ -127,7 +129,7 @@ class TableReader:
         try:
             read = _convert_scalar(value, kind)
         except (msgspec.ValidationError, TypeError):
-            self._report(
+            self._add_fault(
                 path, f"expected {_describe_type(kind)}, not {_show_value(value)}", _proposed_value(kind, value)
             )
             return None
@@ -141,15 +143,15 @@ class TableReader:
 
     def _check_moment(self, moment: datetime, path: Path) -> None:
         if moment.tzinfo is None:
-            self._report(path, "a time needs an offset", f"write {moment.isoformat()}+00:00 with the venue's offset")
+            self._add_fault(path, "a time needs an offset", f"write {moment.isoformat()}+00:00 with the venue's offset")
         else:
             self._check_year(moment.year, path)
 
     def _check_year(self, year: int, path: Path) -> None:
         if not FIRST_YEAR <= year <= LAST_YEAR:
-            self._report(path, f"not between {FIRST_YEAR} and {LAST_YEAR}")
+            self._add_fault(path, f"not between {FIRST_YEAR} and {LAST_YEAR}")
 
-    def _report(self, path: Path, problem: str, proposal: str = "") -> None:
+    def _add_fault(self, path: Path, problem: str, proposal: str = "") -> None:
         self._findings.append(Finding(self._file, path, problem, proposal))
 
 

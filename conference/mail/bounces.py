@@ -48,10 +48,10 @@ def read_bounce(content: bytes, recipient: str = "") -> Bounce:
     if fields is None:
         raise BounceError("the message is no delivery status notification")
     letter_id = _find_letter(addresses, content)
-    reason = _REASONS.get(_plain(fields, "Action").lower())
+    reason = _REASONS.get(_plain_field(fields, "Action").lower())
     if reason is None:
-        raise BounceError(f"nothing is recorded for the action {_plain(fields, 'Action')[:40]!r}")
-    answer = f"{_plain(fields, 'Status')} {_plain(fields, 'Diagnostic-Code')}".strip()
+        raise BounceError(f"nothing is recorded for the action {_plain_field(fields, 'Action')[:40]!r}")
+    answer = f"{_plain_field(fields, 'Status')} {_plain_field(fields, 'Diagnostic-Code')}".strip()
     return Bounce(letter_id, reason, answer[:MAX_ANSWER])
 
 
@@ -89,7 +89,7 @@ def _find_letter(addresses: list[str], content: bytes) -> str:
     return str(returned[-1].decode("ascii")).lower()
 
 
-def _plain(fields: Message, name: str) -> str:
+def _plain_field(fields: Message, name: str) -> str:
     """Return a field in one line of printable characters."""
     text = " ".join(str(fields.get(name, "")).split())
     return "".join(character for character in text if character.isprintable())

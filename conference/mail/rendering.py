@@ -56,35 +56,35 @@ class LetterRenderer:
 
     def _make_content(self, request: LetterRequest) -> "_Content":
         code, name = request.language, one_line(request.name)
-        own = {"event": self._pick(self.event.name, code), "name": name, **request.values}
+        own = {"event": self._pick_line(self.event.name, code), "name": name, **request.values}
         values = {key: clean_lines(value) for key, value in own.items()}
-        place = {"venue": self._pick(self.event.venue, code), "city": self._pick(self.event.city, code)}
+        place = {"venue": self._pick_line(self.event.venue, code), "city": self._pick_line(self.event.city, code)}
         greeting = "letter.greeting" if name else "letter.greeting_unnamed"
         return _Content(
             code=code,
-            subject=_make_subject(self._pattern(request, "subject"), values),
+            subject=_make_subject(self._find_pattern(request, "subject"), values),
             event=Line("{event}", {"event": own["event"]}),
-            place=self._line(code, "letter.place", **place),
-            contact=self._line(code, "letter.contact", address=self.event.applications.contact),
+            place=self._make_line(code, "letter.place", **place),
+            contact=self._make_line(code, "letter.contact", address=self.event.applications.contact),
             greeting=Line(self.catalogues.pattern(code, greeting), {"name": name}),
-            body=make_paragraphs(self._pattern(request, "body"), values),
-            closing=self._line(code, "letter.closing"),
+            body=make_paragraphs(self._find_pattern(request, "body"), values),
+            closing=self._make_line(code, "letter.closing"),
             link=request.link,
-            button=self._pattern(request, "button") if request.link else "",
+            button=self._find_pattern(request, "button") if request.link else "",
             link_below=self.catalogues.pattern(code, "letter.link_below"),
         )
 
-    def _pattern(self, request: LetterRequest, part: str) -> str:
+    def _find_pattern(self, request: LetterRequest, part: str) -> str:
         """Return the event's text of a part, or else that of the catalogues."""
         own = next((texts for texts in self.event.letter_texts if texts.code == request.kind), LetterText(code="none"))
         texts = {"subject": (own.subject,), "body": own.body, "button": (own.button,)}[part]
         replaced = "\n\n".join(text[request.language] for text in texts if text and request.language in text)
         return replaced or self.catalogues.pattern(request.language, f"letter.{request.kind}.{part}")
 
-    def _line(self, code: str, key: str, **values: str) -> Line:
+    def _make_line(self, code: str, key: str, **values: str) -> Line:
         return Line(self.catalogues.pattern(code, key), values)
 
-    def _pick(self, text: Text, code: str) -> str:
+    def _pick_line(self, text: Text, code: str) -> str:
         return one_line(pick(text, code)[0])
 
 
@@ -148,7 +148,7 @@ def _wrap_paragraph(paragraph: Paragraph, mark: str) -> list[str]:
 
 
 def _render_html(content: _Content, request: LetterRequest) -> str:
-    return _template().render(
+    return _load_template().render(
         language=language(content.code),
         images=[attachment for attachment in request.attachments if attachment.content_id],
         **{name: getattr(content, name) for name in _SHOWN},
@@ -159,7 +159,7 @@ _SHOWN = ("subject", "event", "place", "contact", "paragraphs", "link", "button"
 
 
 @cache
-def _template() -> Template:
+def _load_template() -> Template:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,

@@ -88,7 +88,7 @@ class SmtpConnection:
             refused = await self._name_recipient(message)
             if refused is None and await begin():
                 return await self._give_content(message.content)
-            await self._reset()
+            await self._forget_envelope()
         except BaseException:
             self._client.close()
             raise
@@ -117,7 +117,7 @@ class SmtpConnection:
                 self._client.close()
             return outcome_of_refusal(refusal.code, refusal.message)
         except _ERRORS as error:
-            return self._lose(error)
+            return self._close_lost(error)
         return None
 
     async def _give_content(self, content: bytes) -> Outcome:
@@ -130,7 +130,7 @@ class SmtpConnection:
                 return outcome_of_refusal(response.code, response.message)
             await self._write_content(content)
         except _ERRORS as error:
-            return self._lose(error)
+            return self._close_lost(error)
         return await self._end_content()
 
     async def _write_content(self, content: bytes) -> None:
@@ -150,12 +150,12 @@ class SmtpConnection:
             return Outcome(LetterState.UNCLEAR, Reason.ANSWER_LOST, describe_error(error))
         return outcome_of_content(response.code, response.message)
 
-    def _lose(self, error: BaseException) -> Outcome:
+    def _close_lost(self, error: BaseException) -> Outcome:
         """Close the connection after an error before the final point: the letter is tried again."""
         self._client.close()
         return Outcome(LetterState.WAITING, Reason.CONNECTION_LOST, describe_error(error))
 
-    async def _reset(self) -> None:
+    async def _forget_envelope(self) -> None:
         """Forget the envelope of a message that is not sent."""
         if not self.is_open:
             return

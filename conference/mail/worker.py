@@ -177,9 +177,9 @@ class _Lane:
             except Exception:
                 _log.exception("mail.not_sent")
             if not self._worker.is_stopping:
-                await self._wait()
+                await self._wait_for_letters()
 
-    async def _wait(self) -> None:
+    async def _wait_for_letters(self) -> None:
         try:
             async with asyncio.timeout(POLL_S):
                 await self.wake.wait()
@@ -189,14 +189,14 @@ class _Lane:
     async def send_due(self) -> None:
         """Send letters until none is due, the mail server cannot be used, or the worker stops."""
         try:
-            while not self._worker.is_stopping and not self._worker.is_paused and (held := await self._claim()):
+            while not self._worker.is_stopping and not self._worker.is_paused and (held := await self._claim_letters()):
                 await self._send_all(held)
         finally:
             if self._connection is not None:
                 await self._connection.close()
                 self._connection = None
 
-    async def _claim(self) -> Sequence[StoredLetter]:
+    async def _claim_letters(self) -> Sequence[StoredLetter]:
         """Hold due letters. The database is written to only if there are some."""
         services, now = self._services, self._services.clock.now()
         async with services.transactions.read() as transaction:
@@ -220,27 +220,27 @@ class _Lane:
             if self._worker.is_stopping:
                 return
             try:
-                await self._send(letter)
+                await self._send_letter(letter)
             except MailServerError as error:
-                await self._postpone(held[position:], error)
+                await self._postpone_letters(held[position:], error)
                 return
 
-    async def _send(self, letter: StoredLetter) -> None:
+    async def _send_letter(self, letter: StoredLetter) -> None:
         """Try to send a letter and record the outcome. Raises MailServerError."""
         if self._connection is None or not self._connection.is_open:
             self._connection = None
             self._connection = await self._services.connect()
         await self._services.pace.wait_for_turn()
-        message = self._compose(letter)
+        message = self._compose_letter(letter)
         if message is None:
-            await self._record(letter, Outcome(LetterState.FAILED, Reason.NOT_COMPOSED))
+            await self._record_outcome(letter, Outcome(LetterState.FAILED, Reason.NOT_COMPOSED))
             return
-        outcome = await self._connection.deliver(message, partial(self._begin, letter))
+        outcome = await self._connection.deliver(message, partial(self._begin_sending, letter))
         self._worker.note_success()
         if outcome is not None:
-            await self._record(letter, outcome)
+            await self._record_outcome(letter, outcome)
 
-    def _compose(self, letter: StoredLetter) -> Message | None:
+    def _compose_letter(self, letter: StoredLetter) -> Message | None:
         """Return the message of a letter; None if that is impossible, which must not stop the other letters."""
         try:
             return compose_message(letter, self._services.sender, letter.tried_since or self._services.clock.now())
@@ -248,7 +248,7 @@ class _Lane:
             _log.exception("mail.not_composed", letter=letter.id)
             return None
 
-    async def _begin(self, letter: StoredLetter) -> bool:
+    async def _begin_sending(self, letter: StoredLetter) -> bool:
         services, now = self._services, self._services.clock.now()
 
         async def begin(transaction: Transaction) -> bool:
@@ -257,7 +257,7 @@ class _Lane:
 
         return await self._worker.writes.run(begin)
 
-    async def _record(self, letter: StoredLetter, outcome: Outcome, due_at: datetime | None = None) -> None:
+    async def _record_outcome(self, letter: StoredLetter, outcome: Outcome, due_at: datetime | None = None) -> None:
         """Record an outcome. A letter to be tried again is due at `due_at`, by default after its own delay."""
         services, now = self._services, self._services.clock.now()
         backoff = services.plan.backoff
@@ -274,8 +274,8 @@ class _Lane:
         log = _log.debug if outcome.state is LetterState.SENT else _log.warning
         log("mail.letter", letter=letter.id, state=outcome.state.value, reason=outcome.reason.value, kept=is_recorded)
 
-    async def _postpone(self, held: Sequence[StoredLetter], error: MailServerError) -> None:
+    async def _postpone_letters(self, held: Sequence[StoredLetter], error: MailServerError) -> None:
         """Let letters wait until the mail server is tried again."""
         due_at = self._worker.note_failure(error)
         for letter in held:
-            await self._record(letter, Outcome(LetterState.WAITING, Reason.SERVER_UNUSABLE, str(error)), due_at)
+            await self._record_outcome(letter, Outcome(LetterState.WAITING, Reason.SERVER_UNUSABLE, str(error)), due_at)

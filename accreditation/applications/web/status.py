@@ -40,7 +40,7 @@ STATE = key_family("status.state.", [state.value for state in State])
 NEXT = key_family("status.next.", [state.value for state in State] + ["revoked", "preparing", "rechecked"])
 STEPS = key_family("status.step.", [step.value for step in Step])
 
-ACTS = key_family(
+STEP_TEXTS = key_family(
     "vetting.step.",
     [
         Act.CORRECTED.value,
@@ -56,6 +56,8 @@ ACTS = key_family(
         Act.ADDRESS_CHANGED.value,
     ],
 )
+"""Texts of the acts in the history of an application, for its applicant and for officers."""
+
 STATES_OF_ACTS = {
     Act.SUBMITTED: STATE[State.SUBMITTED.value],
     Act.HELD: STATE[State.ON_HOLD.value],
@@ -187,7 +189,7 @@ def _step_text(step: HistoryStep) -> str:
         return ASKS[step.agency.value]
     if step.outcome is not None and step.act is not Act.UNDONE:
         return STATE[step.outcome.value]
-    return STATES_OF_ACTS.get(step.act) or ACTS["reopened" if step.act is Act.UNDONE else step.act.value]
+    return STATES_OF_ACTS.get(step.act) or STEP_TEXTS["reopened" if step.act is Act.UNDONE else step.act.value]
 
 
 def _next_step(application: Application, badge: BadgeTimes | None) -> str:

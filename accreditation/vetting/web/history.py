@@ -9,6 +9,7 @@ from accreditation.applications.domain.answers import NAMES
 from accreditation.applications.domain.applications import Field
 from accreditation.applications.domain.history import Act, Change, Step
 from accreditation.applications.web.apply import LABELS, LIST_SEPARATORS
+from accreditation.applications.web.status import STEP_TEXTS
 from conference.auth.people import get_account
 from conference.errors import NotFoundError
 from conference.event import Event
@@ -19,25 +20,8 @@ from conference.web import language_of, site_of, staff_of
 OFFICER_LABELS = {**LABELS, **key_family("vetting.label.", NAMES)}
 """Labels of the form's fields for officers: those of the names do not address the applicant."""
 
-STEPS = key_family(
-    "vetting.step.",
-    [
-        Act.CORRECTED.value,
-        Act.EDITED.value,
-        Act.RESUMED.value,
-        Act.REVOKED.value,
-        Act.REOPENED.value,
-        Act.APPEALED.value,
-        Act.APPEAL_ALLOWED.value,
-        Act.APPEAL_DISMISSED.value,
-        Act.RENAMED.value,
-        Act.LINK_REPLACED.value,
-        Act.ADDRESS_CHANGED.value,
-    ],
-)
-
 ACT_TEXTS: Mapping[str, str] = {
-    **STEPS,
+    **STEP_TEXTS,
     Act.SUBMITTED: "vetting.state.submitted",
     Act.HELD: "vetting.state.on_hold",
     Act.UNDONE: "vetting.results.undone",
