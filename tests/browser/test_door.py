@@ -62,8 +62,8 @@ def test_second_scan_shows_time_and_door_of_the_first(door: Page, site: Site) ->
     expect(door.locator("[data-native]")).to_have_text("Nguyễn Thị Hoa")
     expect(door.locator("[data-number]")).to_have_text("P-0001")
     expect(door.locator(".verdict-zone.is-here")).to_have_text("1Venue grounds")
-    expect(door.locator("[data-photo]")).to_have_js_property("naturalWidth", 300)
     scan(door, token, "Already inside", "stop")
+    expect(door.locator("[data-photo]")).to_have_js_property("naturalWidth", 300)
     expect(door.locator("[data-since]")).to_contain_text("Gate A")
     words = door.locator(".latest-word")
     assert [words.nth(n).inner_text() for n in range(2)] == ["Already inside", "Admit"]
