@@ -11,7 +11,7 @@ from conference.event.check_access import find_access_faults
 from conference.event.check_letters import find_letter_faults
 from conference.event.documents import HEADER, Finding
 from conference.event.drafts import Draft, Placed
-from conference.event.errors import propose
+from conference.event.errors import Problem, propose
 from conference.event.model import Category, Entry, Header, Passport, ProgrammeItem, Template, Zone
 from conference.texts.countries import countries, passports
 
@@ -20,7 +20,7 @@ MOST_DAYS = 60
 
 MOST_BITS = 16
 
-_REFERENCES = (
+REFERENCES = (
     ("rooms", "zone", "zones"),
     ("rooms", "source", "sources"),
     ("zones", "within", "zones"),
@@ -67,20 +67,23 @@ def find_rule_faults(draft: Draft) -> Iterator[Finding]:
 
 def _check_header(header: Header) -> Iterator[Finding]:
     if not header.languages:
-        yield _in_header("languages", "empty", "name at least one language, or leave the key out for all seven")
+        yield _in_header(
+            "languages", Problem("empty", "missing"), "name at least one language, or leave the key out for all seven"
+        )
     repeated = sorted({code for code in header.languages if header.languages.count(code) > 1})
     if repeated:
-        yield _in_header("languages", f"{', '.join(repeated)} used twice")
+        yield _in_header("languages", Problem(f"{', '.join(repeated)} used twice", "twice"))
     if header.ends_on < header.starts_on:
-        yield _in_header("ends_on", "before starts_on")
+        yield _in_header("ends_on", Problem("before starts_on", "not_after"))
     elif header.ends_on - header.starts_on >= timedelta(days=MOST_DAYS):
-        yield _in_header("ends_on", f"more than {MOST_DAYS} days from starts_on")
+        yield _in_header("ends_on", Problem(f"more than {MOST_DAYS} days from starts_on", "days", str(MOST_DAYS)))
 
 
 def _check_tally(header: Header, draft: Draft) -> Iterator[Finding]:
     if draft.names.get("signatories") and header.tally_source is None:
         proposal = f"add {', '.join(f'tally_source.{code}' for code in header.languages)}, which names who counts"
-        yield _in_header("tally_source", "missing, and the event has signatories", proposal)
+        problem = Problem("missing, and the event has signatories", "missing")
+        yield _in_header("tally_source", problem, proposal)
 
 
 def _in_header(key: str, problem: str, proposal: str = "", *more: str | int) -> Finding:
@@ -90,20 +93,21 @@ def _in_header(key: str, problem: str, proposal: str = "", *more: str | int) -> 
 def _check_applications(header: Header, draft: Draft) -> Iterator[Finding]:
     period = header.applications
     if period.closes_at <= period.opens_at:
-        yield _in_header("applications", "not after opens_at", "", "closes_at")
+        yield _in_header("applications", Problem("not after opens_at", "not_after"), "", "closes_at")
     if period.decided_by is not None and period.decided_by < period.closes_at:
-        yield _in_header("applications", "before closes_at", "", "decided_by")
+        yield _in_header("applications", Problem("before closes_at", "before_close"), "", "decided_by")
     if draft.zone is None:
         return
     for field, moment in (("closes_at", period.closes_at), ("decided_by", period.decided_by)):
         if moment is not None and moment.astimezone(draft.zone).date() > header.ends_on:
-            yield _in_header("applications", "after the end of the event (ends_on)", "", field)
+            problem = Problem("after the end of the event (ends_on)", "after_event")
+            yield _in_header("applications", problem, "", field)
 
 
 def _check_desk(header: Header) -> Iterator[Finding]:
     for number, hours in enumerate(header.desk.hours if header.desk else ()):
         if hours.closes_at <= hours.opens_at:
-            yield _in_header("desk", "not after opens_at", "", "hours", number, "closes_at")
+            yield _in_header("desk", Problem("not after opens_at", "not_after"), "", "hours", number, "closes_at")
 
 
 def _check_names(draft: Draft) -> Iterator[Finding]:
@@ -112,7 +116,7 @@ def _check_names(draft: Draft) -> Iterator[Finding]:
         for placed in entries:
             name = name_of(placed.entry)
             if section != "figures" and name in seen:
-                yield placed.finding("used twice")
+                yield placed.finding(Problem("used twice", "twice"))
             seen.add(name)
 
 
@@ -140,7 +144,8 @@ def _check_unique_values(draft: Draft) -> Iterator[Finding]:
         for placed in draft.of(section, Entry):
             value = getattr(placed.entry, field)
             if value in owner:
-                yield placed.finding(f"{value!r} is already that of {owner[value]}", field)
+                problem = Problem(f"{value!r} is already that of {owner[value]}", "taken", owner[value])
+                yield placed.finding(problem, field)
             owner.setdefault(value, name_of(placed.entry))
 
 
@@ -152,7 +157,8 @@ def _check_bits(draft: Draft) -> Iterator[Finding]:
         bit = placed.entry.bit
         if bit in owner:
             proposal = f"free: {', '.join(free)}" if free else "no bit is free"
-            yield placed.finding(f"{bit} is already that of {owner[bit]}", "bit", proposal=proposal)
+            problem = Problem(f"{bit} is already that of {owner[bit]}", "taken", owner[bit])
+            yield placed.finding(problem, "bit", proposal=proposal)
         owner.setdefault(bit, placed.entry.code)
 
 
@@ -161,11 +167,12 @@ def _check_zone_marks(draft: Draft) -> Iterator[Finding]:
     for placed in draft.of("zones", Zone):
         mark = placed.entry.mark
         if mark in letters:
-            yield placed.finding(f"{mark!r} is the letter of category {letters[mark]}", "mark")
+            problem = Problem(f"{mark!r} is the letter of category {letters[mark]}", "taken", letters[mark])
+            yield placed.finding(problem, "mark")
 
 
 def _check_references(draft: Draft) -> Iterator[Finding]:
-    for section, field, target in _REFERENCES:
+    for section, field, target in REFERENCES:
         if target not in draft.names:
             continue  # its file could not be read
         names = set(draft.names[target])
@@ -174,22 +181,23 @@ def _check_references(draft: Draft) -> Iterator[Finding]:
             for number, name in enumerate(value if isinstance(value, tuple) else (value,)):
                 if name is not None and name not in names:
                     at = (field, number) if isinstance(value, tuple) else (field,)
-                    yield placed.finding(f"{name!r} is not in {target}", *at, proposal=propose(name, names))
+                    problem = Problem(f"{name!r} is not in {target}", "unknown", str(name))
+                    yield placed.finding(problem, *at, proposal=propose(name, names))
 
 
 def _check_passports(draft: Draft) -> Iterator[Finding]:
     for placed in draft.of("passports", Passport):
         if placed.entry.code not in countries() and placed.entry.code not in passports():
-            yield placed.finding("unknown code", "code")
+            yield placed.finding(Problem("unknown code", "unknown", placed.entry.code), "code")
 
 
 def _check_windows(draft: Draft) -> Iterator[Finding]:
     for category in draft.of("categories", Category):
         if category.entry.valid_until <= category.entry.valid_from:
-            yield category.finding("not after valid_from", "valid_until")
+            yield category.finding(Problem("not after valid_from", "not_after"), "valid_until")
     for item in draft.of("programme", ProgrammeItem):
         if item.entry.ends_at <= item.entry.starts_at:
-            yield item.finding("not after starts_at", "ends_at")
+            yield item.finding(Problem("not after starts_at", "not_after"), "ends_at")
 
 
 def _check_rooms_in_use(draft: Draft) -> Iterator[Finding]:
@@ -200,7 +208,7 @@ def _check_rooms_in_use(draft: Draft) -> Iterator[Finding]:
     for room, items in by_room.items():
         for earlier, later in pairwise(items):
             if later.entry.starts_at < earlier.entry.ends_at:
-                problem = f"overlaps {earlier.entry.id} in room {room}"
+                problem = Problem(f"overlaps {earlier.entry.id} in room {room}", "overlaps", earlier.entry.id)
                 yield later.finding(problem, "starts_at", proposal=f"that ends at {earlier.entry.ends_at.isoformat()}")
 
 
@@ -211,8 +219,9 @@ def _check_templates(draft: Draft) -> Iterator[Finding]:
             try:
                 found = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
             except ValueError as error:
-                yield placed.finding(f"broken placeholder: {error}", "text", language)
+                yield placed.finding(Problem(f"broken placeholder: {error}", "placeholder_broken"), "text", language)
                 continue
             if found != expected:
-                problem = f"placeholders {sorted(found)}, expected {sorted(expected)}"
+                said = f"placeholders {sorted(found)}, expected {sorted(expected)}"
+                problem = Problem(said, "placeholders", ", ".join(sorted(expected)))
                 yield placed.finding(problem, "text", language, proposal="the parameters, the same in all languages")

@@ -7,7 +7,7 @@ from functools import cache
 
 from conference.event.documents import Finding
 from conference.event.drafts import Draft, Placed
-from conference.event.errors import propose
+from conference.event.errors import Problem, propose
 from conference.event.model import LetterText
 from conference.languages import FALLBACK
 from conference.texts.catalogues import own_catalogues, placeholders
@@ -26,7 +26,7 @@ def find_letter_faults(draft: Draft) -> Iterator[Finding]:
         if code in kinds:
             yield from _check_placeholders(placed, kinds[code] | _COMMON)
         else:
-            yield placed.finding(f"no letter {code!r}", "code", proposal=propose(code, kinds))
+            yield placed.finding(Problem(f"no letter {code!r}", "unknown", code), "code", proposal=propose(code, kinds))
 
 
 @cache
@@ -48,4 +48,5 @@ def _check_placeholders(placed: Placed[LetterText], known: frozenset[str]) -> It
     for path, text in (*texts, *paragraphs):
         for language, words in text.items():
             for name in sorted(placeholders(words) - known):
-                yield placed.finding(f"unknown placeholder {{{name}}}", *path, language, proposal=propose(name, known))
+                problem = Problem(f"unknown placeholder {{{name}}}", "unknown", f"{{{name}}}")
+                yield placed.finding(problem, *path, language, proposal=propose(name, known))

@@ -27,7 +27,7 @@ from conference.event.documents import (
     Table,
     entry_name,
 )
-from conference.event.errors import propose
+from conference.event.errors import Problem, propose
 from conference.event.model import Entry, Header
 from conference.event.toml_lines import Path
 from conference.event.values import TableReader
@@ -153,7 +153,8 @@ class _DraftReader:
             return
         tables = self._documents.table(section.file).get(name, [])
         if not isinstance(tables, list) or not (tables or section.optional):
-            self._report_finding(section.file, (name,), "expected at least one entry", f"add [[{name}]]")
+            problem = Problem("expected at least one entry", "last_entry")
+            self._report_finding(section.file, (name,), problem, f"add [[{name}]]")
             return
         self._draft.names.setdefault(name, [])
         for number, table in enumerate(tables):
@@ -244,7 +245,9 @@ class _DraftReader:
         except (KeyError, ValueError, OSError):
             similar = get_close_matches(name[:60], available_timezones(), n=1)
             proposal = f"did you mean {similar[0]!r}?" if similar else 'a name such as "Asia/Ho_Chi_Minh"'
-            self._report_finding(HEADER, ("timezone",), f"unknown: {name[:60]}", proposal)
+            self._report_finding(
+                HEADER, ("timezone",), Problem(f"unknown: {name[:60]}", "unknown", name[:60]), proposal
+            )
             return None
 
     def _table_reader(self, file: str) -> TableReader:

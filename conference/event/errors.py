@@ -10,6 +10,21 @@ from msgspec import Struct
 _LISTED = 8
 
 
+class Problem(str):
+    """What is wrong, in English, with the code by which a page says it, and the value `about` which it speaks."""
+
+    __slots__ = ("about", "code")
+
+    code: str
+    about: str
+
+    def __new__(cls, said: str, code: str, about: str = "") -> Problem:
+        """Make the problem; `said` is its English wording."""
+        problem = super().__new__(cls, said)
+        problem.code, problem.about = code, about
+        return problem
+
+
 class Fault(Struct, frozen=True):
     """One fault: the file, the key in it, the problem, a proposal, and the line if it is known."""
 

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import structs
 
 from conference.event.check import find_rule_faults
-from conference.event.documents import FILE_ORDER, Documents, read_folder
+from conference.event.documents import FILE_ORDER, Documents, Finding, read_folder
 from conference.event.drafts import SECTIONS, read_draft
 from conference.event.errors import EventDataError, Fault
 from conference.event.model import Event
@@ -38,13 +38,21 @@ def check_folder(folder: Path) -> Checked:
 
 def check_documents(documents: Documents, folder: Path) -> Checked:
     """Check the event of these documents, whose other files are in `folder`."""
+    event, findings = read_event(documents, folder)
+    faults = {*documents.faults, *map(documents.fault, findings)}
+    if event is None or faults:
+        return Checked(None, tuple(sorted(faults, key=_reading_order)))
+    return Checked(event)
+
+
+def read_event(documents: Documents, folder: Path) -> tuple[Event | None, list[Finding]]:
+    """Return the event of these documents if nothing is wrong in them, and what is wrong, with its places."""
     draft = read_draft(documents)
     findings = [*draft.findings, *find_rule_faults(draft)]
-    faults = {*documents.faults, *map(documents.fault, findings)}
-    if faults or draft.header is None:
-        return Checked(None, tuple(sorted(faults, key=_reading_order)))
+    if findings or draft.header is None:
+        return None, findings
     sections: dict[str, Any] = {name: draft.entries(name) for name in (*SECTIONS, "programme")}
-    return Checked(Event(**structs.asdict(draft.header), **sections, folder=folder))
+    return Event(**structs.asdict(draft.header), **sections, folder=folder), []
 
 
 def _reading_order(fault: Fault) -> tuple[int, str, int, str]:

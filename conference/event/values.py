@@ -13,7 +13,7 @@ import msgspec
 
 from conference.event import model
 from conference.event.documents import Finding
-from conference.event.errors import propose
+from conference.event.errors import Problem, propose
 from conference.event.toml_lines import Path
 from conference.languages import LANGUAGES, Text
 
@@ -45,6 +45,31 @@ _EXPECTED: dict[Any, str] = {
     datetime: "a date and time such as 2025-10-25T09:00:00+07:00",
 }
 
+_NAMES: dict[Any, str] = {
+    model.Code: "code",
+    model.Colour: "colour",
+    model.Letter: "letter",
+    model.Mark: "mark",
+    model.ClosingTime: "closing_time",
+    model.EmailAddress: "email",
+    model.Iso2: "country",
+    model.ZoneBit: "bit",
+    model.Count: "count",
+    model.Order: "order",
+    model.Seconds: "seconds",
+    model.ReviewHours: "hours",
+    str: "text",
+    int: "number",
+    bool: "choice",
+    date: "date",
+    datetime: "moment",
+}
+
+
+def type_name(kind: Any) -> str:
+    """Return the name of a scalar type, such as "colour"; "choice" for a Literal."""
+    return _NAMES.get(without_none(kind), "choice")
+
 
 class TableReader:
     """Reads the tables of one file. What is wrong is added to `findings`."""
@@ -72,20 +97,23 @@ class TableReader:
             if name in table:
                 values[name] = self._read_value(one.type, table[name], (*path, name))
             elif one.required:
-                self._add_fault((*path, name), "missing", f"add {_example_of(name, one.type, self._languages)}")
+                self._add_fault(
+                    (*path, name), Problem("missing", "missing"), f"add {_example_of(name, one.type, self._languages)}"
+                )
         return kind(**values) if len(self._findings) == before else None
 
     def read_text(self, value: object, path: Path) -> Text:
         """Return a text in the event's languages, in their order."""
         if not isinstance(value, dict):
-            self._add_fault(path, "expected one text a language", f"write {path[-1]}.{_first(self._languages)} = …")
+            problem = Problem("expected one text a language", "missing")
+            self._add_fault(path, problem, f"write {path[-1]}.{_first(self._languages)} = …")
             return {}
         for code, words in value.items():
             self._check_wording(code, words, (*path, code))
         missing = [code for code in self._languages if code not in value]
         if missing:
             name = str(path[-1])
-            problem = f"no text in {', '.join(missing)}"
+            problem = Problem(f"no text in {', '.join(missing)}", "missing")
             self._add_fault(path, problem, f"add {', '.join(f'{name}.{code}' for code in missing)}")
         return {code: value[code] for code in self._languages if code in value}
 
@@ -99,18 +127,20 @@ class TableReader:
         elif not isinstance(words, str):
             self._add_fault(path, f"expected {_EXPECTED[str]}")
         elif not words.strip():
-            self._add_fault(path, "empty")
+            self._add_fault(path, Problem("empty", "missing"))
         else:
             self._check_characters(words, path)
 
     def _check_characters(self, words: str, path: Path) -> None:
         if len(words) > LONGEST_TEXT:
-            self._add_fault(path, f"{len(words)} characters", f"shorten it to {LONGEST_TEXT}")
+            problem = Problem(f"{len(words)} characters", "long", str(LONGEST_TEXT))
+            self._add_fault(path, problem, f"shorten it to {LONGEST_TEXT}")
         if not words.isprintable() and any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in words):
-            self._add_fault(path, "contains a control character or a line break", "write it in one line")
+            problem = Problem("contains a control character or a line break", "control")
+            self._add_fault(path, problem, "write it in one line")
 
     def _read_value(self, kind: Any, value: object, path: Path) -> Any:
-        kind = _without_none(kind)
+        kind = without_none(kind)
         if kind == Text:
             return self.read_text(value, path)
         if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
@@ -129,9 +159,8 @@ class TableReader:
         try:
             read = _convert_scalar(value, kind)
         except (msgspec.ValidationError, TypeError):
-            self._add_fault(
-                path, f"expected {_describe_type(kind)}, not {_show_value(value)}", _proposed_value(kind, value)
-            )
+            said = f"expected {_describe_type(kind)}, not {_show_value(value)}"
+            self._add_fault(path, Problem(said, f"expected_{type_name(kind)}"), _proposed_value(kind, value))
             return None
         if isinstance(read, str):
             self._check_characters(read, path)
@@ -149,7 +178,7 @@ class TableReader:
 
     def _check_year(self, year: int, path: Path) -> None:
         if not FIRST_YEAR <= year <= LAST_YEAR:
-            self._add_fault(path, f"not between {FIRST_YEAR} and {LAST_YEAR}")
+            self._add_fault(path, Problem(f"not between {FIRST_YEAR} and {LAST_YEAR}", "year"))
 
     def _add_fault(self, path: Path, problem: str, proposal: str = "") -> None:
         self._findings.append(Finding(self._file, path, problem, proposal))
@@ -166,7 +195,8 @@ def _convert_scalar(value: object, kind: Any) -> object:
     return msgspec.convert(value, kind)
 
 
-def _without_none(kind: Any) -> Any:
+def without_none(kind: Any) -> Any:
+    """Return the type of a value that may be missing."""
     if get_origin(kind) in {Union, types.UnionType}:
         (kind,) = (one for one in get_args(kind) if one is not type(None))
     return kind
@@ -201,7 +231,7 @@ def _first(languages: Sequence[str]) -> str:
 
 
 def _example_of(name: str, kind: Any, languages: Sequence[str]) -> str:
-    kind = _without_none(kind)
+    kind = without_none(kind)
     if kind == Text:
         return ", ".join(f"{name}.{code}" for code in languages or ("en",))
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
