@@ -50,12 +50,17 @@ def signed_in(chromium: Browser, server: LiveServer, username: str, *, size: dic
     """A member of the demonstration's crew, signed in with the password that the demonstration made."""
     logins = json.loads((server.data_dir / "demo-logins.json").read_text(encoding="utf-8"))
     page = page_of(chromium, server, size=size, locale="en-GB")
+    sign_in(page, username, logins[username])
+    return page
+
+
+def sign_in(page: Page, username: str, password: str) -> None:
+    """Sign a member of staff in."""
     page.goto("/staff/sign-in")
     page.fill("#f-username", username)
-    page.fill("#f-password", logins[username])
+    page.fill("#f-password", password)
     page.click("form[action='/staff/sign-in'] button")
     page.wait_for_url(re.compile(r"/staff/(?!sign-in)"))
-    return page
 
 
 def photo_file(folder: Path) -> Path:

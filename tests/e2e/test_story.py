@@ -1,23 +1,19 @@
 """One story in a real browser: from an application in Arabic to a verdict at the door and a live screen."""
 
 import io
-import re
 import time
 from pathlib import Path
 
-import pypdfium2
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.people import PHONE, SCREEN, browser, page_of, photo_file, signed_in
+from tests.e2e.steps import NATIVE_NAME, apply_in_arabic, approve, hand_over, print_badge
 from tests.support.live import LiveServer
 from tests.support.qr import read_qr
 from tests.support.scanner_keys import dispatch_scanner_keys
 
-NATIVE_NAME = "ليلى بنت يوسف الحدّاد"
-LATIN_NAME = "AL HADDAD"
-OUTLET = "إذاعة القمر الأزرق"
 DOOR = "press-centre"
 SESSION = "opening"
 ANOTHER_SCAN_MS = 1600
@@ -31,44 +27,6 @@ NOTE_THE_MOMENT = """selector => {
         look();
     });
 }"""
-
-
-def apply_in_arabic(chromium: Browser, server: LiveServer, photo: Path) -> Page:
-    journalist = page_of(chromium, server, size=PHONE, locale="ar")
-    journalist.goto("/")
-    expect(journalist.locator("html")).to_have_attribute("dir", "rtl")
-    journalist.goto("/ar/apply")
-    journalist.fill("[name=native_name]", NATIVE_NAME)
-    journalist.fill("[name=family_name]", LATIN_NAME)
-    journalist.fill("[name=given_name]", "LAYLA")
-    journalist.select_option("[name=country]", "JO")
-    journalist.fill("[name=outlet]", OUTLET)
-    journalist.select_option("[name=function]", "reporter")
-    journalist.check("[name=category][value=general]")
-    journalist.set_input_files("[name=photo]", photo)
-    journalist.fill("[name=email]", "layla@blue-moon.example")
-    journalist.fill("[name=phone]", "+962 6 000 0000")
-    journalist.check("[name=consent]")
-    journalist.click("[data-send]")
-    journalist.wait_for_url(re.compile(r"/ar/applications/[\w-]{20,}$"))
-    expect(journalist.get_by_text(NATIVE_NAME).first).to_be_visible()
-    return journalist
-
-
-def approve(chromium: Browser, server: LiveServer, username: str, agency: str) -> None:
-    officer = signed_in(chromium, server, username)
-    officer.goto(f"/staff/vetting/{agency}?q=HADDAD")
-    expect(officer.locator("#one-name")).to_have_text(NATIVE_NAME)
-    with officer.expect_navigation():
-        officer.keyboard.press("a")
-    officer.context.close()
-
-
-def token_on(pdf: bytes) -> str:
-    """What an independent reader finds on the printed page at 300 dpi."""
-    page = pypdfium2.PdfDocument(pdf)[0]
-    [code] = read_qr(page.render(scale=300 / 72).to_pil())
-    return code
 
 
 def scan(door: Page, token: str) -> str:
@@ -107,47 +65,18 @@ def watch(chromium: Browser, server: LiveServer, path: str) -> Page:
     return page
 
 
-def printed_badge(chromium: Browser, server: LiveServer) -> tuple[Page, str]:
-    """Print the badge that the approval brought; gives the token that an independent reader finds on the paper."""
-    desk = signed_in(chromium, server, "desk")
-    desk.goto("/staff/badges?q=HADDAD", wait_until="domcontentloaded")
-    expect(desk.locator("#one-name")).to_have_text(NATIVE_NAME)
-    while not desk.locator("[data-key=P]").count():
-        desk.reload(wait_until="domcontentloaded")
-    files: list[bytes] = []
-
-    def keep(route: Route) -> None:
-        answer = route.fetch()
-        files.append(answer.body())
-        route.fulfill(response=answer)
-
-    desk.context.route("**/staff/badges/print-runs", keep)
-    with desk.context.expect_page():
-        desk.keyboard.press("p")
-    deadline = time.monotonic() + 20
-    while not files and time.monotonic() < deadline:
-        desk.wait_for_timeout(100)
-    return desk, token_on(files[0])
-
-
-def hand_over(desk: Page) -> None:
-    """Confirm that the badge came out of the printer, and hand it over."""
-    desk.reload(wait_until="domcontentloaded")
-    desk.click("[data-key=P]")
-    desk.check("input[name=identity][value=passport]")
-    desk.click("[data-key=H]")
-    desk.wait_for_url("**did=handed_over**")
-    desk.context.close()
-
-
 def test_story_from_arabic_application_to_verdict_and_screen(
     server: LiveServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with browser() as chromium:
-        journalist = apply_in_arabic(chromium, server, photo_file(tmp_path))
-        approve(chromium, server, "accreditation", "accreditation")
-        approve(chromium, server, "security", "security")
-        desk, token = printed_badge(chromium, server)
+        journalist = page_of(chromium, server, size=PHONE, locale="ar")
+        apply_in_arabic(journalist, photo_file(tmp_path), "general")
+        for agency in ("accreditation", "security"):
+            officer = signed_in(chromium, server, agency)
+            approve(officer, agency)
+            officer.context.close()
+        desk = signed_in(chromium, server, "desk")
+        token = print_badge(desk).token
 
         journalist.reload()
         [own_pass] = codes_of(journalist, "pass.png")
@@ -160,6 +89,7 @@ def test_story_from_arabic_application_to_verdict_and_screen(
         door.context.set_offline(True)
         assert scan_both(door, token, own_pass) == ["Badge not handed over", "Collection pass"]
         hand_over(desk)
+        desk.context.close()
         assert codes_of(journalist, "badge.png") == [token]
         assert scan_both(door, token, own_pass) == ["Badge not handed over", "Collection pass"]
         door.context.set_offline(False)
