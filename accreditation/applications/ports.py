@@ -137,6 +137,10 @@ class Outlets(Protocol):
         """Return the outlet with its aliases. Raises NotFoundError."""
         ...
 
+    async def find(self, transaction: Transaction, outlet_id: str, *, lock: bool = False) -> Outlet | None:
+        """Return the outlet with its aliases, or None; `lock` locks it until the end."""
+        ...
+
     async def find_by_alias(self, transaction: Transaction, name: str) -> Outlet | None:
         """Return the outlet that has this name, or a confirmed outlet that has it in other case and spaces, or None."""
         ...

@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from accreditation.applications.domain.applications import (
-    OPEN,
     Agency,
     Applicant,
     Application,
@@ -32,7 +31,7 @@ from accreditation.applications.domain.applications import (
 )
 from accreditation.applications.domain.corrections import apply_edit, state_of_checks
 from accreditation.applications.domain.history import Act
-from conference.errors import ConflictError, ForbiddenError, RuleError
+from conference.errors import ForbiddenError, RuleError
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,18 +152,6 @@ def _make_decision(state: State, check: Check, agency: Agency) -> Decision | Non
     if state is State.REFUSED:
         return Decision(Outcome.REFUSED, check.officer, agency, check.at, check.reason)
     return None
-
-
-def require_seen(application: Application, agency: Agency, seen_version: int) -> None:
-    """Raise ConflictError `application.changed` when the version that the officer saw is outdated.
-
-    It is outdated when the applicant's data or this agency's own finding changed since `seen_version`, or the
-    application changed and is no longer open. A finding of the other agency alone is no conflict.
-    """
-    check = application.checks.get(agency)
-    newest = max(application.data_version, check.version if check else 0)
-    if newest > seen_version or (application.version != seen_version and application.state not in OPEN):
-        raise ConflictError("application.changed", state=application.state.value, version=application.version)
 
 
 def apply_hold(

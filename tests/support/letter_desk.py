@@ -12,10 +12,10 @@ from accreditation.applications.actions.applying import (
 )
 from accreditation.applications.domain.answers import Answers
 from accreditation.applications.domain.applications import Agency, Application, Field, Finding, secret_digest
+from accreditation.applications.domain.seen import SeenVersion
 from accreditation.badges.actions.badges import issue_badge
 from accreditation.badges.domain.badges import Badge
 from accreditation.vetting.actions.vetting import (
-    SeenVersion,
     record_finding,
 )
 from accreditation.vetting.domain import FindingInput

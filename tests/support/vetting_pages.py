@@ -30,3 +30,12 @@ async def press_button(
     form = {"csrf": hidden(page, "csrf"), "act": button, "version": str(candidate.version), "following": "", **fields}
     response = await client.post(f"{queue}/applications/{candidate.id}", data=form, allow_redirects=False)
     return response.status, response.headers.get("Location") or unescape(await response.text())
+
+
+async def outlet_fields(client: Client, candidate: Application) -> dict[str, str]:
+    """Return the fields by which the forms of the page tell which outlet they show."""
+    services = services_of(client)
+    async with services.transactions.read() as transaction:
+        outlet = await services.outlets.get(transaction, candidate.outlet_id or "")
+    verified = {"outlet_verified": "yes"} if outlet.verified else {}
+    return {"outlet": outlet.id, "outlet_name": outlet.name, **verified}

@@ -9,14 +9,16 @@ from datetime import datetime
 
 from accreditation.access.roles import Permission
 from accreditation.applications.actions.applying import get_by_link, make_step, record_step
+from accreditation.applications.actions.seen import get_seen
 from accreditation.applications.domain.address_changes import CHANGE_LIFE, AddressChange, Side, apply_address_change
 from accreditation.applications.domain.applications import Application, secret_digest
 from accreditation.applications.domain.history import Act, Change
 from accreditation.applications.domain.progress import reference_of
+from accreditation.applications.domain.seen import SeenVersion
 from accreditation.applications.services import APPLICANT, ApplicationServices
 from conference.audit import AuditEntry
 from conference.auth.roles import Staff, may
-from conference.errors import ForbiddenError, InvalidError, NotFoundError, RuleError
+from conference.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError, RuleError
 from conference.mail.letters import LetterRequest
 from conference.mail.rendering import letter_texts
 from conference.texts.catalogues import key_family
@@ -105,18 +107,24 @@ async def stop_address_change(services: ApplicationServices, *, secret: str) -> 
         await _record_act(services, transaction, asked.application.id, "address_stopped")
 
 
-async def confirm_earlier_address(services: ApplicationServices, application_id: str, *, staff: Staff) -> None:
+async def confirm_earlier_address(
+    services: ApplicationServices, seen: SeenVersion, *, address: str, staff: Staff
+) -> None:
     """Confirm a change in the place of an earlier address that receives no letters, after checking the identity.
 
-    Raises ForbiddenError, NotFoundError, RuleError `address.not_confirmed` before the new address has confirmed.
+    `address` is the requested one that the officer saw. Raises ForbiddenError, NotFoundError, ConflictError when the
+    application or the requested address has changed since it was shown, RuleError `address.not_confirmed` before the
+    new address has confirmed.
     """
     if not may(staff, Permission.VET_ACCREDITATION):
         raise ForbiddenError("vetting.not_your_agency")
     async with services.transactions.write() as transaction:
-        application = await services.applications.get(transaction, application_id, lock=True)
-        change = await services.address_changes.find(transaction, application_id, now=services.clock.now())
+        application = await get_seen(services, transaction, seen, agency=None)
+        change = await services.address_changes.find(transaction, application.id, now=services.clock.now())
         if change is None:
             raise NotFoundError("address.unknown")
+        if change.address != address:
+            raise ConflictError("address.changed", address=change.address)
         if not change.new_confirmed:
             raise RuleError("address.not_confirmed")
         asked = AskedChange(change, application, Side.EARLIER)

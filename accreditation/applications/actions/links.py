@@ -5,10 +5,12 @@ from dataclasses import replace
 
 from accreditation.access.roles import Permission
 from accreditation.applications.actions.applying import get_by_link, make_step, record_step
+from accreditation.applications.actions.seen import get_seen
 from accreditation.applications.domain.applications import Application, apply_link_replacement
 from accreditation.applications.domain.duplicates import email_key
 from accreditation.applications.domain.history import Act
 from accreditation.applications.domain.progress import reference_of
+from accreditation.applications.domain.seen import SeenVersion
 from accreditation.applications.services import ApplicationServices
 from conference.auth.roles import Staff, may
 from conference.errors import ForbiddenError
@@ -38,12 +40,15 @@ async def replace_own_link(services: ApplicationServices, *, secret: str) -> App
         return await _replace_link(services, transaction, before, officer=None)
 
 
-async def replace_link(services: ApplicationServices, application_id: str, *, staff: Staff) -> Application:
-    """Replace the link for an applicant who asks an accreditation officer. Raises ForbiddenError, NotFoundError."""
+async def replace_link(services: ApplicationServices, seen: SeenVersion, *, staff: Staff) -> Application:
+    """Replace the link for an applicant who asks an accreditation officer.
+
+    Raises ForbiddenError, NotFoundError, ConflictError when the application has changed since it was shown.
+    """
     if not may(staff, Permission.VET_ACCREDITATION):
         raise ForbiddenError("vetting.not_your_agency")
     async with services.transactions.write() as transaction:
-        before = await services.applications.get(transaction, application_id, lock=True)
+        before = await get_seen(services, transaction, seen, agency=None)
         return await _replace_link(services, transaction, before, officer=staff.id)
 
 

@@ -42,10 +42,18 @@ class SqlOutlets:
 
     async def get(self, transaction: Transaction, outlet_id: str) -> Outlet:
         """Return the outlet with its aliases. Raises NotFoundError."""
-        listed = await self._list_by_ids(transaction, [outlet_id])
-        if not listed:
+        outlet = await self.find(transaction, outlet_id)
+        if outlet is None:
             raise NotFoundError("outlet.unknown")
-        return listed[0]
+        return outlet
+
+    async def find(self, transaction: Transaction, outlet_id: str, *, lock: bool = False) -> Outlet | None:
+        """Return the outlet with its aliases, or None; `lock` locks it until the end."""
+        if lock:
+            await transaction.connection.execute(
+                select(outlets.c.id).where(outlets.c.id == outlet_id).with_for_update()
+            )
+        return next(iter(await self._list_by_ids(transaction, [outlet_id])), None)
 
     async def find_by_alias(self, transaction: Transaction, name: str) -> Outlet | None:
         """Return the outlet that has this name, or a confirmed outlet that has it in other case and spaces, or None."""

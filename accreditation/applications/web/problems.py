@@ -25,10 +25,11 @@ APPLICATION = (
     "application.not_saved", "application.photo_missing", "application.reopen_not_now",
     "application.resume_not_now", "application.revoke_not_now", "application.unchanged", "application.undo_not_now",
     "application.unknown", "application.withdraw_not_now", "draft.submitted",
-    "address.not_confirmed", "address.unknown",
+    "address.changed", "address.not_confirmed", "address.unknown",
 )  # fmt: skip
 VETTING = (
     "badge.print_awaiting", "vetting.other_agency_acted",
+    "outlet.changed", "outlet.merged",
     "outlet.merge_with_itself", "outlet.name_invalid", "outlet.name_taken", "outlet.unknown", "photo.unknown",
     "vetting.decided_by_other_agency", "vetting.found_already", "vetting.held_by_other_agency",
     "vetting.not_your_agency", "vetting.not_your_finding", "vetting.printed",

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from accreditation.applications.domain.applications import Agency, Application
 from accreditation.applications.domain.duplicates import Duplicate, find_duplicates
+from accreditation.applications.domain.seen import SeenVersion
 from accreditation.applications.ports import ApplicationRow
 from accreditation.applications.services import ApplicationServices
-from accreditation.vetting.actions.vetting import SeenVersion, officer_of, record_finding, undo_finding
+from accreditation.vetting.actions.vetting import officer_of, record_finding, undo_finding
 from accreditation.vetting.domain import FindingInput, require_agency
 from conference.auth.roles import Staff
 from conference.errors import InvalidError, RostrumError

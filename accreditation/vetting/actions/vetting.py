@@ -1,11 +1,12 @@
 """Actions of officers on applications. Every route to an approval calls `record_finding`."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from accreditation.access.roles import Permission
 from accreditation.applications.actions.badges_of_edits import end_lost_badge, renew_badge
+from accreditation.applications.actions.seen import get_seen
 from accreditation.applications.domain.answers import read_names
 from accreditation.applications.domain.applications import (
     Agency,
@@ -14,7 +15,6 @@ from accreditation.applications.domain.applications import (
     Move,
     State,
     may_move,
-    require_unchanged,
 )
 from accreditation.applications.domain.corrections import keeps_badge
 from accreditation.applications.domain.events import (
@@ -30,6 +30,7 @@ from accreditation.applications.domain.events import (
     InformationRequested,
 )
 from accreditation.applications.domain.history import Act, Step, list_changes
+from accreditation.applications.domain.seen import SeenVersion
 from accreditation.applications.services import ApplicationServices
 from accreditation.vetting.domain import (
     FindingInput,
@@ -42,7 +43,6 @@ from accreditation.vetting.domain import (
     apply_revocation,
     apply_undo,
     release_hold,
-    require_seen,
 )
 from conference.audit import AuditEntry
 from conference.auth.roles import Staff, may
@@ -56,14 +56,6 @@ PERMISSIONS = {
     Agency.ACCREDITATION: Permission.VET_ACCREDITATION,
     Agency.SECURITY: Permission.VET_SECURITY,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class SeenVersion:
-    """Id and version of an application as shown on the officer's page."""
-
-    application_id: str
-    version: int
 
 
 def officer_of(staff: Staff) -> Officer:
@@ -93,13 +85,12 @@ async def record_finding(
         raise InvalidError("vetting.answer_by_past")
 
     def change(before: Application) -> Application:
-        require_seen(before, agency, seen.version)
         if only_first and agency in before.checks:
             raise RuleError("vetting.found_already")
         return apply_finding(before, finding_input, agency=agency, officer=officer, at=now)
 
     async with services.transactions.write() as transaction:
-        before, application = await _change_application(services, transaction, seen.application_id, change)
+        before, application = await _change_application(services, transaction, seen, change, agency=agency)
         act = Act.ASKED if finding_input.finding is Finding.NEEDS_INFORMATION else Act.CHECKED
         step = replace(
             _make_step(application, act, agency=agency, staff=staff, at=now),
@@ -129,11 +120,10 @@ async def hold_application(
     now, officer = services.clock.now(), officer_of(staff)
 
     def change(before: Application) -> Application:
-        require_seen(before, agency, seen.version)
         return apply_hold(before, agency=agency, officer=officer, at=now, note=note)
 
     async with services.transactions.write() as transaction:
-        before, application = await _change_application(services, transaction, seen.application_id, change)
+        before, application = await _change_application(services, transaction, seen, change, agency=agency)
         await end_lost_badge(services, transaction, before, application, actor=staff.id, at=now)
         step = replace(_make_step(application, Act.HELD, agency=agency, staff=staff, at=now), note=note)
         await _record_step(services, transaction, application, step)
@@ -142,14 +132,16 @@ async def hold_application(
 
 
 async def resume_application(
-    services: ApplicationServices, *, agency: Agency, application_id: str, staff: Staff
+    services: ApplicationServices, *, agency: Agency, seen: SeenVersion, staff: Staff
 ) -> Application:
-    """Resume an application that the agency put on hold."""
+    """Resume an application that the agency put on hold. Raises ConflictError when the seen version is outdated."""
     now, officer = services.clock.now(), officer_of(staff)
+
+    def change(before: Application) -> Application:
+        return release_hold(before, agency=agency, officer=officer)
+
     async with services.transactions.write() as transaction:
-        _, application = await _change_application(
-            services, transaction, application_id, lambda before: release_hold(before, agency=agency, officer=officer)
-        )
+        _, application = await _change_application(services, transaction, seen, change, agency=agency)
         step = _make_step(application, Act.RESUMED, agency=agency, staff=staff, at=now)
         await _record_step(services, transaction, application, step)
         transaction.emit(ApplicationResumed(application.id, agency, now))
@@ -157,16 +149,20 @@ async def resume_application(
 
 
 async def revoke_approval(
-    services: ApplicationServices, *, agency: Agency, application_id: str, staff: Staff, reason: str
+    services: ApplicationServices, *, agency: Agency, seen: SeenVersion, staff: Staff, reason: str
 ) -> Application:
-    """Revoke an approval; every badge issued for it ends in the same transaction."""
+    """Revoke an approval; every badge issued for it ends in the same transaction.
+
+    Raises RuleError, InvalidError for an unknown reason, ConflictError when the seen version is outdated.
+    """
     _require_reason(reason, services.rules.revocation_reasons)
     now, officer = services.clock.now(), officer_of(staff)
+
+    def change(before: Application) -> Application:
+        return apply_revocation(before, agency=agency, officer=officer, at=now, reason=reason)
+
     async with services.transactions.write() as transaction:
-        _, application = await _change_application(
-            services, transaction, application_id,
-            lambda before: apply_revocation(before, agency=agency, officer=officer, at=now, reason=reason),
-        )  # fmt: skip
+        _, application = await _change_application(services, transaction, seen, change, agency=agency)
         await services.credentials.end(transaction, application.id, reason=reason, actor=staff.id, at=now)
         step = _make_step(application, Act.REVOKED, agency=agency, staff=staff, at=now)
         await _record_step(services, transaction, application, step, reason=reason)
@@ -175,17 +171,19 @@ async def revoke_approval(
 
 
 async def reopen_application(
-    services: ApplicationServices, *, agency: Agency, application_id: str, staff: Staff
+    services: ApplicationServices, *, agency: Agency, seen: SeenVersion, staff: Staff
 ) -> Application:
-    """Cancel the agency's own refusal or revocation, so that a new finding is required."""
+    """Cancel the agency's own refusal or revocation, so that a new finding is required.
+
+    Raises RuleError, ConflictError when the seen version is outdated.
+    """
     now, officer = services.clock.now(), officer_of(staff)
+
+    def change(before: Application) -> Application:
+        return apply_reopening(before, agency=agency, officer=officer)
+
     async with services.transactions.write() as transaction:
-        _, application = await _change_application(
-            services,
-            transaction,
-            application_id,
-            lambda before: apply_reopening(before, agency=agency, officer=officer),
-        )
+        _, application = await _change_application(services, transaction, seen, change, agency=agency)
         step = _make_step(application, Act.REOPENED, agency=agency, staff=staff, at=now)
         await _record_step(services, transaction, application, step)
         transaction.emit(ApplicationReopened(application.id, agency, now))
@@ -208,13 +206,12 @@ async def decide_appeal(
     now, officer = services.clock.now(), officer_of(staff)
 
     def change(before: Application) -> Application:
-        require_unchanged(before, seen.version)
         return apply_appeal_decision(
             before, is_allowed=is_allowed, agency=agency, officer=officer, at=now, message=message
         )
 
     async with services.transactions.write() as transaction:
-        _, application = await _change_application(services, transaction, seen.application_id, change)
+        _, application = await _change_application(services, transaction, seen, change, agency=agency)
         act = Act.APPEAL_ALLOWED if is_allowed else Act.APPEAL_DISMISSED
         step = replace(_make_step(application, act, agency=agency, staff=staff, at=now), message=message)
         await _record_step(services, transaction, application, step)
@@ -231,8 +228,7 @@ async def undo_finding(
     """
     now, officer = services.clock.now(), officer_of(staff)
     async with services.transactions.write() as transaction:
-        before = await services.applications.get(transaction, seen.application_id, lock=True)
-        require_seen(before, agency, seen.version)
+        before = await get_seen(services, transaction, seen, agency=agency)
         is_printed = await services.credentials.is_printed(transaction, before.id, lock=True)
         application = apply_undo(before, agency=agency, officer=officer, is_printed=is_printed)
         await services.applications.save(transaction, application)
@@ -259,8 +255,7 @@ async def correct_names(
     """
     now, officer = services.clock.now(), officer_of(staff)
     async with services.transactions.write() as transaction:
-        before = await services.applications.get(transaction, seen.application_id, lock=True)
-        require_seen(before, Agency.ACCREDITATION, seen.version)
+        before = await get_seen(services, transaction, seen, agency=Agency.ACCREDITATION)
         named = read_names(typed, before.applicant, services.rules.choices)
         application = apply_renaming(before, named, officer=officer)
         await services.applications.save(transaction, application)
@@ -279,11 +274,13 @@ def allowed_moves(application: Application) -> frozenset[Move]:
 async def _change_application(
     services: ApplicationServices,
     transaction: Transaction,
-    application_id: str,
+    seen: SeenVersion,
     change: Callable[[Application], Application],
+    *,
+    agency: Agency,
 ) -> tuple[Application, Application]:
-    """Save the change of an application; return it before and after."""
-    before = await services.applications.get(transaction, application_id, lock=True)
+    """Save the change of the application that the officer saw; return it before and after."""
+    before = await get_seen(services, transaction, seen, agency=agency)
     application = change(before)
     await services.applications.save(transaction, application)
     return before, application

@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 
 from accreditation.applications.domain.applications import Application, Finding
 from accreditation.applications.domain.duplicates import shared_traits
+from accreditation.applications.domain.seen import SeenVersion
 from accreditation.applications.web.context import application_pages_of
 from accreditation.applications.web.forms import UNKNOWN_VERSION
 from accreditation.applications.web.problems import FieldProblem, field_problem
@@ -21,7 +22,6 @@ from accreditation.vetting.actions.bulk import (
     vet_many,
 )
 from accreditation.vetting.actions.queue import list_applications
-from accreditation.vetting.actions.vetting import SeenVersion
 from accreditation.vetting.domain import FindingInput
 from accreditation.vetting.web.queue import QueueView, view_of
 from accreditation.vetting.web.vetting import QUEUE_PAGE, QUEUE_PATH, STATES, TITLES, TRAITS, VETTERS

@@ -11,11 +11,11 @@ from accreditation.applications.actions.addresses import confirm_earlier_address
 from accreditation.applications.actions.links import replace_link
 from accreditation.applications.domain.answers import NAMES
 from accreditation.applications.domain.applications import Application, Field, Finding
+from accreditation.applications.domain.seen import SeenOutlet, SeenVersion
 from accreditation.applications.web.context import application_pages_of
 from accreditation.applications.web.forms import UNKNOWN_VERSION
 from accreditation.vetting.actions.outlets import confirm_outlet, merge_outlet
 from accreditation.vetting.actions.vetting import (
-    SeenVersion,
     correct_names,
     decide_appeal,
     hold_application,
@@ -30,6 +30,9 @@ from accreditation.vetting.web.queue import QueueView
 from conference.errors import InvalidError
 from conference.web import Identifier, Note, staff_of
 
+ShownText = Annotated[str, Meta(max_length=1000)]
+"""A value that the page showed, returned unchanged."""
+
 
 class VettingForm(Struct, frozen=True, kw_only=True):
     """Fields of the buttons: the act, the version of the application that the officer saw, and what the act needs."""
@@ -42,7 +45,10 @@ class VettingForm(Struct, frozen=True, kw_only=True):
     reason: Identifier = ""
     answer_by: date | None = None
     fields: Annotated[dict[str, bool], Meta(extra={"prefix": "field_"})] = {}
+    address: ShownText = ""
     outlet: Identifier = ""
+    outlet_name: ShownText = ""
+    outlet_verified: bool = False
     into: Identifier = ""
     name: str = ""
     native_name: str = ""
@@ -95,19 +101,17 @@ async def _hold_application(request: web.Request, view: QueueView, seen: SeenVer
 
 async def _resume_application(request: web.Request, view: QueueView, seen: SeenVersion, _form: VettingForm) -> object:
     services, staff = application_pages_of(request).services, staff_of(request)
-    return await resume_application(services, agency=view.agency, application_id=seen.application_id, staff=staff)
+    return await resume_application(services, agency=view.agency, seen=seen, staff=staff)
 
 
 async def _revoke_approval(request: web.Request, view: QueueView, seen: SeenVersion, form: VettingForm) -> object:
-    services, staff, reason = application_pages_of(request).services, staff_of(request), form.reason
-    return await revoke_approval(
-        services, agency=view.agency, application_id=seen.application_id, staff=staff, reason=reason
-    )
+    services, staff = application_pages_of(request).services, staff_of(request)
+    return await revoke_approval(services, agency=view.agency, seen=seen, staff=staff, reason=form.reason)
 
 
 async def _reopen_application(request: web.Request, view: QueueView, seen: SeenVersion, _form: VettingForm) -> object:
     services, staff = application_pages_of(request).services, staff_of(request)
-    return await reopen_application(services, agency=view.agency, application_id=seen.application_id, staff=staff)
+    return await reopen_application(services, agency=view.agency, seen=seen, staff=staff)
 
 
 async def _allow_appeal(request: web.Request, view: QueueView, seen: SeenVersion, form: VettingForm) -> object:
@@ -139,21 +143,25 @@ async def _correct_names(request: web.Request, _view: QueueView, seen: SeenVersi
 
 async def _confirm_outlet(request: web.Request, _view: QueueView, _seen: SeenVersion, form: VettingForm) -> object:
     services, staff = application_pages_of(request).services, staff_of(request)
-    return await confirm_outlet(services, outlet_id=form.outlet, name=form.name, staff=staff)
+    return await confirm_outlet(services, _seen_outlet(form), name=form.name, staff=staff)
 
 
 async def _merge_outlet(request: web.Request, _view: QueueView, _seen: SeenVersion, form: VettingForm) -> object:
     services, staff = application_pages_of(request).services, staff_of(request)
-    return await merge_outlet(services, source_id=form.outlet, target_id=form.into, staff=staff)
+    return await merge_outlet(services, _seen_outlet(form), target_id=form.into, staff=staff)
+
+
+def _seen_outlet(form: VettingForm) -> SeenOutlet:
+    return SeenOutlet(form.outlet, form.outlet_name, form.outlet_verified)
 
 
 async def _replace_link(request: web.Request, _view: QueueView, seen: SeenVersion, _form: VettingForm) -> object:
-    return await replace_link(application_pages_of(request).services, seen.application_id, staff=staff_of(request))
+    return await replace_link(application_pages_of(request).services, seen, staff=staff_of(request))
 
 
-async def _confirm_address(request: web.Request, _view: QueueView, seen: SeenVersion, _form: VettingForm) -> object:
+async def _confirm_address(request: web.Request, _view: QueueView, seen: SeenVersion, form: VettingForm) -> object:
     services, staff = application_pages_of(request).services, staff_of(request)
-    await confirm_earlier_address(services, seen.application_id, staff=staff)
+    await confirm_earlier_address(services, seen, address=form.address, staff=staff)
     return seen
 
 

@@ -10,11 +10,12 @@ from accreditation.applications.domain.answers import Answers
 from accreditation.applications.domain.applications import Agency, Applicant, Application, Finding
 from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.domain.photos import PreparedPhoto
+from accreditation.applications.domain.seen import SeenVersion
 from accreditation.applications.services import ApplicationServices
 from accreditation.badges.actions.badges import BadgeServices, hand_over_badges, issue_run, reissue_badge
 from accreditation.badges.actions.printing import confirm_print_run, start_print_run
 from accreditation.badges.domain.badges import Badge, IdentityCheck
-from accreditation.vetting.actions.vetting import SeenVersion, record_finding, revoke_approval
+from accreditation.vetting.actions.vetting import record_finding, revoke_approval
 from accreditation.vetting.domain import FindingInput
 from conference.audit import AuditEntry
 from conference.auth.roles import Staff
@@ -156,10 +157,8 @@ async def _apply_and_vet(load_services: LoadServices, corps: PressCorps, person:
 async def _record_finding(
     load_services: LoadServices, application: Application, finding_input: FindingInput, agency: Agency
 ) -> Application:
-    seen = SeenVersion(application.id, application.version)
-    return await record_finding(
-        load_services.applications, finding_input, agency=agency, seen=seen, staff=load_services.officer(agency)
-    )
+    seen, officer = SeenVersion.of(application), load_services.officer(agency)
+    return await record_finding(load_services.applications, finding_input, agency=agency, seen=seen, staff=officer)
 
 
 async def _print_and_hand_over(load_services: LoadServices, issued: Sequence[tuple[Badge, CorpsApplication]]) -> None:
@@ -179,10 +178,13 @@ async def _print_and_hand_over(load_services: LoadServices, issued: Sequence[tup
 async def _apply_later_changes(load_services: LoadServices, badge: Badge, person: CorpsApplication) -> bool:
     """Revoke or reissue a badge if the person says so. Return whether it was reissued."""
     if person.revoked:
+        services = load_services.applications
+        async with services.transactions.read() as transaction:
+            approved = await services.applications.get(transaction, badge.application_id)
         await revoke_approval(
-            load_services.applications,
+            services,
             agency=Agency.SECURITY,
-            application_id=badge.application_id,
+            seen=SeenVersion.of(approved),
             staff=load_services.security_officer,
             reason=person.revoked,
         )

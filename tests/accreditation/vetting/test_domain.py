@@ -9,9 +9,6 @@ from hypothesis import strategies as st
 
 from accreditation.applications.domain.appeals import AppealRules, apply_appeal, find_appeal_deadline
 from accreditation.applications.domain.applications import Agency, Application, Field, Finding, Outcome, State
-from accreditation.applications.domain.corrections import (
-    apply_correction,
-)
 from accreditation.applications.domain.history import Act
 from accreditation.vetting.domain import (
     FindingInput,
@@ -26,11 +23,10 @@ from accreditation.vetting.domain import (
     apply_undo,
     may_undo,
     release_hold,
-    require_seen,
     wait_for_answer,
     wait_for_finding,
 )
-from conference.errors import ConflictError, ForbiddenError, RostrumError, RuleError
+from conference.errors import ForbiddenError, RostrumError, RuleError
 from tests.support.application_samples import (
     APPROVE,
     LINH,
@@ -180,24 +176,6 @@ def test_acts_are_refused_to_officers_of_no_or_both_agencies(step: str) -> None:
                 ),
                 "reopen": lambda person: apply_reopening(approved, agency=A, officer=person),
             }[step](officer)
-
-
-def test_only_own_agency_or_decision_outdates_seen_version() -> None:
-    seen = application().version
-    require_seen(with_findings((APPROVE, B, SON)), A, seen)
-    with pytest.raises(ConflictError):
-        require_seen(with_findings((APPROVE, A, MAI)), A, seen)
-    with pytest.raises(ConflictError):
-        require_seen(with_findings((REFUSE, B, SON)), A, seen)
-    with pytest.raises(ConflictError):
-        require_seen(apply_hold(application(), agency=B, officer=SON, at=NOON), A, seen)
-
-
-def test_changed_data_is_a_conflict() -> None:
-    asked = with_findings((ASK, A, LINH))
-    corrected = apply_correction(asked, replace(asked, photo_id="photo_2"))
-    with pytest.raises(ConflictError):
-        require_seen(corrected, B, asked.version)
 
 
 OFFICERS = st.sampled_from([LINH, MAI, SON, Officer("staff_x", frozenset({A})), Officer("staff_x", frozenset({B})),

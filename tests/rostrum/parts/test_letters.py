@@ -11,9 +11,9 @@ from accreditation.applications.actions.applying import (
     withdraw_application,
 )
 from accreditation.applications.domain.applications import Agency, Finding
+from accreditation.applications.domain.seen import SeenVersion
 from accreditation.badges.actions.badges import reissue_badge, revoke_badge
 from accreditation.vetting.actions.vetting import (
-    SeenVersion,
     correct_names,
     hold_application,
     reopen_application,
@@ -74,18 +74,19 @@ async def test_question_carries_the_officer_s_message(desk: Desk) -> None:
 
 async def test_each_act_of_officers_and_applicant_writes_its_letter(desk: Desk) -> None:
     services, application = desk.applications, await desk.submit()
-    seen = SeenVersion(application.id, application.version)
+    seen = SeenVersion.of(application)
     held = await hold_application(services, agency=Agency.ACCREDITATION, seen=seen, staff=OFFICER_A, note="secret")
-    resumed = await resume_application(services, agency=Agency.ACCREDITATION, application_id=held.id, staff=OFFICER_A)
+    seen = SeenVersion.of(held)
+    resumed = await resume_application(services, agency=Agency.ACCREDITATION, seen=seen, staff=OFFICER_A)
     asked = await desk.find(resumed, ASK, OFFICER_B)
     secret = services.links.secret_of(asked)
     answers = replace(ANSWERS, applicant=applicant(language="fr", phone="+84912345679"))
     corrected = await correct_application(services, answers, secret=secret, seen_version=asked.version)
     refused = await desk.find(corrected, REFUSE, OFFICER_B)
-    reopened = await reopen_application(services, agency=Agency.SECURITY, application_id=refused.id, staff=OFFICER_B)
+    reopened = await reopen_application(services, agency=Agency.SECURITY, seen=SeenVersion.of(refused), staff=OFFICER_B)
     approved = await desk.approve(reopened)
     await revoke_approval(
-        services, agency=Agency.SECURITY, application_id=approved.id, staff=OFFICER_B, reason="conduct"
+        services, agency=Agency.SECURITY, seen=SeenVersion.of(approved), staff=OFFICER_B, reason="conduct"
     )
     assert await desk.kinds() == [
         "application.received",
@@ -102,7 +103,7 @@ async def test_each_act_of_officers_and_applicant_writes_its_letter(desk: Desk) 
 
 async def test_undone_approval_is_announced(desk: Desk) -> None:
     approved = await desk.approve(await desk.submit())
-    seen = SeenVersion(approved.id, approved.version)
+    seen = SeenVersion.of(approved)
     await undo_finding(desk.applications, agency=Agency.SECURITY, seen=seen, staff=OFFICER_B)
     assert (await desk.kinds())[1:] == ["application.approved", "application.reopened"]
 
@@ -136,7 +137,7 @@ async def test_corrected_name_is_announced_if_the_badge_is_printed(desk: Desk, i
     if is_printed:
         await desk.print_out(badge)
     typed = {"native_name": "Nguyễn Thị Hoà", "family_name": "NGUYEN", "given_name": "THI HOA"}
-    seen = SeenVersion(approved.id, approved.version)
+    seen = SeenVersion.of(approved)
     await correct_names(desk.applications, typed, seen=seen, staff=OFFICER_A)
     assert (await desk.kinds())[2:] == (["badge.ready", "badge.changed"] if is_printed else [])
 

@@ -15,6 +15,7 @@ from accreditation.applications.actions.addresses import (
 )
 from accreditation.applications.domain.address_changes import CHANGE_LIFE
 from accreditation.applications.domain.history import Act, Change
+from accreditation.applications.domain.seen import SeenVersion
 from accreditation.applications.services import ApplicationServices
 from conference.clock import ManualClock
 from conference.errors import ForbiddenError, InvalidError, NotFoundError, RuleError
@@ -104,16 +105,16 @@ async def test_later_request_replaces_the_earlier_one(
 
 async def test_officer_confirms_for_a_dead_address(desk: ApplicationServices, asked: list[str]) -> None:
     with pytest.raises(ForbiddenError):
-        await confirm_earlier_address(desk, "app_1", staff=OFFICER_B)
+        await confirm_earlier_address(desk, SeenVersion("app_1", 1), address=NEW, staff=OFFICER_B)
     with pytest.raises(RuleError, match=r"address\.not_confirmed"):
-        await confirm_earlier_address(desk, "app_1", staff=OFFICER_A)
+        await confirm_earlier_address(desk, SeenVersion("app_1", 1), address=NEW, staff=OFFICER_A)
     await confirm_address(desk, secret=asked[1])
-    await confirm_earlier_address(desk, "app_1", staff=OFFICER_A)
+    await confirm_earlier_address(desk, SeenVersion("app_1", 1), address=NEW, staff=OFFICER_A)
     assert (await get_application(desk)).applicant.email == NEW
     async with desk.transactions.read() as transaction:
         assert [step.officer for step in await desk.history.list_steps(transaction, "app_1")] == [OFFICER_A.id]
     with pytest.raises(NotFoundError):
-        await confirm_earlier_address(desk, "app_1", staff=OFFICER_A)
+        await confirm_earlier_address(desk, SeenVersion("app_1", 2), address=NEW, staff=OFFICER_A)
 
 
 async def test_change_ends_after_its_time(desk: ApplicationServices, clock: ManualClock, asked: list[str]) -> None:

@@ -25,8 +25,9 @@ from accreditation.applications.domain.corrections import changed_fields
 from accreditation.applications.domain.events import ApplicationCorrected, ApplicationSubmitted, ApplicationWithdrawn
 from accreditation.applications.domain.history import Act, Change
 from accreditation.applications.domain.outlets import Outlet
+from accreditation.applications.domain.seen import SeenVersion
 from accreditation.applications.services import ApplicationServices
-from accreditation.vetting.actions.vetting import SeenVersion, record_finding
+from accreditation.vetting.actions.vetting import record_finding
 from accreditation.vetting.domain import FindingInput
 from conference.bus import Bus
 from conference.clock import ManualClock

@@ -7,9 +7,10 @@ import pytest
 from accreditation.applications.actions.applying import correct_application
 from accreditation.applications.domain.answers import Answers
 from accreditation.applications.domain.applications import Agency
+from accreditation.applications.domain.seen import SeenVersion
 from accreditation.applications.services import ApplicationServices
 from accreditation.doors.domain.doors import Verdict
-from accreditation.vetting.actions.vetting import SeenVersion, record_finding
+from accreditation.vetting.actions.vetting import record_finding
 from rostrum.parts.stores import badge_credentials
 from tests.support.application_samples import (
     APPROVE,

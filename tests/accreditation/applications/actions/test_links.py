@@ -9,6 +9,7 @@ from accreditation.applications.actions.links import replace_link, replace_own_l
 from accreditation.applications.domain.applications import State
 from accreditation.applications.domain.history import Act
 from accreditation.applications.domain.progress import reference_of
+from accreditation.applications.domain.seen import SeenVersion
 from accreditation.applications.services import ApplicationServices
 from conference.errors import ForbiddenError, NotFoundError
 from tests.support.application_samples import NOON, OFFICER_A, OFFICER_B, SECRET, applicant, application
@@ -72,9 +73,9 @@ async def test_applicant_replaces_the_link(desk: ApplicationServices, letters: M
 async def test_accreditation_officer_replaces_the_link(desk: ApplicationServices, letters: MemoryLetters) -> None:
     await save_applications(desk, application())
     with pytest.raises(ForbiddenError):
-        await replace_link(desk, "app_1", staff=OFFICER_B)
-    after = await replace_link(desk, "app_1", staff=OFFICER_A)
+        await replace_link(desk, SeenVersion("app_1", 1), staff=OFFICER_B)
+    after = await replace_link(desk, SeenVersion("app_1", 1), staff=OFFICER_A)
     assert await get_application(desk) == after
     assert (after.link_generation, after.data_version, len(letters.written)) == (1, application().data_version, 1)
     with pytest.raises(NotFoundError):
-        await replace_link(desk, "app_2", staff=OFFICER_A)
+        await replace_link(desk, SeenVersion("app_2", 1), staff=OFFICER_A)

@@ -35,6 +35,9 @@ async def test_adding_a_known_name_returns_its_outlet(transactions: Transactions
     with pytest.raises(NotFoundError):
         async with transactions.read() as transaction:
             await STORE.get(transaction, "out_2")
+    async with transactions.write() as transaction:
+        found = [await STORE.find(transaction, outlet_id, lock=True) for outlet_id in ("out_1", "out_2")]
+    assert found == [first, None]
 
 
 @pytest.mark.parametrize("verified", [True, False])

@@ -10,9 +10,10 @@ from accreditation.applications.actions.applying import find_application
 from accreditation.applications.domain.applications import Agency, Application, Field, Finding, State
 from accreditation.applications.domain.history import Step
 from accreditation.applications.domain.progress import reference_of
+from accreditation.applications.domain.seen import SeenVersion
 from accreditation.applications.services import ApplicationServices
 from accreditation.applications.web.context import APPLICATION_PAGES
-from accreditation.vetting.actions.vetting import SeenVersion, record_finding, revoke_approval
+from accreditation.vetting.actions.vetting import record_finding, revoke_approval
 from accreditation.vetting.domain import FindingInput
 from conference.languages import LANGUAGES
 from conference.texts.link_qr import link_qr
@@ -45,7 +46,7 @@ async def submit_finding(
 ) -> None:
     application = await load_application(client, address)
     officer = OFFICER_A if agency is Agency.ACCREDITATION else OFFICER_B
-    seen = SeenVersion(application.id, application.version)
+    seen = SeenVersion.of(application)
     await record_finding(services_of(client), finding_input, agency=agency, seen=seen, staff=officer)
 
 
@@ -149,7 +150,7 @@ async def test_revoked_approval_shows_its_reason(client: Client, address: str) -
     await approve(client, address)
     application = await load_application(client, address)
     await revoke_approval(
-        services_of(client), agency=Agency.SECURITY, application_id=application.id, staff=OFFICER_B, reason="conduct"
+        services_of(client), agency=Agency.SECURITY, seen=SeenVersion.of(application), staff=OFFICER_B, reason="conduct"
     )
     page = await page_text(client, address.replace("/ar/", "/en/"))
     assert "Your accreditation has been revoked" in page

@@ -6,9 +6,10 @@ import pytest
 
 from accreditation.applications.domain.applications import Agency, Field, Finding, State
 from accreditation.applications.domain.outlets import Outlet
+from accreditation.applications.domain.seen import SeenVersion
 from accreditation.applications.services import ApplicationServices
 from accreditation.vetting.actions.bulk import MAX_BULK_ROWS, review_selection, undo_many, vet_many
-from accreditation.vetting.actions.vetting import SeenVersion, record_finding
+from accreditation.vetting.actions.vetting import record_finding
 from accreditation.vetting.domain import FindingInput
 from conference.errors import ForbiddenError, InvalidError
 from tests.support.application_samples import (

@@ -22,11 +22,11 @@ from accreditation.applications.domain.events import (
     RefusalAppealed,
 )
 from accreditation.applications.domain.history import Act, Change, shown_to, shown_to_applicant
+from accreditation.applications.domain.seen import SeenVersion
 from accreditation.applications.ports import ApplicationSearch
 from accreditation.applications.services import ApplicationServices
 from accreditation.vetting.actions.bulk import vet_many
 from accreditation.vetting.actions.vetting import (
-    SeenVersion,
     allowed_moves,
     correct_names,
     decide_appeal,
@@ -153,8 +153,8 @@ async def test_hold_and_resume(desk: ApplicationServices, bus: Bus) -> None:
     with pytest.raises(RostrumError):
         await submit_finding(desk, APPROVE, B, OFFICER_B)
     with pytest.raises(RuleError):
-        await resume_application(desk, agency=B, application_id="app_1", staff=OFFICER_B)
-    resumed = await resume_application(desk, agency=A, application_id="app_1", staff=OTHER_OFFICER_A)
+        await resume_application(desk, agency=B, seen=SeenVersion.of(on_hold), staff=OFFICER_B)
+    resumed = await resume_application(desk, agency=A, seen=SeenVersion.of(on_hold), staff=OTHER_OFFICER_A)
     assert resumed.state is State.SUBMITTED
     now = desk.clock.now()
     assert events == [ApplicationHeld("app_1", A, now), ApplicationResumed("app_1", A, now)]
@@ -168,10 +168,10 @@ async def test_revocation_ends_badges_and_may_be_reopened(
     await submit_finding(desk, APPROVE, A, OFFICER_A)
     await submit_finding(desk, APPROVE, B, OFFICER_B)
     with pytest.raises(InvalidError):
-        await revoke_approval(desk, agency=B, application_id="app_1", staff=OFFICER_B, reason="whim")
-    revoked = await revoke_approval(desk, agency=B, application_id="app_1", staff=OFFICER_B, reason="conduct")
+        await revoke_approval(desk, agency=B, seen=SeenVersion("app_1", 3), staff=OFFICER_B, reason="whim")
+    revoked = await revoke_approval(desk, agency=B, seen=SeenVersion("app_1", 3), staff=OFFICER_B, reason="conduct")
     assert (revoked.state, credentials.ended) == (State.REFUSED, [("app_1", "conduct", "staff_son")])
-    reopened = await reopen_application(desk, agency=B, application_id="app_1", staff=OFFICER_B)
+    reopened = await reopen_application(desk, agency=B, seen=SeenVersion("app_1", 4), staff=OFFICER_B)
     assert (reopened.state, reopened.checks) == (State.SUBMITTED, {})
     now = desk.clock.now()
     assert events == [ApprovalRevoked("app_1", "conduct", now), ApplicationReopened("app_1", B, now)]

@@ -6,7 +6,7 @@ from accreditation.applications.domain.applications import Agency, State
 from rostrum import roles
 from tests.support.accreditation_pages import TYPED, Client, SignIn, apply, enter_again, form_data, hidden
 from tests.support.application_samples import upload
-from tests.support.vetting_pages import A, B, load_application, press_button, services_of
+from tests.support.vetting_pages import A, B, load_application, outlet_fields, press_button, services_of
 
 
 def without_attributes(html: str) -> str:
@@ -138,11 +138,13 @@ async def test_unknown_outlet_is_confirmed_or_merged_on_the_page(client: Client,
     candidate = await load_application(client, address)
     page = await (await client.get(A)).text()
     assert "Unknown outlet" in page
-    await press_button(client, A, candidate, "confirm_outlet", outlet=candidate.outlet_id or "", name="صحيفة النيل")
+    await press_button(
+        client, A, candidate, "confirm_outlet", **await outlet_fields(client, candidate), name="صحيفة النيل"
+    )
     second = await load_application(client, await apply(client, outlet="صحيفه", email="b@example.org"))
     await enter_again(client, "linh")
     status, _ = await press_button(
-        client, A, second, "merge_outlet", outlet=second.outlet_id or "", into=candidate.outlet_id or ""
+        client, A, second, "merge_outlet", **await outlet_fields(client, second), into=candidate.outlet_id or ""
     )
     assert status == 303
     desk = services_of(client)
@@ -154,12 +156,15 @@ async def test_confirmed_outlet_that_badges_cannot_show_is_renamed(client: Clien
     strange = await load_application(client, await apply(client, outlet="\U00012000 Times"))
     await sign_in("linh", roles.ACCREDITATION_OFFICER)
     assert "The badge cannot show these characters" in await (await client.get(A)).text()
-    outlet = {"outlet": strange.outlet_id or ""}
-    await press_button(client, A, strange, "confirm_outlet", **outlet, name="\U00012001 Times")
+    await press_button(
+        client, A, strange, "confirm_outlet", **await outlet_fields(client, strange), name="\U00012001 Times"
+    )
     page = await (await client.get(A)).text()
     assert "Correct the name of the outlet" in page
     assert "Unknown outlet" not in page
-    await press_button(client, A, strange, "confirm_outlet", **outlet, name="Cuneiform Times")
+    await press_button(
+        client, A, strange, "confirm_outlet", **await outlet_fields(client, strange), name="Cuneiform Times"
+    )
     assert "Correct the name of the outlet" not in await (await client.get(A)).text()
 
 

@@ -14,6 +14,7 @@ from accreditation.applications.domain.applications import Agency, Application, 
 from accreditation.applications.domain.events import ApplicationApproved, ApplicationSubmitted
 from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.domain.photos import PreparedPhoto
+from accreditation.applications.domain.seen import SeenVersion
 from accreditation.applications.services import ApplicationServices
 from accreditation.applications.storage.address_changes import SqlAddressChanges
 from accreditation.applications.storage.drafts import SqlDrafts
@@ -122,9 +123,11 @@ async def test_second_load_changes_nothing(load_services: LoadServices, few: Pre
 async def test_second_load_keeps_later_changes(load_services: LoadServices, few: PressCorps) -> None:
     await load_press_corps(load_services, few)
     refused = next(person for person in few.applications if person.reason and person.reason != "security_check")
-    await reopen_application(
-        load_services.applications, agency=Agency.ACCREDITATION, application_id=application_id(refused), staff=OFFICER_A
-    )
+    services = load_services.applications
+    async with services.transactions.read() as transaction:
+        current = await services.applications.get(transaction, application_id(refused))
+    seen = SeenVersion.of(current)
+    await reopen_application(services, agency=Agency.ACCREDITATION, seen=seen, staff=OFFICER_A)
     before = await everything(load_services.applications.transactions)
     await load_press_corps(load_services, few)
     assert await everything(load_services.applications.transactions) == before
