@@ -137,7 +137,8 @@ async def test_refusals_of_a_device_come_one_after_another() -> None:
     device = Device(queues)
     first, second = f"{MAX_HELD_REQUESTS}", f"{MAX_HELD_REQUESTS + 1}"
     await device.send(*(f"{n}" for n in range(MAX_HELD_REQUESTS + 2)))
-    assert isinstance(device.tasks.pop(first).exception(), ThrottledError)
+    with pytest.raises(ThrottledError):
+        await device.tasks.pop(first)
     assert not device.tasks[second].done()
     device.tasks.pop(second).cancel()
     await device.end_all()
