@@ -26,9 +26,13 @@ class Change(Struct, frozen=True):
     before: str | None
     after: str | None
 
+    @property
+    def entry(self) -> str:
+        """The changed entry, such as "rooms (plenary)"; the field for a value of the header."""
+        return (f"{self.section} ({self.name})" if self.name else self.section) or self.field
+
     def __str__(self) -> str:
-        entry = f"{self.section} ({self.name})" if self.name else self.section
-        where = ": ".join(part for part in (entry, self.field) if part)
+        where = f"{self.entry}: {self.field}" if self.section and self.field else self.entry
         if not self.field:
             return f"{'+' if self.before is None else '-'} {where}"
         return f"~ {where}: {_show_value(self.before)} → {_show_value(self.after)}"
@@ -74,7 +78,7 @@ def _compare_all(before: Event, after: Event) -> Iterator[Change]:
         "", "", *(_flatten({name: getattr(one, name) for name in header}) for one in (before, after))
     )
     for section in ENTRY_SECTIONS:
-        old, new = _entries_by_name(before, section), _entries_by_name(after, section)
+        old, new = entries_by_name(before, section), entries_by_name(after, section)
         for name in old.keys() - new.keys():
             yield Change(section, name, "", section, None)
         for name, entry in new.items():
@@ -94,7 +98,7 @@ def _compare_values(section: str, name: str, old: Mapping[str, object], new: Map
             yield Change(section, name, key, *(None if one is _NOTHING else str(one) for one in (before, after)))
 
 
-def _entries_by_name(event: Event, section: str) -> dict[str, Struct]:
+def entries_by_name(event: Event, section: str) -> dict[str, Struct]:
     """Return the entries of a section by name; figures of one topic are numbered."""
     entries: dict[str, Struct] = {}
     for entry in getattr(event, section):

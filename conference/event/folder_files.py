@@ -1,5 +1,6 @@
 """The files of an event's folder besides its TOML files: the badge's template and pictures."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,14 @@ LARGEST = 2_000_000
 """Bytes of one of these files."""
 
 LONGEST_NAME = 80
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+def is_valid_file(name: str, content: bytes) -> bool:
+    """Return whether a file that was not read from a folder may belong to an event: its name, its suffix, its size."""
+    is_named = len(name) <= LONGEST_NAME and _NAME.fullmatch(name) is not None
+    return is_named and Path(name).suffix.lower() in SUFFIXES and len(content) <= LARGEST
 
 
 def read_files(folder: Path) -> dict[str, bytes]:

@@ -13,6 +13,7 @@ import msgspec
 from sqlalchemy import Column, Integer, LargeBinary, String, Table, Text, delete, insert, select, update
 
 from conference.errors import ConflictError
+from conference.event.errors import EventDataError, Fault
 from conference.event.model import Event
 from conference.storage import locks
 from conference.storage.engine import METADATA
@@ -55,7 +56,7 @@ class LoadedEvent:
 
 
 async def find_event(transaction: Transaction) -> LoadedEvent | None:
-    """Return the loaded event, or None if there is none."""
+    """Return the loaded event, or None if there is none. Raises EventDataError: it was saved by another program."""
     row = (await transaction.connection.execute(select(loaded_event))).one_or_none()
     if row is None:
         return None
@@ -80,9 +81,8 @@ async def save_event(
     Raises: ConflictError: another change was made since.
     """
     connection = transaction.connection
-    await locks.hold(connection, _LOCK)
-    current = (await connection.execute(select(loaded_event.c.version))).scalar() or 0
-    if current != version:
+    await lock_event(transaction)
+    if await read_event_version(transaction) != version:
         raise ConflictError("event.changed")
     values = {
         "version": version + 1,
@@ -103,6 +103,16 @@ async def save_event(
     return version + 1
 
 
+async def lock_event(transaction: Transaction) -> None:
+    """Let no other transaction change the loaded event or its draft until this one ends."""
+    await locks.hold(transaction.connection, _LOCK)
+
+
+async def read_event_version(transaction: Transaction) -> int:
+    """Return the version of the loaded event, 0 if there is none."""
+    return (await transaction.connection.execute(select(loaded_event.c.version))).scalar() or 0
+
+
 def encode_event(event: Event) -> str:
     """Return the content of an event as JSON, with its fields in their order."""
     content: dict[str, Any] = msgspec.to_builtins(event, enc_hook=str)
@@ -111,9 +121,17 @@ def encode_event(event: Event) -> str:
 
 
 def decode_event(content: str) -> Event:
-    """Return the event of its JSON. Its folder is the current one."""
-    values: dict[str, Any] = msgspec.json.decode(content)
-    return msgspec.convert(values | {"folder": "."}, Event, dec_hook=_decode_path)
+    """Return the event of its JSON. Its folder is the current one.
+
+    Raises: EventDataError: this program cannot read what an earlier or later one has saved.
+    """
+    try:
+        values: dict[str, Any] = msgspec.json.decode(content)
+        return msgspec.convert(values | {"folder": "."}, Event, dec_hook=_decode_path)
+    except msgspec.MsgspecError as error:
+        problem = f"saved by another release of the program, this one cannot read it: {error}"
+        proposal = "export it with the release that saved it, and correct the exported folder"
+        raise EventDataError(Fault("the event of the database", "", problem, proposal)) from error
 
 
 def _decode_path(kind: type, value: object) -> object:

@@ -1,5 +1,6 @@
 """Load an event's folder into the database: what changes, what is refused, and the programme of the board."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from conference.event.documents import documents_of
 from conference.event.export import tables_of
 from conference.event.folder_files import read_files
 from conference.event.load import check_documents
-from conference.event.storage import LoadedEvent, find_event, save_event
+from conference.event.storage import LoadedEvent, find_event, lock_event, save_event
 from conference.languages import FALLBACK
 from conference.storage.nested_transactions import NestedTransactions
 from conference.transactions import Transaction
@@ -32,7 +33,7 @@ class LoadPlan:
 
     current: LoadedEvent
     event: Event
-    files: dict[str, bytes]
+    files: Mapping[str, bytes]
     changes: tuple[Change, ...]
     changed_files: tuple[str, ...]
     breaks: tuple[Break, ...]
@@ -50,24 +51,30 @@ async def plan_load(runtime: Runtime, folder: Path) -> LoadPlan:
     """
     event, files = load_event(folder), read_files(folder)
     async with runtime.transactions.read() as transaction:
-        return await _plan(transaction, event, files)
+        return await plan_event(transaction, event, files)
 
 
-async def _plan(transaction: Transaction, wanted: Event, files: dict[str, bytes]) -> LoadPlan:
+async def plan_event(transaction: Transaction, wanted: Event, files: Mapping[str, bytes]) -> LoadPlan:
+    """Compare an event without faults with the loaded event. Raises EventDataError, as `plan_load`."""
     current = await find_event(transaction)
     if current is None:
         raise ConflictError("event.changed")
     breaks = find_breaks(current.event, wanted, await read_usage(transaction))
     event = _check_again(keep_unbroken(current.event, wanted, breaks)) if breaks else wanted
-    names = sorted(current.files.keys() | files.keys())
     return LoadPlan(
         current=current,
         event=event,
         files=files,
         changes=compare_events(current.event, event),
-        changed_files=tuple(name for name in names if current.files.get(name) != files.get(name)),
+        changed_files=list_changed_files(current.files, files),
         breaks=breaks,
     )
+
+
+def list_changed_files(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Return the names of added, removed and changed files."""
+    names = sorted(before.keys() | after.keys())
+    return tuple(name for name in names if before.get(name) != after.get(name))
 
 
 def _check_again(event: Event) -> Event:
@@ -83,21 +90,30 @@ async def carry_out_load(runtime: Runtime, plan: LoadPlan) -> bool:
 
     Raises: ConflictError: event or use have changed since the plan was made.
     """
-    now = runtime.clock.now()
     async with runtime.transactions.write() as transaction:
-        current = await _plan(transaction, plan.event, plan.files)
+        await lock_event(transaction)
+        current = await plan_event(transaction, plan.event, plan.files)
         if current.current.version != plan.current.version or current.breaks:
             raise ConflictError("event.changed")
-        if plan.changes_event:
-            version = await save_event(
-                transaction, plan.event, plan.files, version=plan.current.version, at=now, by=SYSTEM
-            )
-            changed = [str(change) for change in plan.changes][:MOST_NOTED] + list(plan.changed_files)
-            details = {"version": version, "changes": changed, "refused": [str(one) for one in plan.breaks]}
-            await transaction.record(AuditEntry(LOADED, SYSTEM, plan.event.id, now, details))
-        board = assemble_broadcast(replace(runtime, event=plan.event)).board
-        nested = replace(board, transactions=NestedTransactions(transaction))
-        return (await load_programme(nested, programme_of(plan.event), operator=PROGRAM)).changed
+        return await save_plan(runtime, transaction, plan, action=LOADED, staff=PROGRAM)
+
+
+async def save_plan(runtime: Runtime, transaction: Transaction, plan: LoadPlan, *, action: str, staff: Staff) -> bool:
+    """Save the planned event with an audit entry, and bring its programme to the board; whether the board changed.
+
+    The caller holds the lock of the event and has made or compared the plan in this transaction.
+    """
+    now = runtime.clock.now()
+    if plan.changes_event:
+        version = await save_event(
+            transaction, plan.event, plan.files, version=plan.current.version, at=now, by=staff.id
+        )
+        changed = [str(change) for change in plan.changes][:MOST_NOTED] + list(plan.changed_files)
+        details = {"version": version, "changes": changed, "refused": [str(one) for one in plan.breaks]}
+        await transaction.record(AuditEntry(action, staff.id, plan.event.id, now, details))
+    board = assemble_broadcast(replace(runtime, event=plan.event)).board
+    nested = replace(board, transactions=NestedTransactions(transaction))
+    return (await load_programme(nested, programme_of(plan.event), operator=staff)).changed
 
 
 MOST_NOTED = 200

@@ -1,5 +1,6 @@
 """The folder of the reference event, and faults in copies of it."""
 
+import shutil
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,11 @@ from conference.resources import event_folder
 
 HANOI = event_folder("hanoi-2025")
 HANOI_TIME = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def copied_event(folder: Path) -> Path:
+    """Copy the reference event to a new folder, which a test may change."""
+    return Path(shutil.copytree(HANOI, folder))
 
 
 def change(folder: Path, file: str, old: str, new: str, count: int = 1) -> None:

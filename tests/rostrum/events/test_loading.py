@@ -1,6 +1,5 @@
 """Loading of a changed folder: what is applied, what is refused, and what the audit log says. Covers C12."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from rostrum.events.loading import LoadPlan, carry_out_load, plan_load
 from rostrum.events.startup import LOADED, read_loaded_event
 from rostrum.parts.broadcast import assemble_broadcast
 from rostrum.runtime import Runtime
-from tests.conference.event.folders import change
+from tests.conference.event.folders import change, copied_event
 from tests.support.badge_office import make_office
 from tests.support.rows import everything
 
@@ -27,7 +26,7 @@ HANOI = event_folder("hanoi-2025")
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the reference event that a test may change."""
-    return Path(shutil.copytree(HANOI, tmp_path / "changed"))
+    return copied_event(tmp_path / "changed")
 
 
 async def load(runtime: Runtime, folder: Path) -> LoadPlan:
