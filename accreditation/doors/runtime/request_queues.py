@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from math import inf
 
 from conference.errors import ThrottledError
 
@@ -38,7 +39,7 @@ nothing, and many connections are not refused at the same moment."""
 class _Queue:
     held: int = 0
     running: int = 0
-    refused_at: float = 0.0
+    refused_at: float = -inf
     waiting: deque[tuple["asyncio.Future[None]", int]] = field(default_factory=deque)
 
     def has_room(self, weight: int) -> bool:
