@@ -25,6 +25,10 @@ class Bus:
         """Call `handler` with each event of `event_type` from now on."""
         self._handlers[event_type].append(handler)
 
+    def unsubscribe_all(self) -> None:
+        """Call no present subscriber any more."""
+        self._handlers.clear()
+
     async def publish(self, event: object) -> None:
         """Call every subscriber of the event's type."""
         for handler in self._handlers[type(event)]:

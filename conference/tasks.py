@@ -1,11 +1,12 @@
 """Termination of background tasks."""
 
 import asyncio
+from typing import Any
 
 _AGAIN_AFTER_S = 0.5
 
 
-async def end(*tasks: asyncio.Task[None]) -> None:
+async def end(*tasks: asyncio.Task[Any]) -> None:
     """Cancel the tasks and wait until all have ended. Their exceptions are dropped: each task logs its own.
 
     Cancels repeatedly: libraries may lose a cancellation that coincides with their own timeout.

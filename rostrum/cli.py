@@ -22,7 +22,6 @@ from conference.event.errors import EventDataError
 from conference.storage import audit
 from conference.storage.trail_head import count_losses
 from conference.texts.link_qr import qr_lines
-from rostrum.app import serve as serve_runtime
 from rostrum.commands.event import event
 from rostrum.commands.keys import keys
 from rostrum.commands.mail import mail
@@ -35,6 +34,7 @@ from rostrum.metrics import metrics_page
 from rostrum.parts.broadcast import renew_board
 from rostrum.runtime import open_runtime
 from rostrum.serving.runner import ListenError
+from rostrum.serving.server import serve as serve_runtime
 from rostrum.serving.workers import WorkersError, check_workers
 from rostrum.settings import PARTS, Settings, SettingsError, parse_setting, settings_page
 

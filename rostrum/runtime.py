@@ -49,6 +49,7 @@ class Runtime:
     database: Database
     transactions: Transactions
     event: Event
+    event_version: int
     catalogues: Catalogues
     accounts: Accounts
     outbox: Outbox
@@ -70,7 +71,8 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
         if database.file is not None:
             await _keep_trail_head(stack, transactions, head_file(database.file), clock)
         stack.push_async_callback(transactions.close)
-        event, outbox = await open_event(settings, transactions, at=clock.now()), SqlOutbox(clock, ids)
+        event, event_version = await open_event(settings, transactions, at=clock.now())
+        outbox = SqlOutbox(clock, ids)
         letters = RenderedLetters(LetterRenderer(event, own_catalogues()), outbox)
         staff_mail = StaffMail(letters if settings.smtp_host else None, settings.address)
         issued = IssuedSecrets(ids, await ensure_site_key(database, at=clock.now()))
@@ -84,6 +86,7 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
             database=database,
             transactions=transactions,
             event=event,
+            event_version=event_version,
             catalogues=own_catalogues(),
             accounts=Accounts(
                 transactions, clock, ids, passwords, ROLE_TABLE, issued, mail=staff_mail, totp=totp_rule(event)

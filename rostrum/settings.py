@@ -141,6 +141,9 @@ class Settings:
     mail_per_minute: int = _make_field(0, "Letters that a process sends in a minute at most; 0: as many as it can.")
     mail_connections: int = _make_field(2, "Connections to the mail server that a process opens at most.")
     tick_s: int = _make_field(5, "Seconds between two ticks to screens and viewers.")
+    event_check_ms: int = _make_field(
+        2000, "Milliseconds between two checks whether another version of the event was loaded, which is then served."
+    )
     clock_starts_at: datetime | None = _make_field(
         None, "For rehearsals and demonstrations: the moment the clock shows when the data folder is new (ISO 8601)."
     )

@@ -22,12 +22,12 @@ def same_host(headers: Mapping[str, str]) -> bool:
     return origin is None or urlsplit(origin).netloc == headers.get("host")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Feed:
     """The feed of one node.
 
     `allows_origin` checks the Origin among a handshake's headers (looked up in lower case); `drain_s` is the time in
-    seconds over which disconnected viewers reconnect after a drain.
+    seconds over which disconnected viewers reconnect after a drain. It may be changed before the drain.
     """
 
     hub: Hub

@@ -88,6 +88,12 @@ class Database:
             yield connection
 
     @asynccontextmanager
+    async def session(self) -> AsyncIterator[AsyncConnection]:
+        """Open a connection of PostgreSQL without a transaction, for locks of a session. Raises UnavailableError."""
+        async with self._open_connection(self.engine, self._turns) as connection:
+            yield await connection.execution_options(isolation_level="AUTOCOMMIT")
+
+    @asynccontextmanager
     async def write(self, *, patient: bool = False, lock_wait_s: float | None = None) -> AsyncIterator[AsyncConnection]:
         """Open a transaction: committed when the block ends, rolled back when it raises. SQLite has one writer.
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +17,10 @@ from rostrum.commands.shared import Sure, load_settings, with_runtime
 from rostrum.events.startup import read_loaded_event
 from rostrum.runtime import Runtime, open_runtime
 from rostrum.settings import Settings
+
+if TYPE_CHECKING:
+    from rostrum.events.drafts import Draft
+    from rostrum.events.loading import LoadPlan
 
 event = typer.Typer(no_args_is_help=True, help="The event: its folder of files.")
 
@@ -62,20 +66,78 @@ async def _load_folder(settings: Settings, path: Path, *, is_sure: bool) -> bool
 
     async with open_runtime(settings) as runtime:
         plan = await plan_load(runtime, path)
-        for change in (*map(str, plan.changes), *(f"~ {name}" for name in plan.changed_files)):
-            typer.echo(change)
-        for refused in plan.breaks:
-            typer.secho(f"! {refused}", fg="yellow")
+        _print_plan(plan)
         if plan.changes_event and not is_sure:
             typer.confirm("Apply these changes?", abort=True)
         board_changed = await carry_out_load(runtime, plan)
     if plan.changes_event:
-        typer.echo(f"{plan.event.id} is loaded; restart its servers, which read the event at their start")
+        typer.echo(f"{plan.event.id} is loaded; running servers take it within seconds")
     else:
         typer.echo(f"{plan.event.id} is loaded, version {plan.current.version}; the folder changes nothing")
     if board_changed:
         typer.echo("the board has the programme of the event")
     return bool(plan.breaks)
+
+
+def _print_plan(plan: "LoadPlan") -> None:
+    for change in (*map(str, plan.changes), *(f"~ {name}" for name in plan.changed_files)):
+        typer.echo(change)
+    for refused in plan.breaks:
+        typer.secho(f"! {refused}", fg="yellow")
+
+
+@event.command("status")
+def show_status() -> None:
+    """Show the loaded event, which running servers take within seconds, and what its draft would change."""
+    from rostrum.events.drafts import DraftPlan, plan_draft  # noqa: PLC0415
+
+    planned: DraftPlan = asyncio.run(with_runtime(plan_draft))
+    for line in _describe_loaded(planned.draft):
+        typer.echo(line)
+    if planned.plan is not None and planned.draft.is_saved:
+        _print_plan(planned.plan)
+    if planned.faults:
+        _print_faults(planned.faults)
+
+
+def _describe_loaded(draft: "Draft") -> list[str]:
+    loaded = draft.loaded
+    lines = [f"{loaded.event.id}, version {loaded.version}, loaded at {loaded.loaded_at:%Y-%m-%d %H:%M} UTC"]
+    if draft.saved_at is None:
+        return [*lines, "no draft"]
+    lines.append(f"draft saved at {draft.saved_at:%Y-%m-%d %H:%M} UTC by {draft.saved_by}, not served yet")
+    if draft.is_outdated:
+        lines.append(f"the draft was made from version {draft.base_version}: bring it up to date or discard it")
+    return lines
+
+
+@event.command("apply")
+def apply_saved_draft(*, yes: Sure = False) -> None:
+    """Apply the draft that administrators have saved: shows what changes, refuses what would break what is in use."""
+    if asyncio.run(_apply_draft(load_settings(), is_sure=yes)):
+        raise typer.Exit(REFUSED)
+
+
+async def _apply_draft(settings: Settings, *, is_sure: bool) -> bool:
+    """Apply the draft, and return whether anything was refused."""
+    from rostrum.events.drafts import apply_draft, plan_draft  # noqa: PLC0415
+    from rostrum.events.loading import PROGRAM  # noqa: PLC0415
+
+    async with open_runtime(settings) as runtime:
+        planned = await plan_draft(runtime)
+        draft = planned.draft
+        if not draft.is_saved or draft.is_outdated:
+            typer.secho(_describe_loaded(draft)[-1], fg="red", err=True)
+            raise typer.Exit(FAULTY)
+        if planned.plan is None:
+            _print_faults(planned.faults)
+            raise typer.Exit(FAULTY)
+        _print_plan(planned.plan)
+        if not is_sure:
+            typer.confirm("Apply these changes?", abort=True)
+        applied = await apply_draft(runtime, version=draft.version, staff=PROGRAM)
+    typer.echo(f"version {applied.version} is loaded; running servers take it within seconds")
+    return bool(applied.plan.breaks)
 
 
 @event.command("export")

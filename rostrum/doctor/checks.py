@@ -28,7 +28,12 @@ OWNER_ONLY_FILE, OWNER_ONLY_FOLDER = 0o600, 0o700
 
 async def check_event(settings: Settings) -> Iterable[Finding]:
     """Check the event: readable, the same in its folder, with glyphs for all letters."""
-    loaded, checked = await _find_loaded_event(settings), check_event_folder(event_folder(settings.event))
+    try:
+        loaded = await _find_loaded_event(settings)
+    except EventDataError as error:
+        todo = "Run the release of Rostrum that saved it, and export the event with that one."
+        return [problem(f"The event cannot be read: {error}.", todo)]
+    checked = check_event_folder(event_folder(settings.event))
     event = loaded.event if loaded else checked.event
     if event is None:
         faults = EventDataError(*checked.faults)

@@ -63,10 +63,11 @@ def allow_many_files() -> None:
 
 
 def settle_memory() -> None:
-    """Exclude start-up objects from garbage collection, and collect less often.
+    """Exclude present objects from garbage collection, and collect less often. What was excluded before is collected.
 
     A full collection of start-up objects stops the event loop for 0.1 s and more.
     """
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
     gc.set_threshold(*COLLECT_EVERY)

@@ -63,3 +63,12 @@ async def test_failing_subscriber_is_logged_and_the_next_is_called(bus: Bus) -> 
         await bus.publish(Opened(1))
     assert received == [("next", Opened(1))]
     assert [(line["event"], line["event_type"]) for line in logged] == [("bus.subscriber_failed", "Opened")]
+
+
+async def test_unsubscribed_are_not_called(bus: Bus) -> None:
+    received: list[tuple[str, object]] = []
+    bus.subscribe(Opened, Subscriber("earlier", received))
+    bus.unsubscribe_all()
+    bus.subscribe(Opened, Subscriber("later", received))
+    await bus.publish(Opened(1))
+    assert received == [("later", Opened(1))]

@@ -24,9 +24,10 @@ from conference.auth.people import NewStaff, create_staff
 from conference.auth.storage import add_login
 from conference.clock import ManualClock
 from conference.ids import RandomIds
-from rostrum.app import _serve_application, make_application
+from rostrum.app import make_application
 from rostrum.roles import ROLE_TABLE, SECURITY_OFFICER
 from rostrum.runtime import Runtime, open_runtime
+from rostrum.serving.application import serve_application
 from rostrum.serving.runner import bind_addresses
 from rostrum.settings import Settings
 from tests.conftest import MORNING
@@ -78,7 +79,7 @@ async def serve_site(folder: Path, template: Path) -> AsyncIterator[ServedSite]:
         badge = await (await make_office(runtime.transactions, clock, RandomIds(), folder)).badge("application_1")
         app = make_application(runtime)
         bound = await bind_addresses("127.0.0.1", 0)
-        async with _serve_application(app, runtime, bound):
+        async with serve_application(app, runtime, bound):
             roles = frozenset(ROLE_TABLE) - {SECURITY_OFFICER}
             new = NewStaff("chief", "Chief", roles, "en", "correct horse battery")
             person = await create_staff(runtime.accounts, new)

@@ -16,8 +16,9 @@ from accreditation.doors.web.device_context import DEVICE_SERVICES
 from conference.clock import ManualClock
 from conference.connections import limits
 from conference.metrics import METRICS
-from rostrum.app import _serve_application, make_application
+from rostrum.app import make_application
 from rostrum.runtime import open_runtime
+from rostrum.serving.application import serve_application
 from rostrum.serving.runner import CONNECTIONS, bind_addresses
 from rostrum.settings import Settings
 from tests.conference.connections.serving import Client, ManualTime, Site
@@ -33,7 +34,7 @@ async def app(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[tuple[web.
     settings = Settings(data_dir=tmp_path, port=free_port())
     async with open_runtime(settings, clock=ManualClock(MORNING)) as runtime:
         app = make_application(runtime)
-        async with _serve_application(app, runtime, await bind_addresses(settings.host, settings.port)):
+        async with serve_application(app, runtime, await bind_addresses(settings.host, settings.port)):
             app[CONNECTIONS].clock = time = ManualTime()
             site = Site(settings.port, app[CONNECTIONS], time, asyncio.Event())
             yield app, site

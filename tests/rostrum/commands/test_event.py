@@ -1,15 +1,22 @@
 """Commands of the event's data."""
 
+import asyncio
 import re
 import shlex
 import shutil
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from typer.testing import CliRunner, Result
 
 from conference.resources import event_folder
 from rostrum.cli import program
+from rostrum.commands.shared import load_settings
+from rostrum.events.drafts import read_draft, save_draft
+from rostrum.events.loading import PROGRAM
+from rostrum.runtime import open_runtime
+from tests.conference.event.folders import change
 from tests.support.paths import ROOT
 from tests.support.rows import remove_event
 
@@ -147,9 +154,45 @@ def test_load_asks_before_it_changes_anything(here: Path) -> None:
     assert "~ rooms (grande-salle): capacity: nothing → 300" in told.output
     assert told.exit_code == 1
     told = run("load", "events/forum-2027", "--yes")
-    assert "forum-2027 is loaded; restart its servers" in told.output
+    assert "forum-2027 is loaded; running servers take it within seconds" in told.output
     told = run("load", "events/forum-2027")
     assert "version 2; the folder changes nothing" in told.output
+
+
+async def save_draft_with(**values: object) -> None:
+    """Save a draft with these values in the header."""
+    async with open_runtime(load_settings()) as runtime:
+        draft = await read_draft(runtime)
+        event = structs.replace(draft.event, **values)
+        await save_draft(runtime, event, draft.files, version=draft.version, staff=PROGRAM)
+
+
+def test_status_and_apply_of_a_draft(here: Path) -> None:
+    run(*NEW)
+    run("load", "events/forum-2027")
+    assert "forum-2027, version 1, loaded at " in run("status").output
+    assert run("status").output.endswith("no draft\n")
+    assert (run("apply").exit_code, run("apply").output) == (2, "no draft\n")
+    asyncio.run(save_draft_with(closing_time="23:00"))
+    told = run("status").output
+    assert "not served yet" in told
+    assert "~ closing_time: 04:00 → 23:00" in told
+    assert run("apply").exit_code == 1
+    told = run("apply", "--yes").output
+    assert told.endswith("version 2 is loaded; running servers take it within seconds\n")
+    assert "version 2" in run("status").output
+
+
+def test_outdated_or_faulty_draft_is_not_applied(here: Path) -> None:
+    run(*NEW)
+    run("load", "events/forum-2027")
+    asyncio.run(save_draft_with(timezone="Mars/Base"))
+    told = run("apply", "--yes")
+    assert (told.exit_code, "timezone: unknown" in told.output, "1 fault" in run("status").output) == (2, True, True)
+    change(here / "events" / "forum-2027", "event.toml", 'city.fr = "Tunis"', 'city.fr = "Carthage"')
+    run("load", "events/forum-2027", "--yes")
+    told = run("apply", "--yes")
+    assert (told.exit_code, "made from version 1" in told.output) == (2, True)
 
 
 def test_load_of_a_faulty_folder_changes_nothing(here: Path, faulty: Path) -> None:

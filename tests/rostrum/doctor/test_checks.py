@@ -2,6 +2,8 @@
 
 import asyncio
 import shutil
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -72,6 +74,15 @@ async def test_lost_or_missing_key_is_reported(issuing: Settings, tmp_path: Path
 async def test_key_on_a_node_that_does_not_issue_is_reported(issuing: Settings) -> None:
     (said,) = warned(await check_keys(replace(issuing, only=("doors", "board"))))
     assert said.startswith("This node issues no badges, but holds 1 private signing keys in ")
+
+
+async def test_event_of_another_release_is_a_problem(settings: Settings) -> None:
+    with closing(sqlite3.connect(settings.data_dir / "rostrum.db")) as database:
+        database.execute("UPDATE loaded_event SET content = '{}'")
+        database.commit()
+    (said,) = await check_event(settings)
+    assert said.level is Level.PROBLEM
+    assert "another release" in said.said
 
 
 async def test_folder_that_differs_from_the_loaded_event_is_a_warning(settings: Settings, tmp_path: Path) -> None:

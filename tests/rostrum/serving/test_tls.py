@@ -18,9 +18,10 @@ from typer.testing import CliRunner
 
 from conference.clock import ManualClock
 from conference.texts.link_qr import modules_of, qr_lines
-from rostrum.app import _serve_application, make_application
+from rostrum.app import make_application
 from rostrum.cli import program, with_reachable_address
 from rostrum.runtime import open_runtime
+from rostrum.serving.application import serve_application
 from rostrum.serving.runner import bind_addresses
 from rostrum.serving.tls import AUTHORITY_LIFE, RENEW_AFTER, Names, ensure_identity, host_names, reachable_host
 from rostrum.settings import Settings, environment_of, settings_from
@@ -137,7 +138,7 @@ async def site(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) 
     settings = with_reachable_address(Settings(data_dir=folder, tls=True, port=free_port()))
     async with (
         open_runtime(settings, clock=ManualClock(MORNING)) as runtime,
-        _serve_application(make_application(runtime), runtime, await bind_addresses(settings.host, settings.port)),
+        serve_application(make_application(runtime), runtime, await bind_addresses(settings.host, settings.port)),
     ):
         yield settings.address, folder
 

@@ -14,8 +14,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from structlog.testing import capture_logs
 
+from rostrum.events.loading import carry_out_load, plan_event
+from rostrum.runtime import open_runtime
 from rostrum.serving.workers import Patience, Supervisor, WorkersError, check_workers
 from rostrum.settings import Settings
 from tests.support.live import LiveServer, live_server
@@ -177,6 +180,7 @@ def server(database: str, redis_url: str, tmp_path: Path) -> Iterator[LiveServer
         "ROSTRUM_WORKERS": "2",
         "ROSTRUM_METRICS_PORT": str(_two_free_ports()),
         "ROSTRUM_LOG_FORMAT": "json",
+        "ROSTRUM_EVENT_CHECK_MS": "50",
     }
     with live_server(tmp_path, settings) as started:
         yield started
@@ -210,7 +214,15 @@ def serving(server: LiveServer) -> list[object]:
     return [line["worker"] for line in log(server) if line["event"] == "serving"]
 
 
-def test_workers_share_a_port_restart_and_stop_together(server: LiveServer) -> None:
+async def load_changed_event(database: str, folder: Path) -> None:
+    """Load the event with another time zone."""
+    async with open_runtime(Settings(database_url=database, data_dir=folder)) as runtime:
+        async with runtime.transactions.read() as transaction:
+            plan = await plan_event(transaction, structs.replace(runtime.event, timezone="Asia/Tokyo"), {})
+        await carry_out_load(runtime, plan)
+
+
+def test_workers_share_a_port_restart_take_events_and_stop(server: LiveServer, database: str, tmp_path: Path) -> None:
     wait_until("two serve", lambda: len(serving(server)) == 2)
     assert sorted(map(str, serving(server))) == ["1", "2"]
     first = workers_of(server)
@@ -224,6 +236,11 @@ def test_workers_share_a_port_restart_and_stop_together(server: LiveServer) -> N
     assert [line["code"] for line in log(server) if line["event"] == "worker.died"] == [-signal.SIGKILL]
     with urllib.request.urlopen(f"{server.url}/readyz", timeout=5) as answer:
         assert json.load(answer)["ready"]
+    asyncio.run(load_changed_event(database, tmp_path / "node"))
+    taken = ["event.taking", "serving"] * 2
+    wait_until(
+        "both serve the loaded event", lambda: [one["event"] for one in log(server) if one.get("version") == 2] == taken
+    )
     keys = list((server.data_dir / "keys").glob("*.pem"))
     assert len(keys) == 1
     server.process.terminate()
