@@ -32,6 +32,7 @@ from rostrum.runtime import Runtime
 from rostrum.serving.process import files_allowed
 from rostrum.serving.runner import CONNECTIONS
 from rostrum.settings import Settings
+from rostrum.setup.pages import install_setup
 from rostrum.staff_tiles import ROLE_TEXTS, TILES
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def make_application(runtime: Runtime) -> web.Application:
     app.router.add_get("/", _front_page_redirect(runtime.settings))
     app.router.add_routes(health.routes())
     install_administration(app, runtime)
+    install_setup(app)
     install_accreditation(app, runtime)
     if "board" in runtime.settings.parts:
         install_broadcast(app, runtime)

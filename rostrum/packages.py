@@ -19,6 +19,7 @@ SUBJECTS = (
     "broadcast/pages",
     "broadcast/console",
     "rostrum/administration",
+    "rostrum/setup",
 )
 """Folders with `templates` or `static` subfolders."""
 

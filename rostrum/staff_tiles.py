@@ -24,6 +24,8 @@ _PAGES = (
     (ADMINISTER, "/staff/people", "people", "staff.people.title", "administer"),
     (ADMINISTER, "/staff/letters/outbox", "letter", "outbox.title", "outbox"),
     (ADMINISTER, "/staff/letters", "info", "letters.title", "letters"),
+    (ADMINISTER, "/staff/setup", "console", "setup.title", "setup"),
+    (ADMINISTER, "/staff/setup/checklist", "check", "setup.checklist.title", "checklist"),
     (ADMINISTER, "/staff/event", "globe", "admin.event.title", "event"),
     (ADMINISTER, "/staff/site", "info", "admin.site.title", "site"),
     (ADMINISTER, "/staff/audit", "search", "admin.audit.title", "audit"),

@@ -10,11 +10,14 @@ from msgspec import Struct, structs
 
 from conference.event.check import name_of
 from conference.event.drafts import SECTIONS
+from conference.event.errors import Problem
 from conference.event.export import plain_value
 from conference.event.model import Event, Header
 
 ENTRY_SECTIONS = (*SECTIONS, "programme")
 _NOTHING = object()
+_LETTER_USED = Problem("badges of it were issued", "break_letter")
+_DOOR_USED = Problem("devices or scans are at this door", "break_door")
 
 
 class Change(Struct, frozen=True):
@@ -138,15 +141,16 @@ def _find_all_breaks(before: Event, after: Event, usage: EventUsage) -> Iterator
     if usage.has_badges:
         for key in ("id", "environment"):
             if getattr(before, key) != getattr(after, key):
-                yield Break("", "", key, "badges were issued, and every door would refuse them")
+                why = Problem("badges were issued, and every door would refuse them", "break_identity")
+                yield Break("", "", key, why)
         yield from _find_bit_breaks(before, after)
     for section in usage.used:
         kept = {name_of(entry) for entry in getattr(after, section)}
         for entry in getattr(before, section):
             if usage.uses(section, name_of(entry)) and name_of(entry) not in kept:
-                yield Break(section, name_of(entry), "", "it is in use and cannot be removed")
-    yield from _find_field_breaks(before, after, usage, ("categories", "letter", "badges of it were issued"))
-    yield from _find_field_breaks(before, after, usage, ("doors", "zone", "devices or scans are at this door"))
+                yield Break(section, name_of(entry), "", Problem("it is in use and cannot be removed", "break_in_use"))
+    yield from _find_field_breaks(before, after, usage, ("categories", "letter", _LETTER_USED))
+    yield from _find_field_breaks(before, after, usage, ("doors", "zone", _DOOR_USED))
 
 
 def _find_bit_breaks(before: Event, after: Event) -> Iterator[Break]:
@@ -154,10 +158,11 @@ def _find_bit_breaks(before: Event, after: Event) -> Iterator[Break]:
     owner = {zone.bit: zone.code for zone in before.zones}
     for zone in after.zones:
         if zone.code in old and zone.bit != old[zone.code]:
-            yield Break("zones", zone.code, "bit", "badges were issued, and their tokens contain it")
+            why = Problem("badges were issued, and their tokens contain it", "break_bit")
+            yield Break("zones", zone.code, "bit", why)
         elif zone.code not in old and zone.bit in owner:
-            why = f"its bit {zone.bit} was that of {owner[zone.bit]}, and the tokens of issued badges contain it"
-            yield Break("zones", zone.code, "", why)
+            said = f"its bit {zone.bit} was that of {owner[zone.bit]}, and the tokens of issued badges contain it"
+            yield Break("zones", zone.code, "", Problem(said, "break_bit_reused", owner[zone.bit]))
 
 
 def _find_field_breaks(before: Event, after: Event, usage: EventUsage, rule: tuple[str, str, str]) -> Iterator[Break]:

@@ -63,7 +63,11 @@ class Edited:
 
 def replace_values(event: Event, values: Table) -> Edited:
     """Replace values of the header; None removes one."""
+    before = tables_of(event)[HEADER]
+    return _check_twice(values, before, lambda given: _replace_values(event, given))
 
+
+def _replace_values(event: Event, values: Table) -> Edited:
     def edit_header(tables: dict[str, Table]) -> None:
         tables[HEADER] = _without_none(tables[HEADER] | values)
 
@@ -72,7 +76,11 @@ def replace_values(event: Event, values: Table) -> Edited:
 
 def add_entry(event: Event, section: str, table: Table) -> Edited:
     """Add an entry at the end of a section."""
+    entries = tables_of(complete_texts(event)).get(SECTIONS[section].file, {}).get(section) or [{}]
+    return _check_twice(table, entries[0], lambda given: _add_entry(event, section, given))
 
+
+def _add_entry(event: Event, section: str, table: Table) -> Edited:
     def append_table(tables: dict[str, Table]) -> None:
         tables.setdefault(SECTIONS[section].file, {}).setdefault(section, []).append(_without_none(table))
 
@@ -82,6 +90,12 @@ def add_entry(event: Event, section: str, table: Table) -> Edited:
 
 def replace_entry(event: Event, place: EntryPlace, table: Table) -> Edited:
     """Replace values of an entry, which keeps its name; None removes one. Raises KeyError."""
+    number = _position_of(event, place)
+    before = tables_of(complete_texts(event))[SECTIONS[place.section].file][place.section][number]
+    return _check_twice(table, before, lambda given: _replace_entry(event, place, given))
+
+
+def _replace_entry(event: Event, place: EntryPlace, table: Table) -> Edited:
     entries, number = getattr(event, place.section), _position_of(event, place)
     kept = name_field(place.section)
 
@@ -94,6 +108,20 @@ def replace_entry(event: Event, place: EntryPlace, table: Table) -> Edited:
         return {place.section: (*entries[:number], entry, *entries[number + 1 :])}
 
     return _edit_event(event, put_table, read_entry)
+
+
+def _check_twice(table: Table, valid: Table, edit: Callable[[Table], Edited]) -> Edited:
+    """Edit, and when values are refused, find what is wrong with the others too, beside valid values for the refused.
+
+    Rules across entries are checked for entries whose values can be read: a wrong number would hide a wrong reference.
+    """
+    edited = edit(table)
+    refused = {fault.path[0] for fault in edited.faults if fault.path and fault.path[0] in table}
+    if not refused:
+        return edited
+    more = edit(table | {name: valid.get(str(name)) for name in refused}).faults
+    others = (fault for fault in more if not fault.path or fault.path[0] not in refused)
+    return Edited(None, tuple(dict.fromkeys((*edited.faults, *others))))
 
 
 def remove_entry(event: Event, place: EntryPlace) -> Edited:

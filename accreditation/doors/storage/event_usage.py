@@ -1,11 +1,13 @@
 """Entries of the event that applications, badges, grants, devices and scans refer to."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from accreditation.applications.storage.tables import applications
 from accreditation.badges.storage.tables import badges
+from accreditation.doors.domain.devices import DeviceState
 from accreditation.doors.storage.tables import devices, scans
 from accreditation.grants.tables import grants
 from conference.transactions import Transaction
@@ -35,3 +37,16 @@ async def list_used_names(transaction: Transaction) -> dict[str, frozenset[str]]
 
 def _join_names(*lists: Iterable[str]) -> frozenset[str]:
     return frozenset(name for names in lists for name in names)
+
+
+async def find_last_scans(transaction: Transaction) -> dict[str, datetime]:
+    """Return door → when its last scan was received, for doors with scans that were not undone."""
+    wanted = select(scans.c.door, func.max(scans.c.received_at).label("last")).where(scans.c.undone_at.is_(None))
+    rows = await transaction.connection.execute(wanted.group_by(scans.c.door))
+    return {row.door: row.last for row in rows}
+
+
+async def list_enrolled_doors(transaction: Transaction, *, at: datetime) -> frozenset[str]:
+    """Return the doors for which a device is enrolled that is neither locked nor expired."""
+    wanted = select(devices.c.doors).where(devices.c.state == DeviceState.ACTIVE.value, devices.c.expires_at > at)
+    return _join_names(*(await transaction.connection.scalars(wanted)).all())

@@ -80,6 +80,14 @@ def test_fault_is_at_its_field(hanoi: Event, values: dict[str, Any], path: str, 
     assert ("plenary_hall", path, code) in found(edited.faults)
 
 
+def test_wrong_number_hides_no_wrong_reference(hanoi: Event) -> None:
+    values = {"bit": 99, "within": "nowhere", "mark": "1"}
+    edited = replace_entry(hanoi, EntryPlace("zones", "plenary_hall"), values)
+    assert {path for _, path, _ in found(edited.faults)} == {"bit", "within", "mark"}
+    table = {"id": "!", "name": in_all("Gate Z"), "zone": "nowhere"}
+    assert {path for _, path, _ in found(add_entry(hanoi, "doors", table).faults)} == {"id", "zone"}
+
+
 def test_name_of_another_entry_is_refused(hanoi: Event) -> None:
     edited = add_entry(hanoi, "doors", {"id": "gate-a", "name": in_all("Gate A"), "zone": "venue"})
     assert found(edited.faults) == {("gate-a", "id", "twice")}

@@ -1,0 +1,118 @@
+"""What the set-up pages show: sections with their fields, groups of values of the header, and where names come from."""
+
+from collections.abc import Mapping
+
+from conference.texts.catalogues import key_family
+
+HEADER_PAGES: Mapping[str, tuple[str, ...]] = {
+    "conference": (
+        "name",
+        "short_name",
+        "theme",
+        "venue",
+        "city",
+        "timezone",
+        "starts_on",
+        "ends_on",
+        "notice",
+        "tally_source",
+    ),
+    "applications": ("applications",),
+    "desk": ("desk",),
+    "rules": (
+        "activation",
+        "closing_time",
+        "list_stale_after_s",
+        "list_stale_policy",
+        "reminder_hours",
+        "staff",
+        "environment",
+        "fictional_press",
+    ),
+}
+"""Page → values of the header on it."""
+
+_REASON = ("code", "text", "appeal")
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "zones": ("code", "name", "mark", "bit", "within", "capacity", "passback", "passback_s"),
+    "rooms": ("code", "name", "zone", "capacity"),
+    "doors": ("id", "name", "zone", "way"),
+    "categories": ("code", "name", "letter", "colour", "zones", "valid_from", "valid_until", "hours"),
+    "functions": ("code", "name", "category"),
+    "pools": ("code", "name", "size", "items"),
+    "refusal_reasons": _REASON,
+    "revocation_reasons": _REASON,
+    "reissue_reasons": ("code", "text"),
+    "announcements": ("id", "text", "level", "parameters"),
+    "letter_texts": ("code", "subject", "body", "button"),
+    "passports": ("code", "name", "offered"),
+}
+"""Section → fields of its form. Others of its entries stay as they are."""
+
+HIDDEN = frozenset({"assumed"})
+"""Fields of nested values that forms leave as they are."""
+
+REFERENCES: Mapping[str, str] = {
+    "rooms.zone": "zones",
+    "zones.within": "zones",
+    "doors.zone": "zones",
+    "categories.zones": "zones",
+    "categories.hours.zones": "zones",
+    "functions.category": "categories",
+    "pools.items": "programme",
+    ".staff.totp_roles": "roles",
+}
+"""Field → the section whose entries it names; "roles" are those of staff."""
+
+CHOSEN: Mapping[str, str] = {"letter_texts.code": "letters", "passports.code": "countries"}
+"""Names that are chosen from a list of the program."""
+
+TITLES = key_family("setup.section.", (*HEADER_PAGES, *FIELDS, "languages", "staff", "mail", "programme"))
+"""Page or section → key of its title."""
+
+_SHOWN_AS = key_family(
+    "admin.event.",
+    (
+        "capacity",
+        "mark",
+        "within",
+        "way",
+        "letter",
+        "zones",
+        "valid_from",
+        "valid_until",
+        "venue",
+        "city",
+        "time_zone",
+        "closing",
+    ),
+)
+_OWN_LABELS = key_family("setup.field.", (
+    "code", "id", "name", "zone", "bit", "passback", "passback_s", "colour", "hours", "category", "text", "appeal",
+    "size", "items", "level", "parameters", "subject", "body", "button", "offered", "short_name", "theme", "notice",
+    "tally_source", "starts_on", "ends_on", "activation", "list_stale_after_s", "list_stale_policy", "reminder_hours",
+    "totp", "totp_roles", "fictional_press", "environment", "opens_at", "closes_at", "contact", "decided_by", "place",
+    "found", "review_hours",
+))  # fmt: skip
+LABELS: Mapping[str, str] = {
+    **_SHOWN_AS,
+    **_OWN_LABELS,
+    "timezone": _SHOWN_AS["time_zone"],
+    "closing_time": _SHOWN_AS["closing"],
+}
+"""Field → key of its label."""
+
+HELP = key_family("setup.help.", (
+    "code", "id", "bit", "mark", "within", "capacity", "passback_s", "letter", "hours", "parameters", "body", "notice",
+    "tally_source", "timezone", "closing_time", "list_stale_after_s", "reminder_hours", "totp_roles", "fictional_press",
+    "environment", "contact", "found", "review_hours", "short_name", "offered",
+))  # fmt: skip
+"""Field → key of its help, for fields that need one."""
+
+_WAYS = key_family("admin.way.", ("choose", "entry", "exit", "either"))
+_OTHER_CHOICES = key_family("setup.choice.", (
+    "passback.hard", "passback.soft", "passback.timed", "level.info", "level.urgent", "activation.hand_over",
+    "activation.issue", "list_stale_policy.amber", "list_stale_policy.red", "totp.optional", "totp.required",
+))  # fmt: skip
+CHOICES: Mapping[str, str] = {**{f"way.{way}": key for way, key in _WAYS.items()}, **_OTHER_CHOICES}
+"""Field and value → key of the text of a choice."""

@@ -1,0 +1,27 @@
+"""The checklist and the state of mail, as an administrator sees them."""
+
+from conference.auth.roles import ADMINISTRATOR
+from conference.ids import RandomIds
+from rostrum.runtime import Runtime
+from tests.support.accreditation_pages import Client, SignIn
+from tests.support.badge_office import Office
+from tests.support.scan_office import make_scan_office
+
+
+async def test_checklist_shows_the_last_scan_of_a_door(
+    client: Client, sign_in: SignIn, office: Office, runtime: Runtime
+) -> None:
+    await sign_in("ada", ADMINISTRATOR)
+    before = await (await client.get("/staff/setup/checklist")).text()
+    badge = await office.active_badge("app_1")
+    await make_scan_office(office, RandomIds()).ask(badge.token)
+    after = await (await client.get("/staff/setup/checklist")).text()
+    assert before.count("<dd>Never</dd>") == len(runtime.event.doors)
+    assert after.count("<dd>Never</dd>") == len(runtime.event.doors) - 1
+
+
+async def test_page_of_mail_names_the_settings(client: Client, sign_in: SignIn) -> None:
+    await sign_in("ada", ADMINISTRATOR)
+    page = await (await client.get("/staff/setup/mail")).text()
+    assert "ROSTRUM_SMTP_HOST" in page
+    assert 'href="/staff/letters"' in page
