@@ -4,15 +4,14 @@ import asyncio
 from datetime import datetime
 
 from accreditation.applications.domain.progress import reference_of
-from accreditation.badges.actions.badges import BadgeServices
-from accreditation.badges.actions.collection_pass import make_pass
 from accreditation.badges.art import qr_shape
-from accreditation.badges.art.pass_sheet import PassFact, PassSheet, pass_pdf, pass_png, qr_svg
+from accreditation.badges.art.pass_sheet import PassFact, PassSheet, pass_letter_png, pass_pdf, pass_png, qr_svg
 from accreditation.badges.art.text import printable
-from accreditation.badges.ports import CollectionPass, PassAttachment
+from accreditation.badges.ports import CollectionPass, PassDrawing
 from accreditation.badges.press import missing_letters
 from conference.event import BadgeDesk, Event, OpeningHours
 from conference.languages import language, pick
+from conference.mail.letters import Attachment
 from conference.texts.catalogues import own_catalogues
 from conference.texts.dates import format_date, format_time, local_date
 
@@ -35,12 +34,36 @@ class PassPress:
         """Draw the pass as PDF in a language."""
         return await asyncio.to_thread(lambda: pass_pdf(sheet_of(held, self._event, code)))
 
+    async def for_letter(self, held: CollectionPass, code: str) -> tuple[bytes, bytes]:
+        """Draw the pass as a picture of a letter and as PDF in a language."""
 
-async def attach_pass(services: BadgeServices, application_id: str, *, language: str) -> PassAttachment:
-    """Return the pass as a picture for a letter in a language. Raises the errors of `make_pass`."""
-    held = await make_pass(services, application_id)
-    badge = held.copy.badge
-    return PassAttachment(await services.passes.png(held, language), f"pass.{badge.id}.{badge.serial}@rostrum")
+        def draw() -> tuple[bytes, bytes]:
+            sheet = sheet_of(held, self._event, code)
+            return pass_letter_png(sheet), pass_pdf(sheet)
+
+        return await asyncio.to_thread(draw)
+
+
+async def attach_pass(
+    passes: PassDrawing, held: CollectionPass, *, language: str, content_id: str
+) -> tuple[Attachment, ...]:
+    """Return the files of a pass for a letter: a picture, which its HTML shows by this id, and a PDF."""
+    picture, document = await passes.for_letter(held, language)
+    application_id = held.copy.holder.application_id
+    return (
+        Attachment(
+            file_name=pass_file_name(application_id, "png"),
+            content_type="image/png",
+            content=picture,
+            content_id=content_id,
+        ),
+        Attachment(file_name=pass_file_name(application_id, "pdf"), content_type="application/pdf", content=document),
+    )
+
+
+def pass_file_name(application_id: str, suffix: str) -> str:
+    """Return the name of a file with the pass of an application."""
+    return f"collection-pass-{reference_of(application_id)}.{suffix}"
 
 
 def sheet_of(held: CollectionPass, event: Event, code: str) -> PassSheet:

@@ -55,14 +55,6 @@ class CollectionPass:
     made_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class PassAttachment:
-    """A collection pass for a letter: a PNG, and the id by which the letter's body shows it (`cid:`, RFC 2392)."""
-
-    png: bytes
-    content_id: str
-
-
 class BadgeField(StrEnum):
     """Part of a badge that may be impossible to draw; `EVENT` are texts of the event, such as a category's name."""
 
@@ -204,6 +196,10 @@ class PassDrawing(Protocol):
 
     async def pdf(self, held: CollectionPass, code: str) -> bytes:
         """Draw the pass as PDF."""
+        ...
+
+    async def for_letter(self, held: CollectionPass, code: str) -> tuple[bytes, bytes]:
+        """Draw the pass as a smaller picture, and as PDF."""
         ...
 
 

@@ -8,9 +8,12 @@ from accreditation.applications.domain.appeals import find_appeal_deadline
 from accreditation.applications.domain.applications import Agency, Application, Field
 from accreditation.applications.domain.progress import find_decision_due, reference_of
 from accreditation.applications.services import appeal_rules
+from accreditation.badges.pass_press import pass_file_name
 from accreditation.letters.domain import BadgeAct, LetterCause, LetterKind
 from conference.event import Event, OpeningHours, Reason
 from conference.languages import Text, pick
+from conference.mail.letter_lines import one_line
+from conference.mail.letters import Enclosure
 from conference.mail.rendering import letter_texts
 from conference.texts.catalogues import Catalogues, format_date, format_datetime, format_range, key_family
 from conference.texts.dates import format_offset, local_date
@@ -44,7 +47,10 @@ CORRECTED = frozenset({LetterKind.QUESTION, LetterKind.REMINDER})
 """Kinds whose link leads to the form for corrections."""
 
 WITH_PASS = frozenset({LetterKind.APPROVED, LetterKind.BADGE_READY})
-"""Kinds that speak of the collection pass."""
+"""Kinds that enclose the collection pass."""
+
+COLLECTION_PASS = "collection_pass"  # noqa: S105 - a name
+"""Name of the enclosure with the collection pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +60,20 @@ class LetterContent:
     event: Event
     catalogues: Catalogues
 
-    def values_of(
-        self, cause: LetterCause, application: Application, *, now: datetime, has_pass: bool = False
-    ) -> dict[str, str]:
-        """Return the value of each placeholder, in lines, in the applicant's language."""
+    def enclosure_of(self, cause: LetterCause, application: Application) -> Enclosure | None:
+        """Return what the letter encloses, if the applicant still needs it when the letter is sent."""
+        if cause.kind not in WITH_PASS:
+            return None
+        words, applicant = _Words(self.event, self.catalogues, application.applicant.language), application.applicant
+        name, reference = one_line(applicant.native_name), reference_of(application.id)
+        return Enclosure(
+            name=COLLECTION_PASS,
+            description=words.text("letter.pass_image", name=name, reference=reference),
+            values={"pass": words.text("letter.line.pass", file=pass_file_name(application.id, "pdf"))},
+        )
+
+    def values_of(self, cause: LetterCause, application: Application, *, now: datetime) -> dict[str, str]:
+        """Return the value of each placeholder, in lines, in the applicant's language, without an enclosure."""
         words = _Words(self.event, self.catalogues, application.applicant.language)
         reference = reference_of(application.id)
         lines = {
@@ -69,7 +85,7 @@ class LetterContent:
             "collection": words.collection_lines(),
             "hours": words.hours_lines(now),
             "bring": [words.text("status.collect.bring")],
-            "pass": words.pass_lines(cause, has_pass=has_pass),
+            "pass": words.pass_lines(cause),
             "reason": words.reason_lines(cause),
             "appeal": words.appeal_lines(application, now),
             "badge": [cause.badge],
@@ -137,11 +153,9 @@ class _Words:
         open_hours = format_range(self.code, hours.opens_at, hours.closes_at, zone)
         return self.text("letter.line.hours", day=day, hours=open_hours)
 
-    def pass_lines(self, cause: LetterCause, *, has_pass: bool) -> list[str]:
-        """Return where the collection pass is: in the letter, or on the applicant's page."""
-        if cause.kind not in WITH_PASS:
-            return []
-        return [self.text("letter.line.pass" if has_pass else "letter.line.pass_on_page")]
+    def pass_lines(self, cause: LetterCause) -> list[str]:
+        """Return that the applicant's page shows the collection pass."""
+        return [self.text("letter.line.pass_on_page")] if cause.kind in WITH_PASS else []
 
     def reason_lines(self, cause: LetterCause) -> list[str]:
         reason = self._find_reason(cause)

@@ -19,6 +19,9 @@ from conference.mail.letters import LetterRequest
 NAME = "Nguyễn Thị Hoa"
 REFERENCE = "app_0000000000000000007k3m9qtx"
 BADGE = "P-0001"
+LATIN_NAME = "THI HOA NGUYEN"
+ABOUT = "sample"
+"""What a sample letter is about, in the place of an application's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +50,14 @@ class LetterSamples:
         )
         return LetterRequest(
             kind=kind.value,
-            about="sample",
+            about=ABOUT,
             once=once,
             address=address,
             name=NAME,
             language=code,
             values=self.content.values_of(cause, application, now=now),
             link=f"{self.public_url}/{code}/apply",
+            enclosure=self.content.enclosure_of(cause, application),
         )
 
 

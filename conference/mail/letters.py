@@ -10,12 +10,34 @@ from conference.transactions import Transaction
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """File of a letter. With a `content_id` it is an image that the HTML shows as `cid:<content_id>`."""
+    """File of a letter. With a `content_id` it is an image that the HTML shows as `cid:<content_id>`.
+
+    `description` is what the HTML has for readers who do not see the image; it is not stored.
+    """
 
     file_name: str
     content_type: str
     content: bytes
     content_id: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """Files that are made when a letter is sent, one of them an image that the HTML shows.
+
+    `name` says which files. `values` are the values of placeholders in a letter that has the files, in the place of
+    those of a letter without them.
+    """
+
+    name: str
+    description: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+def content_id_of(enclosure: str, about: str) -> str:
+    """Return the content id of the image of an enclosure, by its name and what the letter is about."""
+    return f"{enclosure}.{about}@letter"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +48,9 @@ class Letter:
     a staff account), under which officers find it. `once` is unique to what is announced (`<application>:<version>`): a
     second letter of the same kind with the same key is not added. The worker sends it from `not_before` on, at once if
     None. Letters with a secret link are `confidential`: the outbox page shows their text to nobody.
+
+    `encloses` is the name of files that are made when the letter is sent (see `Enclosure`); `enclosing_text` and
+    `enclosing_html` are sent in the place of `text` and `html` if there are such files then.
     """
 
     kind: str
@@ -40,6 +65,9 @@ class Letter:
     not_before: datetime | None = None
     confidential: bool = False
     attachments: tuple[Attachment, ...] = ()
+    encloses: str = ""
+    enclosing_text: str = ""
+    enclosing_html: str = ""
 
 
 class Outbox(Protocol):
@@ -73,6 +101,7 @@ class LetterRequest:
     not_before: datetime | None = None
     confidential: bool = False
     attachments: tuple[Attachment, ...] = ()
+    enclosure: Enclosure | None = None
 
 
 class LetterWriter(Protocol):

@@ -49,6 +49,10 @@ class StoredLetter:
     subject: str
     text: str
     html: str
+    about: str = ""
+    encloses: str = ""
+    enclosing_text: str = ""
+    enclosing_html: str = ""
     attempts: int = 0
     tried_since: datetime | None = None
     files: Sequence[Attachment] = ()
@@ -93,7 +97,13 @@ def _put_content(message: EmailMessage, letter: StoredLetter) -> None:
         message.add_alternative(letter.html, subtype="html", cte=_TEXT_ENCODING)
         *_, page = message.iter_parts()
         for image in images:
-            page.add_related(image.content, *_split_type(image), cid=f"<{image.content_id}>", disposition="inline")
+            page.add_related(
+                image.content,
+                *_split_type(image),
+                cid=f"<{image.content_id}>",
+                disposition="inline",
+                filename=header_name(image.file_name),
+            )
     for file in letter.files:
         if not file.content_id:
             message.add_attachment(file.content, *_split_type(file), filename=header_name(file.file_name))

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +39,7 @@ class LetterRow:
     language: str
     subject: str
     confidential: bool
+    encloses: str
     has_text: bool
     created_at: datetime
     due_at: datetime
@@ -56,14 +57,22 @@ class LetterView:
     text: str
     html: str
     files: Sequence[Attachment]
+    enclosing_text: str = ""
+    enclosing_html: str = ""
+
+    def with_enclosure(self, files: Sequence[Attachment]) -> "LetterView":
+        """Return the letter as it is sent with the files that it encloses."""
+        return replace(self, text=self.enclosing_text, html=self.enclosing_html, files=(*self.files, *files))
 
 
 _COLUMNS = (
     *(letters.c.id, letters.c.kind, letters.c.about, letters.c.state, letters.c.address, letters.c.name),
     *(letters.c.language, letters.c.subject, letters.c.confidential, letters.c.created_at, letters.c.due_at),
+    letters.c.encloses,
     *(letters.c.attempts, letters.c.ended_at, letters.c.reason, letters.c.answer),
     (letters.c.text != "").label("has_text"),
 )
+_TEXTS = (letters.c.text, letters.c.html, letters.c.enclosing_text, letters.c.enclosing_html)
 _IS_PRINTABLE = and_(letters.c.state == LetterState.WAITING.value, letters.c.confidential.is_(False))
 
 
@@ -79,19 +88,19 @@ async def list_letters(
 
 async def find_letter(transaction: Transaction, letter_id: str) -> LetterView | None:
     """Return a letter, None for an unknown id."""
-    wanted = select(*_COLUMNS, letters.c.text, letters.c.html).where(letters.c.id == letter_id)
+    wanted = select(*_COLUMNS, *_TEXTS).where(letters.c.id == letter_id)
     row = (await transaction.connection.execute(wanted)).first()
     if row is None:
         return None
     files = await list_files(transaction, [letter_id])
-    return LetterView(_read_row(row), row.text, row.html, files[letter_id])
+    return _read_view(row, files[letter_id])
 
 
 async def list_printable(transaction: Transaction, now: datetime, *, limit: int) -> Sequence[LetterView]:
     """Return letters that are due and may be printed, those first that have been due for longest."""
-    wanted = select(*_COLUMNS, letters.c.text, letters.c.html).where(_IS_PRINTABLE, letters.c.due_at <= now)
+    wanted = select(*_COLUMNS, *_TEXTS).where(_IS_PRINTABLE, letters.c.due_at <= now)
     rows = await transaction.connection.execute(wanted.order_by(letters.c.due_at, letters.c.id).limit(limit))
-    return [LetterView(_read_row(row), row.text, row.html, ()) for row in rows]
+    return [_read_view(row, ()) for row in rows]
 
 
 async def find_problems(transaction: Transaction, about_ids: Collection[str]) -> Mapping[str, Sequence[LetterRow]]:
@@ -120,6 +129,10 @@ def _search_conditions(search: OutboxSearch) -> list[ColumnElement[bool]]:
 
 def _contains(word: str) -> ColumnElement[bool]:
     return letters.c.search_words.contains(word, autoescape=True)
+
+
+def _read_view(row: Any, files: Sequence[Attachment]) -> LetterView:
+    return LetterView(_read_row(row), row.text, row.html, files, row.enclosing_text, row.enclosing_html)
 
 
 def _read_row(row: Any) -> LetterRow:

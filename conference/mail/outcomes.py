@@ -24,6 +24,7 @@ class Reason(StrEnum):
     PROGRAM_ENDED = "program_ended"
     BOUNCED = "bounced"
     DELAYED = "delayed"
+    ENCLOSURE_PENDING = "enclosure_pending"
 
 
 @dataclass(frozen=True, slots=True)

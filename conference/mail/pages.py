@@ -1,7 +1,5 @@
 """Pages of the outbox: letters by state, one letter with its preview, acts, and letters to be printed."""
 
-import base64
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +9,7 @@ from msgspec.structs import replace
 
 from conference.errors import NotFoundError
 from conference.languages import language
+from conference.mail.enclosures import MakeEnclosure, data_address, inline_images, no_enclosure, try_enclosure
 from conference.mail.outbox_acts import OutboxServices, act_on_letters
 from conference.mail.outbox_list import (
     LetterRow,
@@ -40,11 +39,11 @@ STATES = key_family("outbox.state.", (state.value for state in LetterState))
 REASONS = key_family(
     "outbox.reason.", (reason.value for reason in Reason if reason not in (Reason.ACCEPTED, Reason.ANSWERED))
 )
+ENCLOSURES = key_family("outbox.encloses.", ("collection_pass",))
 ACTS = key_family("outbox.act.", ("send_again", "release", "cancel"))
 ERRORS = key_family("error.", ("letter.unknown", "mail.changed"))
 DONE = key_family("outbox.done.", ("send_again", "release", "cancel", "print"))
 
-_CONTENT_ID = re.compile(r"cid:([A-Za-z0-9._-]+)")
 _PREVIEW_HEADERS = {
     "Content-Security-Policy": "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
     "frame-ancestors 'self'",
@@ -55,10 +54,11 @@ _PREVIEW_HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class OutboxPages:
-    """What the pages need. `can_send`: there is a mail server."""
+    """What the pages need. `can_send`: there is a mail server. Previews and prints show what a letter encloses."""
 
     services: OutboxServices
     can_send: bool
+    make_enclosure: MakeEnclosure = no_enclosure
 
 
 OUTBOX_PAGES: web.AppKey[OutboxPages] = web.AppKey("outbox_pages", OutboxPages)
@@ -134,6 +134,7 @@ async def show_letter(request: web.Request) -> web.Response:
         text="" if letter.row.confidential else letter.text,
         has_preview=bool(letter.html) and not letter.row.confidential,
         files=letter.files,
+        enclosure=ENCLOSURES.get(letter.row.encloses),
         letter_language=language(letter.row.language),
         states=STATES,
         reason=REASONS.get(letter.row.reason),
@@ -170,26 +171,34 @@ async def show_preview(request: web.Request) -> web.Response:
     letter = await _find_letter(request)
     if letter.row.confidential or not letter.html:
         raise NotFoundError("letter.unknown")
-    images = {
-        file.content_id: f"data:{file.content_type};base64,{base64.b64encode(file.content).decode()}"
-        for file in letter.files
-    }
-    html = _CONTENT_ID.sub(lambda found: images.get(found[1], ""), letter.html)
+    letter = await _add_enclosure(request.config_dict[OUTBOX_PAGES], letter)
+    html = inline_images(letter.html, letter.files)
     return web.Response(text=html, content_type="text/html", charset="utf-8", headers=_PREVIEW_HEADERS)
 
 
 async def show_print(request: web.Request) -> web.Response:
     """`GET /staff/letters/print`: letters that are due, each on a page of its own."""
-    services = request.config_dict[OUTBOX_PAGES].services
-    async with services.transactions.read() as transaction:
-        letters = await list_printable(transaction, services.clock.now(), limit=PRINTED_AT_ONCE)
+    pages = request.config_dict[OUTBOX_PAGES]
+    async with pages.services.transactions.read() as transaction:
+        letters = await list_printable(transaction, pages.services.clock.now(), limit=PRINTED_AT_ONCE)
+    enclosing = [await _add_enclosure(pages, letter) for letter in letters]
     return render(
         request,
         "letters_print.html",
-        letters=[(letter, language(letter.row.language)) for letter in letters],
+        letters=[(letter, language(letter.row.language)) for letter in enclosing],
+        data_address=data_address,
         path=PATH,
         print_path=PRINT_PATH,
     )
+
+
+async def _add_enclosure(pages: OutboxPages, letter: LetterView) -> LetterView:
+    """Return a letter as it would be sent now; without its enclosure if that cannot be made."""
+    row = letter.row
+    if not row.encloses:
+        return letter
+    files = await try_enclosure(pages.make_enclosure, row.encloses, row.about, row.language)
+    return letter.with_enclosure(files) if files else letter
 
 
 async def take_printed(request: web.Request) -> web.Response:

@@ -16,6 +16,7 @@ from conference.storage.types import UtcDateTime
 from conference.transactions import Transaction
 
 _ENDED = frozenset(LetterState) - {LetterState.WAITING, LetterState.SENDING}
+_NO_TEXTS = {"text": "", "html": "", "enclosing_text": "", "enclosing_html": ""}
 
 
 class SqlQueue:
@@ -107,7 +108,7 @@ class SqlQueue:
 async def delete_secrets(transaction: Transaction, letter_id: str) -> None:
     """Delete text and files of a letter if it is confidential."""
     secret = (letters.c.id == letter_id) & letters.c.confidential
-    deleted = await transaction.connection.execute(update(letters).where(secret).values(text="", html=""))
+    deleted = await transaction.connection.execute(update(letters).where(secret).values(_NO_TEXTS))
     if deleted.rowcount:
         await transaction.connection.execute(delete(letter_files).where(letter_files.c.letter_id == letter_id))
 
@@ -147,6 +148,10 @@ def _row_to_letter(row: Row[Any], files: Sequence[Attachment]) -> StoredLetter:
         subject=row.subject,
         text=row.text,
         html=row.html,
+        about=row.about,
+        encloses=row.encloses,
+        enclosing_text=row.enclosing_text,
+        enclosing_html=row.enclosing_html,
         attempts=row.attempts,
         tried_since=row.tried_since,
         files=files,

@@ -4,8 +4,8 @@ A letter has the event's name and place, a greeting, the paragraphs of its body 
 button with the link and the link's address written out, a closing, and the address for questions.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from conference.event import Event, LetterText
 from conference.languages import Text, language, pick
 from conference.mail.letter_lines import Line, Paragraph, clean_lines, make_paragraphs, one_line
-from conference.mail.letters import Letter, LetterRequest, Outbox
+from conference.mail.letters import Attachment, Enclosure, Letter, LetterRequest, Outbox, content_id_of
 from conference.mail.plain_text import RIGHT_TO_LEFT_MARK, wrap_line
 from conference.texts.catalogues import Catalogues
 from conference.transactions import Transaction
@@ -38,8 +38,9 @@ class LetterRenderer:
 
     def render(self, request: LetterRequest) -> Letter:
         """Return the letter. Raises KeyError for a kind without texts and for a placeholder without a value."""
-        content = self._make_content(request)
-        return Letter(
+        content, enclosure = self._make_content(request), request.enclosure
+        images = [file for file in request.attachments if file.content_id]
+        letter = Letter(
             kind=request.kind,
             about=request.about,
             once=request.once,
@@ -48,10 +49,29 @@ class LetterRenderer:
             language=request.language,
             subject=content.subject,
             text=_render_text(content),
-            html=_render_html(content, request),
+            html=_render_html(content, images),
             not_before=request.not_before,
             confidential=request.confidential,
             attachments=request.attachments,
+        )
+        return self._add_enclosure(letter, request, enclosure, images) if enclosure else letter
+
+    def _add_enclosure(
+        self, letter: Letter, request: LetterRequest, enclosure: Enclosure, images: Sequence[Attachment]
+    ) -> Letter:
+        content = self._make_content(replace(request, values={**request.values, **enclosure.values}))
+        image = Attachment(
+            file_name="",
+            content_type="",
+            content=b"",
+            content_id=content_id_of(enclosure.name, request.about),
+            description=enclosure.description,
+        )
+        return replace(
+            letter,
+            encloses=enclosure.name,
+            enclosing_text=_render_text(content),
+            enclosing_html=_render_html(content, [*images, image]),
         )
 
     def _make_content(self, request: LetterRequest) -> "_Content":
@@ -147,10 +167,10 @@ def _wrap_paragraph(paragraph: Paragraph, mark: str) -> list[str]:
     return [mark + wrapped for line in paragraph for wrapped in wrap_line(str(line))]
 
 
-def _render_html(content: _Content, request: LetterRequest) -> str:
+def _render_html(content: _Content, images: Sequence[Attachment]) -> str:
     return _load_template().render(
         language=language(content.code),
-        images=[attachment for attachment in request.attachments if attachment.content_id],
+        images=images,
         **{name: getattr(content, name) for name in _SHOWN},
     )
 

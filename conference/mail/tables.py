@@ -31,6 +31,9 @@ letters = Table(
     Column("subject", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("html", Text, nullable=False),
+    Column("encloses", String(40), nullable=False, server_default=""),
+    Column("enclosing_text", Text, nullable=False, server_default=""),
+    Column("enclosing_html", Text, nullable=False, server_default=""),
     Column("confidential", Boolean, nullable=False, server_default=false()),
     Column("created_at", UtcDateTime, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),
@@ -51,6 +54,7 @@ letters = Table(
 It is sent from `due_at` on by the process that holds it (`holder` until `held_until`). `tried_since` is the time of the
 first attempt, `ended_at` that of the final state. `reason` is the code of the latest result,
 `answer` the words of the mail server.
+`encloses` names files that are made when the letter is sent; the `enclosing_` columns are its text with them.
 """
 
 letter_files = Table(

@@ -16,6 +16,7 @@ import structlog
 
 from conference.clock import Clock
 from conference.ids import Ids
+from conference.mail.enclosures import MakeEnclosure, add_enclosure, no_enclosure
 from conference.mail.messages import Message, Sender, StoredLetter, compose_message
 from conference.mail.outcomes import Backoff, Outcome, Reason
 from conference.mail.pace import Pace
@@ -42,6 +43,7 @@ class SendingPlan:
     """How letters are sent: connections at the same time, letters that one holds, times of holding, delays.
 
     `held_for` is longer than a connection takes for its letters as a rule, `sending_for` than it may take for one.
+    When `enclosure_backoff` is over, a letter goes without files that cannot be made.
     """
 
     connections: int = 2
@@ -50,6 +52,9 @@ class SendingPlan:
     sending_for: timedelta = timedelta(minutes=30)
     backoff: Backoff = Backoff()
     server_backoff: Backoff = Backoff(first=timedelta(seconds=15), longest=timedelta(minutes=5))
+    enclosure_backoff: Backoff = Backoff(
+        first=timedelta(seconds=1), longest=timedelta(minutes=1), give_up_after=timedelta(minutes=10)
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +69,7 @@ class WorkerServices:
     queue: SqlQueue = field(default_factory=SqlQueue)
     plan: SendingPlan = SendingPlan()
     pace: Pace = field(default_factory=Pace)
+    make_enclosure: MakeEnclosure = no_enclosure
 
 
 class SharedWrites:
@@ -230,8 +236,12 @@ class _Lane:
         if self._connection is None or not self._connection.is_open:
             self._connection = None
             self._connection = await self._services.connect()
+        enclosing = await self._add_enclosure(letter)
+        if enclosing is None:
+            await self._postpone_enclosure(letter)
+            return
         await self._services.pace.wait_for_turn()
-        message = self._compose_letter(letter)
+        message = self._compose_letter(enclosing)
         if message is None:
             await self._record_outcome(letter, Outcome(LetterState.FAILED, Reason.NOT_COMPOSED))
             return
@@ -239,6 +249,20 @@ class _Lane:
         self._worker.note_success()
         if outcome is not None:
             await self._record_outcome(letter, outcome)
+
+    async def _add_enclosure(self, letter: StoredLetter) -> StoredLetter | None:
+        """Return the letter with its enclosure, or without one that is no longer due; None if it is to wait."""
+        services, now = self._services, self._services.clock.now()
+        is_last = services.plan.enclosure_backoff.is_over(letter.tried_since or now, now)
+        return await add_enclosure(letter, services.make_enclosure, is_last=is_last)
+
+    async def _postpone_enclosure(self, letter: StoredLetter) -> None:
+        """Let a letter wait until its enclosure can be made."""
+        services = self._services
+        delay = services.plan.enclosure_backoff.delay_after(letter.attempts + 1, letter.id)
+        outcome = Outcome(LetterState.WAITING, Reason.ENCLOSURE_PENDING)
+        await self._record_outcome(letter, outcome, services.clock.now() + delay)
+        asyncio.get_running_loop().call_later(delay.total_seconds(), self.wake.set)
 
     def _compose_letter(self, letter: StoredLetter) -> Message | None:
         """Return the message of a letter; None if that is impossible, which must not stop the other letters."""

@@ -36,6 +36,7 @@ from accreditation.letters.web.letters import SAMPLE_SERVICES
 from accreditation.vetting.web import bulk, vetting
 from conference.storage.disk_space import DiskReserve
 from rostrum.parts.draft_purge import purging_drafts
+from rostrum.parts.enclosures import PassEnclosures
 from rostrum.parts.issuing import Issuer
 from rostrum.parts.letters import (
     AnnouncingBadges,
@@ -64,7 +65,8 @@ def install_desk(
     app[DESK_LIST] = SqlDeskList()
     app[DOOR_LISTS] = SqlDoorLists()
     app[GRANT_SERVICES] = _grant_services(runtime)
-    app[SAMPLE_SERVICES] = sample_services(runtime)
+    make_enclosure = PassEnclosures(badging)
+    app[SAMPLE_SERVICES] = sample_services(runtime, make_enclosure)
     applicants = (apply, drafts, links, addresses, status, corrections, appeals)
     desk = (badges, badge_acts, collection_pass, handing_over, printing)
     for module in (*applicants, vetting, bulk, *desk, letters_page):
@@ -79,11 +81,11 @@ def install_desk(
             yield
 
     app.cleanup_ctx.append(issue_badges)
-    install_outbox(app, runtime)
+    install_outbox(app, runtime, make_enclosure)
     if runtime.settings.smtp_host:
         from rostrum.parts.mail import install_mail  # noqa: PLC0415 - aiosmtplib
 
-        install_mail(app, runtime)
+        install_mail(app, runtime, make_enclosure)
 
 
 def _disk_reserve(runtime: Runtime) -> DiskReserve:

@@ -19,9 +19,9 @@ from accreditation.letters.actions.testing import SampleServices
 from accreditation.letters.actions.writing import ApplicantLetters
 from accreditation.letters.content import LetterContent
 from accreditation.letters.domain import BadgeAct
-from accreditation.letters.ports import no_pass
 from accreditation.letters.samples import LetterSamples
 from accreditation.letters.storage import SqlOpenQuestions
+from conference.mail.enclosures import MakeEnclosure
 from conference.mail.rendering import LetterRenderer
 from conference.tasks import end
 from conference.transactions import Transaction
@@ -42,7 +42,6 @@ def applicant_letters(runtime: Runtime) -> ApplicantLetters:
         writer=runtime.letters,
         content=LetterContent(runtime.event, runtime.catalogues),
         links=ApplicantLinks(runtime.link_key, runtime.settings.address),
-        draw_pass=no_pass,
         clock=runtime.clock,
     )
 
@@ -57,7 +56,7 @@ def reminder_services(runtime: Runtime) -> ReminderServices:
     )
 
 
-def sample_services(runtime: Runtime) -> SampleServices:
+def sample_services(runtime: Runtime, make_enclosure: MakeEnclosure) -> SampleServices:
     """Make the services of the page of letters."""
     content = LetterContent(runtime.event, runtime.catalogues)
     return SampleServices(
@@ -65,6 +64,7 @@ def sample_services(runtime: Runtime) -> SampleServices:
         samples=LetterSamples(content, runtime.settings.address),
         renderer=LetterRenderer(runtime.event, runtime.catalogues),
         writer=runtime.letters,
+        make_enclosure=make_enclosure,
         clock=runtime.clock,
         ids=runtime.ids,
     )

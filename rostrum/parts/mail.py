@@ -13,6 +13,7 @@ from conference.event import Event
 from conference.ids import RandomIds
 from conference.languages import FALLBACK
 from conference.mail.addresses import check_address, mailbox_of
+from conference.mail.enclosures import MakeEnclosure
 from conference.mail.messages import Sender, StoredLetter, compose_message
 from conference.mail.pace import Pace
 from conference.mail.smtp import MailServer, SmtpTimeouts, TlsMode, connect
@@ -26,7 +27,7 @@ from rostrum.settings import Settings
 PORTS = {TlsMode.STARTTLS: 587, TlsMode.IMPLICIT: 465, TlsMode.NONE: 25}
 
 
-def install_mail(app: web.Application, runtime: Runtime) -> None:
+def install_mail(app: web.Application, runtime: Runtime, make_enclosure: MakeEnclosure) -> None:
     """Send the letters of the outbox while the application runs."""
     settings = runtime.settings
     services = WorkerServices(
@@ -37,6 +38,7 @@ def install_mail(app: web.Application, runtime: Runtime) -> None:
         sender=sender_of(settings, runtime.event),
         plan=SendingPlan(connections=settings.mail_connections),
         pace=Pace(settings.mail_per_minute),
+        make_enclosure=make_enclosure,
     )
     worker = Worker(services)
     runtime.bus.subscribe(LetterDue, worker.notify)

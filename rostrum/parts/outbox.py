@@ -8,6 +8,7 @@ from aiohttp import web
 
 from accreditation.access.roles import Permission
 from conference.auth.roles import ADMINISTER
+from conference.mail.enclosures import MakeEnclosure
 from conference.mail.outbox_acts import OutboxServices
 from conference.mail.pages import OUTBOX_PAGES, OutboxPages, routes
 from conference.mail.statistics import LetterMetrics, count_letters
@@ -21,10 +22,10 @@ COUNT_EVERY_S = 15.0
 _log = structlog.get_logger(__name__)
 
 
-def install_outbox(app: web.Application, runtime: Runtime) -> None:
+def install_outbox(app: web.Application, runtime: Runtime, make_enclosure: MakeEnclosure) -> None:
     """Install the pages for accreditation officers and administrators, and count letters while the application runs."""
     services = OutboxServices(runtime.transactions, runtime.clock)
-    app[OUTBOX_PAGES] = OutboxPages(services, can_send=bool(runtime.settings.smtp_host))
+    app[OUTBOX_PAGES] = OutboxPages(services, bool(runtime.settings.smtp_host), make_enclosure)
     app.router.add_routes(routes(Permission.VET_ACCREDITATION, ADMINISTER))
     metrics = LetterMetrics(app[METRICS].registry)
 

@@ -1,14 +1,18 @@
 """One story in a real browser with a real mail server: a journalist goes from draft to approval by letters alone."""
 
+import io
 import re
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.people import PHONE, SCREEN, browser, page_of, photo_file, signed_in
 from tests.support.live import LiveServer
 from tests.support.live_mail import LiveMail, link_in
+from tests.support.qr import read_qr
 
 ADDRESS = "amelie@radio-rivage.example"
 NATIVE_NAME = "Amélie Saint-Cyr"
@@ -85,6 +89,26 @@ def approve(chromium: Browser, server: LiveServer, agency: str) -> None:
     officer.context.close()
 
 
+def pass_in(letter: EmailMessage) -> str:
+    """Return the code of the collection pass in a letter, which its HTML shows, and its text names as a file."""
+    html, text = letter.get_body(("html",)), letter.get_body(("plain",))
+    assert html is not None
+    assert text is not None
+    picture, document = list(letter.walk())[-2:]
+    assert f'src="cid:{picture["Content-ID"][1:-1]}"' in html.get_content()
+    assert str(document.get_filename()) in text.get_content()
+    assert document.get_content().startswith(b"%PDF-")
+    [token] = read_qr(Image.open(io.BytesIO(picture.get_content())))
+    return token
+
+
+def pass_on_page(page: Page) -> str:
+    """Return the code of the picture that the applicant's page offers."""
+    answer = page.request.get(f"{page.url}/pass.png")
+    [token] = read_qr(Image.open(io.BytesIO(answer.body())))
+    return token
+
+
 def test_journalist_goes_from_draft_to_approval_by_letters(
     server: LiveServer, mail: LiveMail, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -100,9 +124,11 @@ def test_journalist_goes_from_draft_to_approval_by_letters(
         approve(chromium, server, "security")
         letters = mail.wait_for(ADDRESS, 4)
         journalist = page_of(chromium, server, size=PHONE, locale="fr")
+        token = pass_in(letters[-1])
         journalist.goto(link_in(letters[-1]))
         while not journalist.locator(".pass-code").count():  # the badge is issued after the approval
             journalist.reload()
+        assert pass_on_page(journalist) == token
     assert {str(letter["Content-Language"]) for letter in letters} == {"fr"}
     with capsys.disabled():
         print("\nletters:", "; ".join(str(letter["Subject"]) for letter in letters))

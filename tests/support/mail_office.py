@@ -11,6 +11,7 @@ from sqlalchemy import Row, select
 from bench.mail_server import MailBox, Plan, serving_mail
 from conference.clock import ManualClock
 from conference.ids import SequentialIds
+from conference.mail.enclosures import MakeEnclosure, no_enclosure
 from conference.mail.messages import Sender
 from conference.mail.smtp import MailServer, SmtpConnection, SmtpTimeouts, TlsMode, connect
 from conference.mail.storage import SqlOutbox
@@ -39,7 +40,13 @@ class MailOffice:
         """Connect to the mail server."""
         return await connect(self.server)
 
-    def worker(self, sender: Sender = SENDER, connect: Connect | None = None, **plan: Any) -> Worker:
+    def worker(
+        self,
+        sender: Sender = SENDER,
+        connect: Connect | None = None,
+        make_enclosure: MakeEnclosure = no_enclosure,
+        **plan: Any,
+    ) -> Worker:
         """Another worker, as of another process."""
         services = WorkerServices(
             transactions=self.transactions,
@@ -48,6 +55,7 @@ class MailOffice:
             ids=self.ids,
             sender=sender,
             plan=SendingPlan(**plan),
+            make_enclosure=make_enclosure,
         )
         return Worker(services)
 

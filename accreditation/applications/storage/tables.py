@@ -58,6 +58,8 @@ applications = Table(
     Column("decision", Json),
     Column("appeal", Json),
     Column("appealed_to", String(20)),
+    Column("withheld", Json),
+    Column("withheld_until", UtcDateTime),
     Column("version", Integer, nullable=False),
     Column("data_version", Integer, nullable=False),
     Column("link_generation", Integer, nullable=False, server_default="0"),
@@ -68,10 +70,12 @@ applications = Table(
     Index("ix_applications_name_key", "name_key"),
     Index("ix_applications_email_key", "email_key"),
     Index("ix_applications_phone", "phone"),
+    Index("ix_applications_withheld", "withheld_until"),
 )
 """One row for each application.
 
-`appealed_to` is the agency of an open appeal. The `_finding` columns repeat values of `checks` for queries; the
+`appealed_to` is the agency of an open appeal. `withheld_until` is when the latest decision is shown to the applicant,
+`withheld` what is shown until then. The `_finding` columns repeat values of `checks` for queries; the
 `_corrected_fields` columns are separated by commas;
 the `_key` columns are those of `domain/duplicates.py`.
 """

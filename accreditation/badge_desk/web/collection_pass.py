@@ -10,6 +10,7 @@ from accreditation.applications.web.context import LANGUAGE_PATH, application_pa
 from accreditation.applications.web.limits import BADGES
 from accreditation.badge_desk.web.badge_context import badge_services_of, event_of
 from accreditation.badges.actions.collection_pass import make_pass
+from accreditation.badges.pass_press import pass_file_name
 from accreditation.badges.ports import CollectionPass
 from conference.errors import NotFoundError
 from conference.event import BadgeDesk, OpeningHours
@@ -86,7 +87,7 @@ def _calendar_of(request: web.Request, held: CollectionPass, desk: BadgeDesk, ho
 
 
 def _file_name(held: CollectionPass, suffix: str) -> str:
-    return f"collection-pass-{reference_of(held.copy.holder.application_id)}.{suffix}"
+    return pass_file_name(held.copy.holder.application_id, suffix)
 
 
 def _file_response(body: bytes, kind: str, name: str, *, charset: str | None = None) -> web.Response:

@@ -10,6 +10,10 @@ from accreditation.badges.ports import CollectionPass
 from conference.errors import NotFoundError
 
 
+class BadgeDueError(Exception):
+    """The application is approved, and its badge is not issued yet."""
+
+
 async def make_pass(services: BadgeServices, application_id: str) -> CollectionPass:
     """Make the collection pass of an application. The caller has checked the secret of the application.
 
@@ -27,6 +31,27 @@ async def make_pass(services: BadgeServices, application_id: str) -> CollectionP
             raise NotFoundError("pass.none")
         signer = await services.keys.get_signer(transaction)
     return CollectionPass(copy, signer.sign(_claims_of_pass(services, copy.badge)), now)
+
+
+async def find_pass(services: BadgeServices, application_id: str) -> CollectionPass | None:
+    """Make the collection pass of an application; return None if its applicant needs none.
+
+    Raises BadgeDueError before the badge is issued, RuleError as `make_pass`.
+    """
+    try:
+        return await make_pass(services, application_id)
+    except NotFoundError:
+        if await _is_badge_due(services, application_id):
+            raise BadgeDueError(application_id) from None
+    return None
+
+
+async def _is_badge_due(services: BadgeServices, application_id: str) -> bool:
+    async with services.transactions.read() as transaction:
+        candidates = await services.badges.list_candidates(transaction, [application_id], lock=False)
+        badge = (await services.badges.find_newest_by_application(transaction, [application_id])).get(application_id)
+    is_approved = any(candidate.state == APPROVED for candidate in candidates)
+    return is_approved and (badge is None or badge.approval_ended)
 
 
 def awaits_hand_over(badge: Badge) -> bool:

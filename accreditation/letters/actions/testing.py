@@ -1,6 +1,6 @@
 """Test letters: samples that members of staff send to an address of theirs."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from accreditation.access.roles import Permission
 from accreditation.letters.domain import LetterKind
@@ -10,6 +10,7 @@ from conference.auth.roles import ADMINISTER, Staff, may
 from conference.clock import Clock
 from conference.errors import ForbiddenError
 from conference.ids import Ids
+from conference.mail.enclosures import MakeEnclosure, inline_images, try_enclosure
 from conference.mail.letters import Letter, LetterWriter
 from conference.mail.rendering import LetterRenderer
 from conference.rate_limits import Limit, Limits
@@ -29,15 +30,26 @@ class SampleServices:
     samples: LetterSamples
     renderer: LetterRenderer
     writer: LetterWriter
+    make_enclosure: MakeEnclosure
     clock: Clock
     ids: Ids
     limits: Limits = field(default_factory=Limits)
 
 
 def render_sample(services: SampleServices, kind: LetterKind, code: str) -> Letter:
-    """Return the sample letter of a kind in a language."""
+    """Return the sample letter of a kind in a language, with the texts that it has with its enclosure."""
     now = services.clock.now()
-    return services.renderer.render(services.samples.make(kind, code, now=now, once="", address=""))
+    letter = services.renderer.render(services.samples.make(kind, code, now=now, once="", address=""))
+    return replace(letter, text=letter.enclosing_text, html=letter.enclosing_html) if letter.encloses else letter
+
+
+async def preview_sample(services: SampleServices, kind: LetterKind, code: str) -> str:
+    """Return the HTML of a sample letter with its images in it."""
+    letter = render_sample(services, kind, code)
+    if not letter.encloses:
+        return letter.html
+    files = await try_enclosure(services.make_enclosure, letter.encloses, letter.about, code)
+    return inline_images(letter.html, files or ())
 
 
 async def send_test_letter(

@@ -10,9 +10,8 @@ from accreditation.applications.domain.history import Act, Step
 from accreditation.applications.domain.links import ApplicantLinks
 from accreditation.applications.ports import Applications, History
 from accreditation.badges.domain.badges import Badge
-from accreditation.letters.content import CORRECTED, WITH_PASS, LetterContent
+from accreditation.letters.content import CORRECTED, LetterContent
 from accreditation.letters.domain import BadgeAct, LetterCause, find_cause, make_badge_cause
-from accreditation.letters.ports import DrawPass
 from conference.clock import Clock
 from conference.errors import InvalidError
 from conference.mail.letters import LetterRequest, LetterWriter
@@ -33,7 +32,6 @@ class ApplicantLetters:
     writer: LetterWriter
     content: LetterContent
     links: ApplicantLinks
-    draw_pass: DrawPass
     clock: Clock
 
     async def announce_step(self, transaction: Transaction, step: Step) -> None:
@@ -57,19 +55,15 @@ class ApplicantLetters:
 
     async def write(self, transaction: Transaction, cause: LetterCause, application: Application) -> str | None:
         """Write a letter; return its id, or None for one written before and for an address that takes no letters."""
-        request = await self._make_request(transaction, cause, application)
+        request = self._make_request(cause, application)
         try:
             return await self.writer.write(transaction, request)
         except InvalidError as error:
             _log.warning("letters.not_written", application=application.id, kind=cause.kind.value, code=error.code)
             return None
 
-    async def _make_request(
-        self, transaction: Transaction, cause: LetterCause, application: Application
-    ) -> LetterRequest:
+    def _make_request(self, cause: LetterCause, application: Application) -> LetterRequest:
         applicant, link = application.applicant, self.links.applicant_link(application, application.applicant.language)
-        collection_pass = await self.draw_pass(transaction, application) if cause.kind in WITH_PASS else None
-        now, has_pass = self.clock.now(), collection_pass is not None
         return LetterRequest(
             kind=cause.kind.value,
             about=application.id,
@@ -77,8 +71,8 @@ class ApplicantLetters:
             address=applicant.email,
             name=applicant.native_name,
             language=applicant.language,
-            values=self.content.values_of(cause, application, now=now, has_pass=has_pass),
+            values=self.content.values_of(cause, application, now=self.clock.now()),
             link=f"{link}/correct" if cause.kind in CORRECTED else link,
             confidential=True,
-            attachments=(collection_pass,) if collection_pass else (),
+            enclosure=self.content.enclosure_of(cause, application),
         )

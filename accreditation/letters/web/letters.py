@@ -6,7 +6,13 @@ from aiohttp import web
 from msgspec import Struct
 from msgspec.structs import replace
 
-from accreditation.letters.actions.testing import MAY_SEE_LETTERS, SampleServices, render_sample, send_test_letter
+from accreditation.letters.actions.testing import (
+    MAY_SEE_LETTERS,
+    SampleServices,
+    preview_sample,
+    render_sample,
+    send_test_letter,
+)
 from accreditation.letters.domain import LetterKind
 from conference.errors import InvalidError
 from conference.languages import FALLBACK, LANGUAGES, language
@@ -64,9 +70,9 @@ async def show_letters(request: web.Request) -> web.Response:
 async def show_preview(request: web.Request) -> web.Response:
     """`GET /staff/letters/preview`: the HTML of a letter, for the frame of the page."""
     query = read_query(request, LetterQuery)
-    letter = render_sample(_services_of(request), query.kind, query.in_language or language_of(request))
+    html = await preview_sample(_services_of(request), query.kind, query.in_language or language_of(request))
     headers = {"Content-Security-Policy": PREVIEW_CSP, "X-Frame-Options": "SAMEORIGIN", "Cache-Control": "no-store"}
-    return web.Response(text=letter.html, content_type="text/html", charset="utf-8", headers=headers)
+    return web.Response(text=html, content_type="text/html", charset="utf-8", headers=headers)
 
 
 @form_on(PATH, SampleForm)

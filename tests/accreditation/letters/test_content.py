@@ -49,14 +49,15 @@ def test_letter_of_each_kind_is_complete_in_each_language(
     content: LetterContent, event: Event, code: str, kind: LetterKind
 ) -> None:
     candidate = written_in(code)
-    values = content.values_of(cause_of(kind, **FULL), candidate, now=NOW, has_pass=True)
+    cause = cause_of(kind, **FULL)
+    values = content.values_of(cause, candidate, now=NOW)
     request = LetterRequest(
         kind=kind.value, about="app_1", once="1", address="a@example.org", name="Hoa", language=code,
-        values=values, link=LINK,
+        values=values, link=LINK, enclosure=content.enclosure_of(cause, candidate),
     )  # fmt: skip
     letter = LetterRenderer(event, own_catalogues()).render(request)
     assert LINK in letter.text.splitlines()
-    assert ("{" in letter.text + letter.subject) is False
+    assert ("{" in letter.text + letter.enclosing_text + letter.subject) is False
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -124,9 +125,14 @@ def test_event_without_desk_names_the_venue(event: Event) -> None:
 def test_letter_says_where_the_collection_pass_is(content: LetterContent) -> None:
     cause, candidate = cause_of(LetterKind.APPROVED), written_in("en")
     assert "Your page shows your collection pass." in content.values_of(cause, candidate, now=NOW)["pass"]
-    attached = content.values_of(cause, candidate, now=NOW, has_pass=True)
-    assert "Your collection pass is in this letter." in attached["pass"]
-    assert content.values_of(cause_of(LetterKind.REFUSED), candidate, now=NOW)["pass"] == ""
+    enclosure = content.enclosure_of(cause, candidate)
+    assert enclosure is not None
+    assert "Your collection pass is in this letter" in enclosure.values["pass"]
+    assert ".pdf" in enclosure.values["pass"]
+    assert candidate.applicant.native_name in enclosure.description
+    refusal = cause_of(LetterKind.REFUSED)
+    assert content.values_of(refusal, candidate, now=NOW)["pass"] == ""
+    assert content.enclosure_of(refusal, candidate) is None
 
 
 @pytest.mark.parametrize("act", BadgeAct)

@@ -10,7 +10,7 @@ import pytest
 from conference.bus import Bus
 from conference.event import Event
 from conference.languages import LANGUAGES, language
-from conference.mail.letters import Attachment, LetterRequest
+from conference.mail.letters import Attachment, Enclosure, LetterRequest
 from conference.mail.plain_text import LINE_WIDTH
 from conference.mail.rendering import LetterRenderer, RenderedLetters, letter_texts
 from conference.storage.engine import Database
@@ -153,3 +153,14 @@ async def test_written_letter_is_in_the_outbox_once(renderer: LetterRenderer, sq
         assert await letters.write(transaction, REQUEST) == "let_1"
         assert await letters.write(transaction, REQUEST) is None
     assert [letter.subject for letter in outbox.letters] == [renderer.render(REQUEST).subject]
+
+
+def test_letter_with_an_enclosure_has_both_texts(renderer: LetterRenderer) -> None:
+    [placeholder, *_] = REQUEST.values
+    enclosure = Enclosure(name="map", description='A "map"', values={placeholder: "ENCLOSED"})
+    letter = renderer.render(replace(REQUEST, enclosure=enclosure))
+    plain = renderer.render(REQUEST)
+    assert (letter.text, letter.html, letter.encloses) == (plain.text, plain.html, "map")
+    assert "ENCLOSED" in letter.enclosing_text
+    assert f'src="cid:map.{REQUEST.about}@letter" alt="A &#34;map&#34;"' in letter.enclosing_html
+    assert (plain.encloses, plain.enclosing_text, plain.enclosing_html) == ("", "", "")

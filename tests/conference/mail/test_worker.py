@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
+from email.message import EmailMessage
 from email.policy import default
 
 import pytest
@@ -13,6 +14,7 @@ from bench.mail_server import Conduct
 from conference.bus import Bus
 from conference.clock import ManualClock
 from conference.ids import SequentialIds
+from conference.mail.letters import Attachment
 from conference.mail.smtp import SmtpConnection
 from conference.mail.storage import LetterDue
 from conference.mail.tables import letters
@@ -270,3 +272,54 @@ async def test_failed_write_fails_those_beside_it_alone(transactions: Transactio
     failures = await asyncio.gather(writes.run(succeed), writes.run(fail), return_exceptions=True)
     assert [type(failure) for failure in failures] == [LookupError, LookupError]
     await writes.run(succeed)
+
+
+def plain_text(message: EmailMessage) -> str:
+    part = message.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content()).strip()
+
+
+async def test_letter_waits_for_its_enclosure_and_is_sent_once(
+    transactions: Transactions, clock: ManualClock, ids: SequentialIds
+) -> None:
+    image = Attachment(file_name="a.png", content_type="image/png", content=b"png", content_id="a@x")
+    made = list[tuple[str, ...]]()
+
+    async def make(*wanted: str) -> tuple[Attachment, ...]:
+        made.append(wanted)
+        if len(made) < 3:
+            raise ValueError("not yet")
+        return (image,)
+
+    async with open_office(transactions, clock, ids, keep_misbehaving) as office:
+        [letter_id] = await office.add("accepted", encloses="pass", enclosing_text="With", enclosing_html="<p>With")
+        worker = office.worker(make_enclosure=make)
+        for _ in range(3):
+            await worker.send_due()
+            clock.advance(60)
+        assert made == [("pass", "accepted", "vi")] * 3
+        assert office.box.accepted == {letter_id: 1}
+        assert await office.states() == {"accepted": "sent"}
+        message = message_from_bytes(office.box.contents[letter_id], policy=default)
+    assert [part.get_content_type() for part in message.walk()][-1] == "image/png"
+    assert plain_text(message) == "With"
+
+
+async def test_letter_goes_without_an_enclosure_that_cannot_be_made(
+    transactions: Transactions, clock: ManualClock, ids: SequentialIds
+) -> None:
+    async def fail(*_wanted: str) -> tuple[Attachment, ...]:
+        raise ValueError("never")
+
+    async with open_office(transactions, clock, ids, keep_misbehaving) as office:
+        [letter_id] = await office.add("accepted", encloses="pass", text="Without", enclosing_text="With")
+        worker = office.worker(make_enclosure=fail)
+        await worker.send_due()
+        row = (await office.rows())["accepted"]
+        assert (row.state, row.reason) == ("waiting", "enclosure_pending")
+        clock.advance(600)
+        await worker.send_due()
+        assert await office.states() == {"accepted": "sent"}
+        message = message_from_bytes(office.box.contents[letter_id], policy=default)
+    assert plain_text(message) == "Without"

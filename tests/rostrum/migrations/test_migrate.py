@@ -14,7 +14,7 @@ from accreditation.applications.storage.history import SqlHistory
 from conference.bus import Bus
 from conference.storage.engine import METADATA, Database, open_database
 from conference.storage.transactions import Transactions
-from rostrum.migrations.chain import upgrade
+from rostrum.migrations.chain import configure_alembic, upgrade
 from rostrum.migrations.migrate import DatabaseNewerError, migrate, missing_migrations, newest_revision
 from rostrum.parts.stores import application_store
 from tests.support.application_samples import NOON
@@ -69,7 +69,7 @@ async def test_migration_twice_changes_nothing(database: Database) -> None:
 
 async def test_database_of_the_former_revision_is_upgraded(tmp_path: Path) -> None:
     database = open_database(f"sqlite:///{tmp_path}/former.db")
-    former = f"{int(newest_revision()) - 1:04}"
+    former = str(configure_alembic()[1].get_revision(newest_revision()).down_revision)
     async with database.write() as connection:
         await connection.run_sync(upgrade, former)
     assert await missing_migrations(database) == ([newest_revision()], [])

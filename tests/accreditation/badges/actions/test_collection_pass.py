@@ -7,7 +7,7 @@ from PIL import Image
 
 from accreditation.applications.domain.applications import State
 from accreditation.badges.actions.badges import reissue_badge, suspend_badge
-from accreditation.badges.actions.collection_pass import make_pass
+from accreditation.badges.actions.collection_pass import BadgeDueError, find_pass, make_pass
 from accreditation.badges.domain.tokens import Flaw
 from accreditation.badges.pass_press import attach_pass
 from conference.errors import NotFoundError
@@ -52,6 +52,18 @@ async def test_no_pass_without_a_badge_that_waits(office: Office) -> None:
 @pytest.mark.parametrize("language", ["ar", "zh", "ru"])
 async def test_picture_for_a_letter_has_the_code(office: Office, language: str) -> None:
     await office.badge()
-    attached = await attach_pass(office.desk, "app_1", language=language)
-    assert read_qr(Image.open(io.BytesIO(attached.png))) == [(await make_pass(office.desk, "app_1")).token]
-    assert attached.content_id.endswith("@rostrum")
+    held = await find_pass(office.desk, "app_1")
+    assert held is not None
+    picture, document = await attach_pass(office.desk.passes, held, language=language, content_id="pass@x")
+    assert read_qr(Image.open(io.BytesIO(picture.content))) == [held.token]
+    assert (picture.content_type, picture.content_id) == ("image/png", "pass@x")
+    assert (document.content_type, document.content[:5]) == ("application/pdf", b"%PDF-")
+
+
+async def test_pass_is_due_until_the_badge_is_issued(office: Office) -> None:
+    await office.apply("app_1")
+    with pytest.raises(BadgeDueError):
+        await find_pass(office.desk, "app_1")
+    await office.change("app_1", state=State.REFUSED)
+    await office.active_badge("app_2")
+    assert [await find_pass(office.desk, application_id) for application_id in ("app_1", "app_2")] == [None, None]

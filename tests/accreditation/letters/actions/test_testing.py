@@ -8,6 +8,7 @@ from accreditation.letters.domain import LetterKind
 from conference.auth.roles import Staff
 from conference.errors import ForbiddenError, InvalidError, ThrottledError
 from conference.languages import LANGUAGES
+from conference.mail.enclosures import no_enclosure
 from conference.mail.tables import letters
 from conference.storage.audit import audit_log
 from rostrum import roles
@@ -20,7 +21,7 @@ KIND = LetterKind.QUESTION
 
 @pytest.fixture
 def services(runtime: Runtime) -> SampleServices:
-    return sample_services(runtime)
+    return sample_services(runtime, no_enclosure)
 
 
 async def send(services: SampleServices, address: str = "linh@example.org", by: str = "linh") -> str | None:
