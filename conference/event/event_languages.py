@@ -116,3 +116,44 @@ def _map_values(value: Any, change: Callable[[Text], Text]) -> Any:
     if isinstance(value, Struct):
         return structs.replace(value, **{name: _map_values(one, change) for name, one in _values_of(value).items()})
     return value
+
+
+def set_texts(event: Event, texts: Mapping[TextPlace, str]) -> Event:
+    """Return the event with wordings at places that lacked them. Places that the event does not have are left out."""
+    for place, words in texts.items():
+        event = _set_text(event, place, words)
+    return event
+
+
+def _set_text(event: Event, place: TextPlace, words: str) -> Event:
+    def complete(text: Text) -> Text:
+        both = {**text, place.language: words}
+        return {code: both[code] for code in event.languages if code in both}
+
+    if not place.section:
+        return cast(Event, _change_at(event, place.path, complete))
+    entries = tuple(
+        _change_at(entry, place.path, complete) if name_of(entry) == place.name else entry
+        for entry in getattr(event, place.section)
+    )
+    return structs.replace(event, **{place.section: entries})
+
+
+def _change_at(value: Any, path: Path, change: Callable[[Text], Text]) -> Any:
+    """Return a value with the text at a path changed."""
+    if not path:
+        return change(dict(value))
+    first, rest = path[0], path[1:]
+    if isinstance(value, tuple):
+        return tuple(_change_at(one, rest, change) if number == first else one for number, one in enumerate(value))
+    return structs.replace(value, **{str(first): _change_at(getattr(value, str(first)), rest, change)})
+
+
+def wording_at(event: Event, place: TextPlace) -> tuple[str, str]:
+    """Return the language and the first wording of a text that lacks another language."""
+    owner: Any = event
+    if place.section:
+        owner = next(entry for entry in getattr(event, place.section) if name_of(entry) == place.name)
+    for part in place.path:
+        owner = owner[part] if isinstance(part, int) else getattr(owner, part)
+    return next(iter(owner.items()), (place.language, ""))

@@ -139,6 +139,10 @@ class TableReader:
             problem = Problem("contains a control character or a line break", "control")
             self._add_fault(path, problem, "write it in one line")
 
+    def read_wording(self, words: str, code: str, path: Path) -> None:
+        """Find what is wrong with the wording of a text in a language."""
+        self._check_wording(code, words, path)
+
     def _read_value(self, kind: Any, value: object, path: Path) -> Any:
         kind = without_none(kind)
         if kind == Text:

@@ -17,6 +17,7 @@ from rostrum.events.drafts import Draft, read_draft, save_draft
 from rostrum.events.usage import read_usage
 
 PATH = "/staff/setup"
+LANGUAGES_PATH = f"{PATH}/languages"
 
 Made = TypeVar("Made")
 

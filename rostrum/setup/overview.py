@@ -8,6 +8,7 @@ from typing import Literal
 from aiohttp import web
 from msgspec import Struct
 
+from conference.auth.people import list_staff
 from conference.auth.roles import ADMINISTER
 from conference.errors import RuleError
 from conference.event import Event
@@ -27,7 +28,7 @@ from rostrum.setup.structure import FIELDS, HEADER_PAGES, LABELS, TITLES
 from rostrum.setup.subjects import break_fault
 
 KINDS = key_family("setup.change.", ("added", "removed", "changed"))
-MOST_SHOWN = 200
+MOST_SHOWN = 1000
 LONGEST_VALUE = 160
 
 
@@ -72,6 +73,8 @@ async def show_setup(request: web.Request) -> web.Response:
         done=DONE.get(read_query(request, ListQuery).done),
         draft=draft,
         sections=_list_pages(draft.event),
+        staff_count=await _count_staff(request),
+        has_mail=bool(runtime_of(request).settings.smtp_host),
         programme_count=len(draft.event.programme),
         changes=[_show_change(request, change) for change in draft.changes[:MOST_SHOWN]],
         changed_files=draft.changed_files,
@@ -97,6 +100,12 @@ async def act_on_draft(request: web.Request) -> web.Response:
             await rebase_draft(runtime, version=form.version, staff=staff)
     done = {"apply": "applied", "discard": "discarded", "rebase": "rebased"}[form.do]
     raise web.HTTPSeeOther(f"{PATH}?done={done}")
+
+
+async def _count_staff(request: web.Request) -> int:
+    """Count the accounts that can sign in or were invited."""
+    accounts = await list_staff(site_of(request).accounts)
+    return sum(account.disabled_at is None for account in accounts)
 
 
 def _list_pages(event: Event) -> list[SectionRow]:
@@ -126,7 +135,8 @@ def _place_of(request: web.Request, change: Change) -> str:
         if part in LANGUAGES:
             words.append(language(part).own_name)
         else:
-            words.append(texts.text(code, LABELS[part]) if part in LABELS else part)
+            key = LABELS.get(part) or TITLES.get(part)
+            words.append(texts.text(code, key) if key else part)
     return " · ".join(part for part in (section, change.name, *words) if part)
 
 

@@ -2,8 +2,8 @@
 
 from aiohttp import web
 
-from rostrum.setup import checklist, entry_forms, languages, overview, section_lists
-from rostrum.setup.drafting import PATH
+from rostrum.setup import checklist, entry_forms, languages, missing_texts, overview, section_lists
+from rostrum.setup.drafting import LANGUAGES_PATH, PATH
 
 _SECTION = f"{PATH}/sections/{{section}}"
 _ENTRY = f"{_SECTION}/entries/{{entry}}"
@@ -17,8 +17,9 @@ def install_setup(app: web.Application) -> None:
             web.post(PATH, overview.act_on_draft),
             web.get(checklist.CHECKLIST_PATH, checklist.show_checklist),
             web.get(checklist.MAIL_PATH, checklist.show_mail),
-            web.get(languages.LANGUAGES_PATH, languages.show_languages),
-            web.post(languages.LANGUAGES_PATH, languages.change_languages),
+            web.get(LANGUAGES_PATH, languages.show_languages),
+            web.post(LANGUAGES_PATH, languages.change_languages),
+            web.post(f"{LANGUAGES_PATH}/texts", missing_texts.save_texts),
             web.get(f"{PATH}/pages/{{page}}", entry_forms.show_page),
             web.post(f"{PATH}/pages/{{page}}", entry_forms.save_page),
             web.get(_SECTION, section_lists.show_section),

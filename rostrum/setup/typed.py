@@ -106,7 +106,7 @@ def _read_text(one: Input, at: str, typed: Typed, scope: FormScope) -> dict[str,
 
 
 def _read_wordings(at: str, typed: Typed, scope: FormScope) -> dict[str, str]:
-    return {code: _clean_line(typed.get(f"{at}.{code}", "")) for code in scope.languages}
+    return {code: clean_line(typed.get(f"{at}.{code}", "")) for code in scope.languages}
 
 
 def _read_texts(_: Input, at: str, typed: Typed, scope: FormScope) -> list[dict[str, str]]:
@@ -143,21 +143,21 @@ def _read_words(_: Input, at: str, typed: Typed, __: FormScope) -> list[str]:
 
 
 def _read_line(_: Input, at: str, typed: Typed, __: FormScope) -> str | None:
-    return _clean_line(typed.get(at, "")) or None
+    return clean_line(typed.get(at, "")) or None
 
 
 def _read_colour(_: Input, at: str, typed: Typed, __: FormScope) -> str | None:
-    return _clean_line(typed.get(at, "")).lower() or None
+    return clean_line(typed.get(at, "")).lower() or None
 
 
 def _read_number(_: Input, at: str, typed: Typed, __: FormScope) -> int | str | None:
-    text = _clean_line(typed.get(at, ""))
+    text = clean_line(typed.get(at, ""))
     number = parse_integer(text)
     return number if number is not None else text or None
 
 
 def _read_date(_: Input, at: str, typed: Typed, __: FormScope) -> date | str | None:
-    text = _clean_line(typed.get(at, ""))
+    text = clean_line(typed.get(at, ""))
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -166,7 +166,7 @@ def _read_date(_: Input, at: str, typed: Typed, __: FormScope) -> date | str | N
 
 def _read_moment(_: Input, at: str, typed: Typed, scope: FormScope) -> datetime | str | None:
     """Return the moment of a time by the venue's clock, with the offset that it has then."""
-    text = _clean_line(typed.get(at, ""))
+    text = clean_line(typed.get(at, ""))
     try:
         local = datetime.fromisoformat(text).replace(tzinfo=scope.zone)
         return local.astimezone(UTC).astimezone(timezone(local.utcoffset() or timedelta()))
@@ -192,7 +192,8 @@ _READERS: Mapping[InputKind, Callable[[Input, str, Typed, FormScope], Any]] = {
 }
 
 
-def _clean_line(text: str) -> str:
+def clean_line(text: str) -> str:
+    """Return a typed line without space around it, in the normal form that is stored."""
     return normalize("NFC", text, most=MAX_FIELD_CHARACTERS).strip()
 
 

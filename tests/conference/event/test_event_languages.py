@@ -8,6 +8,8 @@ from conference.event.event_languages import (
     find_missing_texts,
     move_language_first,
     remove_language,
+    set_texts,
+    wording_at,
 )
 
 
@@ -41,3 +43,14 @@ def test_first_language_is_first_in_each_text(hanoi: Event) -> None:
     assert moved.languages[0] == "vi"
     assert next(iter(moved.zone("venue").name)) == "vi"
     assert moved.zone("venue").name == hanoi.zone("venue").name
+
+
+def test_text_is_set_where_it_was_missing(hanoi: Event) -> None:
+    lacking = add_language(remove_language(hanoi, "fr"), "fr")
+    places = {".".join(map(str, place.path)) + place.name: place for place in find_missing_texts(lacking)}
+    desk, zone = places["desk.place"], places["namevenue"]
+    assert wording_at(lacking, zone) == ("en", hanoi.zone("venue").name["en"])
+    changed = set_texts(lacking, {desk: "Guichet", zone: "Enceinte"})
+    assert changed.desk is not None
+    assert (changed.desk.place["fr"], changed.zone("venue").name["fr"]) == ("Guichet", "Enceinte")
+    assert len(find_missing_texts(changed)) == len(find_missing_texts(lacking)) - 2

@@ -16,8 +16,8 @@ async def test_checklist_shows_the_last_scan_of_a_door(
     badge = await office.active_badge("app_1")
     await make_scan_office(office, RandomIds()).ask(badge.token)
     after = await (await client.get("/staff/setup/checklist")).text()
-    assert before.count("<dd>Never</dd>") == len(runtime.event.doors)
-    assert after.count("<dd>Never</dd>") == len(runtime.event.doors) - 1
+    assert before.count("<dd>No scan yet</dd>") == len(runtime.event.doors)
+    assert after.count("<dd>No scan yet</dd>") == len(runtime.event.doors) - 1
 
 
 async def test_page_of_mail_names_the_settings(client: Client, sign_in: SignIn) -> None:

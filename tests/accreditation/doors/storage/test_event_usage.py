@@ -1,12 +1,13 @@
 """What accreditation uses of the event."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from accreditation.applications.domain.applications import State
 from accreditation.doors.domain.devices import Device, DeviceState, Right, Scope
 from accreditation.doors.storage.devices import SqlDevices
-from accreditation.doors.storage.event_usage import list_used_names
+from accreditation.doors.storage.event_usage import find_last_scans, list_enrolled_doors, list_used_names
 from conference.clock import ManualClock
 from conference.ids import Ids
 from conference.storage.transactions import Transactions
@@ -45,3 +46,28 @@ async def test_doors_of_devices_are_in_use(transactions: Transactions, clock: Ma
     async with transactions.write() as transaction:
         await SqlDevices().add(transaction, device, code_hash="0" * 64, login_hash="1" * 64)
     assert (await used_names(transactions))["doors"] == {"gate-a", "gate-b"}
+
+
+async def test_enrolled_doors_are_those_of_active_devices(transactions: Transactions, clock: ManualClock) -> None:
+    now = clock.now()
+    scope = Scope(("gate-a",), frozenset(Right), now + timedelta(days=1))
+    active = Device("dev_1", "phone", scope, DeviceState.ACTIVE, DESK_CLERK.id, now)
+    locked = replace(active, id="dev_2", scope=replace(scope, doors=("gate-b",)), state=DeviceState.LOCKED)
+    async with transactions.write() as transaction:
+        for number, device in enumerate((active, locked)):
+            await SqlDevices().add(transaction, device, code_hash=f"{number}" * 64, login_hash=f"{number + 2}" * 64)
+    async with transactions.read() as transaction:
+        assert await list_enrolled_doors(transaction, at=now) == {"gate-a"}
+        assert await list_enrolled_doors(transaction, at=scope.expires_at) == frozenset()
+
+
+async def test_last_scan_of_each_door_is_found(transactions: Transactions, clock: ManualClock) -> None:
+    now, later = clock.now(), clock.now() + timedelta(hours=1)
+    rows = (
+        scan_row("k1", now, door="gate-a"),
+        scan_row("k2", later, door="gate-a"),
+        scan_row("k3", now, door="gate-c"),
+    )
+    await add_scans(transactions, *rows)
+    async with transactions.read() as transaction:
+        assert await find_last_scans(transaction) == {"gate-a": later, "gate-c": now}
