@@ -156,6 +156,7 @@ async def fill_forms(runtime: Runtime, app: web.Application) -> Mapping[str, str
         "build": "x",
         "name": "x",
         "run": f"{1:016x}",
+        "set": f"{2:016x}",
     }
 
 

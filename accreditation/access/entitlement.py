@@ -15,6 +15,15 @@ class Entitlement:
     valid_until: datetime
 
 
+def fits_within(held: Entitlement, entitlement: Entitlement) -> bool:
+    """Return whether the entitlement held by a one-day badge, a part of the category's time, is still given by it."""
+    return (
+        (held.category, frozenset(held.zones)) == (entitlement.category, frozenset(entitlement.zones))
+        and entitlement.valid_from <= held.valid_from
+        and held.valid_until <= entitlement.valid_until
+    )
+
+
 def fits(held: Entitlement, entitlement: Entitlement) -> bool:
     """Return whether the entitlement held by a badge equals the current entitlement of its holder.
 

@@ -28,6 +28,7 @@ ZoneBit = Annotated[int, Meta(ge=0, le=15)]
 Count = Annotated[int, Meta(ge=1, le=1_000_000)]
 Order = Annotated[int, Meta(ge=0, le=1_000_000)]
 Seconds = Annotated[int, Meta(ge=0, le=86_400)]
+DayBadgeCount = Annotated[int, Meta(ge=0, le=2000)]
 ReviewHours = Annotated[int, Meta(ge=1, le=2000)]
 
 LanguageCode = Literal["ar", "zh", "en", "fr", "ru", "es", "vi"]
@@ -269,7 +270,8 @@ class Header(Entry, frozen=True, kw_only=True):
     which something is signed. A door's roster older than `list_stale_after_s` turns amber, or red with every entry
     refused, by `list_stale_policy`. Badges open doors from the moment given by `activation`: their hand-over after an
     identity check, or their issue. At `closing_time`, each night by the venue's clock, all presences end; "never" for
-    an event without a closing. A question without an answer is repeated once after `reminder_hours`.
+    an event without a closing. A question without an answer is repeated once after `reminder_hours`. At most
+    `day_badges` one-day badges for a power failure are valid for one day; with 0 none can be made.
     """
 
     id: Code
@@ -294,6 +296,7 @@ class Header(Entry, frozen=True, kw_only=True):
     desk: BadgeDesk | None = None
     staff: StaffRules = StaffRules()
     reminder_hours: ReviewHours = 48
+    day_badges: DayBadgeCount = 500
 
 
 class Event(Header, frozen=True, kw_only=True):

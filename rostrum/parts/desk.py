@@ -17,15 +17,20 @@ from accreditation.applications.storage.photos import SqlPhotos
 from accreditation.applications.web import addresses, appeals, apply, corrections, drafts, links, status
 from accreditation.applications.web.context import APPLICATION_PAGES, ApplicationPages, rules_of
 from accreditation.badge_desk.storage import SqlDeskList
-from accreditation.badge_desk.web import badge_acts, badges, collection_pass, handing_over, printing
+from accreditation.badge_desk.web import badge_acts, badges, collection_pass, day_badges, handing_over, printing
 from accreditation.badge_desk.web.badge_context import BADGE_SERVICES, DESK_LIST, DOOR_LISTS, GRANT_SERVICES
+from accreditation.badge_desk.web.day_badges import DAY_BADGE_SERVICES
 from accreditation.badges.actions.badges import BadgeRules, BadgeServices
 from accreditation.badges.actions.keys import ensure_signing_key
 from accreditation.badges.audience import audience_of
 from accreditation.badges.keys import SigningKeys
 from accreditation.badges.pass_press import PassPress
+from accreditation.badges.ports import Keys
 from accreditation.badges.press import TypstPress, missing_letters
 from accreditation.badges.storage.print_runs import SqlPrintRuns
+from accreditation.day_badges.actions import DayBadgeServices
+from accreditation.day_badges.press import TypstDayPress
+from accreditation.doors.storage.day_badges import SqlDayBadgeUses
 from accreditation.doors.storage.door_lists import SqlDoorLists
 from accreditation.grants.actions import GrantServices
 from accreditation.grants.admitting_days import admitting_days
@@ -47,7 +52,14 @@ from rostrum.parts.letters import (
     sample_services,
 )
 from rostrum.parts.outbox import install_outbox
-from rostrum.parts.stores import application_store, badge_credentials, badge_store, grant_store, outlet_store
+from rostrum.parts.stores import (
+    application_store,
+    badge_credentials,
+    badge_store,
+    day_badge_store,
+    grant_store,
+    outlet_store,
+)
 from rostrum.runtime import Runtime
 
 
@@ -65,10 +77,11 @@ def install_desk(
     app[DESK_LIST] = SqlDeskList()
     app[DOOR_LISTS] = SqlDoorLists()
     app[GRANT_SERVICES] = _grant_services(runtime)
+    app[DAY_BADGE_SERVICES] = day_badge_services(runtime, badging.keys)
     make_enclosure = PassEnclosures(badging)
     app[SAMPLE_SERVICES] = sample_services(runtime, make_enclosure)
     applicants = (apply, drafts, links, addresses, status, corrections, appeals)
-    desk = (badges, badge_acts, collection_pass, handing_over, printing)
+    desk = (badges, badge_acts, collection_pass, day_badges, handing_over, printing)
     for module in (*applicants, vetting, bulk, *desk, letters_page):
         app.router.add_routes(module.routes())
     app.cleanup_ctx.append(purging_drafts(applications, runtime.transactions.background))
@@ -130,6 +143,24 @@ def badge_services(runtime: Runtime, keys: SigningKeys, letters: ApplicantLetter
             frozenset(reason.code for reason in event.reissue_reasons),
             frozenset(reason.code for reason in event.revocation_reasons),
         ),
+        clock=runtime.clock,
+        new_badge_id=lambda: secrets.token_hex(8),
+    )
+
+
+def day_badge_services(runtime: Runtime, keys: Keys) -> DayBadgeServices:
+    """Make the services of one-day badges."""
+    event = runtime.event
+    return DayBadgeServices(
+        transactions=runtime.transactions,
+        store=day_badge_store(),
+        numbers=badge_store(),
+        uses=SqlDayBadgeUses(),
+        keys=keys,
+        press=TypstDayPress(event),
+        plan=access_plan(event, audience_of(event).claim),
+        zone=event.zone_info,
+        most_a_day=event.day_badges,
         clock=runtime.clock,
         new_badge_id=lambda: secrets.token_hex(8),
     )

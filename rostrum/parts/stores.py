@@ -3,6 +3,7 @@
 from accreditation.applications.storage.applications import SqlApplications
 from accreditation.applications.storage.outlets import SqlOutlets
 from accreditation.badges.storage.badges import BadgeCredentials, SqlBadges
+from accreditation.day_badges.storage import SqlDayBadges
 from accreditation.doors.storage.grants import SqlGrantRecords
 from accreditation.doors.storage.presences import end_replaced_presences
 from accreditation.doors.storage.roster import note_change
@@ -22,6 +23,11 @@ def outlet_store() -> SqlOutlets:
 def badge_store() -> SqlBadges:
     """Make the store of badges. Replacing a badge ends its presences."""
     return SqlBadges(note_change, end_replaced_presences)
+
+
+def day_badge_store() -> SqlDayBadges:
+    """Make the store of one-day badges, which records changes for the doors' rosters."""
+    return SqlDayBadges(note_change)
 
 
 def grant_store() -> SqlGrants:

@@ -43,6 +43,7 @@ from rostrum.settings import Settings
 from tests.conftest import MORNING
 from tests.support.accreditation_pages import apply
 from tests.support.badge_office import DESK_CLERK, make_office
+from tests.support.day_badges import make_day_desk
 from tests.support.door_devices import bearer, enrol
 from tests.support.letters import sample_letter
 from tests.support.passwords import cheap_passwords
@@ -132,6 +133,7 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
         office = await make_office(runtime.transactions, clock, RandomIds(), settings.data_dir)
         badge = await office.badge("app_1")
         await start_print_run(office.desk, PRINT_RUN, [badge.id], staff=DESK_CLERK)
+        day_set = await make_day_desk(office).make(1)
         await come_in(runtime, badge.id)
         async with TestClient(TestServer(make_application(runtime))) as client:
             app = client.server.app  # type: ignore[attr-defined]
@@ -156,6 +158,7 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
                     "page": ("conference",),
                     "photo": ("photo_app_1",),
                     "run": (PRINT_RUN,),
+                    "set": (day_set,),
                     "room": (runtime.event.rooms[0].code,),
                     "section": ("zones",),
                     "secret": ((await apply(client)).rpartition("/")[2],),

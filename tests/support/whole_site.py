@@ -11,6 +11,8 @@ from aiohttp.test_utils import TestClient
 
 from accreditation.applications.domain.applications import State
 from accreditation.badges.actions.badges import issue_badge
+from accreditation.day_badges.actions import enter_bearer
+from accreditation.day_badges.domain import Bearer
 from broadcast.board.actions.programme import load_programme
 from broadcast.board.event_data import programme_of
 from conference.auth.people import NewStaff, create_staff
@@ -23,6 +25,7 @@ from rostrum.runtime import Runtime
 from tests.support.accreditation_pages import PASSWORD
 from tests.support.application_samples import applicant
 from tests.support.badge_office import DESK_CLERK, make_office
+from tests.support.day_badges import make_day_desk
 from tests.support.letters import sample_letter
 from tests.support.scan_office import make_scan_office
 
@@ -57,11 +60,15 @@ async def fill_site(
     long_badge = await office.hand_over(await issue_badge(office.desk, "app_3", staff=DESK_CLERK))
     await office.applicant_of("app_4", outlet=LONG_WORD, **long_names)
     await office.print_out(await issue_badge(office.desk, "app_4", staff=DESK_CLERK))
+    day_desk = make_day_desk(office)
+    await day_desk.make(2)
+    bearer = Bearer(LONG_WORD, LONG_WORD, "42X")
+    await enter_bearer(day_desk.services, "XP-0001", bearer, reference="", staff=DESK_CLERK)
     async with runtime.transactions.write() as transaction:
         letter = sample_letter(name=LONG_WORD, address=f"{LONG_WORD[:60]}@example.org", subject=LONG_WORD)
         await runtime.outbox.add(transaction, letter)
     scans = make_scan_office(office, RandomIds())
-    for admitted in (badge, long_badge):
+    for admitted in (badge, long_badge, (await day_desk.badges())[1]):
         await scans.ask(admitted.token)
 
 

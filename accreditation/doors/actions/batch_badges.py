@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from accreditation.access.entitlement import fits
+from accreditation.access.entitlement import fits, fits_within
 from accreditation.access.plan import AccessPlan
 from accreditation.access.rules import GrantRecord
 from accreditation.doors.actions.scan_reading import IdentifiedScan
@@ -43,11 +43,13 @@ class BatchBadges:
         if snapshot is None:
             return None
         held, current = snapshot.entitlement, self.plan.entitlements.get(snapshot.holder.category)
+        still_fits = fits_within if snapshot.is_one_day else fits
         return BadgeRecord(
             serial=snapshot.serial,
             standing=snapshot.standing,
-            fits=current is not None and fits(held, current),
+            fits=current is not None and still_fits(held, current),
             active=snapshot.activated_at is not None or not self.plan.needs_hand_over,
+            one_day=snapshot.is_one_day,
             application_state=snapshot.holder.state,
             zones=frozenset(held.zones),
             valid_from=held.valid_from,
@@ -103,6 +105,7 @@ class BatchBadges:
             function=holder.function,
             photo=holder.photo_id,
             grants=tuple(_make_roster_grant(grant) for grant in self.active_grants.get(holder.application_id, ())),
+            is_one_day=snapshot.is_one_day,
         )
 
 

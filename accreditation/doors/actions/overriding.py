@@ -8,7 +8,7 @@ from accreditation.doors.actions.merging import had_valid_badge
 from accreditation.doors.actions.scan_batch import ScanBatch
 from accreditation.doors.domain.conflicts import ConflictKind
 from accreditation.doors.domain.devices import Device, Right
-from accreditation.doors.domain.doors import OVERRIDABLE, Verdict
+from accreditation.doors.domain.doors import Verdict, may_override
 from accreditation.doors.domain.events import ScanUndone
 from accreditation.doors.domain.scans import OverrideItem, UndoItem
 from accreditation.doors.ports.scans import Pins, Scan
@@ -31,7 +31,9 @@ async def record_override(
             raise ConflictError("scan.key_reused")
         return recorded
     refused = _get_referred_scan(batch, item)
-    if refused.verdict not in OVERRIDABLE or refused.badge_id is None:
+    snapshot = batch.badges.find(refused.badge_id)
+    is_one_day = snapshot is not None and snapshot.is_one_day
+    if refused.badge_id is None or not may_override(refused.verdict, one_day=is_one_day):
         raise RuleError("override.not_possible")
     if not await pins.check_override(transaction, item.supervisor, message=item.message(), proof=item.proof):
         raise ForbiddenError("override.proof_wrong")

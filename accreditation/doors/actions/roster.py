@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from accreditation.access.entitlement import fits
+from accreditation.access.entitlement import fits, fits_within
 from accreditation.access.plan import AccessPlan
 from accreditation.badges.domain.tokens import PublishedKey
 from accreditation.badges.ports import Keys
@@ -96,7 +96,8 @@ async def read_trust(services: RosterServices, transaction: Transaction) -> Trus
 def is_entitlement_current(plan: AccessPlan, entry: RosterEntry) -> bool:
     """Return whether the entitlement that the badge was issued for is still that of its holder."""
     entitlement = plan.entitlements.get(entry.category)
-    return entitlement is not None and fits(entry.held, entitlement)
+    still_fits = fits_within if entry.is_one_day else fits
+    return entitlement is not None and still_fits(entry.held, entitlement)
 
 
 async def read_roster_photo(services: RosterServices, photo_id: str) -> bytes:

@@ -84,6 +84,9 @@ OVERRIDABLE = frozenset(
 A badge that was not handed over is not among them: no member of staff has compared its holder with a document yet.
 """
 
+OVERRIDABLE_FOR_ONE_DAY = frozenset({Verdict.ALREADY_INSIDE, Verdict.ZONE_FULL})
+"""Refusals of a one-day badge that a supervisor may override: it never opens more than its day, hours and zones."""
+
 LANE_TURN = timedelta(seconds=10)
 """Time within which a second scan in a lane for both directions belongs to the same passage."""
 
@@ -112,7 +115,8 @@ class BadgeRecord:
     """A badge as the rules see it: its newest issue, and its holder.
 
     `fits` is False when the person's category, its zones or its window have changed since the issue; `active` is True
-    when the issue was handed over, or when the event's badges open doors from their issue;
+    when the issue was handed over, or when the event's badges open doors from their issue; `one_day`: a one-day badge,
+    which opens doors without a hand-over;
     `application_state` is the state's name, `approved` the only one that admits. `hours` are the windows in which
     the category opens the door's zone; none at all means at any hour.
     """
@@ -127,6 +131,7 @@ class BadgeRecord:
     valid_until: datetime
     hours: tuple[Window, ...] = ()
     grants: tuple[GrantRecord, ...] = ()
+    one_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +220,12 @@ def _refusal_of_person(token: PresentedToken, badge: BadgeRecord) -> Verdict | N
     outdated = token.serial is not None and token.serial < badge.serial
     if outdated or not badge.fits or badge.standing is not BadgeStatus.ISSUED:
         return Verdict.SUPERSEDED
-    return None if badge.active else Verdict.NOT_COLLECTED
+    return None if badge.active or badge.one_day else Verdict.NOT_COLLECTED
+
+
+def may_override(verdict: Verdict, *, one_day: bool) -> bool:
+    """Return whether a supervisor may override a refusal."""
+    return verdict in (OVERRIDABLE_FOR_ONE_DAY if one_day else OVERRIDABLE)
 
 
 def _refusal_of_time(token: PresentedToken, badge: BadgeRecord, now: datetime) -> Verdict | None:

@@ -107,7 +107,8 @@ class RosterEntry:
     """A person's entry of the roster: the newest issue of their newest badge, and its entitlement (`held`).
 
     `category` is the person's current one, `state` the application's, `standing` the status of the issue, `handed_over`
-    whether it is with its holder.
+    whether it is with its holder. `is_one_day`: the entry of a one-day badge, which has no name; `application` is then
+    its own id.
     """
 
     application: str
@@ -125,6 +126,7 @@ class RosterEntry:
     function: str
     photo: str | None
     grants: tuple[RosterGrant, ...] = ()
+    is_one_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ class BadgeSnapshot:
     `changed_at` is when the status of the issue last changed (None: not since it was issued), `state_changed_at` when
     the application was last put on hold or decided (None: never), `replaced_at` when the person was issued another
     badge after this one (None: this is the latest). `activated_at` and `deactivated_at` are those of
-    `accreditation.badges.domain.badges.Badge`.
+    `accreditation.badges.domain.badges.Badge`. `is_one_day`: a one-day badge (`accreditation.day_badges`), whose holder
+    has no name here.
     """
 
     badge_id: str
@@ -37,6 +38,7 @@ class BadgeSnapshot:
     deactivated_at: datetime | None = None
     replaced_at: datetime | None = None
     has_grants: bool = False
+    is_one_day: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

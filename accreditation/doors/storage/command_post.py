@@ -7,12 +7,14 @@ from typing import Any
 from sqlalchemy import and_, case, false, func, or_, select, update
 
 from accreditation.applications.storage.tables import applications, outlets
+from accreditation.badges.ports import Holder
 from accreditation.badges.storage.badge_rows import BADGES_OF_PEOPLE, HOLDER_COLUMNS, holder_of
 from accreditation.badges.storage.tables import badges
 from accreditation.doors.domain.conflicts import Settlement
 from accreditation.doors.domain.devices import ENDED, DeviceState
 from accreditation.doors.domain.doors import Verdict
 from accreditation.doors.ports.command_post import Conflict, ConflictScan, PresentPerson, ScanCount, WatchedDevice
+from accreditation.doors.storage.day_badges import find_day_badge_id, find_day_bearers, list_present_bearers
 from accreditation.doors.storage.devices import DEVICE_COLUMNS, DEVICES_AND_LOGINS, device_of, report_of
 from accreditation.doors.storage.tables import devices, presences, scans
 from conference.transactions import Transaction
@@ -76,7 +78,10 @@ class SqlCommandPost:
             .order_by(scans.c.occurred_at, scans.c.key)
             .limit(limit)
         )
-        return [_row_to_conflict(row) for row in await transaction.connection.execute(wanted)]
+        rows = (await transaction.connection.execute(wanted)).all()
+        unnamed = {row.badge_id for row in rows if row.application is None and row.badge_id is not None}
+        bearers = await find_day_bearers(transaction, unnamed)
+        return [_row_to_conflict(row, bearers.get(row.badge_id)) for row in rows]
 
     async def count_conflicts(self, transaction: Transaction) -> int:
         """Count the unsettled conflicts."""
@@ -94,12 +99,15 @@ class SqlCommandPost:
         """Find the id of the badge with this number."""
         wanted = select(badges.c.badge_id).where(badges.c.number == number).limit(1)
         found: str | None = await transaction.connection.scalar(wanted)
-        return found
+        return found or await find_day_badge_id(transaction, number)
 
     async def list_present(
         self, transaction: Transaction, zone: str | None, *, opened: datetime
     ) -> Sequence[PresentPerson]:
-        """List the people who are inside since the zones `opened`, in one zone or in any, by zone and name."""
+        """List the people who are inside since the zones `opened`, in one zone or in any, by zone and name.
+
+        Bearers of one-day badges follow, by zone and number.
+        """
         issues = and_(badges.c.badge_id == presences.c.badge_id, _IS_NEWEST)
         people = presences.join(badges, issues).join(applications, applications.c.id == badges.c.application_id)
         wanted = (
@@ -117,7 +125,7 @@ class SqlCommandPost:
             .order_by(presences.c.zone, applications.c.family_name, applications.c.given_name, presences.c.badge_id)
         )  # fmt: skip
         rows = await transaction.connection.execute(wanted if zone is None else wanted.where(presences.c.zone == zone))
-        return [
+        named = [
             PresentPerson(
                 badge_id,
                 number,
@@ -133,16 +141,18 @@ class SqlCommandPost:
             )
             for badge_id, number, where, door, at, native, given, family, outlet, country, phone, uncertain in rows
         ]
+        return named + await list_present_bearers(transaction, zone, opened=opened)
 
 
-def _row_to_conflict(row: Any) -> Conflict:
+def _row_to_conflict(row: Any, bearer: tuple[str, Holder] | None) -> Conflict:
+    number, holder = bearer or (row.number, None if row.application is None else holder_of(row))
     return Conflict(
         kind=row.conflict,
         later=_scan_of_conflict(row, "later"),
         earlier=None if row.earlier_id is None else _scan_of_conflict(row, "earlier"),
         badge_id=row.badge_id,
-        number=row.number,
-        holder=None if row.application is None else holder_of(row),
+        number=number,
+        holder=holder,
     )
 
 

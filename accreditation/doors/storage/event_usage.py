@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from accreditation.applications.storage.tables import applications
 from accreditation.badges.storage.tables import badges
+from accreditation.day_badges.tables import day_badge_sets
 from accreditation.doors.domain.devices import DeviceState
 from accreditation.doors.storage.tables import devices, scans
 from accreditation.grants.tables import grants
@@ -17,6 +18,7 @@ async def list_used_names(transaction: Transaction) -> dict[str, frozenset[str]]
     """Return the names in use by section of the event. A category is in use once a badge was issued for it."""
     connection = transaction.connection
     rows = (await connection.execute(select(badges.c.category, badges.c.zones, badges.c.reason).distinct())).all()
+    made = (await connection.execute(select(day_badge_sets.c.category, day_badge_sets.c.zones).distinct())).all()
     granted = (await connection.execute(select(grants.c.zones, grants.c.pool).distinct())).all()
     held = (await connection.scalars(select(devices.c.doors).distinct())).all()
     scanned = (await connection.execute(select(scans.c.door, scans.c.zone).distinct())).all()
@@ -24,9 +26,9 @@ async def list_used_names(transaction: Transaction) -> dict[str, frozenset[str]]
     decisions = (row.decision for row in asked if row.decision)
     badge_reasons = frozenset(row.reason for row in rows if row.reason)
     return {
-        "categories": frozenset(row.category for row in rows),
+        "categories": frozenset(row.category for row in (*rows, *made)),
         "functions": frozenset(row.function for row in asked),
-        "zones": _join_names(*(row.zones for row in (*rows, *granted)), [row.zone for row in scanned]),
+        "zones": _join_names(*(row.zones for row in (*rows, *made, *granted)), [row.zone for row in scanned]),
         "doors": _join_names(*held, [row.door for row in scanned]),
         "pools": frozenset(row.pool for row in granted if row.pool),
         "refusal_reasons": frozenset(str(decision["reason"]) for decision in decisions if decision.get("reason")),

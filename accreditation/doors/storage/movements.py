@@ -29,6 +29,7 @@ from accreditation.badges.storage.badge_rows import BADGES_OF_PEOPLE, HOLDER_COL
 from accreditation.badges.storage.tables import badges
 from accreditation.doors.domain.doors import Verdict
 from accreditation.doors.ports.scans import BadgeSnapshot, PresenceRow, PresenceSnapshot
+from accreditation.doors.storage.day_badges import lock_day_badges
 from accreditation.doors.storage.presences import note_presence_change
 from accreditation.doors.storage.roster import note_change
 from accreditation.doors.storage.tables import presences, scans
@@ -125,15 +126,20 @@ class SqlMovements:
     async def lock_badges(
         self, transaction: Transaction, badge_ids: Collection[str], numbers: Collection[str]
     ) -> list[BadgeSnapshot]:
-        """The newest issue of each of these badges, locked until the transaction ends."""
+        """Lock the badges of these ids or numbers until the transaction ends; return the newest issue of each.
+
+        One-day badges are looked up only for ids and numbers that no other badge has.
+        """
         wanted: dict[str, Any] = {"badges": listed(badge_ids)}
         statements = _LOCK_BADGES
         if numbers:
             statements = _LOCK_BY_NUMBER
             wanted["numbers"] = listed(numbers)
         rows = await transaction.connection.execute(statements[transaction.connection.dialect.name], wanted)
-        newest = {row.badge_id: row for row in rows}
-        return [_row_to_snapshot(row) for row in newest.values()]
+        newest = {row.badge_id: _row_to_snapshot(row) for row in rows}
+        other_numbers = set(numbers).difference(one.number for one in newest.values())
+        others = await lock_day_badges(transaction, set(badge_ids).difference(newest), other_numbers)
+        return [*newest.values(), *others]
 
     async def get_presence(
         self, transaction: Transaction, badge_ids: Collection[str], zones: Collection[str], *, opened: datetime

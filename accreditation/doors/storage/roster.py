@@ -16,9 +16,11 @@ from accreditation.access.entitlement import Entitlement
 from accreditation.applications.storage.tables import applications, photos
 from accreditation.badges.storage.badge_rows import BADGES_OF_PEOPLE, HOLDER_COLUMNS_AT_DOORS
 from accreditation.badges.storage.tables import badges
+from accreditation.day_badges.domain import ENTRY_PREFIX
 from accreditation.doors.domain.doors import ENTERED
 from accreditation.doors.domain.events import ListChanged
 from accreditation.doors.ports.devices import Entry, RosterEntry, RosterGrant
+from accreditation.doors.storage.day_badges import find_day_entries, list_day_entries
 from accreditation.doors.storage.tables import presences, roster_changes, scans
 from accreditation.grants.tables import grants
 from conference.storage import audit
@@ -39,13 +41,14 @@ def note_change(transaction: Transaction, application_id: str) -> None:
 async def _add_changes(transaction: Transaction, application_ids: Sequence[str]) -> None:
     """Add the changes under the lock of the audit trail, so that their numbers grow in the order of commits.
 
-    Applications without a badge are left out, because no roster has them.
+    Applications without a badge are left out, because no roster has them. A one-day badge has an entry of its own.
     """
     await audit.hold_end(transaction.connection)
     for start in range(0, len(application_ids), _MAX_IDS):
         some = application_ids[start : start + _MAX_IDS]
         listed = select(badges.c.application_id).where(badges.c.application_id.in_(some)).distinct()
-        changed = sorted((await transaction.connection.scalars(listed)).all())
+        day_badges = [one for one in some if one.startswith(ENTRY_PREFIX)]
+        changed = sorted([*(await transaction.connection.scalars(listed)).all(), *day_badges])
         if changed:
             await transaction.connection.execute(insert(roster_changes), [{"application_id": one} for one in changed])
             transaction.emit(ListChanged())
@@ -64,11 +67,11 @@ class SqlRoster:
         return sorted((await transaction.connection.scalars(since)).all())
 
     async def list_after(self, transaction: Transaction, *, after: str, limit: int) -> list[RosterEntry]:
-        """List the next entries after an application, in the order of application ids."""
+        """List the next entries after an entry: people by application id, then one-day badges by badge id."""
         wanted = _ENTRIES.where(badges.c.application_id > after).order_by(badges.c.application_id).limit(limit)
-        rows = (await transaction.connection.execute(wanted)).all()
+        rows = () if after.startswith(ENTRY_PREFIX) else (await transaction.connection.execute(wanted)).all()
         if not rows:
-            return []
+            return await list_day_entries(transaction, after=after, limit=limit)
         span = and_(grants.c.application_id >= rows[0].application, grants.c.application_id <= rows[-1].application)
         return await _with_grants(transaction, rows, span)
 
@@ -79,7 +82,7 @@ class SqlRoster:
             some = application_ids[start : start + _MAX_IDS]
             rows = (await transaction.connection.execute(_ENTRIES.where(badges.c.application_id.in_(some)))).all()
             found += await _with_grants(transaction, rows, grants.c.application_id.in_(some))
-        return found
+        return found + await find_day_entries(transaction, application_ids)
 
     async def list_presences(
         self, transaction: Transaction, badge_ids: Sequence[str] | None = None, *, opened: datetime

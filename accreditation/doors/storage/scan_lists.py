@@ -10,6 +10,7 @@ from accreditation.badges.storage.badge_rows import BADGES_OF_PEOPLE, HOLDER_COL
 from accreditation.badges.storage.tables import badges
 from accreditation.doors.domain.doors import Verdict
 from accreditation.doors.ports.scan_lists import ListedScan, ScanPage, ScanSearch
+from accreditation.doors.storage.day_badges import find_day_bearers
 from accreditation.doors.storage.tables import scans
 from conference.transactions import Transaction
 
@@ -29,19 +30,28 @@ class SqlScanLists:
         where = _search_conditions(search)
         total = await transaction.connection.scalar(select(func.count()).select_from(scans).where(*where))
         wanted = _select_scans().where(*where).limit(search.limit).offset(search.offset)
-        rows = await transaction.connection.execute(wanted)
-        return ScanPage(tuple(_row_to_scan(row) for row in rows), total or 0)
+        rows = (await transaction.connection.execute(wanted)).all()
+        return ScanPage(await _scans_of(transaction, rows), total or 0)
 
     async def list_of_badge(self, transaction: Transaction, badge_id: str, *, limit: int) -> Sequence[ListedScan]:
         """List the latest scans of a badge through all its issues, undone ones included, latest first."""
         wanted = _select_scans().where(scans.c.badge_id == badge_id).limit(limit)
-        return [_row_to_scan(row) for row in await transaction.connection.execute(wanted)]
+        return await _scans_of(transaction, (await transaction.connection.execute(wanted)).all())
 
     async def find_holder(self, transaction: Transaction, badge_id: str) -> tuple[str, Holder] | None:
         """Find the badge's number and its holder."""
         columns = select(badges.c.number, *HOLDER_COLUMNS).select_from(BADGES_OF_PEOPLE)
         row = (await transaction.connection.execute(columns.where(badges.c.badge_id == badge_id, _IS_NEWEST))).first()
-        return None if row is None else (row.number, holder_of(row))
+        if row is None:
+            return (await find_day_bearers(transaction, [badge_id])).get(badge_id)
+        return row.number, holder_of(row)
+
+
+async def _scans_of(transaction: Transaction, rows: Sequence[Row[Any]]) -> tuple[ListedScan, ...]:
+    """Return the scans of rows, also those of one-day badges with their bearers."""
+    unnamed = {row.badge_id for row in rows if row.application is None and row.badge_id is not None}
+    bearers = await find_day_bearers(transaction, unnamed)
+    return tuple(_row_to_scan(row, bearers.get(row.badge_id)) for row in rows)
 
 
 def _select_scans() -> Select[Any]:
@@ -61,7 +71,8 @@ def _search_conditions(search: ScanSearch) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _row_to_scan(row: Row[Any]) -> ListedScan:
+def _row_to_scan(row: Row[Any], bearer: tuple[str, Holder] | None) -> ListedScan:
+    number, holder = bearer or (row.number, None if row.application is None else holder_of(row))
     return ListedScan(
         scan_id=row.id,
         door=row.door,
@@ -72,6 +83,6 @@ def _row_to_scan(row: Row[Any]) -> ListedScan:
         decided_offline=row.decided_offline,
         is_undone=row.undone_at is not None,
         badge_id=row.badge_id,
-        number=row.number,
-        holder=None if row.application is None else holder_of(row),
+        number=number,
+        holder=holder,
     )

@@ -36,7 +36,7 @@ class GrantOut(Struct, frozen=True):
 
 
 class PersonOut(Struct, frozen=True, kw_only=True):
-    """A person's row of the roster."""
+    """A person's row of the roster. `one_day` is left out but for a one-day badge, whose row has no name."""
 
     application: str
     badge_id: str
@@ -57,6 +57,7 @@ class PersonOut(Struct, frozen=True, kw_only=True):
     function: str
     photo: str | None
     grants: list[GrantOut]
+    one_day: bool | UnsetType = UNSET
 
 
 class EntryOut(Struct, frozen=True):
@@ -138,6 +139,7 @@ def person_out(plan: AccessPlan, entry: RosterEntry) -> PersonOut:
         function=entry.function,
         photo=entry.photo,
         grants=[_grant_out(grant) for grant in entry.grants],
+        one_day=entry.is_one_day or UNSET,
     )
 
 

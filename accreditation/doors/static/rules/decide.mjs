@@ -29,6 +29,7 @@ import { microseconds, SECOND } from "./moments.mjs";
  * @property {"issued" | "suspended" | "revoked" | "superseded"} standing
  * @property {boolean} fits false when the person's category, zones or window changed since the issue
  * @property {boolean} active true when the issue was handed over, or when badges open doors from their issue
+ * @property {boolean} [one_day] true for a one-day badge, which opens doors without a hand-over
  * @property {string} application_state
  * @property {string[]} zones
  * @property {string} valid_from
@@ -99,6 +100,9 @@ export const OVERRIDABLE = new Set([
   "expired",
   "superseded",
 ]);
+
+/** Refusals of a one-day badge that a supervisor may override: it never opens more than its day, hours and zones. */
+export const OVERRIDABLE_FOR_ONE_DAY = new Set(["already_inside", "zone_full"]);
 
 /** In a lane for both directions, a badge read again within this time has not turned round: it is the same passage. */
 export const LANE_TURN_S = 10;
@@ -190,7 +194,12 @@ function refusalOfPerson(reading, badge) {
   }
   const outdated = reading.serial !== null && reading.serial < badge.serial;
   if (outdated || !badge.fits || badge.standing !== "issued") return "superseded";
-  return badge.active === true ? null : "not_collected";
+  return badge.active === true || badge.one_day === true ? null : "not_collected";
+}
+
+/** Tell whether a supervisor may override a refusal. @param {string} verdict @param {boolean} oneDay */
+export function mayOverride(verdict, oneDay) {
+  return (oneDay ? OVERRIDABLE_FOR_ONE_DAY : OVERRIDABLE).has(verdict);
 }
 
 /** @param {Reading} reading @param {BadgeRecord} badge @param {number} now microseconds @returns {string | null} */

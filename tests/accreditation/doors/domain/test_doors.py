@@ -23,6 +23,7 @@ from accreditation.doors.domain.doors import (
     Tone,
     Verdict,
     decide,
+    may_override,
 )
 from tests.support.javascript import in_javascript
 from tests.support.paths import VECTOR_FOLDER
@@ -140,6 +141,15 @@ def test_javascript_has_the_same_tones_and_rights_to_override() -> None:
     assert in_javascript("decide.mjs", "rules", f"() => ({module})", [None]) == [ours]
 
 
+def test_one_day_badge_is_overridden_inside_and_at_full_zones() -> None:
+    allowed = {verdict for verdict in Verdict if may_override(verdict, one_day=True)}
+    assert allowed == {Verdict.ALREADY_INSIDE, Verdict.ZONE_FULL} < OVERRIDABLE
+    assert {verdict for verdict in Verdict if may_override(verdict, one_day=False)} == OVERRIDABLE
+    cases: list[tuple[str, bool]] = [(one.value, one_day) for one in Verdict for one_day in (False, True)]
+    theirs = in_javascript("decide.mjs", "rules", "([verdict, oneDay]) => rules.mayOverride(verdict, oneDay)", cases)
+    assert theirs == [may_override(Verdict(verdict), one_day=one_day) for verdict, one_day in cases]
+
+
 def random_state(dice: random.Random) -> dict[str, Any]:
     """Any state, with each part sound often enough that every rule is reached."""
     start = datetime(2025, 10, 25, tzinfo=UTC)
@@ -180,6 +190,7 @@ def random_state(dice: random.Random) -> dict[str, Any]:
     zone, bit = mostly(("plenary", 2), ("press", 0), ("protocol", 7))
     door = {"zone": zone, "zone_bit": bit, "direction": mostly("entry", "exit", "either", "either")}
     door |= {"passback": mostly("hard", *Passback), "passback_s": dice.choice([0, 1, 10, 60, 3600])}
+    badge["one_day"] = door["passback_s"] == 1
     return {
         "reading": reading,
         "badge": mostly(badge, badge, None),

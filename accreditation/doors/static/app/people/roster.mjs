@@ -16,6 +16,7 @@ const PHOTOS = "photo/";
  * @property {import("../../rules/decide.mjs").BadgeRecord["standing"]} standing
  * @property {boolean} fits
  * @property {boolean} active handed over, so that it opens doors
+ * @property {boolean} [one_day] a one-day badge: its row has no name
  * @property {string} state
  * @property {string} category
  * @property {string} letter

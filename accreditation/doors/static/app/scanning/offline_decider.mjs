@@ -153,10 +153,11 @@ export class OfflineDecider {
   badgeRecord(person, zone) {
     const category = this.requirePlan().categories.find((one) => one.code === person.category);
     const hours = (category?.hours ?? []).filter((one) => one.zones.includes(zone));
-    const { serial, standing, fits, active, zones, valid_from, valid_until, state } = person;
+    const { serial, standing, fits, active, one_day, zones, valid_from, valid_until, state } = person;
     const uses = usesOf(person.grants.length ? this.queuedItems() : []);
     const grants = person.grants.map((grant) => ({ ...grant, used: grant.used + (uses.get(grant.id) ?? 0) }));
-    return { serial, standing, fits, active, zones, valid_from, valid_until, grants, hours, application_state: state };
+    const rights = { zones, valid_from, valid_until, grants, hours };
+    return { serial, standing, fits, active, one_day, application_state: state, ...rights };
   }
 
   /**

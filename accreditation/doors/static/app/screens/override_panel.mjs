@@ -2,6 +2,7 @@
 
 import { part, showText } from "../../../../../conference/static/js/dom.mjs";
 import { lockAfterWrongPin, proveOverride, UNLOCKED } from "../device/pins.mjs";
+import { nameOf } from "../people/names.mjs";
 import { newKey } from "../scanning/scan_flow.mjs";
 import { chosenReason, clearReason } from "./reasons.mjs";
 
@@ -45,7 +46,7 @@ export class OverridePanel {
     this.setPin("");
     this.clearChosenReason();
     this.showProblem(null);
-    part("who", this.dialog).textContent = this.passage?.person?.native_name ?? "";
+    part("who", this.dialog).textContent = nameOf(this.passage?.person);
     this.dialog.showModal();
   }
 

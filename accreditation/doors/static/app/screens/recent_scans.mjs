@@ -1,6 +1,7 @@
 /** The recent scans of this device, to check and to undo them. Stored encrypted, so that a reload shows them again. */
 
 import { el, part } from "../../../../../conference/static/js/dom.mjs";
+import { nameOf } from "../people/names.mjs";
 import { isEntryOrExit } from "../scanning/scan_flow.mjs";
 
 const SHOWN = 8;
@@ -93,7 +94,7 @@ export class RecentScans {
     item.innerHTML = '<svg class="icon" aria-hidden="true"><use></use></svg>';
     item.querySelector("use")?.setAttribute("href", `${this.icons}#${SHAPES[passage.tone]}`);
     const name = el("span", { class: "latest-name" });
-    name.append(el("bdi", {}, passage.person?.native_name ?? ""));
+    name.append(el("bdi", {}, nameOf(passage.person)));
     item.append(
       el("span", { class: "latest-word" }, words.text(`door.verdict.${passage.verdict}`)),
       name,

@@ -3,6 +3,7 @@
  * until the guard dismisses it.
  */
 import { el, part } from "../../../../../conference/static/js/dom.mjs";
+import { nameOf } from "../people/names.mjs";
 
 const TEXTS = { undo: "door.refused.undo", override: "door.refused.override" };
 
@@ -29,7 +30,7 @@ export class Refusals {
     await scanFlow.revertItem(item);
     if (item.kind === "undo") recentScans.markNotUndone(item.of);
     const person = roster.byBadge.get(item.local?.badge ?? "") ?? line?.passage.person;
-    this.unseen.push({ kind: item.kind, name: person?.native_name ?? "" });
+    this.unseen.push({ kind: item.kind, name: nameOf(person) });
     this.render();
     sounds.signal("look");
     this.restoreVerdict(item);

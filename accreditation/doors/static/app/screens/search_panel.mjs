@@ -33,7 +33,10 @@ export class SearchPanel {
   open() {
     const { people, version } = this.screen.roster;
     if (this.indexed !== version.revision)
-      [this.index, this.indexed] = [new NameIndex(people.values()), version.revision];
+      [this.index, this.indexed] = [
+        new NameIndex([...people.values()].filter(({ one_day }) => !one_day)),
+        version.revision,
+      ];
     this.clear();
     this.dialog.showModal();
     this.field.focus();

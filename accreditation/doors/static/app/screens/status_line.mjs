@@ -1,5 +1,6 @@
 /** The status line: door, connection, age of the roster, unsent scans, notices. */
 import { el, part, showText } from "../../../../../conference/static/js/dom.mjs";
+import { nameOf } from "../people/names.mjs";
 
 /** Time before the end of the enrolment at which a warning appears. */
 const ENDS_SOON_MS = 1_800_000;
@@ -113,7 +114,7 @@ export class StatusLine {
       const line = el("li", { class: "door-notice" });
       const person = badge_id ? roster.byBadge.get(badge_id) : null;
       line.append(el("time", {}, words.moment(posted_at, clock.now())), el("bdi", { translate: "yes" }, text));
-      if (person) line.append(el("bdi", { class: "door-notice-who" }, person.native_name));
+      if (person) line.append(el("bdi", { class: "door-notice-who" }, nameOf(person)));
       return line;
     });
     this.noticesShown = lines.length;

@@ -1,5 +1,6 @@
 /** The dialog that undoes an entry or an exit, with a reason. Works offline. */
 import { part, showText } from "../../../../../conference/static/js/dom.mjs";
+import { nameOf } from "../people/names.mjs";
 import { chosenReason, clearReason } from "./reasons.mjs";
 
 export class UndoPanel {
@@ -33,7 +34,7 @@ export class UndoPanel {
     if (!line || line.undone) return;
     this.key = key;
     this.screen.verdict.keepOpen();
-    part("who", this.dialog).textContent = line.passage.person?.native_name ?? "";
+    part("who", this.dialog).textContent = nameOf(line.passage.person);
     clearReason(this.dialog);
     showText(part("problem", this.dialog), null);
     this.dialog.showModal();

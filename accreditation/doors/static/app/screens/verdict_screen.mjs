@@ -1,7 +1,8 @@
 /** The verdict on the full screen: shape, colour, word, instruction, person. The next scan needs no touch. */
 
 import { el, showText } from "../../../../../conference/static/js/dom.mjs";
-import { OVERRIDABLE } from "../../rules/decide.mjs";
+import { ENTERED, mayOverride } from "../../rules/decide.mjs";
+import { nameOf } from "../people/names.mjs";
 import { isEntryOrExit } from "../scanning/scan_flow.mjs";
 
 /** How long a verdict stays without a further scan: an entry is short, a refusal is discussed. */
@@ -82,14 +83,20 @@ export class VerdictScreen {
     this.root.dataset.key = passage.key;
     this.writeText("late", passage.late ? words.text("door.say.changed") : null);
     this.writeText("word", words.text(why === "pass" ? "door.say.pass" : `door.verdict.${verdict}`));
-    this.writeText("do", words.text(why ? `door.why.${why}` : `door.instruction.${verdict}`));
+    const isOneDay = person?.one_day === true && ENTERED.has(verdict);
+    this.writeText("one-day", isOneDay ? words.text("door.one_day.check") : null);
+    this.writeText("do", isOneDay ? null : words.text(why ? `door.why.${why}` : `door.instruction.${verdict}`));
     const inside = (verdict === "already_inside" || verdict === "admitted_again") && prior;
     const desk = verdict === "not_collected" ? this.deskText() : null;
     this.writeText("since", inside ? this.insideText(inside) : (desk ?? this.openingText(passage)));
     this.writeText("notice", passage.badge && noticeOf(passage.badge));
     this.renderPerson(passage);
     this.part("undo-this").hidden = !(rights().undo && isEntryOrExit(verdict));
-    this.part("override-this").hidden = !(person && OVERRIDABLE.has(verdict) && this.supervisors().length);
+    this.part("override-this").hidden = !(
+      person &&
+      mayOverride(verdict, person.one_day === true) &&
+      this.supervisors().length
+    );
   }
 
   /** @param {{at: string | number, door: string}} entry */
@@ -175,7 +182,7 @@ export class VerdictScreen {
     const { plan } = roster;
     const category = plan?.categories.find((one) => one.code === person.category);
     const job = plan?.functions.find((one) => one.code === person.function);
-    this.writeText("native", person.native_name);
+    this.writeText("native", person.one_day ? words.text("door.one_day.title") : nameOf(person));
     this.writeText("latin", person.latin_name === person.native_name ? null : person.latin_name);
     this.writeText("outlet", [person.outlet, words.eventText(job?.name)].filter(Boolean).join(" · "));
     this.writeText("letter", person.letter);
