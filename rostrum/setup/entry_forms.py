@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 from conference.auth.roles import ADMINISTER
 from conference.errors import ConflictError, NotFoundError
 from conference.event import Event
-from conference.event.editing import EntryPlace, remove_entry
+from conference.event.editing import EntryPlace, find_entry, remove_entry
 from conference.languages import language
 from conference.texts.typed_text import presentable_lines
 from conference.web import Identifier, form_on, language_of, read_form, render, require
@@ -89,7 +89,7 @@ async def _save_form(request: web.Request, make: Callable[[Event], FormSubject])
     typed = renumber_rows(subject.inputs, form.typed)
     if form.do.startswith(ROW):
         return _form_page(request, draft, subject, FormState(typed, more_rows=form.do.removeprefix(ROW)))
-    if form.seen != subject.digest:
+    if not subject.is_new and form.seen != subject.digest:
         return _form_page(request, draft, subject, FormState(typed, is_conflict=True))
     base = EditBase(draft.event, draft.loaded.event, await usage_of(request))
     edited = await edit_in_thread(lambda: edit_subject(subject, typed, base))
@@ -119,17 +119,14 @@ def _scope_of(draft: Draft) -> FormScope:
 def _form_page(request: web.Request, draft: Draft, subject: FormSubject, state: FormState) -> web.Response:
     shown = {f"{PREFIX}{name}": presentable_lines(text) for name, text in state.typed.items()}
     view = FormView(request, draft.event, state.typed, state.more_rows, subject.place.name)
-    entry_name = ""
-    if subject.place.name:
-        entry = next(one for one in getattr(draft.event, subject.place.section) if subject.place.name in _names_of(one))
-        entry_name = entry_title(entry, language_of(request))
+    entry = find_entry(draft.event, subject.place) if subject.place.name else None
     return render(
         request,
         "setup/form.html",
         status=state.status,
         title=TITLES[subject.page],
         subject=subject,
-        entry_name=entry_name,
+        entry_name=entry_title(entry, language_of(request)) if entry else "",
         fields=view.show(subject.inputs),
         codes=[language(code) for code in draft.event.languages],
         values=shown,
@@ -139,10 +136,6 @@ def _form_page(request: web.Request, draft: Draft, subject: FormSubject, state: 
         zone_name=draft.event.timezone,
         back=page_address(subject.page) if subject.place.section else PATH,
     )
-
-
-def _names_of(entry: object) -> tuple[object, ...]:
-    return tuple(getattr(entry, field, None) for field in ("id", "code"))
 
 
 @require(ADMINISTER)

@@ -3,6 +3,7 @@
 from accreditation.access.roles import Permission
 from conference.languages import LANGUAGES
 from conference.texts.catalogues import Catalogues
+from rostrum.packages import ROOT
 from rostrum.roles import ROLE_TABLE
 from rostrum.staff_tiles import ROLE_TEXTS, TILES
 
@@ -16,6 +17,11 @@ def test_tiles_lead_to_different_pages_of_staff() -> None:
     paths = [tile.path for tile in TILES]
     assert len(set(paths)) == len(paths)
     assert all(path.startswith("/staff/") for path in paths)
+
+
+def test_symbols_are_among_the_icons() -> None:
+    icons = (ROOT / "conference/static/icons.svg").read_text("utf-8")
+    assert [tile.symbol for tile in TILES if f'id="{tile.symbol}"' not in icons] == []
 
 
 def test_title_and_text_exist_in_every_language() -> None:

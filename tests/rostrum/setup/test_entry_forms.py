@@ -144,6 +144,22 @@ async def test_values_changed_meanwhile_are_a_conflict(
     assert (await read_draft(runtime)).event.door("gate-a").name["en"] == "Second"
 
 
+async def test_new_entry_is_added_beside_that_of_another_person(
+    client: Client, sign_in: SignIn, send_form: SendForm, runtime: Runtime
+) -> None:
+    await sign_in("ada", ADMINISTRATOR)
+    path = f"{SETUP}/sections/zones/new"
+    page = await (await client.get(path)).text()
+    first = in_all("name", "Garden") | {"f.code": "garden", "f.mark": "G"}
+    second = in_all("name", "Pond") | {"f.code": "pond", "f.mark": "W"}
+    assert (await send_form(path, **first)).status == 303
+    refused = await send_from(client, path, page, {**second})
+    assert refused.status == 422
+    assert 'href="#f-f.bit"' in await refused.text()
+    assert (await send_from(client, path, page, {**second, "f.bit": "15"})).status == 303
+    assert [zone.code for zone in (await read_draft(runtime)).event.zones[-2:]] == ["garden", "pond"]
+
+
 async def test_what_badges_contain_is_refused_in_words(
     client: Client, sign_in: SignIn, send_form: SendForm, office: Office, runtime: Runtime
 ) -> None:
