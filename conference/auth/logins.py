@@ -197,6 +197,13 @@ def _touch_in_background(accounts: Accounts, secret: str, now: datetime) -> None
     accounts.transactions.background.add("use of a login", touch, key=("login", key))
 
 
+@dataclass(frozen=True, slots=True)
+class SignedOut:
+    """Event: a member of staff has ended a login."""
+
+    staff_id: str
+
+
 async def sign_out(accounts: Accounts, secret: str) -> None:
     """End a login. An unknown secret is not an error."""
     async with accounts.transactions.write() as transaction:
@@ -204,6 +211,7 @@ async def sign_out(accounts: Accounts, secret: str) -> None:
         if staff_id:
             now = accounts.clock.now()
             await transaction.record(AuditEntry("conference:login:signed_out", staff_id, staff_id, now))
+            transaction.emit(SignedOut(staff_id))
 
 
 async def change_password(accounts: Accounts, staff: Staff, *, current: str, new: str, secret: str) -> None:

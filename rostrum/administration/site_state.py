@@ -14,7 +14,7 @@ from accreditation.badge_desk.web.badges import SHELVES
 from accreditation.doors.domain.doors import Verdict
 from accreditation.doors.storage.command_post import SqlCommandPost
 from accreditation.doors.web.command_post import VERDICTS
-from accreditation.vetting.web.vetting import STATES
+from accreditation.vetting.web.queue_texts import STATES
 from conference.auth.roles import ADMINISTER
 from conference.clock import day_began
 from conference.health import HEALTH

@@ -38,7 +38,11 @@ from accreditation.grants.pool_plans import pool_plans
 from accreditation.letters.actions.writing import ApplicantLetters
 from accreditation.letters.web import letters as letters_page
 from accreditation.letters.web.letters import SAMPLE_SERVICES
-from accreditation.vetting.web import bulk, vetting
+from accreditation.vetting.actions.open_files import OpenFileServices, release_files
+from accreditation.vetting.storage import SqlOpenFiles
+from accreditation.vetting.web import bulk, open_files, vetting
+from accreditation.vetting.web.open_files import OPEN_FILES
+from conference.auth.logins import SignedOut
 from conference.storage.disk_space import DiskReserve
 from rostrum.parts.draft_purge import purging_drafts
 from rostrum.parts.enclosures import PassEnclosures
@@ -82,9 +86,10 @@ def install_desk(
     app[SAMPLE_SERVICES] = sample_services(runtime, make_enclosure)
     applicants = (apply, drafts, links, addresses, status, corrections, appeals)
     desk = (badges, badge_acts, collection_pass, day_badges, handing_over, printing)
-    for module in (*applicants, vetting, bulk, *desk, letters_page):
+    for module in (*applicants, vetting, bulk, open_files, *desk, letters_page):
         app.router.add_routes(module.routes())
-    app.cleanup_ctx.append(purging_drafts(applications, runtime.transactions.background))
+    app[OPEN_FILES] = _install_open_files(runtime)
+    app.cleanup_ctx.append(purging_drafts(applications, app[OPEN_FILES], runtime.transactions.background))
     issuer = Issuer(badging)
     runtime.bus.subscribe(ApplicationApproved, issuer.notify)
 
@@ -99,6 +104,22 @@ def install_desk(
         from rostrum.parts.mail import install_mail  # noqa: PLC0415 - aiosmtplib
 
         install_mail(app, runtime, make_enclosure)
+
+
+def _install_open_files(runtime: Runtime) -> OpenFileServices:
+    """Make the services of open files; an officer's files are released when the officer signs out."""
+    services = OpenFileServices(
+        transactions=runtime.transactions,
+        open_files=SqlOpenFiles(),
+        clock=runtime.clock,
+        write_later=runtime.transactions.background.add,
+    )
+
+    async def release(event: SignedOut) -> None:
+        release_files(services, event.staff_id)
+
+    runtime.bus.subscribe(SignedOut, release)
+    return services
 
 
 def _disk_reserve(runtime: Runtime) -> DiskReserve:

@@ -18,6 +18,7 @@ from rostrum.runtime import Runtime
 from tests.browser.windows import browser, client, launched, runtime
 from tests.support.accreditation_pages import PASSWORD, Client, SignIn, apply
 from tests.support.application_samples import upload
+from tests.support.background import written
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -256,3 +257,46 @@ async def test_countries_stand_in_the_order_of_each_alphabet(client: Client, bro
         names = [country.name[code] for country in countries_in_order(code)]
         sort = "([names, tag]) => [...names].sort(new Intl.Collator(tag).compare)"
         assert names == await page.evaluate(sort, [names, language(code).tag]), code
+
+
+async def test_two_officers_see_each_other_on_one_file(
+    client: Client, runtime: Runtime, browser: Browser, sign_in: SignIn
+) -> None:
+    """Covers C7."""
+    await apply(client)
+    officers = {}
+    for username in ("linh", "mai"):
+        await sign_in(username, roles.ACCREDITATION_OFFICER)
+        page, complaints = await opened(browser, client, DESK)
+        await page.clock.install()
+        await enter(page, username)
+        officers[username] = (page, complaints)
+    (linh, _), (mai, _) = officers.values()
+    await linh.goto("/staff/vetting/accreditation")
+    await linh.click("[data-rows] a")
+    await linh.wait_for_load_state("networkidle")
+    await written(runtime.transactions)
+    await mai.goto("/staff/vetting/accreditation")
+    await mai.get_by_text("Linh has had this application open since").wait_for()
+    await mai.locator("[data-rows] .chip", has_text="Opened by Linh").wait_for()
+    await linh.clock.fast_forward(60_000)
+    await linh.get_by_text("Mai has had this application open since").wait_for()
+    await linh.goto("/staff/password")
+    linh_is_here = mai.get_by_text("Linh has had this application open since")
+    while await linh_is_here.count():  # until the browser has sent that she has left
+        async with mai.expect_response("**/open"):
+            await mai.clock.fast_forward(60_000)
+    await linh.go_back()
+
+    await mai.click("[data-key=H] summary")
+    await mai.fill("[data-key=H] textarea", "Calls back")
+    await linh.click("[data-key=I] summary")
+    await linh.check("[name=field_photo]")
+    async with linh.expect_navigation():
+        await linh.click("[data-key=I] form button")
+    await mai.clock.fast_forward(60_000)
+    async with mai.expect_navigation():
+        await mai.click("[data-reload]")
+    assert await mai.input_value("[data-key=H] textarea") == "Calls back"
+    assert await mai.locator("[data-reload]").count() == 0
+    assert [complaints for _, complaints in officers.values()] == [[], []]

@@ -53,7 +53,7 @@ class Step:
 
     `officer` is None for the applicant's steps. `agency` is the one that acted, or the only one to which the message of
     an applicant's step is addressed. `fields` and `answer_by` are those of a question. `outcome` is the one that the
-    step decided, or took back.
+    step decided, or took back. `reason` is the code of a refusal or revocation.
     """
 
     application_id: str
@@ -69,6 +69,7 @@ class Step:
     changes: tuple[Change, ...] = ()
     answer_by: date | None = None
     outcome: Outcome | None = None
+    reason: str | None = None
 
 
 def list_changes(before: Application, after: Application, outlet_names: Mapping[str, str]) -> tuple[Change, ...]:
@@ -86,7 +87,7 @@ def shown_to(step: Step, agency: Agency) -> Step:
     """Return the step as the agency may see it: of the other agency's steps only what was done, and the finding."""
     if step.agency is None or step.agency is agency:
         return step
-    return replace(step, officer=None, fields=(), message="", note="", answer_by=None)
+    return replace(step, officer=None, fields=(), message="", note="", answer_by=None, reason=None)
 
 
 def shown_to_applicant(steps: Sequence[Step]) -> list[Step]:

@@ -45,6 +45,7 @@ def _values_of(step: Step) -> dict[str, Any]:
         "outcome": step.outcome.value if step.outcome else None,
         "answer_by": step.answer_by.isoformat() if step.answer_by else None,
         "message": step.message,
+        "reason": step.reason,
         "note": step.note,
         "changes": [[change.field, change.before, change.after] for change in step.changes],
     }
@@ -71,6 +72,7 @@ def _row_to_step(row: Row[Any]) -> Step:
         finding=Finding(details["finding"]) if "finding" in details else None,
         fields=tuple(Field(field) for field in details.get("fields", ())),
         message=details.get("message", ""),
+        reason=details.get("reason"),
         note=details.get("note", ""),
         changes=tuple(Change(*change) for change in details.get("changes", ())),
         outcome=Outcome(details["outcome"]) if "outcome" in details else None,

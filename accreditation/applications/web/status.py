@@ -213,8 +213,12 @@ def _reason_text(application: Application, event: Event) -> Text | None:
     decision = application.decision
     if application.state is not State.REFUSED or decision is None:
         return None
-    reasons = {reason.code: reason.text for reason in (*event.refusal_reasons, *event.revocation_reasons)}
-    return reasons.get(decision.reason or "")
+    return reason_texts(event).get(decision.reason or "")
+
+
+def reason_texts(event: Event) -> dict[str, Text]:
+    """Return code → text of the reasons of refusals and revocations."""
+    return {reason.code: reason.text for reason in (*event.refusal_reasons, *event.revocation_reasons)}
 
 
 def routes() -> list[web.RouteDef]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, func, select, type_coerce
 
-from accreditation.applications.storage.tables import applications
+from accreditation.applications.storage.tables import application_history, applications
 from accreditation.badges.storage.tables import badges
 from accreditation.day_badges.tables import day_badge_sets
 from accreditation.doors.domain.devices import DeviceState
@@ -15,7 +15,11 @@ from conference.transactions import Transaction
 
 
 async def list_used_names(transaction: Transaction) -> dict[str, frozenset[str]]:
-    """Return the names in use by section of the event. A category is in use once a badge was issued for it."""
+    """Return the names in use by section of the event. A category is in use once a badge was issued for it.
+
+    A reason is in use as long as the history of an application names it, also when the refusal or revocation was
+    overturned or taken back: letters were sent with its text, and the history shows it.
+    """
     connection = transaction.connection
     rows = (await connection.execute(select(badges.c.category, badges.c.zones, badges.c.reason).distinct())).all()
     made = (await connection.execute(select(day_badge_sets.c.category, day_badge_sets.c.zones).distinct())).all()
@@ -23,7 +27,10 @@ async def list_used_names(transaction: Transaction) -> dict[str, frozenset[str]]
     held = (await connection.scalars(select(devices.c.doors).distinct())).all()
     scanned = (await connection.execute(select(scans.c.door, scans.c.zone).distinct())).all()
     asked = (await connection.execute(select(applications.c.function, applications.c.decision).distinct())).all()
-    decisions = (row.decision for row in asked if row.decision)
+    named = type_coerce(application_history.c.details, Text).contains('"reason"')
+    steps = (await connection.scalars(select(application_history.c.details).where(named).distinct())).all()
+    decisions = [row.decision for row in asked if row.decision]
+    decided = frozenset(str(one["reason"]) for one in (*decisions, *steps) if one.get("reason"))
     badge_reasons = frozenset(row.reason for row in rows if row.reason)
     return {
         "categories": frozenset(row.category for row in (*rows, *made)),
@@ -31,8 +38,8 @@ async def list_used_names(transaction: Transaction) -> dict[str, frozenset[str]]
         "zones": _join_names(*(row.zones for row in (*rows, *made, *granted)), [row.zone for row in scanned]),
         "doors": _join_names(*held, [row.door for row in scanned]),
         "pools": frozenset(row.pool for row in granted if row.pool),
-        "refusal_reasons": frozenset(str(decision["reason"]) for decision in decisions if decision.get("reason")),
-        "revocation_reasons": badge_reasons,
+        "refusal_reasons": decided,
+        "revocation_reasons": decided | badge_reasons,
         "reissue_reasons": badge_reasons,
     }
 

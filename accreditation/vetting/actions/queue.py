@@ -8,6 +8,7 @@ from accreditation.applications.domain.corrections import keeps_badge
 from accreditation.applications.domain.duplicates import Duplicate, Trait
 from accreditation.applications.domain.history import Step, shown_to
 from accreditation.applications.domain.outlets import Outlet
+from accreditation.applications.domain.seen import SeenVersion
 from accreditation.applications.ports import ApplicationPage, ApplicationRow, ApplicationSearch
 from accreditation.applications.services import ApplicationServices
 from accreditation.vetting.actions.bulk import list_duplicates
@@ -84,6 +85,21 @@ async def read_queue(services: ApplicationServices, search: ApplicationSearch, *
             waiting=await services.applications.count_waiting(transaction, agency),
             counts=await services.applications.count_states(transaction),
         )
+
+
+async def list_steps_since(services: ApplicationServices, seen: SeenVersion, *, agency: Agency) -> list[Step]:
+    """Return the steps of an application since the version that a page shows, as the agency may see them.
+
+    Raises NotFoundError for an application that does not exist or is not submitted.
+    """
+    async with services.transactions.read() as transaction:
+        application = await services.applications.get(transaction, seen.application_id)
+        if application.state is State.DRAFT:
+            raise NotFoundError("application.unknown")
+        if application.version <= seen.version:
+            return []
+        steps = await services.history.list_steps(transaction, application.id)
+    return [shown_to(step, agency) for step in steps if step.version > seen.version]
 
 
 async def list_applications(services: ApplicationServices, application_ids: Sequence[str]) -> list[Application]:

@@ -98,6 +98,7 @@ async def record_finding(
             outcome=application.decision.outcome if application.decision else None,
             fields=finding_input.fields,
             answer_by=finding_input.answer_by,
+            reason=finding_input.reason or None,
             message=finding_input.message,
             note=finding_input.note,
         )
@@ -164,7 +165,7 @@ async def revoke_approval(
     async with services.transactions.write() as transaction:
         _, application = await _change_application(services, transaction, seen, change, agency=agency)
         await services.credentials.end(transaction, application.id, reason=reason, actor=staff.id, at=now)
-        step = _make_step(application, Act.REVOKED, agency=agency, staff=staff, at=now)
+        step = replace(_make_step(application, Act.REVOKED, agency=agency, staff=staff, at=now), reason=reason)
         await _record_step(services, transaction, application, step, reason=reason)
         transaction.emit(ApprovalRevoked(application.id, reason, now))
     return application

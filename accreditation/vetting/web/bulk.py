@@ -24,7 +24,7 @@ from accreditation.vetting.actions.bulk import (
 from accreditation.vetting.actions.queue import list_applications
 from accreditation.vetting.domain import FindingInput
 from accreditation.vetting.web.queue import QueueView, view_of
-from accreditation.vetting.web.vetting import QUEUE_PAGE, QUEUE_PATH, STATES, TITLES, TRAITS, VETTERS
+from accreditation.vetting.web.queue_texts import QUEUE_PAGE, QUEUE_PATH, STATES, TITLES, TRAITS, VETTERS
 from conference.web import form_on, parse_integer, read_form, render, require, staff_of
 
 SeenRows = tuple[Annotated[str, Meta(max_length=100)], ...]

@@ -9,11 +9,11 @@ from accreditation.applications.domain.answers import NAMES
 from accreditation.applications.domain.applications import Field
 from accreditation.applications.domain.history import Act, Change, Step
 from accreditation.applications.web.apply import LABELS, LIST_SEPARATORS
-from accreditation.applications.web.status import STEP_TEXTS
+from accreditation.applications.web.status import STEP_TEXTS, reason_texts
 from conference.auth.people import get_account
 from conference.errors import NotFoundError
 from conference.event import Event
-from conference.languages import language, pick
+from conference.languages import Text, language, pick
 from conference.texts.catalogues import key_family
 from conference.web import language_of, site_of, staff_of
 
@@ -42,20 +42,27 @@ class ChangeRow:
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """One step with the name of its officer ("" for the applicant, or for an officer of the other agency)."""
+    """One step with the name of its officer ("" for the applicant, or for an officer of the other agency).
+
+    `reason` is the text of the reason of a refusal or revocation.
+    """
 
     step: Step
     officer: str
     changes: tuple[ChangeRow, ...]
+    reason: Text | None
 
 
 async def history_rows(request: web.Request, event: Event, steps: Sequence[Step]) -> list[HistoryRow]:
     """Return the rows of the history, newest first."""
     names = await officer_names(request, {step.officer for step in steps if step.officer})
-    code = language_of(request)
+    code, reasons = language_of(request), reason_texts(event)
     return [
         HistoryRow(
-            step, names.get(step.officer or "", ""), tuple(_change_row(event, code, one) for one in step.changes)
+            step,
+            names.get(step.officer or "", ""),
+            tuple(_change_row(event, code, one) for one in step.changes),
+            reasons.get(step.reason or ""),
         )
         for step in reversed(steps)
     ]

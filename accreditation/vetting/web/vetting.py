@@ -1,34 +1,31 @@
 """Pages of an agency's vetting queue: the list, the selected application, its buttons. Works without JavaScript."""
 
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import partial
 
 from aiohttp import web
 
-from accreditation.access.roles import Permission
 from accreditation.applications.actions.addresses import find_own_change
 from accreditation.applications.actions.applying import find_missing_letters
-from accreditation.applications.domain.applications import OPEN, Agency, Application, Field, Finding, Move, State
-from accreditation.applications.domain.duplicates import Trait, shared_traits
+from accreditation.applications.domain.applications import Application
 from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.services import ApplicationServices
 from accreditation.applications.web.context import application_pages_of
 from accreditation.applications.web.problems import field_problem
-from accreditation.applications.web.status import STATE_CHIPS
 from accreditation.vetting.actions.photos import PHOTO_VIEWERS, read_staff_photo
 from accreditation.vetting.actions.queue import list_applications, read_queue
 from accreditation.vetting.actions.vetting import allowed_moves, officer_of
 from accreditation.vetting.domain import may_undo
-from accreditation.vetting.web.history import ACT_TEXTS, OFFICER_LABELS, corrected_fields, history_rows, officer_names
-from accreditation.vetting.web.queue import PAGE_ROWS, Filter, QueueView, SelectionQuery, view_of
+from accreditation.vetting.web.history import corrected_fields, history_rows, officer_names
+from accreditation.vetting.web.open_files import show_open_files
+from accreditation.vetting.web.queue import PAGE_ROWS, QueueView, SelectionQuery, view_of
+from accreditation.vetting.web.queue_texts import QUEUE_PAGE, QUEUE_PATH, QUEUE_TEXTS, VETTERS
 from accreditation.vetting.web.vetting_acts import ACTS, ACTS_WITHOUT_ADVANCE, VettingForm, perform_form
 from conference.errors import ConflictError, InvalidError, NotFoundError, RostrumError, RuleError
 from conference.event import Event
 from conference.languages import language
 from conference.mail.pages import problems_of
 from conference.texts.catalogues import key_family
-from conference.texts.typed_text import NOTE_LENGTH
 from conference.web import (
     Pager,
     fill_refused_form,
@@ -42,28 +39,12 @@ from conference.web import (
     staff_of,
 )
 
-STATES = key_family("vetting.state.", [state.value for state in State])
-FINDINGS = key_family("vetting.finding.", [*(finding.value for finding in Finding), "waiting"])
-FILTER_TEXTS = key_family("vetting.filter.", [choice.value for choice in Filter])
-TITLES = key_family("vetting.title.", [agency.value for agency in Agency])
-TRAITS = key_family("vetting.trait.", [trait.value for trait in Trait])
 DONE = key_family("vetting.done.", ACTS)
-
-FINDING_CHIPS: Mapping[str, tuple[str, str]] = {
-    "waiting": ("plain", "scheduled"),
-    Finding.APPROVED.value: ("good", "admitted"),
-    Finding.REFUSED.value: ("stop", "stop"),
-    Finding.NEEDS_INFORMATION.value: ("look", "look"),
-}
 
 PHOTO_CACHE = "private, max-age=600"
 """Cache for ten minutes: staff pages repeat the same photos; shared computers must not keep them for long."""
 
 ANSWER_DAYS = 14
-
-VETTERS = (Permission.VET_ACCREDITATION, Permission.VET_SECURITY)
-QUEUE_PAGE = "/staff/vetting/{agency}"
-QUEUE_PATH = "/staff/vetting/{agency:" + "|".join(Agency) + "}"
 
 
 @require(*VETTERS)
@@ -124,6 +105,7 @@ async def _render_queue(
         "vetting/vetting.html",
         status=problem.status if problem else 200,
         queue=queue,
+        files=await show_open_files(request, view, queue, is_chosen=bool(chosen)),
         pager=Pager(view.query.page, PAGE_ROWS, queue.page.total),
         view=view,
         is_chosen=bool(chosen),
@@ -147,7 +129,7 @@ async def _render_queue(
         answer_days=_list_answer_days(site_of(request).clock.now(), pages.event),
         letters=language(application.applicant.language) if application else None,
         letter_problems=await problems_of(request, application.id) if application else (),
-        **_TEMPLATE_CONSTANTS,
+        **QUEUE_TEXTS,
     )
 
 
@@ -162,26 +144,6 @@ async def _missing_outlet_letters(services: ApplicationServices, outlet: Outlet)
     """Return the letters of the outlet's name that badges cannot show; none if they show another of its names."""
     missing = [await find_missing_letters(services, name) for name in (outlet.name, *outlet.aliases)]
     return missing[0] if all(missing) else ()
-
-
-_TEMPLATE_CONSTANTS: Mapping[str, object] = {
-    "agencies": tuple(Agency),
-    "moves_named": Move,
-    "states": State,
-    "open_states": OPEN,
-    "filters": FILTER_TEXTS,
-    "titles": TITLES,
-    "fields": {field.value: OFFICER_LABELS[field.value] for field in Field},
-    "act_texts": ACT_TEXTS,
-    "labels": OFFICER_LABELS,
-    "traits": TRAITS,
-    "shared_traits": shared_traits,
-    "state_keys": STATES,
-    "finding_keys": FINDINGS,
-    "chips": STATE_CHIPS,
-    "finding_chips": FINDING_CHIPS,
-    "most_note": NOTE_LENGTH,
-}
 
 
 async def _find_last_act(request: web.Request) -> tuple[str, Application] | None:

@@ -8,10 +8,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
-from accreditation.applications.domain.applications import Agency, Field
+from accreditation.applications.domain.applications import Agency, Field, Finding
 from accreditation.applications.domain.history import Act
 from accreditation.applications.storage.history import SqlHistory
+from conference.audit import AuditEntry
 from conference.bus import Bus
+from conference.storage.audit import append
 from conference.storage.engine import METADATA, Database, open_database
 from conference.storage.transactions import Transactions
 from rostrum.migrations.chain import configure_alembic, upgrade
@@ -125,4 +127,25 @@ async def test_topics_of_corrections_become_fields(tmp_path: Path) -> None:
         Agency.ACCREDITATION: {Field.EMAIL, Field.PHONE, Field.LANGUAGE, Field.FUNCTION, Field.CATEGORY}
     }
     assert (asked.act, asked.fields) == (Act.ASKED, (Field.EMAIL, Field.PHONE, Field.LANGUAGE))
+    await database.close()
+
+
+async def test_reasons_of_earlier_steps_are_copied_from_the_audit_log(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path}/former.db")
+    values = {"checks": "{}", "corrected": None}
+    async with database.write() as connection:
+        await connection.run_sync(upgrade, "0033")
+        earlier = _EARLIER.replace("accreditation_corrected", "accreditation_corrected_fields")
+        await connection.execute(text(earlier), values)
+        for version, details in ((2, {"finding": "refused"}), (3, {})):
+            step = "INSERT INTO application_history VALUES ('app_1', :version, :at, 'checked', 'security', 'o', :step)"
+            stored = {"version": version, "at": NOON.isoformat(), "step": json.dumps(details)}
+            await connection.execute(text(step), stored)
+            recorded = {"version": version, "reason": "late" if version == 2 else None}
+            entry = AuditEntry("accreditation:application:checked", "o", "app_1", NOON, recorded)
+            await append(connection, entry)
+    await migrate(database)
+    async with Transactions(database, Bus()).read() as transaction:
+        steps = await SqlHistory().list_steps(transaction, "app_1")
+    assert [(step.finding, step.reason) for step in steps] == [(Finding.REFUSED, "late"), (None, None)]
     await database.close()

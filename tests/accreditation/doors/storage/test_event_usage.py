@@ -4,13 +4,32 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from accreditation.applications.domain.applications import State
+from sqlalchemy import select
+
+from accreditation.applications.actions.applying import appeal_refusal
+from accreditation.applications.domain.applications import Agency, Application, State
+from accreditation.applications.domain.seen import SeenVersion
+from accreditation.applications.services import ApplicationServices
+from accreditation.applications.storage.tables import applications
 from accreditation.doors.domain.devices import Device, DeviceState, Right, Scope
 from accreditation.doors.storage.devices import SqlDevices
 from accreditation.doors.storage.event_usage import find_last_scans, list_enrolled_doors, list_used_names
+from accreditation.vetting.actions.vetting import decide_appeal, record_finding, reopen_application, revoke_approval
+from accreditation.vetting.domain import FindingInput
+from conference.auth.roles import Staff
 from conference.clock import ManualClock
 from conference.ids import Ids
 from conference.storage.transactions import Transactions
+from tests.support.application_samples import (
+    APPROVE,
+    OFFICER_A,
+    OFFICER_B,
+    OTHER_OFFICER_A,
+    REFUSE,
+    SECRET,
+    application,
+)
+from tests.support.application_services import save_applications
 from tests.support.badge_office import DESK_CLERK, make_office
 from tests.support.scan_rows import add_scans, scan_row
 
@@ -71,3 +90,28 @@ async def test_last_scan_of_each_door_is_found(transactions: Transactions, clock
     await add_scans(transactions, *rows)
     async with transactions.read() as transaction:
         assert await find_last_scans(transaction) == {"gate-a": later, "gate-c": now}
+
+
+async def test_reasons_of_overturned_decisions_stay_in_use(
+    desk: ApplicationServices, transactions: Transactions
+) -> None:
+    await save_applications(desk, application("app_1"), application("app_2", secret="another"))
+
+    async def find(application_id: str, finding_input: FindingInput, agency: Agency, officer: Staff) -> Application:
+        async with transactions.read() as transaction:
+            seen = SeenVersion.of(await desk.applications.get(transaction, application_id))
+        return await record_finding(desk, finding_input, agency=agency, seen=seen, staff=officer)
+
+    await find("app_1", REFUSE, Agency.ACCREDITATION, OFFICER_A)
+    appealed = SeenVersion.of(await appeal_refusal(desk, "My outlet is registered", secret=SECRET))
+    await decide_appeal(desk, is_allowed=True, agency=Agency.ACCREDITATION, seen=appealed, staff=OTHER_OFFICER_A)
+    await find("app_2", APPROVE, Agency.ACCREDITATION, OFFICER_A)
+    approved = SeenVersion.of(await find("app_2", APPROVE, Agency.SECURITY, OFFICER_B))
+    revoked = await revoke_approval(desk, agency=Agency.SECURITY, seen=approved, staff=OFFICER_B, reason="conduct")
+    await reopen_application(desk, agency=Agency.SECURITY, seen=SeenVersion.of(revoked), staff=OFFICER_B)
+    async with transactions.read() as transaction:
+        rows = await transaction.connection.execute(select(applications.c.decision))
+        assert list(rows.scalars()) == [None, None]
+    used = await used_names(transactions)
+    for section in ("refusal_reasons", "revocation_reasons"):
+        assert used[section] == {str(REFUSE.reason), "conduct"}

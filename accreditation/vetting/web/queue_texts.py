@@ -1,0 +1,48 @@
+"""Texts and constants of the vetting pages' templates, and the paths of the queues."""
+
+from collections.abc import Mapping
+
+from accreditation.access.roles import Permission
+from accreditation.applications.domain.applications import OPEN, Agency, Field, Finding, Move, State
+from accreditation.applications.domain.duplicates import Trait, shared_traits
+from accreditation.applications.web.status import STATE_CHIPS
+from accreditation.vetting.web.history import ACT_TEXTS, OFFICER_LABELS
+from accreditation.vetting.web.queue import Filter
+from conference.texts.catalogues import key_family
+from conference.texts.typed_text import NOTE_LENGTH
+
+VETTERS = (Permission.VET_ACCREDITATION, Permission.VET_SECURITY)
+QUEUE_PAGE = "/staff/vetting/{agency}"
+QUEUE_PATH = "/staff/vetting/{agency:" + "|".join(Agency) + "}"
+
+STATES = key_family("vetting.state.", [state.value for state in State])
+FINDINGS = key_family("vetting.finding.", [*(finding.value for finding in Finding), "waiting"])
+FILTER_TEXTS = key_family("vetting.filter.", [choice.value for choice in Filter])
+TITLES = key_family("vetting.title.", [agency.value for agency in Agency])
+TRAITS = key_family("vetting.trait.", [trait.value for trait in Trait])
+
+FINDING_CHIPS: Mapping[str, tuple[str, str]] = {
+    "waiting": ("plain", "scheduled"),
+    Finding.APPROVED.value: ("good", "admitted"),
+    Finding.REFUSED.value: ("stop", "stop"),
+    Finding.NEEDS_INFORMATION.value: ("look", "look"),
+}
+
+QUEUE_TEXTS: Mapping[str, object] = {
+    "agencies": tuple(Agency),
+    "moves_named": Move,
+    "states": State,
+    "open_states": OPEN,
+    "filters": FILTER_TEXTS,
+    "titles": TITLES,
+    "fields": {field.value: OFFICER_LABELS[field.value] for field in Field},
+    "act_texts": ACT_TEXTS,
+    "labels": OFFICER_LABELS,
+    "traits": TRAITS,
+    "shared_traits": shared_traits,
+    "state_keys": STATES,
+    "finding_keys": FINDINGS,
+    "chips": STATE_CHIPS,
+    "finding_chips": FINDING_CHIPS,
+    "most_note": NOTE_LENGTH,
+}
