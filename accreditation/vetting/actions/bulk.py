@@ -1,10 +1,15 @@
-"""Acts of an officer on many applications: review the selection, approve it, undo the approvals."""
+"""Acts of an officer on many applications: review the selection, approve it, undo the approvals.
+
+Each row is a transaction of its own with its own audit entry, as if the officer had acted on it alone: a row that has
+changed or cannot be decided does not stop the others, and its result says why.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from accreditation.applications.domain.applications import Agency, Application
 from accreditation.applications.domain.duplicates import Duplicate, find_duplicates
+from accreditation.applications.domain.history import Step, shown_to
 from accreditation.applications.domain.seen import SeenVersion
 from accreditation.applications.ports import ApplicationRow
 from accreditation.applications.services import ApplicationServices
@@ -22,9 +27,14 @@ MAX_BULK_ROWS = 200
 class BulkResult:
     """Result of one row of a bulk action: the changed application or the error."""
 
-    application_id: str
+    seen: SeenVersion
     application: Application | None
     error: RostrumError | None
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether nothing was done because the application has changed since it was shown."""
+        return self.error is not None and self.error.code == "application.changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +111,32 @@ async def undo_many(
     return await _try_each(seen, undo_one)
 
 
+async def list_current(
+    services: ApplicationServices, results: Sequence[BulkResult], *, agency: Agency
+) -> list[tuple[BulkResult, Application | None, tuple[Step, ...]]]:
+    """Return each result with its application as it is now, None for an unknown one, and what has changed since.
+
+    The steps since the seen version are listed for outdated rows, as the agency may see them, oldest first.
+    """
+    async with services.transactions.read() as transaction:
+        ids = [result.seen.application_id for result in results]
+        current = {one.id: one for one in await services.applications.list_by_ids(transaction, ids)}
+        outdated = [result.seen.application_id for result in results if result.is_outdated]
+        steps = {one: await services.history.list_steps(transaction, one) for one in dict.fromkeys(outdated)}
+    return [
+        (
+            result,
+            current.get(result.seen.application_id),
+            tuple(
+                shown_to(step, agency)
+                for step in steps.get(result.seen.application_id, ())
+                if result.is_outdated and step.version > result.seen.version
+            ),
+        )
+        for result in results
+    ]
+
+
 async def _try_each(
     seen: Sequence[SeenVersion], act: Callable[[SeenVersion], Awaitable[Application]]
 ) -> list[BulkResult]:
@@ -112,8 +148,8 @@ async def _try_act(seen: SeenVersion, act: Callable[[SeenVersion], Awaitable[App
     try:
         application = await act(seen)
     except RostrumError as error:
-        return BulkResult(seen.application_id, None, error)
-    return BulkResult(seen.application_id, application, None)
+        return BulkResult(seen, None, error)
+    return BulkResult(seen, application, None)
 
 
 def _require_few(seen: Sequence[SeenVersion]) -> None:

@@ -1,30 +1,33 @@
 """Pages of acts on many applications: what to look at before approving, the result of each, undo."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from http import HTTPStatus
 from typing import Annotated
 
 from aiohttp import web
 from msgspec import Meta, Struct
 
-from accreditation.applications.domain.applications import Application, Finding
+from accreditation.applications.domain.applications import OPEN, Agency, Application, Finding
 from accreditation.applications.domain.duplicates import shared_traits
 from accreditation.applications.domain.seen import SeenVersion
 from accreditation.applications.web.context import application_pages_of
 from accreditation.applications.web.forms import UNKNOWN_VERSION
 from accreditation.applications.web.problems import FieldProblem, field_problem
-from accreditation.applications.web.status import STATE_CHIPS
 from accreditation.vetting.actions.bulk import (
     MAX_BULK_ROWS,
     BulkResult,
     SelectedRow,
+    list_current,
     review_selection,
     undo_many,
     vet_many,
 )
-from accreditation.vetting.actions.queue import list_applications
 from accreditation.vetting.domain import FindingInput
+from accreditation.vetting.web.history import HistoryRow, corrected_fields, history_rows
 from accreditation.vetting.web.queue import QueueView, view_of
-from accreditation.vetting.web.queue_texts import QUEUE_PAGE, QUEUE_PATH, STATES, TITLES, TRAITS, VETTERS
+from accreditation.vetting.web.queue_texts import QUEUE_PAGE, QUEUE_PATH, QUEUE_TEXTS, TITLES, TRAITS, VETTERS
 from conference.web import form_on, parse_integer, read_form, render, require, staff_of
 
 SeenRows = tuple[Annotated[str, Meta(max_length=100)], ...]
@@ -40,6 +43,20 @@ class BulkForm(Struct, frozen=True):
     seen: SeenRows = ()
     looked: SeenRows = ()
     confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """Result of one row: the application as it is now, the problem, and what has changed since it was shown.
+
+    `is_chosen`: nothing was done and the agency has no finding yet, so that the row stays selected.
+    """
+
+    application: Application | None
+    problem: FieldProblem | None
+    is_outdated: bool
+    news: Sequence[HistoryRow]
+    is_chosen: bool
 
 
 @form_on(QUEUE_PAGE, BulkForm)
@@ -87,30 +104,46 @@ def _render_review(
 async def _render_results(
     request: web.Request, view: QueueView, results: Sequence[BulkResult], *, done: str
 ) -> web.Response:
-    services = application_pages_of(request).services
-    applications = await list_applications(services, [result.application_id for result in results])
+    rows = await _result_rows(request, view, results)
     return render(
         request,
         "vetting/vetting_results.html",
+        status=HTTPStatus.OK,
         view=view,
-        title_key=TITLES[view.agency.value],
-        rows=_result_rows(results, {application.id: application for application in applications}),
+        rows=rows,
         done_key=done,
+        again=[row.application for row in rows if row.is_chosen],
         approved=[
             result.application for result in results if result.application and view.agency in result.application.checks
         ],
-        state_keys=STATES,
-        chips=STATE_CHIPS,
+        corrected_fields=partial(corrected_fields, request),
+        **QUEUE_TEXTS,
     )
 
 
-def _result_rows(
-    results: Sequence[BulkResult], applications: Mapping[str, Application]
-) -> list[tuple[Application | None, FieldProblem | None]]:
+async def _result_rows(request: web.Request, view: QueueView, results: Sequence[BulkResult]) -> list[ResultRow]:
+    pages = application_pages_of(request)
+    listed = await list_current(pages.services, results, agency=view.agency)
+    chosen = _list_undecided(listed, view.agency)
     return [
-        (applications.get(result.application_id), field_problem("", result.error) if result.error else None)
-        for result in results
+        ResultRow(
+            application,
+            field_problem("", result.error) if result.error else None,
+            result.is_outdated,
+            await history_rows(request, pages.event, steps),
+            is_chosen=number in chosen,
+        )
+        for number, (result, application, steps) in enumerate(listed)
     ]
+
+
+def _list_undecided(listed: Sequence[tuple[BulkResult, Application | None, object]], agency: Agency) -> frozenset[int]:
+    """Return the numbers of the rows that were not done and may still be chosen, each application once."""
+    first: dict[str, int] = {}
+    for number, (result, application, _) in enumerate(listed):
+        if result.error and application and application.state in OPEN and agency not in application.checks:
+            first.setdefault(application.id, number)
+    return frozenset(first.values())
 
 
 def _parse_rows(rows: SeenRows) -> list[SeenVersion]:

@@ -5,13 +5,15 @@ from dataclasses import replace
 import pytest
 
 from accreditation.applications.domain.applications import Agency, Field, Finding, State
+from accreditation.applications.domain.history import Act
 from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.domain.seen import SeenVersion
 from accreditation.applications.services import ApplicationServices
-from accreditation.vetting.actions.bulk import MAX_BULK_ROWS, review_selection, undo_many, vet_many
+from accreditation.vetting.actions.bulk import MAX_BULK_ROWS, list_current, review_selection, undo_many, vet_many
 from accreditation.vetting.actions.vetting import record_finding
 from accreditation.vetting.domain import FindingInput
 from conference.errors import ForbiddenError, InvalidError
+from tests.accreditation.applications.actions.test_applying import list_audit_actions
 from tests.support.application_samples import (
     APPROVE,
     OFFICER_A,
@@ -91,7 +93,7 @@ async def test_bulk_returns_the_result_of_each_row(desk: ApplicationServices) ->
         SeenVersion("app_2", 1),
     ]
     results = await vet_many(desk, APPROVE, agency=A, seen=seen, staff=OFFICER_A)
-    assert [(r.application_id, r.error.code if r.error else None) for r in results] == [
+    assert [(r.seen.application_id, r.error.code if r.error else None) for r in results] == [
         ("app_0", None),
         ("app_1", "application.changed"),
         ("app_1", "vetting.found_already"),
@@ -100,6 +102,11 @@ async def test_bulk_returns_the_result_of_each_row(desk: ApplicationServices) ->
         ("app_2", None),
     ]
     assert [r.application is None for r in results] == [False, True, True, True, True, False]
+    listed = await list_current(desk, results, agency=A)
+    assert [one.id if one else None for _, one, _ in listed] == ["app_0", "app_1", "app_1", None, "app_3", "app_2"]
+    assert [[step.act for step in steps] for _, _, steps in listed] == [[], [Act.ASKED], [], [], [], []]
+    checked = ("checked", "staff_linh")
+    assert await list_audit_actions(desk) == [("asked", "staff_mai"), checked, checked]
 
 
 async def test_undo_of_many_takes_back_own_findings_only(desk: ApplicationServices) -> None:
