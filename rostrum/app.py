@@ -15,6 +15,8 @@ from conference.clock_watch import clock_check, watching_clock
 from conference.connections.limits import ConnectionLimits
 from conference.connections.metrics import ConnectionCollector
 from conference.connections.table import ConnectionTable
+from conference.event.logo import logo_of
+from conference.graphics.colours import ACCENT
 from conference.health import HEALTH, Health
 from conference.hosts import ServedHosts
 from conference.metrics import METRICS, Metrics
@@ -23,6 +25,7 @@ from conference.storage.write_health import writes_check
 from conference.tasks import end
 from conference.web import Site, install, language_of, make_environment
 from conference.web.assets import Assets
+from conference.web.look import PageLook
 from conference.web.observed import observe
 from rostrum.administration.pages import install_administration
 from rostrum.packages import static_folders, template_folders
@@ -107,6 +110,8 @@ def _make_site(runtime: Runtime) -> Site:
         ids=runtime.ids,
         issued_secrets=runtime.issued_secrets,
         event=runtime.event,
+        event_digest=runtime.event_digest,
+        look=PageLook(runtime.event.look.colour or ACCENT, logo_of(runtime.event.folder, runtime.event.look.logo)),
         public_url=runtime.settings.address,
         hosts=ServedHosts.of(runtime.settings.address, runtime.settings.hosts),
         proxies=runtime.settings.proxies,

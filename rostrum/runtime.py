@@ -50,6 +50,7 @@ class Runtime:
     transactions: Transactions
     event: Event
     event_version: int
+    event_digest: str
     catalogues: Catalogues
     accounts: Accounts
     outbox: Outbox
@@ -71,7 +72,8 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
         if database.file is not None:
             await _keep_trail_head(stack, transactions, head_file(database.file), clock)
         stack.push_async_callback(transactions.close)
-        event, event_version = await open_event(settings, transactions, at=clock.now())
+        loaded = await open_event(settings, transactions, at=clock.now())
+        event = loaded.event
         outbox = SqlOutbox(clock, ids)
         letters = RenderedLetters(LetterRenderer(event, own_catalogues()), outbox)
         staff_mail = StaffMail(letters if settings.smtp_host else None, settings.address)
@@ -86,7 +88,8 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
             database=database,
             transactions=transactions,
             event=event,
-            event_version=event_version,
+            event_version=loaded.version,
+            event_digest=loaded.digest,
             catalogues=own_catalogues(),
             accounts=Accounts(
                 transactions, clock, ids, passwords, ROLE_TABLE, issued, mail=staff_mail, totp=totp_rule(event)

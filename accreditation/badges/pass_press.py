@@ -10,6 +10,7 @@ from accreditation.badges.art.text import printable
 from accreditation.badges.ports import CollectionPass, PassDrawing
 from accreditation.badges.press import missing_letters
 from conference.event import BadgeDesk, Event, OpeningHours
+from conference.event.logo import logo_of
 from conference.languages import language, pick
 from conference.mail.letters import Attachment
 from conference.texts.catalogues import own_catalogues
@@ -74,6 +75,7 @@ def sheet_of(held: CollectionPass, event: Event, code: str) -> PassSheet:
         native = holder.latin_name
     facts = [PassFact(text(code, "pass.reference"), (reference_of(holder.application_id),))]
     facts += _desk_facts(event.desk, event, code, now=held.made_at) if event.desk else []
+    logo = logo_of(event.folder, event.look.logo)
     return PassSheet(
         language=language(code).tag.split("-")[0],
         direction=language(code).direction,
@@ -87,6 +89,8 @@ def sheet_of(held: CollectionPass, event: Event, code: str) -> PassSheet:
         note=text(code, "status.collect.bring"),
         qr=qr_shape(held.token),
         photo=held.copy.photo,
+        accent=event.look.colour,
+        logo=logo.content if logo else None,
     )
 
 

@@ -13,6 +13,7 @@ from conference.event.documents import HEADER, Finding
 from conference.event.drafts import Draft, Placed
 from conference.event.errors import Problem, propose
 from conference.event.model import Category, Entry, Header, Passport, ProgrammeItem, Template, Zone
+from conference.graphics.colours import LEAST_CONTRAST, PAPER, contrast, legible_colour
 from conference.texts.countries import countries, passports
 
 MOST_DAYS = 60
@@ -51,6 +52,7 @@ def find_rule_faults(draft: Draft) -> Iterator[Finding]:
         yield from _check_tally(draft.header, draft)
         yield from _check_applications(draft.header, draft)
         yield from _check_desk(draft.header)
+        yield from _check_look(draft.header)
     yield from _check_names(draft)
     yield from _check_assumed(draft)
     yield from _check_unique_values(draft)
@@ -102,6 +104,15 @@ def _check_applications(header: Header, draft: Draft) -> Iterator[Finding]:
         if moment is not None and moment.astimezone(draft.zone).date() > header.ends_on:
             problem = Problem("after the end of the event (ends_on)", "after_event")
             yield _in_header("applications", problem, "", field)
+
+
+def _check_look(header: Header) -> Iterator[Finding]:
+    colour = header.look.colour
+    if colour is None or (legible := legible_colour(colour)) == colour:
+        return
+    said = f"contrast {contrast(colour, PAPER):.1f} to the paper of pages, less than {LEAST_CONTRAST}"
+    proposal = f"choose a darker colour, such as {legible!r}"
+    yield _in_header("look", Problem(said, "contrast", legible), proposal, "colour")
 
 
 def _check_desk(header: Header) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""The files of an event's folder besides its TOML files: the badge's template and pictures."""
+"""The files of an event's folder besides its TOML files: the badge's template, its pictures, the logo."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from pathlib import Path
 from conference.event.documents import BADGE
 from conference.event.errors import EventDataError, Fault
 
-SUFFIXES = frozenset({".typ", ".svg", ".png", ".jpg", ".jpeg"})
+SUFFIXES = frozenset({".typ", ".svg", ".png", ".webp", ".jpg", ".jpeg"})
 
 LARGEST = 2_000_000
 """Bytes of one of these files."""

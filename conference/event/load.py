@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from msgspec import structs
 
 from conference.event.check import find_rule_faults
-from conference.event.documents import FILE_ORDER, Documents, Finding, read_folder
+from conference.event.documents import FILE_ORDER, HEADER, Documents, Finding, read_folder
 from conference.event.drafts import SECTIONS, read_draft
 from conference.event.errors import EventDataError, Fault
-from conference.event.model import Event
+from conference.event.logo import find_logo_faults
+from conference.event.model import Event, Look
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,20 @@ def load_event(folder: Path) -> Event:
 
 def check_folder(folder: Path) -> Checked:
     """Check the event described by the TOML files in `folder`: every fault, in the order of files and lines."""
-    return check_documents(read_folder(folder), folder)
+    documents = read_folder(folder)
+    documents.faults += map(documents.fault, _check_logo(documents, folder))
+    return check_documents(documents, folder)
+
+
+def _check_logo(documents: Documents, folder: Path) -> list[Finding]:
+    """Return what is wrong with the file of the logo; a name that is none is found elsewhere."""
+    try:
+        look = msgspec.convert(documents.table(HEADER).get("look", {}), Look)
+    except msgspec.ValidationError:
+        return []
+    name = look.logo or ""
+    files = {name: (folder / name).read_bytes()} if name and (folder / name).is_file() else {}
+    return list(find_logo_faults(look, files))
 
 
 def check_documents(documents: Documents, folder: Path) -> Checked:

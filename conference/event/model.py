@@ -19,6 +19,7 @@ from conference.texts.countries import countries, country_name, passports
 
 Code = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,47}\Z")]
 Colour = Annotated[str, Meta(pattern=r"^#[0-9a-f]{6}\Z")]
+LogoFile = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,70}\.(png|webp)\Z")]
 Letter = Annotated[str, Meta(pattern=r"^[A-Z]{1,2}\Z")]
 ClosingTime = Annotated[str, Meta(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|never)\Z")]
 EmailAddress = Annotated[str, Meta(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+\Z")]
@@ -30,11 +31,8 @@ Order = Annotated[int, Meta(ge=0, le=1_000_000)]
 Seconds = Annotated[int, Meta(ge=0, le=86_400)]
 DayBadgeCount = Annotated[int, Meta(ge=0, le=2000)]
 ReviewHours = Annotated[int, Meta(ge=1, le=2000)]
-
 LanguageCode = Literal["ar", "zh", "en", "fr", "ru", "es", "vi"]
-
 T = TypeVar("T")
-
 Precision = Literal["exact", "about", "at_least", "more_than"]
 
 
@@ -262,6 +260,13 @@ class StaffRules(Entry, frozen=True, kw_only=True):
     totp_roles: tuple[str, ...] = ()
 
 
+class Look(Entry, frozen=True, kw_only=True):
+    """Accent colour of the event's pages, screens and letters (None: the program's own), and logo, a file's name."""
+
+    colour: Colour | None = None
+    logo: LogoFile | None = None
+
+
 class Header(Entry, frozen=True, kw_only=True):
     """Name, place, time and rules of the conference: the contents of event.toml.
 
@@ -297,6 +302,7 @@ class Header(Entry, frozen=True, kw_only=True):
     staff: StaffRules = StaffRules()
     reminder_hours: ReviewHours = 48
     day_badges: DayBadgeCount = 500
+    look: Look = Look()
 
 
 class Event(Header, frozen=True, kw_only=True):
@@ -334,8 +340,7 @@ class Event(Header, frozen=True, kw_only=True):
     @property
     def days(self) -> tuple[date, ...]:
         """The days of the conference, first to last."""
-        first, last = self.starts_on.toordinal(), self.ends_on.toordinal()
-        return tuple(date.fromordinal(n) for n in range(first, last + 1))
+        return tuple(map(date.fromordinal, range(self.starts_on.toordinal(), self.ends_on.toordinal() + 1)))
 
     @property
     def closings(self) -> tuple[datetime, ...]:

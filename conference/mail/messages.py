@@ -21,7 +21,7 @@ class Sender:
 
     The addresses are ASCII. `names` has other names by the language of the letter. `bounces` is the address of bounces,
     into which the letter's id is written: `bounce@x.org` gives `bounce+<id>@x.org`. Without it bounces go to `address`,
-    and are not recorded.
+    and are not recorded. `logo` is added to letters that show it.
     """
 
     address: str
@@ -30,6 +30,7 @@ class Sender:
     reply_to: str = ""
     bounces: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
+    logo: Attachment | None = None
 
     def envelope_address(self, letter_id: str) -> str:
         """Return the sender's address of the envelope of a letter."""
@@ -80,7 +81,7 @@ def compose_message(letter: StoredLetter, sender: Sender, at: datetime) -> Messa
     message["Date"] = at
     message["Message-ID"] = f"<{letter.id}@{sender.host}>"
     message["Auto-Submitted"] = "auto-generated"
-    _put_content(message, letter)
+    _put_content(message, letter, sender.logo)
     message["Content-Language"] = letter.language
     return Message(sender.envelope_address(letter.id), recipient, message.as_bytes())
 
@@ -90,9 +91,10 @@ def _header_address(address: str, name: str) -> Address:
     return Address(header_name(name), local_part, domain)
 
 
-def _put_content(message: EmailMessage, letter: StoredLetter) -> None:
+def _put_content(message: EmailMessage, letter: StoredLetter, logo: Attachment | None) -> None:
     message.set_content(letter.text, cte=_TEXT_ENCODING)
-    images = [file for file in letter.files if file.content_id]
+    shown = [logo] if logo and f"cid:{logo.content_id}" in letter.html else []
+    images = [*shown, *(file for file in letter.files if file.content_id)]
     if letter.html:
         message.add_alternative(letter.html, subtype="html", cte=_TEXT_ENCODING)
         *_, page = message.iter_parts()

@@ -12,6 +12,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from conference.event import Event, LetterText
+from conference.event.logo import logo_of
 from conference.languages import Text, language, pick
 from conference.mail.letter_lines import Line, Paragraph, clean_lines, make_paragraphs, one_line
 from conference.mail.letters import Attachment, Enclosure, Letter, LetterRequest, Outbox, content_id_of
@@ -49,7 +50,7 @@ class LetterRenderer:
             language=request.language,
             subject=content.subject,
             text=_render_text(content),
-            html=_render_html(content, images),
+            html=_render_html(content, images, self.event),
             not_before=request.not_before,
             confidential=request.confidential,
             attachments=request.attachments,
@@ -71,7 +72,7 @@ class LetterRenderer:
             letter,
             encloses=enclosure.name,
             enclosing_text=_render_text(content),
-            enclosing_html=_render_html(content, [*images, image]),
+            enclosing_html=_render_html(content, [*images, image], self.event),
         )
 
     def _make_content(self, request: LetterRequest) -> "_Content":
@@ -167,9 +168,44 @@ def _wrap_paragraph(paragraph: Paragraph, mark: str) -> list[str]:
     return [mark + wrapped for line in paragraph for wrapped in wrap_line(str(line))]
 
 
-def _render_html(content: _Content, images: Sequence[Attachment]) -> str:
+LOGO_ID = "event-logo@letters"
+"""Content id of the event's logo, which is added to a letter when it is sent."""
+
+ACCENT = "#0b4f8a"
+"""Accent of letters of an event without a colour."""
+
+_LOGO_HEIGHT = 56
+"""Pixels of the logo's height in a letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class _ShownLogo:
+    width: int
+    height: int
+
+
+def _show_logo(event: Event) -> _ShownLogo | None:
+    logo = logo_of(event.folder, event.look.logo)
+    if logo is None:
+        return None
+    height = min(_LOGO_HEIGHT, logo.height)
+    return _ShownLogo(round(logo.width * height / logo.height), height)
+
+
+def logo_attachment(event: Event) -> Attachment | None:
+    """Return the event's logo as an image of letters, or None without one."""
+    logo = logo_of(event.folder, event.look.logo)
+    if logo is None:
+        return None
+    return Attachment(file_name="logo.png", content_type="image/png", content=logo.content, content_id=LOGO_ID)
+
+
+def _render_html(content: _Content, images: Sequence[Attachment], event: Event) -> str:
     return _load_template().render(
         language=language(content.code),
+        accent=event.look.colour or ACCENT,
+        logo=_show_logo(event),
+        logo_id=LOGO_ID,
         images=images,
         **{name: getattr(content, name) for name in _SHOWN},
     )

@@ -1,7 +1,9 @@
 """Dependencies of pages on the application (`SITE`), and data about a request (`VISIT`), by typed keys."""
 
+import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -20,6 +22,7 @@ from conference.issued_secrets import IssuedSecrets
 from conference.languages import LANGUAGES, Text, negotiate
 from conference.texts.catalogues import Catalogues
 from conference.web.assets import Assets
+from conference.web.look import PageLook
 
 
 class EventHeader(Protocol):
@@ -61,6 +64,7 @@ class Site:
     `elsewhere`: other nodes serve other parts of the site at the same public address.
     `strict`: browsers are told to use https only (HSTS); off with a certificate that browsers may not trust.
     `proxies` is the number of our reverse proxies, whose headers about the client's address are trusted.
+    `look` is that of public pages and screens. `event_digest` changes with the event; pages that are open reload then.
     `role_texts` maps the name of each role to the key of its text.
     """
 
@@ -80,6 +84,14 @@ class Site:
     proxies: int = 0
     strict: bool = True
     elsewhere: bool = False
+    look: PageLook = field(default_factory=PageLook)
+    event_digest: str = ""
+
+    @cached_property
+    def page_build(self) -> str:
+        """A name of the build of pages, which changes with the program's files and with the event."""
+        whole = f"{self.assets.build} {self.event_digest} {self.look.build}"
+        return hashlib.sha256(whole.encode()).hexdigest()[:12] if self.event_digest else self.assets.build
 
     @property
     def secure(self) -> bool:
@@ -98,6 +110,10 @@ class Site:
     def asset(self, name: str) -> str:
         """Return the address of the static file `package/path`. Raises KeyError for an unknown file."""
         return self.url(self.assets.url(name))
+
+    def look_file(self, name: str) -> str:
+        """Return the address of a file of the event's look."""
+        return self.url(self.look.path(name))
 
     @property
     def zone(self) -> ZoneInfo:

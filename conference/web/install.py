@@ -30,6 +30,7 @@ def install(app: web.Application, site: Site) -> None:
 def routes(site: Site) -> list[web.RouteDef]:
     """Return the routes of the web layer itself, but for fonts."""
     return [
+        web.get("/static/{build}/event/{name}", site.look.serve),
         web.get("/static/{build}/{name:.+}", site.assets.serve),
         web.get("/staff", _redirect_to_home),
         web.get("/staff/", show_home),

@@ -10,6 +10,7 @@ In every template (import macros `with context`, so that they see these too):
 `pick(text)`      a text of the event: `<span>`ned with its own language when it is a fallback
 `csrf_field()`    the hidden field of every form that posts; `csrf_meta()` for pages whose script posts
 `asset(name)`     address of a static file, `asset("conference/static/base.css")`
+`look`            the event's look: `look.logo`; `look_file(name)` is the address of one of `look.files`
 `root`            prefix of every other address of the site: `href="{{ root }}/staff/"` (see `prefix`)
 `may(permission)` whether the signed-in person has the permission, `may("administer")`
 `language`, `staff` (or none), `event`, `now`, `request`, `languages` (the switcher's entries)
@@ -130,7 +131,9 @@ class _Page:
             **{function.__name__: function for function in functions},
             "asset": self.site.asset,
             "root": self.site.prefix,
-            "build": self.site.assets.build,
+            "build": self.site.page_build,
+            "look": self.site.look,
+            "look_file": self.site.look_file,
             "language": self.language,
             "languages": switcher_links(self.request, self.language.code),
             "staff": signed_in_staff(self.request),

@@ -177,6 +177,7 @@ def new_event(  # noqa: PLR0913 - the options of a command
     categories: Annotated[str, typer.Option(prompt="Badge categories, separated by commas", help=LIST_HELP)],
     doors: Annotated[str, typer.Option(prompt="Doors, separated by commas", help=LIST_HELP)],
     contact: Annotated[str, typer.Option(prompt="E-mail address for questions of applicants")],
+    colour: Annotated[str | None, typer.Option(help='Accent colour of pages and letters, such as "#0b5cab".')] = None,
     folder: Annotated[Path | None, typer.Option(help="By default a folder of that name in events/.")] = None,
 ) -> None:
     """Write the folder of a new event from a few answers; edit it, check it, load it."""
@@ -185,10 +186,7 @@ def new_event(  # noqa: PLR0913 - the options of a command
     place = folder or Path("events") / event_id
     if place.exists():
         raise typer.BadParameter(f"{place} exists; choose another id or another --folder")
-    codes = tuple(code.strip() for code in languages.split(","))
-    unknown = [code for code in codes if code not in LANGUAGES]
-    if unknown:
-        raise typer.BadParameter(f"{', '.join(unknown)}: none of {', '.join(LANGUAGES)}")
+    codes = _read_languages(languages)
 
     def list_of(typed: str) -> list[Text]:
         return [read_wording(one, codes) for one in typed.split(",") if one.strip()]
@@ -206,6 +204,7 @@ def new_event(  # noqa: PLR0913 - the options of a command
         categories=list_of(categories),
         doors=list_of(doors),
         contact=contact,
+        colour=colour,
     )
     try:
         made = make_event(answers, datetime.now(UTC).date())
@@ -214,6 +213,14 @@ def new_event(  # noqa: PLR0913 - the options of a command
         raise typer.Exit(FAULTY) from None
     write_event(made, place)
     typer.echo(f"{place} is written: edit it, then `rostrum event check {place}/` and `rostrum event load {place}/`")
+
+
+def _read_languages(typed: str) -> tuple[str, ...]:
+    codes = tuple(code.strip() for code in typed.split(","))
+    unknown = [code for code in codes if code not in LANGUAGES]
+    if unknown:
+        raise typer.BadParameter(f"{', '.join(unknown)}: none of {', '.join(LANGUAGES)}")
+    return codes
 
 
 def _require_no_faults(path: Path) -> None:

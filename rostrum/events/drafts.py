@@ -26,6 +26,7 @@ from conference.event.draft_storage import save_draft as store_draft
 from conference.event.export import tables_of
 from conference.event.folder_files import LARGEST, is_valid_file
 from conference.event.load import check_documents
+from conference.event.logo import find_logo_faults
 from conference.event.merging import merge_events, merge_files
 from conference.event.storage import LoadedEvent, find_event, lock_event, read_event_version
 from conference.transactions import Transaction
@@ -212,7 +213,9 @@ def _make_draft(saved: SavedDraft | None, loaded: LoadedEvent, version: int) -> 
 
 
 async def _plan_draft(transaction: Transaction, draft: Draft) -> DraftPlan:
-    faults = check_documents(documents_of(tables_of(draft.event)), Path()).faults
+    documents = documents_of(tables_of(draft.event))
+    documents.faults += map(documents.fault, find_logo_faults(draft.event.look, draft.files))
+    faults = check_documents(documents, Path()).faults
     if BADGE not in draft.files:
         faults = (*faults, Fault(BADGE, "", "missing", "copy the one of another event"))
     if faults:

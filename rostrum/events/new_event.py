@@ -17,6 +17,7 @@ from conference.event import (
     Event,
     EventDataError,
     Fault,
+    Look,
     ProgrammeItem,
     Room,
     Zone,
@@ -40,7 +41,8 @@ HINTS = {
     HEADER: (
         "`languages` are those of all texts of these files, the preferred one first; the interface has all seven.",
         "Also possible: theme.<language>, notice.<language>, closing_time, list_stale_after_s, and [desk] with place,",
-        "found and hours of the badge desk. `rostrum event check` names what is missing or misspelt.",
+        "found and hours of the badge desk, and [look] with colour and logo (a PNG or WebP file beside this one).",
+        "`rostrum event check` names what is missing or misspelt.",
     ),
     PLACES: (
         "A door guards a zone, a zone may lie `within` another, a room lies in a zone.",
@@ -70,6 +72,7 @@ class Answers:
     categories: Sequence[Text]
     doors: Sequence[Text]
     contact: str
+    colour: str | None = None
 
 
 def read_wording(typed: str, languages: Iterable[str]) -> Text:
@@ -100,6 +103,7 @@ def make_event(answers: Answers, today: date) -> Event:
         starts_on=answers.starts_on,
         ends_on=answers.ends_on,
         applications=_application_period(answers, zone, today),
+        look=Look(colour=answers.colour),
         rooms=tuple(
             Room(code=code, name=name, zone=code, order=order) for order, (code, name) in enumerate(rooms.items(), 1)
         ),

@@ -1,5 +1,6 @@
 """The event that a node serves: that of the database, filled at the first start from the folder of the settings."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -20,13 +21,13 @@ FILES = "event"
 """Folder, under the data folder, of the event's files."""
 
 
-async def open_event(settings: Settings, transactions: Transactions, *, at: datetime) -> tuple[Event, int]:
-    """Return the loaded event and its version; an empty database first loads the folder of the settings.
+async def open_event(settings: Settings, transactions: Transactions, *, at: datetime) -> LoadedEvent:
+    """Return the loaded event with its folder; an empty database first loads the folder of the settings.
 
     Raises: EventDataError: the folder has faults, or another release has saved the event and this one cannot read it.
     """
     loaded = await read_loaded_event(transactions) or await _load_first_event(settings, transactions, at)
-    return place_files(loaded, settings.data_dir / FILES), loaded.version
+    return replace(loaded, event=place_files(loaded, settings.data_dir / FILES))
 
 
 async def read_loaded_event(transactions: Transactions) -> LoadedEvent | None:

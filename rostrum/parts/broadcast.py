@@ -52,7 +52,7 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
     """Install the board's pages, its feed, and their metrics and health check."""
     latency = Latency(app[METRICS].registry)
     runtime.bus.subscribe(BoardChanged, latency.record_commit)
-    broadcast = assemble_broadcast(runtime, app[SITE].assets.build)
+    broadcast = assemble_broadcast(runtime, app[SITE].page_build)
     app[BOARD], app[PAGE_CACHE] = broadcast.board, PageCache()
     app[console.LOAD_COMMAND] = "rostrum event load"
     app[FEED] = Feed(

@@ -16,6 +16,7 @@ from conference.mail.addresses import check_address, mailbox_of
 from conference.mail.enclosures import MakeEnclosure
 from conference.mail.messages import Sender, StoredLetter, compose_message
 from conference.mail.pace import Pace
+from conference.mail.rendering import logo_attachment
 from conference.mail.smtp import MailServer, SmtpTimeouts, TlsMode, connect
 from conference.mail.states import LetterState
 from conference.mail.storage import LetterDue
@@ -74,6 +75,7 @@ def sender_of(settings: Settings, event: Event) -> Sender:
         reply_to=settings.mail_reply_to or _ascii_contact(event),
         bounces=settings.mail_bounces,
         names={} if settings.mail_name else event.short_name,
+        logo=logo_attachment(event),
     )
 
 

@@ -15,6 +15,7 @@ from accreditation.applications.domain.photos import MIN_PHOTO_PIXELS, PreparedP
 from accreditation.applications.photo_decoding.colours import to_srgb, without_malformed_profile
 from accreditation.applications.photo_decoding.cropping import SIZE, cropped_photo, reduction_of, upright_size
 from conference.errors import InvalidError
+from conference.graphics.image_heads import webp_pixels
 
 JPEG_PIXELS = 120_000_000
 """Maximum pixels of a JPEG: phones reach 108 megapixels, and JPEG is decoded at a reduced scale."""
@@ -93,7 +94,7 @@ def door_photo(jpeg: bytes) -> bytes:
 def _require_decodable(upload: bytes) -> None:
     if upload[4:8] == b"ftyp" and upload[8:12] in _PROFILES:
         raise InvalidError("photo.heic")
-    if _webp_pixels(upload) > WEBP_PIXELS:
+    if webp_pixels(upload) > WEBP_PIXELS:
         raise InvalidError("photo.too_many_pixels")
 
 
@@ -107,22 +108,6 @@ def _open_image(upload: bytes) -> Image.Image:
         raise InvalidError("photo.not_image") from error
     except _BROKEN as error:
         raise InvalidError("photo.broken") from error
-
-
-def _webp_pixels(upload: bytes) -> int:
-    """Return the pixels that the first chunk of a WebP declares (RFC 9649 §2); 0 for other files.
-
-    Checked before the file is opened, because the decoder allocates memory for them at once.
-    """
-    if upload[:4] != b"RIFF" or upload[8:12] != b"WEBP":
-        return 0
-    if upload[12:16] == b"VP8X":
-        sides = upload[24:27], upload[27:30]
-        return (int.from_bytes(sides[0], "little") + 1) * (int.from_bytes(sides[1], "little") + 1)
-    if upload[12:16] == b"VP8L":
-        bits = int.from_bytes(upload[21:25], "little")
-        return ((bits & 0x3FFF) + 1) * ((bits >> 14 & 0x3FFF) + 1)
-    return (int.from_bytes(upload[26:28], "little") & 0x3FFF) * (int.from_bytes(upload[28:30], "little") & 0x3FFF)
 
 
 def _require_accepted_image(image: Image.Image) -> None:

@@ -25,6 +25,7 @@ from accreditation.badges.art.errors import NamelessBadgeError
 from accreditation.badges.art.families import TextFamilies
 from accreditation.badges.art.qr import QR_SIDE_MM, module_mm
 from accreditation.badges.art.text import printable
+from conference.graphics.colours import contrast
 
 INK, PAPER = "#10212f", "#ffffff"
 
@@ -73,18 +74,6 @@ def _sheet_measures(*, bleed: bool) -> dict[str, Any]:
 def readable_on(colour: str) -> str:
     """Return paper or ink, the one with more contrast on a colour (`#rrggbb`), by the contrast ratio of WCAG 2."""
     return max(PAPER, INK, key=lambda text: contrast(text, colour))
-
-
-def contrast(first: str, second: str) -> float:
-    """Compute the contrast ratio of two colours (WCAG 2.2, 1.4.3): 1 to 21."""
-    darker, lighter = sorted((_relative_luminance(first), _relative_luminance(second)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _relative_luminance(colour: str) -> float:
-    shares = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
-    red, green, blue = (share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 class _Group(NamedTuple):

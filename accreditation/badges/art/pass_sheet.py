@@ -32,7 +32,7 @@ class PassSheet:
     """Everything on a collection pass, in the applicant's language.
 
     `warning` says that it is no badge, `note` what to bring; `country` (ISO 3166) selects the regional forms of Han
-    characters of the name. `photo` is an upright JPEG.
+    characters of the name. `photo` is an upright JPEG, `logo` a PNG; `accent` is the event's colour.
     """
 
     language: str
@@ -47,6 +47,8 @@ class PassSheet:
     note: str
     qr: QrShape
     photo: bytes
+    accent: str | None = None
+    logo: bytes | None = None
 
 
 def pass_png(sheet: PassSheet) -> bytes:
@@ -76,6 +78,7 @@ def qr_svg(qr: QrShape) -> str:
 
 def _draw_pass(sheet: PassSheet, how: Mapping[str, object]) -> bytes:
     files = {"pass.json": as_json(_pass_data(sheet)), "photo.jpg": sheet.photo}
+    files |= {"logo.png": sheet.logo} if sheet.logo else {}
     return draw_template(_TEMPLATE, files, how=how, apart=False)
 
 
@@ -92,5 +95,7 @@ def _pass_data(sheet: PassSheet) -> dict[str, Any]:
         "facts": [{"label": families.text(one.label), "values": families.texts(one.values)} for one in sheet.facts],
         "note": families.text(sheet.note),
         "qr": qr_svg(sheet.qr),
+        "accent": sheet.accent,
+        "has_logo": sheet.logo is not None,
         "families": families.list_all(),
     }

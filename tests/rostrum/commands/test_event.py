@@ -17,6 +17,7 @@ from rostrum.events.drafts import read_draft, save_draft
 from rostrum.events.loading import PROGRAM
 from rostrum.runtime import open_runtime
 from tests.conference.event.folders import change
+from tests.conference.event.logo_files import logo_file
 from tests.support.paths import ROOT
 from tests.support.rows import remove_event
 
@@ -216,6 +217,25 @@ def test_export_can_be_loaded_and_is_stable(here: Path) -> None:
     )
     assert first == second
     assert run("export", "out").exit_code == 2
+
+
+def test_colour_and_logo_are_exported_byte_for_byte(here: Path) -> None:
+    assert run(*NEW, "--colour", "#8a2a5b").exit_code == 0
+    folder = here / "events" / "forum-2027"
+    change(folder, "event.toml", 'look.colour = "#8a2a5b"', 'look.colour = "#8a2a5b"\nlook.logo = "logo.png"')
+    (folder / "logo.png").write_bytes(logo_file())
+    assert run("load", "events/forum-2027").exit_code == 0
+    assert run("export", "out").exit_code == 0
+    assert (here / "out" / "logo.png").read_bytes() == logo_file()
+    assert "the folder changes nothing" in run("load", "./out").output
+    (here / "out" / "logo.png").write_bytes(logo_file((200, 100)))
+    assert "~ logo.png" in run("load", "./out", "--yes").output
+
+
+def test_new_event_with_an_illegible_colour_is_not_written(here: Path) -> None:
+    told = run(*NEW, "--colour", "#ffd400")
+    assert (told.exit_code, "choose a darker colour" in told.output) == (2, True)
+    assert not (here / "events").exists()
 
 
 def documented_commands() -> list[list[str]]:

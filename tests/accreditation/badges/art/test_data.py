@@ -5,9 +5,10 @@ import pytest
 from accreditation.badges.art import (
     BadgeFace,
 )
-from accreditation.badges.art.data import INK, PAPER, contrast, page_data, readable_on
+from accreditation.badges.art.data import INK, PAPER, page_data, readable_on
 from accreditation.badges.art.drawing import as_json
 from accreditation.badges.art.errors import NamelessBadgeError
+from conference.graphics.colours import contrast
 from tests.support.badge_samples import badge_face, token
 
 
@@ -25,12 +26,6 @@ from tests.support.badge_samples import badge_face, token
 def test_band_text_has_the_higher_contrast(colour: str, text: str) -> None:
     assert readable_on(colour) == text
     assert contrast(text, colour) >= 4.5
-
-
-def test_contrast_is_the_ratio_of_wcag() -> None:
-    assert contrast("#000000", "#ffffff") == pytest.approx(21)
-    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
-    assert contrast("#0b5cab", "#0b5cab") == 1
 
 
 def test_badges_of_one_category_share_a_group() -> None:
