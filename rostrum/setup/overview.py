@@ -13,13 +13,14 @@ from conference.auth.roles import ADMINISTER
 from conference.errors import RuleError
 from conference.event import Event
 from conference.event.changes import Break, Change
-from conference.event.editing import EntryPlace, check_event
+from conference.event.editing import EntryPlace, FieldFault, check_event
 from conference.event.event_languages import find_missing_texts
+from conference.event.logo import find_logo_faults
 from conference.languages import LANGUAGES, language
 from conference.texts.catalogues import key_family
 from conference.web import form_on, language_of, read_form, read_query, render, require, site_of, staff_of
 from rostrum.administration.context import runtime_of
-from rostrum.events.drafts import apply_draft, discard_draft, plan_draft, rebase_draft
+from rostrum.events.drafts import Draft, apply_draft, discard_draft, plan_draft, rebase_draft
 from rostrum.setup.drafting import PATH, draft_of, edit_in_thread
 from rostrum.setup.entry_forms import entry_address, page_address
 from rostrum.setup.faults import fault_text, place_text
@@ -66,7 +67,7 @@ async def show_setup(request: web.Request) -> web.Response:
         return render(request, "setup/unreadable.html", status=error.status, version=error.params["version"])
     planned = await plan_draft(runtime_of(request)) if draft.is_saved else None
     breaks: Sequence[Break] = planned.plan.breaks if planned and planned.plan else ()
-    faults = await edit_in_thread(lambda: check_event(draft.event)) if planned and planned.faults else ()
+    faults = await edit_in_thread(lambda: _check_draft(draft)) if planned and planned.faults else ()
     return render(
         request,
         "setup/overview.html",
@@ -84,6 +85,12 @@ async def show_setup(request: web.Request) -> web.Response:
         missing_count=len(find_missing_texts(draft.event)),
         can_apply=bool(draft.is_saved and planned and planned.plan and not draft.is_outdated),
     )
+
+
+def _check_draft(draft: Draft) -> list[FieldFault]:
+    """Return the faults of the draft's values, and of the file of its logo."""
+    logo_faults = find_logo_faults(draft.event.look, draft.files)
+    return [*check_event(draft.event), *(FieldFault(EntryPlace(), one.path, one.problem) for one in logo_faults)]
 
 
 @form_on(PATH, ActForm)

@@ -92,7 +92,7 @@ _OWN_LABELS = key_family("setup.field.", (
     "size", "items", "level", "parameters", "subject", "body", "button", "offered", "short_name", "theme", "notice",
     "tally_source", "starts_on", "ends_on", "activation", "list_stale_after_s", "list_stale_policy", "reminder_hours",
     "totp", "totp_roles", "fictional_press", "environment", "opens_at", "closes_at", "contact", "decided_by", "place",
-    "found", "review_hours",
+    "found", "review_hours", "look",
 ))  # fmt: skip
 LABELS: Mapping[str, str] = {
     **_SHOWN_AS,

@@ -3,7 +3,8 @@
 from msgspec import structs
 
 from conference.auth.roles import ADMINISTRATOR
-from conference.event import Event
+from conference.event import Event, Look
+from conference.graphics.colours import legible_colour
 from rostrum.events.drafts import read_draft, save_draft
 from rostrum.runtime import Runtime
 from tests.support.accreditation_pages import Client, SignIn, hidden
@@ -52,3 +53,12 @@ async def test_draft_with_faults_cannot_be_applied(client: Client, sign_in: Sign
     page = await (await client.get(SETUP)).text()
     assert 'value="apply"' not in page
     assert 'value="discard"' in page
+
+
+async def test_faults_of_the_look_are_named(client: Client, sign_in: SignIn, runtime: Runtime) -> None:
+    await sign_in("ada", ADMINISTRATOR)
+    for look, key in ((Look(logo="logo.png"), "missing_file"), (Look(colour="#ffd400"), "contrast")):
+        await save(runtime, structs.replace(runtime.event, look=look))
+        page = await (await client.get(SETUP)).text()
+        about = look.logo or legible_colour("#ffd400")
+        assert runtime.catalogues.text("en", f"setup.fault.{key}", about=about) in page
