@@ -227,10 +227,7 @@ class OpeningHours(Entry, frozen=True, kw_only=True):
 
 
 class BadgeDesk(Entry, frozen=True, kw_only=True):
-    """Where and when badges are collected, and what the finder of a badge is asked to do (printed on its back).
-
-    A review usually takes at most `review_hours`.
-    """
+    """Where badges are collected; `found` asks finders of one for it (on its back). Reviews take `review_hours`."""
 
     place: Text
     found: Text

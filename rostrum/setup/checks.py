@@ -133,7 +133,7 @@ def _place_lines(facts: SetupFacts) -> Iterator[CheckLine]:
     open_zones = tuple(zone.code for zone in event.zones if zone.code not in guarded)
     yield _line("zones", is_done=not open_zones, names=open_zones, address=page_address("doors"))
     names = tuple(door.id for door in event.doors if door.id not in facts.enrolled_doors)
-    yield _line("devices", is_done=not names, names=names, address="/staff/doors/devices")
+    yield _line("devices", is_done=not names, names=names, address="/staff/doors")
     unused = tuple(door.id for door in event.doors if door.id not in facts.last_scans)
     yield _line("scans", is_done=not unused, names=unused, address="/staff/command")
     is_loaded = [name_of(item) for item in event.programme] != ["opening"]

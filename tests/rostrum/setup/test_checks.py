@@ -107,4 +107,4 @@ def test_line_names_the_doors_without_a_device(event: Event) -> None:
     doors = frozenset(door.id for door in event.doors[1:])
     (line,) = open_lines(changed(ready(event), enrolled_doors=doors))
     assert line.names == (event.doors[0].id,)
-    assert line.address == "/staff/doors/devices"
+    assert line.address == "/staff/doors"
