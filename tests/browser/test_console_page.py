@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.board import DESK, PASSWORD, PHONE, sign_in, window
 from tests.support.live import LiveServer
@@ -172,11 +172,38 @@ def test_delay_asks_for_its_time(browser: Browser, server: LiveServer) -> None:
     expect(page.locator("#until")).to_be_focused()
     page.keyboard.type("99")
     page.locator("button[value=delay]").click(no_wait_after=True)
+    expect(page.locator("#until[aria-invalid]")).to_be_visible()
     expect(page.locator("[data-part=chosen] .phase-scheduled").first).to_be_visible()
     page.locator("[data-plus='15']").click()
     expect(page.locator("#until")).to_have_value("14:45")
     page.locator("button[value=delay]").click()
     expect(page.locator("[data-part=chosen]")).to_contain_text("new time: 14:45")
+    expect(page.locator("#until")).to_have_value("")
+    page.context.close()
+
+
+def test_form_changed_before_its_answer_is_sent_after_it(browser: Browser, server: LiveServer) -> None:
+    page = console(browser, server, "?session=rt-1")
+    held: list[Route] = []
+
+    def hold_first(route: Route) -> None:
+        if route.request.method == "POST" and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/staff/console/**", hold_first)
+    page.fill("#until", "99")
+    delay = page.locator("button[value=delay]")
+    delay.click(no_wait_after=True)
+    expect(page.locator("form.htmx-request")).to_be_attached()
+    page.locator("[data-plus='15']").click()
+    sent = page.input_value("#until")
+    delay.click(no_wait_after=True)
+    delay.click(no_wait_after=True)
+    assert len(held) == 1
+    held[0].continue_()
+    expect(page.locator("[data-part=chosen]")).to_contain_text(f"new time: {sent}")
     expect(page.locator("#until")).to_have_value("")
     page.context.close()
 

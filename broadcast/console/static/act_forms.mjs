@@ -35,6 +35,11 @@ function askInDialog(name) {
   });
 }
 
+/** What a press sends. @param {HTMLFormElement} form @param {HTMLButtonElement | null} submitter */
+function contentOf(form, submitter) {
+  return JSON.stringify([...new FormData(form), [submitter?.name, submitter?.value]]);
+}
+
 /** @param {Element} element @returns {element is HTMLFormElement} */
 function isActForm(element) {
   return element instanceof HTMLFormElement && element.matches("[data-act]");
@@ -59,6 +64,10 @@ export class ActForms {
     /** The button that sent each form, and whether its question was answered with yes.
      * @type {WeakMap<Element, {submitter: HTMLButtonElement | null, isConfirmed: boolean}>} */
     this.sent = new WeakMap();
+    /** What each form has sent, while its answer is awaited. @type {WeakMap<Element, string>} */
+    this.inFlight = new WeakMap();
+    /** The button of a form that was changed and sent again before the answer. @type {WeakMap<Element, HTMLButtonElement | null>} */
+    this.waiting = new WeakMap();
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.resultTimer = undefined;
     const listen = (/** @type {string} */ type, /** @type {(detail: any, event: Event) => void} */ act) =>
@@ -74,6 +83,12 @@ export class ActForms {
   async confirm({ elt, triggeringEvent, issueRequest }, event) {
     if (!isActForm(elt) || !(triggeringEvent instanceof SubmitEvent)) return;
     const submitter = /** @type {HTMLButtonElement | null} */ (triggeringEvent.submitter);
+    const inFlight = this.inFlight.get(elt);
+    if (inFlight !== undefined) {
+      event.preventDefault();
+      if (inFlight !== contentOf(elt, submitter)) this.waiting.set(elt, submitter);
+      return;
+    }
     const question = questionOf(elt, submitter);
     this.sent.set(elt, { submitter, isConfirmed: question !== null });
     if (question === null) return;
@@ -90,11 +105,28 @@ export class ActForms {
     if (!sent) return;
     if (sent.submitter?.name) parameters[sent.submitter.name] = sent.submitter.value;
     if (sent.isConfirmed) parameters.confirmed = "1";
+    if (isActForm(elt)) this.inFlight.set(elt, contentOf(elt, sent.submitter));
+  }
+
+  /**
+   * Send a form again whose values or button were changed before the answer to the first press: that press is not lost.
+   * Without an answer of the console it is dropped, and the reason is shown.
+   * @param {HTMLFormElement} form @param {boolean} isAnswered @returns {boolean} whether it is sent again
+   */
+  sendWaiting(form, isAnswered) {
+    const submitter = this.waiting.get(form);
+    this.inFlight.delete(form);
+    this.waiting.delete(form);
+    if (submitter === undefined || !isAnswered || !form.isConnected) return false;
+    setTimeout(() => form.requestSubmit(submitter?.isConnected ? submitter : null)); // once htmx has ended the request
+    return true;
   }
 
   /** @param {RequestDetail} detail */
   finish({ xhr, requestConfig: { elt } }) {
-    if (!isActForm(elt) || !hasParts(xhr)) return;
+    if (!isActForm(elt)) return;
+    const isAnswered = hasParts(xhr);
+    if (this.sendWaiting(elt, isAnswered) || !isAnswered) return;
     clearTimeout(this.resultTimer);
     if (xhr.status !== 200) return focusInvalid();
     if (this.sent.get(elt)?.submitter?.matches("[data-preview]")) return;
