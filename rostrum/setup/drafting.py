@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from aiohttp import web
@@ -18,6 +18,7 @@ from rostrum.events.usage import read_usage
 
 PATH = "/staff/setup"
 LANGUAGES_PATH = f"{PATH}/languages"
+LOOK_PATH = f"{PATH}/look"
 
 Made = TypeVar("Made")
 
@@ -33,10 +34,16 @@ async def usage_of(request: web.Request) -> EventUsage:
         return await read_usage(transaction)
 
 
-async def save_event(request: web.Request, draft: Draft, event: Event) -> None:
-    """Save an edited event as the draft, unless it is as before. Raises ConflictError: the draft was changed since."""
-    if event != draft.event:
-        await save_draft(runtime_of(request), event, draft.files, version=draft.version, staff=staff_of(request))
+async def save_event(
+    request: web.Request, draft: Draft, event: Event, files: Mapping[str, bytes] | None = None
+) -> None:
+    """Save an edited event as the draft, unless it is as before; without `files` with those that the draft has.
+
+    Raises: ConflictError: the draft was changed since.
+    """
+    kept = draft.files if files is None else files
+    if event != draft.event or kept != draft.files:
+        await save_draft(runtime_of(request), event, kept, version=draft.version, staff=staff_of(request))
 
 
 async def edit_in_thread(edit: Callable[[], Made]) -> Made:

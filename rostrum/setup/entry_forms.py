@@ -133,6 +133,7 @@ def _form_page(request: web.Request, draft: Draft, subject: FormSubject, state: 
         errors=dict(state.errors.all),
         general=[name for name in state.errors.all if name.startswith("general-")],
         is_conflict=state.is_conflict,
+        has_times=any(one.has_times for one in subject.inputs),
         zone_name=draft.event.timezone,
         back=page_address(subject.page) if subject.place.section else PATH,
     )

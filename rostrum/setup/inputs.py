@@ -56,6 +56,11 @@ class Input:
     children: tuple[Input, ...] = ()
 
     @property
+    def has_times(self) -> bool:
+        """Whether a time is typed in it."""
+        return self.kind is InputKind.MOMENT or any(child.has_times for child in self.children)
+
+    @property
     def field(self) -> str:
         """The name of the field, by which its label is found."""
         return self.path[-1]

@@ -21,7 +21,7 @@ from conference.texts.catalogues import key_family
 from conference.web import form_on, language_of, read_form, read_query, render, require, site_of, staff_of
 from rostrum.administration.context import runtime_of
 from rostrum.events.drafts import Draft, apply_draft, discard_draft, plan_draft, rebase_draft
-from rostrum.setup.drafting import PATH, draft_of, edit_in_thread
+from rostrum.setup.drafting import LANGUAGES_PATH, LOOK_PATH, PATH, draft_of, edit_in_thread
 from rostrum.setup.entry_forms import entry_address, page_address
 from rostrum.setup.faults import fault_text, place_text
 from rostrum.setup.section_lists import DONE, ListQuery
@@ -117,7 +117,8 @@ async def _count_staff(request: web.Request) -> int:
 
 def _list_pages(event: Event) -> list[SectionRow]:
     pages = [SectionRow(TITLES[page], page_address(page), None) for page in HEADER_PAGES]
-    pages.append(SectionRow(TITLES["languages"], f"{PATH}/languages", len(event.languages)))
+    pages.append(SectionRow(LABELS["look"], LOOK_PATH, None))
+    pages.append(SectionRow(TITLES["languages"], LANGUAGES_PATH, len(event.languages)))
     pages += [SectionRow(TITLES[section], page_address(section), len(getattr(event, section))) for section in FIELDS]
     return pages
 
@@ -161,4 +162,4 @@ def _address_of(change: Change) -> str | None:
         return entry_address(EntryPlace(change.section, change.name)) if is_there else page_address(change.section)
     head = change.field.partition(".")[0]
     page = next((page for page, names in HEADER_PAGES.items() if head in names), None)
-    return page_address(page) if page else f"{PATH}/languages" if head == "languages" else None
+    return page_address(page) if page else {"languages": LANGUAGES_PATH, "look": LOOK_PATH}.get(head)

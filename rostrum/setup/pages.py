@@ -2,8 +2,8 @@
 
 from aiohttp import web
 
-from rostrum.setup import checklist, entry_forms, languages, missing_texts, overview, section_lists
-from rostrum.setup.drafting import LANGUAGES_PATH, PATH
+from rostrum.setup import checklist, entry_forms, languages, look, missing_texts, overview, section_lists
+from rostrum.setup.drafting import LANGUAGES_PATH, LOOK_PATH, PATH
 
 _SECTION = f"{PATH}/sections/{{section}}"
 _ENTRY = f"{_SECTION}/entries/{{entry}}"
@@ -20,6 +20,9 @@ def install_setup(app: web.Application) -> None:
             web.get(LANGUAGES_PATH, languages.show_languages),
             web.post(LANGUAGES_PATH, languages.change_languages),
             web.post(f"{LANGUAGES_PATH}/texts", missing_texts.save_texts),
+            web.get(LOOK_PATH, look.show_look),
+            web.post(LOOK_PATH, look.save_look),
+            web.get(f"{LOOK_PATH}/logo.png", look.show_logo),
             web.get(f"{PATH}/pages/{{page}}", entry_forms.show_page),
             web.post(f"{PATH}/pages/{{page}}", entry_forms.save_page),
             web.get(_SECTION, section_lists.show_section),

@@ -37,6 +37,11 @@ class FieldView:
     children: Sequence[FieldView] = ()
     rows: Sequence[RowView] = ()
 
+    @property
+    def path(self) -> str:
+        """The path of the value, without the beginning that names of inputs have."""
+        return self.name.removeprefix(PREFIX)
+
 
 @dataclass(frozen=True)
 class RowView:

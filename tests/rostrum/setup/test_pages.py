@@ -13,6 +13,7 @@ PAGES = (
     "/staff/setup/checklist",
     "/staff/setup/mail",
     "/staff/setup/languages",
+    "/staff/setup/look",
     *(f"/staff/setup/pages/{page}" for page in HEADER_PAGES),
     *(f"/staff/setup/sections/{section}" for section in FIELDS),
     *(f"/staff/setup/sections/{section}/new" for section in FIELDS),
@@ -21,6 +22,8 @@ PAGES = (
 POSTS = (
     "/staff/setup",
     "/staff/setup/languages",
+    "/staff/setup/languages/texts",
+    "/staff/setup/look",
     "/staff/setup/pages/conference",
     "/staff/setup/sections/zones",
     "/staff/setup/sections/zones/new",
