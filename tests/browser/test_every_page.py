@@ -9,8 +9,10 @@ import pytest
 import pytest_asyncio
 from aiohttp.test_utils import TestClient, TestServer
 from playwright.async_api import Browser, Page
+from pyotp import TOTP
 
-from conference.auth.people import NewStaff, invite_staff
+from conference.auth.people import NewStaff, create_staff, invite_staff
+from conference.auth.roles import TotpRule
 from conference.clock import ManualClock
 from conference.languages import LANGUAGES, language
 from rostrum.app import make_application
@@ -173,6 +175,11 @@ def rules_at(size: tuple[int, int], code: str) -> dict[str, object] | None:
 async def find_faults(page: Page, address: str, code: str, sizes: Sequence[tuple[int, int]] = SIZES) -> list[str]:
     """What is wrong with the page at each of the sizes, in words. Each resizing costs a layout: the last one stays."""
     await page.goto(address)
+    return await find_faults_here(page, address, code, sizes)
+
+
+async def find_faults_here(page: Page, address: str, code: str, sizes: Sequence[tuple[int, int]] = SIZES) -> list[str]:
+    """What is wrong with the page that is shown, which is called `address` in the report."""
     await page.wait_for_selector(STARTED)
     faults = []
     if not address.startswith("/doors/") and await page.get_attribute("html", "dir") != language(code).direction:
@@ -207,6 +214,51 @@ async def test_every_page_is_accessible_at_every_size(
         sizes = SIZES[::-1] if number % 2 else SIZES
         faults += await find_faults(page, sent.address.replace("/en/", f"/{code}/", 1), code, sizes)
     assert not faults, "\n".join(faults)
+    assert complaints == []
+
+
+@pytest.mark.parametrize("code", ["ar", "zh", "fr"])
+async def test_steps_of_a_sign_in_are_accessible_at_every_size(
+    client: Client, runtime: Runtime, browser: Browser, code: str
+) -> None:
+    """The pages that no address leads to: set-up, recovery codes, and the code of the next sign-in."""
+    person = NewStaff(f"two-{code}", LONG_WORD, frozenset({DOOR}), code, PASSWORD)
+    await create_staff(runtime.accounts, person)
+    clock, faults = runtime.clock, []
+    assert isinstance(clock, ManualClock)
+    page = await window(browser, client, **(FORCED if code == FORCED_IN else {}))
+    await page.context.add_init_script(path=AXE)
+    complaints = listen(page)
+
+    async def send(selector: str, **fields: str) -> None:
+        for name, value in fields.items():
+            await page.fill(f"#f-{name}", value)
+        async with page.expect_navigation():
+            await page.click(f"main form {selector}")
+
+    object.__setattr__(runtime.accounts, "totp", TotpRule(everyone=True))
+    try:
+        await page.goto(f"/staff/sign-in?language={code}")
+        await send("button", username=f"two-{code}", password=PASSWORD)
+        faults += await find_faults_here(page, "/staff/sign-in/setup", code)
+        app = TOTP((await page.inner_text("code.fingerprint")).replace(" ", ""))
+        await send("button", code=app.at(clock.now()))
+    finally:
+        object.__setattr__(runtime.accounts, "totp", TotpRule())
+    assert await page.locator(".recovery-codes li").count() == 10
+    faults += await find_faults_here(page, "/staff/sign-in recovery codes", code)
+    await send("button")
+    for address in ("/staff/account", "/staff/account/second-factor"):
+        faults += await find_faults(page, address, code)
+    await page.context.clear_cookies()
+    clock.advance(60)
+    await page.goto(f"/staff/sign-in?language={code}")
+    await send("button", username=f"two-{code}", password=PASSWORD)
+    faults += await find_faults_here(page, "/staff/sign-in/code", code)
+    await send("button", code="000000")
+    faults += await find_faults_here(page, "/staff/sign-in/code refused", code)
+    await send("button", code=app.at(clock.now()))
+    assert faults == []
     assert complaints == []
 
 
