@@ -28,7 +28,7 @@ from conference.texts.catalogues import own_catalogues
 from conference.texts.dates import format_date, format_time, local_date
 
 LANGUAGE = "en"
-"""Language of the category, the function, the names of the zones and the days."""
+"""The preferred language of the category, the function, the names of the zones and the days."""
 
 HOST_LANGUAGE = "vi"
 """The preferred language of the event's second name."""
@@ -157,7 +157,8 @@ def _desk_note(desk: BadgeDesk, event: Event) -> DeskNote:
 
 def _desk_day(hours: OpeningHours, event: Event) -> DeskDay:
     day = local_date(hours.opens_at, event.zone_info)
-    opens, closes = (format_time(LANGUAGE, at, event.zone_info) for at in (hours.opens_at, hours.closes_at))
+    code = printed_languages(event)[0]
+    opens, closes = (format_time(code, at, event.zone_info) for at in (hours.opens_at, hours.closes_at))
     days = tuple(format_date(language, day, year=False) for language in printed_languages(event))
     return DeskDay(days, f"{opens}–{closes}")
 
@@ -177,11 +178,11 @@ def _zone_mark(code: str, event: Event) -> ZoneMark:
 
 def _format_days(badge: Badge, event: Event) -> str:
     """Format the first and the last day on which the badge admits, in venue time."""
-    grant = badge.entitlement
+    grant, code = badge.entitlement, printed_languages(event)[0]
     first = local_date(grant.valid_from, event.zone_info)
     last = local_date(grant.valid_until - timedelta(microseconds=1), event.zone_info)
     if first == last:
-        return format_date(LANGUAGE, last)
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{format_date(LANGUAGE, last)}"
-    return f"{format_date(LANGUAGE, first, year=first.year != last.year)} – {format_date(LANGUAGE, last)}"
+        return format_date(code, last)
+    if code == LANGUAGE and (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{format_date(code, last)}"
+    return f"{format_date(code, first, year=first.year != last.year)} – {format_date(code, last)}"

@@ -14,6 +14,9 @@ class Element extends EventTarget {
   classList = { toggle: () => {} };
   textContent = "";
   hidden = true;
+  value = "";
+  /** @type {any[]} */
+  options = [];
   isFocused = false;
   readyState = 0;
   srcObject = null;
@@ -21,6 +24,11 @@ class Element extends EventTarget {
   /** @param {string} selector */
   querySelector(selector) {
     return this.parts[selector];
+  }
+
+  /** @param {any[]} options */
+  replaceChildren(...options) {
+    this.options = options;
   }
 
   focus() {
@@ -31,24 +39,41 @@ class Element extends EventTarget {
 }
 
 /** Open the page of the desk on a device whose camera permission the test decides. */
-function desk() {
-  const [panel, toggle, video, note, act] = Array.from({ length: 5 }, () => new Element());
-  panel.parts = { "[data-camera-toggle]": toggle, "[data-camera-video]": video, "[data-camera-note]": note };
+function desk(cameras = ["front"], stored = new Map()) {
+  const [panel, toggle, video, note, act, choice] = Array.from({ length: 6 }, () => new Element());
+  panel.parts = {
+    "[data-camera-toggle]": toggle,
+    "[data-camera-video]": video,
+    "[data-camera-note]": note,
+    "[data-camera-choice]": choice,
+  };
   toggle.parts = { "[data-camera-act]": act };
   const document = Object.assign(new EventTarget(), { hidden: false });
   const window = new EventTarget();
   /** @type {{give: () => void, deny: (name: string) => void}[]} */
   const asked = [];
   const track = Object.assign(new EventTarget(), { readyState: "live", stop: () => (track.readyState = "ended") });
-  const getUserMedia = () =>
+  /** @type {any[]} */
+  const wanted = [];
+  const getUserMedia = (/** @type {any} */ { video: which }) =>
     new Promise((resolve, reject) => {
+      wanted.push(which.deviceId?.exact ?? which.facingMode.ideal);
       const give = () => resolve({ getTracks: () => [track], getVideoTracks: () => [track] });
       asked.push({ give, deny: (name) => reject(new DOMException("", name)) });
     });
+  const enumerateDevices = async () =>
+    cameras.map((label, n) => ({ kind: "videoinput", deviceId: `id-${n}`, label: label === "-" ? "" : label }));
   const globals = {
     document,
     isSecureContext: true,
-    navigator: { mediaDevices: { getUserMedia } },
+    navigator: { mediaDevices: { getUserMedia, enumerateDevices } },
+    Option: function Option(/** @type {any[]} */ ...[text, value, , selected]) {
+      return { text, value, selected };
+    },
+    localStorage: {
+      getItem: (/** @type {string} */ key) => stored.get(key) ?? null,
+      setItem: (/** @type {string} */ key, /** @type {string} */ value) => stored.set(key, value),
+    },
     HTMLMediaElement: { HAVE_CURRENT_DATA: 2 },
     addEventListener: window.addEventListener.bind(window),
   };
@@ -65,7 +90,7 @@ function desk() {
     toggle.dispatchEvent(new Event("click"));
     await settle();
   };
-  return { camera, panel, toggle, video, note, act, document, window, asked, track, opened, press };
+  return { wanted, choice, camera, panel, toggle, video, note, act, document, window, asked, track, opened, press };
 }
 
 /** Run pending promise callbacks. */
@@ -163,4 +188,36 @@ test("a camera that was disconnected is given up with a text", async () => {
   page.camera.handleChange();
   assert.equal(page.note.textContent, "None");
   assertReleased(page);
+});
+
+test("several cameras are offered, and the chosen one is remembered", async () => {
+  const stored = new Map();
+  const page = desk(["front", "-", "back"], stored);
+  page.choice.dataset.number = "Camera {n}";
+  await page.press();
+  page.asked[0].give();
+  await settle();
+  assert.deepEqual([page.wanted, page.choice.hidden], [["environment"], false]);
+  assert.deepEqual(
+    page.choice.options.map(({ text }) => text),
+    ["front", "Camera 2", "back"],
+  );
+  page.choice.value = "id-2";
+  page.choice.dispatchEvent(new Event("change"));
+  await settle();
+  page.asked[1].give();
+  await settle();
+  assert.deepEqual([page.wanted[1], page.video.hidden], ["id-2", false]);
+  page.camera.stop();
+  assert.equal(page.choice.hidden, true);
+  const again = desk(["front", "-", "back"], stored);
+  await again.press();
+  assert.deepEqual(again.wanted, ["id-2"]);
+  again.camera.stop();
+});
+
+test("one camera is not offered as a choice", async () => {
+  const page = await running();
+  assert.equal(page.choice.hidden, true);
+  page.camera.stop();
 });

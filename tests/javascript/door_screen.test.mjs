@@ -174,6 +174,18 @@ test("a badge that was not handed over is sent to the desk", async () => {
   end();
 });
 
+test("a one-day badge asks for the document, and shows no name", async () => {
+  const { screen, scan, end } = await device(() => ({}));
+  const nameless = { native_name: "", latin_name: "", outlet: "", function: "", photo: null };
+  screen.roster.add({ ...person(1), ...nameless, active: false, one_day: true });
+  const shown = () => ["one-day", "do", "native"].map((name) => screen.verdict.part(name).textContent);
+  assert.equal((await scan()).verdict, "admitted");
+  assert.deepEqual(shown(), ["door.one_day.check", "", "door.one_day.title"]);
+  assert.equal((await scan()).verdict, "already_inside");
+  assert.deepEqual(shown(), ["", "door.instruction.already_inside", "door.one_day.title"]);
+  end();
+});
+
 test("a failure of the server is no refusal", async () => {
   const { screen, scan, send, said, end } = await device(refuse("undo", "scan.failed"));
   await screen.scanFlow.undo(await scan(), "mis_scan");

@@ -1,5 +1,6 @@
 /** The flow of a reading: decision on the device, storage, verdict, the server's answer, failures. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { DoorClock } from "../../accreditation/doors/static/app/device/door_clock.mjs";
@@ -247,6 +248,17 @@ test("no failure admits anybody (A25)", async () => {
   const empty = await door();
   empty.roster.version.at = null;
   assert.equal((await empty.scan(CODE)).why, "no_list");
+});
+
+test("a collection pass is told from a badge without a list", async () => {
+  const { cases } = JSON.parse(readFileSync(new URL("../vectors/tokens.json", import.meta.url), "utf8"));
+  const textOf = (/** @type {string} */ name) => cases.find((/** @type {any} */ one) => one.name === name).text;
+  const empty = await door();
+  empty.roster.plan = null;
+  const pass = await empty.scan(textOf("a collection pass"));
+  assert.deepEqual([pass.verdict, pass.tone, pass.why], ["not_collected", "stop", "pass"]);
+  const badge = await empty.scan(textOf("a token"));
+  assert.deepEqual([badge.verdict, badge.why], ["undecided", "no_list"]);
 });
 
 test("an outdated roster admits nobody but records exits", async () => {

@@ -65,6 +65,11 @@ def test_days_are_those_of_the_venue(start: str, end: str, days: str) -> None:
     assert face_of(copy, EVENT).valid == days
 
 
+def test_days_are_in_the_first_language_without_english() -> None:
+    event = structs.replace(EVENT, languages=("fr", "ar"))
+    assert face_of(COPY, event).valid == "24\u00a0octobre – 26\u00a0octobre 2025"
+
+
 def test_back_has_the_key_of_all_zones_in_two_languages() -> None:
     back = back_of(EVENT)
     assert back.title == ("Zones", "Khu vực")

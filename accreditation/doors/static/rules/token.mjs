@@ -105,6 +105,16 @@ async function provenClaims(text, trust) {
   throw new Refused("bad_signature", claims);
 }
 
+/** Tell whether a text is a collection pass of any event, which needs neither a plan nor a key. @param {string} text */
+export function isCollectionPass(text) {
+  try {
+    const [, payload] = splitEnvelope(bytesOf(stripDecoration(text)));
+    return claimsOf(payload).audience.endsWith(PASS_PURPOSE);
+  } catch {
+    return false;
+  }
+}
+
 /** @param {string} claim @param {Trust} trust */
 function flawOfAudience(claim, { audience, event_mark }) {
   if (claim === audience) return null;

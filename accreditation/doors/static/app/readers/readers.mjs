@@ -2,6 +2,7 @@
 
 import { part, setPressed, showText } from "../../../../../conference/static/js/dom.mjs";
 import { Camera, CameraError } from "../../../../badges/static/readers/camera.mjs";
+import { cameraOptions } from "../../../../badges/static/readers/camera_options.mjs";
 import { holdsToken, stripDecoration } from "../../../../badges/static/readers/token_text.mjs";
 import { RepeatFilter, Wedge } from "../../../../badges/static/readers/wedge.mjs";
 import { readShortCode } from "../../rules/short_code.mjs";
@@ -241,10 +242,9 @@ export class Readers {
     const mustChoose = isOn && isReplaced;
     part("turn").hidden = cameras.length !== 2 || mustChoose;
     part("cameras").hidden = cameras.length < 3 && !mustChoose;
-    const options = cameras.map(({ deviceId, label }, n) => {
-      const name = label || this.screen.words.text("door.camera_number", { n: n + 1 });
-      return new Option(name, deviceId, false, deviceId === currentCamera && !mustChoose);
-    });
+    const options = cameraOptions(cameras, mustChoose ? "" : currentCamera, (n) =>
+      this.screen.words.text("door.camera_number", { n }),
+    );
     if (mustChoose) options.unshift(new Option(this.screen.words.text("door.camera_choose"), "", true, true));
     part("cameras").replaceChildren(...options);
   }

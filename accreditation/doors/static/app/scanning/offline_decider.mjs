@@ -6,7 +6,7 @@ import { decide, ENTERED, usesOf } from "../../rules/decide.mjs";
 import { applyMovement, dropEntriesBefore, Zones } from "../../rules/movements.mjs";
 import { findOpening } from "../../rules/openings.mjs";
 import { readShortCode } from "../../rules/short_code.mjs";
-import { readingOf, readToken, TYPED, trustIn } from "../../rules/token.mjs";
+import { isCollectionPass, readingOf, readToken, TYPED, trustIn } from "../../rules/token.mjs";
 
 /** @typedef {import("../people/roster.mjs").Person} Person */
 /** @typedef {import("../people/roster.mjs").Plan} Plan */
@@ -31,6 +31,20 @@ function undecided(why, known = {}) {
     why,
     ruling: { verdict: "undecided", direction: "entry", grant: null },
   };
+}
+
+/**
+ * Return the ruling on a collection pass: it is no badge, whatever a list says.
+ * @param {"entry" | "exit" | "either"} direction
+ * @returns {OfflineRuling}
+ */
+function refusedPass(direction) {
+  const ruling = /** @type {Ruling} */ ({
+    verdict: "not_collected",
+    direction: direction === "exit" ? "exit" : "entry",
+    grant: null,
+  });
+  return { badge: null, person: null, prior: null, why: "pass", ruling };
 }
 
 export class OfflineDecider {
@@ -79,7 +93,8 @@ export class OfflineDecider {
    */
   async decideText(text, at) {
     try {
-      if (this.roster.plan === null || this.roster.version.at === null) return undecided("no_list");
+      if (this.roster.plan === null || this.roster.version.at === null)
+        return isCollectionPass(text) ? refusedPass(at.direction) : undecided("no_list");
       return await this.decideByRules(text, at);
     } catch (error) {
       console.error("door: no ruling", error instanceof Error ? error.name : "");
