@@ -7,7 +7,7 @@
 
 import { el, icon, pageData, settle } from "../../../conference/static/js/dom.mjs";
 import { onRedirect, pauseWhileHidden } from "../../../conference/static/js/fragments.mjs";
-import { BUILD } from "../../../conference/static/js/site.mjs";
+import { PAGE_BUILD } from "../../../conference/static/js/site.mjs";
 import { openFeed } from "../../feed/static/feed.mjs";
 import { Words } from "../../pages/static/words.mjs";
 import { ActForms } from "./act_forms.mjs";
@@ -110,7 +110,7 @@ class Console {
   /** Nothing is loaded again while an operator works: the page says that it could be. @param {string} build */
   offerReload(build) {
     const part = document.querySelector("[data-renewal]");
-    if (part instanceof HTMLElement) part.hidden = build === BUILD;
+    if (part instanceof HTMLElement) part.hidden = build === PAGE_BUILD;
   }
 
   /** @param {FeedState} standing */

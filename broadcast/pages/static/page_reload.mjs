@@ -7,7 +7,7 @@
  * do not cause reloads without end. A page in use waits, or offers the reload to its user.
  */
 
-import { BUILD, siteStorage } from "../../../conference/static/js/site.mjs";
+import { PAGE_BUILD, siteStorage } from "../../../conference/static/js/site.mjs";
 
 const SPREAD_MS = 60_000;
 const RETRY_AFTER_MS = 30_000;
@@ -124,7 +124,7 @@ export function watchUse() {
  */
 export function reloadOnNewBuild(inUse) {
   const page = {
-    own: BUILD,
+    own: PAGE_BUILD,
     storage: siteStorage("sessionStorage"),
     address: () => location.href.split("#")[0],
     reload: () => location.reload(),

@@ -12,6 +12,9 @@ export const SITE = ADDRESS?.[1] ?? "/";
 /** The build of the static files to which this module belongs; empty outside a site, as in tests. */
 export const BUILD = ADDRESS?.[2] ?? "";
 
+/** The build of this page, which changes with the files and with the event: `<meta name="build">`. */
+export const PAGE_BUILD = globalThis.document?.querySelector?.('meta[name="build"]')?.getAttribute("content") ?? BUILD;
+
 /**
  * Return the browser's storage under names that no other site on this host uses; null where the device forbids it.
  * @param {"localStorage" | "sessionStorage"} kind
