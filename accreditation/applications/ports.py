@@ -41,7 +41,8 @@ class ApplicationSearch:
 class ApplicationRow:
     """One row of a list of applications. `is_outlet_unknown`: no officer has confirmed the outlet.
 
-    `answers_by` are the days until which the agencies that asked the applicant want the answer.
+    `answers_by` are the days until which the agencies that asked the applicant want the answer. `withheld_until` is
+    when the latest decision is shown to the applicant, None for at once.
     """
 
     id: str
@@ -55,6 +56,7 @@ class ApplicationRow:
     photo_id: str | None
     submitted_at: datetime | None
     is_late: bool
+    withheld_until: datetime | None
     version: int
     findings: Mapping[Agency, Finding]
     corrected: Mapping[Agency, frozenset[Field]]
@@ -115,6 +117,14 @@ class Applications(Protocol):
 
     async def search(self, transaction: Transaction, search: ApplicationSearch) -> ApplicationPage:
         """Return a page of the list."""
+        ...
+
+    async def list_withheld(self, transaction: Transaction, now: datetime) -> list[str]:
+        """List the applications whose decision is not released yet, those first that are released first."""
+        ...
+
+    async def count_withheld(self, transaction: Transaction, now: datetime) -> tuple[int, datetime | None]:
+        """Return the number of decisions that are not released yet, and the first time of a release."""
         ...
 
     async def count_states(self, transaction: Transaction) -> Mapping[State, int]:

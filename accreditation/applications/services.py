@@ -31,7 +31,8 @@ APPLICANT = "applicant"
 class Rules:
     """Codes that the event allows as form choices and as reasons, the rules of appeals, the time zone of its days.
 
-    `review` is how long a review usually takes, None for an event without a badge desk.
+    `review` is how long a review usually takes, None for an event without a badge desk. `release_hours` are the hours
+    of the venue's clock at which decisions are shown to applicants; none: at once.
     """
 
     choices: Choices
@@ -40,6 +41,12 @@ class Rules:
     zone: tzinfo
     appeals: AppealRules
     review: timedelta | None
+    release_hours: tuple[time, ...] = ()
+
+
+def release_hours(event: Event) -> tuple[time, ...]:
+    """Return the hours of the venue's clock at which applicants learn of decisions; none: at once."""
+    return tuple(sorted(time.fromisoformat(hour) for hour in event.decisions if ":" in hour))
 
 
 def appeal_rules(event: Event) -> AppealRules:

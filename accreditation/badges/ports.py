@@ -183,6 +183,18 @@ class BadgePress(Protocol):
         ...
 
 
+class ReleaseDecisions(Protocol):
+    """Shows decisions that are withheld to their applicants."""
+
+    async def __call__(self, transaction: Transaction, application_ids: Sequence[str], /, *, actor: str) -> None:
+        """Release those of these applications; without effect for released ones."""
+        ...
+
+
+async def release_nothing(_transaction: Transaction, _application_ids: Sequence[str], /, *, actor: str) -> None:
+    """Release no decision: none is withheld."""
+
+
 class PassDrawing(Protocol):
     """Draws collection passes, off the event loop. `code` is the code of a language."""
 

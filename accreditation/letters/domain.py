@@ -39,7 +39,10 @@ class BadgeAct(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterCause:
-    """Act that is announced. `once` names it; `reason` is the code of a refusal or revocation, `badge` a number."""
+    """Act that is announced. `once` names it; `reason` is the code of a refusal or revocation, `badge` a number.
+
+    The letter is sent from `not_before` on, at once if None.
+    """
 
     kind: LetterKind
     once: str
@@ -50,7 +53,20 @@ class LetterCause:
     reason: str | None = None
     badge: str = ""
     badge_act: BadgeAct | None = None
+    not_before: datetime | None = None
 
+
+WITHHELD = frozenset(
+    {
+        LetterKind.APPROVED,
+        LetterKind.REFUSED,
+        LetterKind.APPEAL_DISMISSED,
+        LetterKind.REVOKED,
+        LetterKind.BADGE_READY,
+        LetterKind.BADGE_CHANGED,
+    }
+)
+"""Kinds that are sent only when the decision that they tell of is released."""
 
 _LETTERS = {
     Act.SUBMITTED: LetterKind.RECEIVED,
@@ -63,6 +79,9 @@ _LETTERS = {
     Act.ASKED: LetterKind.QUESTION,
     Act.WITHDRAWN: LetterKind.WITHDRAWN,
 }
+
+_UNSEEN = {Act.UNDONE: None, Act.REOPENED: None, Act.REVOKED: LetterKind.REFUSED}
+"""Act that ends a decision which the applicant was not shown → its letter, if any."""
 
 _OUTCOMES = {
     State.APPROVED: LetterKind.APPROVED,
@@ -87,10 +106,13 @@ def find_cause(step: Step, application: Application, earlier: Sequence[Step] = (
         message=step.message,
         answer_by=step.answer_by,
         reason=decision.reason if decision and kind in (LetterKind.REFUSED, LetterKind.REVOKED) else None,
+        not_before=step.released_at if kind in WITHHELD else None,
     )
 
 
 def _kind_of_step(step: Step, application: Application, earlier: Sequence[Step]) -> LetterKind | None:
+    if step.ends_withheld and step.act in _UNSEEN:
+        return _UNSEEN[step.act]
     if step.act is Act.CHECKED:
         return _OUTCOMES.get(application.state)
     if step.act is Act.UNDONE:
@@ -125,6 +147,7 @@ def make_badge_cause(act: BadgeAct, badge: Badge, application: Application) -> L
         reason=badge.reason if act is BadgeAct.REVOKED else None,
         badge=badge.number,
         badge_act=act,
+        not_before=application.withheld.until if application.withheld else None,
     )
 
 

@@ -21,6 +21,8 @@ MOST_DAYS = 60
 
 MOST_BITS = 16
 
+AT_ONCE = "at_once"
+
 REFERENCES = (
     ("rooms", "zone", "zones"),
     ("rooms", "source", "sources"),
@@ -75,6 +77,7 @@ def _check_header(header: Header) -> Iterator[Finding]:
     repeated = sorted({code for code in header.languages if header.languages.count(code) > 1})
     if repeated:
         yield _in_header("languages", Problem(f"{', '.join(repeated)} used twice", "twice"))
+    yield from _check_decisions(header)
     if header.ends_on < header.starts_on:
         yield _in_header("ends_on", Problem("before starts_on", "not_after"))
     elif header.ends_on - header.starts_on >= timedelta(days=MOST_DAYS):
@@ -90,6 +93,17 @@ def _check_tally(header: Header, draft: Draft) -> Iterator[Finding]:
 
 def _in_header(key: str, problem: str, proposal: str = "", *more: str | int) -> Finding:
     return Finding(HEADER, (key, *more), problem, proposal)
+
+
+def _check_decisions(header: Header) -> Iterator[Finding]:
+    hours = header.decisions
+    repeated = sorted({hour for hour in hours if hours.count(hour) > 1})
+    if repeated:
+        yield _in_header("decisions", Problem(f"{', '.join(repeated)} used twice", "twice"))
+    if AT_ONCE in hours and len(set(hours)) > 1:
+        yield _in_header(
+            "decisions", Problem(f'"{AT_ONCE}" beside hours', "at_once_and_hours"), "write one or the other"
+        )
 
 
 def _check_applications(header: Header, draft: Draft) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct
 
-from conference.event.kinds import Kind
+from conference.event.kinds import DecisionTime, Kind
 from conference.languages import LANGUAGES, Text
 from conference.texts.countries import countries, country_name, passports
 
@@ -271,9 +271,8 @@ class Header(Entry, frozen=True, kw_only=True):
     `id` make the audience of badge tokens; `tally_source` names the source of the signature count, for a conference at
     which something is signed. A door's roster older than `list_stale_after_s` turns amber, or red with every entry
     refused, by `list_stale_policy`. Badges open doors from the moment given by `activation`: their hand-over after an
-    identity check, or their issue. At `closing_time`, each night by the venue's clock, all presences end; "never" for
-    an event without a closing. A question without an answer is repeated once after `reminder_hours`. At most
-    `day_badges` one-day badges for a power failure are valid for one day; with 0 none can be made.
+    identity check, or their issue. At `closing_time`, unless "never", all presences end. A question is repeated once
+    after `reminder_hours`. At most `day_badges` one-day badges are valid a day. `decisions` are told at these hours.
     """
 
     id: Code
@@ -300,6 +299,7 @@ class Header(Entry, frozen=True, kw_only=True):
     reminder_hours: ReviewHours = 48
     day_badges: DayBadgeCount = 500
     look: Look = Look()
+    decisions: tuple[DecisionTime, ...] = ("at_once",)
 
 
 class Event(Header, frozen=True, kw_only=True):

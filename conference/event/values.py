@@ -14,6 +14,7 @@ import msgspec
 from conference.event import model
 from conference.event.documents import Finding
 from conference.event.errors import Problem, propose
+from conference.event.kinds import DecisionTime
 from conference.event.toml_lines import Path
 from conference.languages import LANGUAGES, Text
 
@@ -32,6 +33,7 @@ _EXPECTED: dict[Any, str] = {
     model.Letter: "one or two capital letters A–Z",
     model.Mark: "one or two characters",
     model.ClosingTime: 'a time such as "04:00", or "never"',
+    DecisionTime: '"at_once", or hours such as ["10:00", "18:00"]',
     model.EmailAddress: "an e-mail address",
     model.Iso2: "two capital letters, a country's code of ISO 3166",
     model.ZoneBit: "a whole number from 0 to 15",
@@ -53,6 +55,7 @@ _NAMES: dict[Any, str] = {
     model.Letter: "letter",
     model.Mark: "mark",
     model.ClosingTime: "closing_time",
+    DecisionTime: "decision_time",
     model.EmailAddress: "email",
     model.Iso2: "country",
     model.ZoneBit: "bit",
@@ -156,6 +159,8 @@ class TableReader:
         return self._read_scalar(kind, value, path)
 
     def _read_list(self, kind: Any, value: object, path: Path) -> tuple[Any, ...]:
+        if kind is DecisionTime and isinstance(value, str):
+            value = [value]
         if not isinstance(value, list):
             self._add_fault(path, "expected a list in brackets [ ]")
             return ()

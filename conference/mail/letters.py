@@ -1,6 +1,6 @@
 """Letter to one recipient, what it is rendered from, and the ports of the outbox and of the writer of letters."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -79,6 +79,18 @@ class Outbox(Protocol):
         Returns None if a letter of this kind with this `once` was added before. Raises InvalidError `mail.address` for
         an address that no mail server takes, and `mail.subject` for a subject with a line break.
         """
+        ...
+
+
+class WaitingLetters(Protocol):
+    """Letters of the outbox that wait for their time, `not_before`, and were never tried."""
+
+    async def cancel(self, transaction: Transaction, about: str, kinds: Collection[str]) -> None:
+        """Cancel those of some kinds about something."""
+        ...
+
+    async def release(self, transaction: Transaction, about: str, kinds: Collection[str]) -> None:
+        """Send those of some kinds about something now."""
         ...
 
 

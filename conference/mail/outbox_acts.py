@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, not_, select, update
 
 from conference.audit import AuditEntry
 from conference.clock import Clock
@@ -54,6 +55,8 @@ async def _change_letter(transaction: Transaction, services: OutboxServices, act
     change = update(letters).where(letters.c.id == letter_id, letters.c.state.in_(allowed))
     if RESULTS[act] is LetterState.WAITING:
         change = change.where(letters.c.text != "")
+    if act is LetterAct.RELEASE:
+        change = change.where(not_(_is_scheduled(services.clock.now())))
     changed = await transaction.connection.execute(change.values(_values_after(act, services)))
     if changed.rowcount == 0:
         return False
@@ -72,3 +75,42 @@ def _values_after(act: LetterAct, services: OutboxServices) -> dict[str, Any]:
         return values | {"ended_at": now}
     restart = {"attempts": 0, "tried_since": None} if act is LetterAct.SEND_AGAIN else {}
     return values | {"due_at": now, "ended_at": None, **restart}
+
+
+class SqlWaitingLetters:
+    """`conference.mail.letters.WaitingLetters` on SQLite and PostgreSQL."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    async def cancel(self, transaction: Transaction, about: str, kinds: Collection[str]) -> None:
+        """Cancel those of some kinds about something."""
+        now = self._clock.now()
+        values = {"state": LetterState.CANCELLED.value, "ended_at": now, "holder": None, "held_until": None}
+        for letter_id in await self._list_scheduled(transaction, about, kinds, now):
+            await transaction.connection.execute(update(letters).where(letters.c.id == letter_id).values(values))
+            await delete_secrets(transaction, letter_id)
+
+    async def release(self, transaction: Transaction, about: str, kinds: Collection[str]) -> None:
+        """Send those of some kinds about something now."""
+        now = self._clock.now()
+        for letter_id in await self._list_scheduled(transaction, about, kinds, now):
+            await transaction.connection.execute(update(letters).where(letters.c.id == letter_id).values(due_at=now))
+            transaction.emit(LetterDue(letter_id))
+
+    async def _list_scheduled(
+        self, transaction: Transaction, about: str, kinds: Collection[str], now: datetime
+    ) -> list[str]:
+        of_kinds = letters.c.kind.in_([str(kind) for kind in kinds])
+        wanted = select(letters.c.id).where(letters.c.about == about, of_kinds, _is_scheduled(now))
+        return list(await transaction.connection.scalars(wanted.order_by(letters.c.id)))
+
+
+def _is_scheduled(now: datetime) -> ColumnElement[bool]:
+    """Return the condition of letters that were never tried and are due later."""
+    return (
+        (letters.c.state == LetterState.WAITING.value)
+        & (letters.c.attempts == 0)
+        & letters.c.tried_since.is_(None)
+        & (letters.c.due_at > now)
+    )

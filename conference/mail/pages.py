@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from aiohttp import web
 from msgspec import Struct
@@ -138,7 +139,7 @@ async def show_letter(request: web.Request) -> web.Response:
         letter_language=language(letter.row.language),
         states=STATES,
         reason=REASONS.get(letter.row.reason),
-        acts=_allowed_acts(letter.row),
+        acts=_allowed_acts(letter.row, pages.services.clock.now()),
         can_send=pages.can_send,
         done=DONE.get(read_query(request, OutboxQuery).done),
         path=PATH,
@@ -148,13 +149,19 @@ async def show_letter(request: web.Request) -> web.Response:
     return page
 
 
-def _allowed_acts(letter: LetterRow) -> Mapping[str, str]:
-    """Return the acts that a letter allows, with the keys of their texts. One without a text is not sent again."""
+def _allowed_acts(letter: LetterRow, now: datetime) -> Mapping[str, str]:
+    """Return the acts that a letter allows, with the keys of their texts. One without a text is not sent again.
+
+    A letter that waits for its time is not sent before.
+    """
+    is_scheduled = letter.attempts == 0 and letter.due_at > now
     needs_text = (LetterAct.SEND_AGAIN, LetterAct.RELEASE)
     return {
         act: ACTS[act]
         for act in (LetterAct.SEND_AGAIN, LetterAct.RELEASE, LetterAct.CANCEL)
-        if letter.state in STATES_OF_ACTS[act] and (letter.has_text or act not in needs_text)
+        if letter.state in STATES_OF_ACTS[act]
+        and (letter.has_text or act not in needs_text)
+        and not (is_scheduled and act is LetterAct.RELEASE)
     }
 
 

@@ -41,9 +41,10 @@ def assemble_accreditation(runtime: Runtime, *, issuing: bool = True, announcing
     folder = KeyFolder(runtime.settings.data_dir / KEY_FOLDER) if issuing else None
     keys = SigningKeys(audience_of(runtime.event), SqlKeys(), folder)
     letters = applicant_letters(runtime) if announcing else None
+    applications = application_services(runtime, letters)
     return AccreditationServices(
-        applications=application_services(runtime, letters),
-        badges=badge_services(runtime, keys, letters),
+        applications=applications,
+        badges=badge_services(runtime, keys, applications, letters),
         devices=device_services(runtime),
         notices=notice_services(runtime),
     )

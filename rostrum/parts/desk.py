@@ -1,7 +1,7 @@
 """Installation of the part `desk`: applications, vetting, badges and grants."""
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 from aiohttp import web
 
@@ -39,11 +39,13 @@ from accreditation.letters.actions.writing import ApplicantLetters
 from accreditation.letters.web import letters as letters_page
 from accreditation.letters.web.letters import SAMPLE_SERVICES
 from accreditation.vetting.actions.open_files import OpenFileServices, release_files
+from accreditation.vetting.actions.releasing import release_applications
 from accreditation.vetting.storage import SqlOpenFiles
-from accreditation.vetting.web import bulk, open_files, vetting
+from accreditation.vetting.web import bulk, open_files, releases, vetting
 from accreditation.vetting.web.open_files import OPEN_FILES
 from conference.auth.logins import SignedOut
 from conference.storage.disk_space import DiskReserve
+from conference.transactions import Transaction
 from rostrum.parts.draft_purge import purging_drafts
 from rostrum.parts.enclosures import PassEnclosures
 from rostrum.parts.issuing import Issuer
@@ -86,7 +88,7 @@ def install_desk(
     app[SAMPLE_SERVICES] = sample_services(runtime, make_enclosure)
     applicants = (apply, drafts, links, addresses, status, corrections, appeals)
     desk = (badges, badge_acts, collection_pass, day_badges, handing_over, printing)
-    for module in (*applicants, vetting, bulk, open_files, *desk, letters_page):
+    for module in (*applicants, vetting, bulk, releases, open_files, *desk, letters_page):
         app.router.add_routes(module.routes())
     app[OPEN_FILES] = _install_open_files(runtime)
     app.cleanup_ctx.append(purging_drafts(applications, app[OPEN_FILES], runtime.transactions.background))
@@ -149,9 +151,15 @@ def application_services(runtime: Runtime, letters: ApplicantLetters | None = No
     )
 
 
-def badge_services(runtime: Runtime, keys: SigningKeys, letters: ApplicantLetters | None = None) -> BadgeServices:
-    """Make the services of badges. Their acts are announced by `letters`."""
+def badge_services(
+    runtime: Runtime, keys: SigningKeys, applications: ApplicationServices, letters: ApplicantLetters | None = None
+) -> BadgeServices:
+    """Make the services of badges. Their acts are announced by `letters`; hand-overs release withheld decisions."""
     event = runtime.event
+
+    async def release_decisions(transaction: Transaction, application_ids: Sequence[str], /, *, actor: str) -> None:
+        await release_applications(applications, transaction, application_ids, actor=actor)
+
     return BadgeServices(
         transactions=runtime.transactions,
         badges=AnnouncingBadges(letters) if letters else badge_store(),
@@ -166,6 +174,7 @@ def badge_services(runtime: Runtime, keys: SigningKeys, letters: ApplicantLetter
         ),
         clock=runtime.clock,
         new_badge_id=lambda: secrets.token_hex(8),
+        release_decisions=release_decisions,
     )
 
 

@@ -74,4 +74,4 @@ def _make_sample(services: BadgeServices, now: datetime) -> CollectionPass:
         issued_at=now,
         issued_by="",
     )
-    return CollectionPass(BadgeCopy(badge, holder, draw_photo(samples.ABOUT, 0)), _TOKEN, now)
+    return CollectionPass(BadgeCopy(badge, holder, draw_photo(samples.ABOUT, 7)), _TOKEN, now)

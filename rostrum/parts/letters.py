@@ -22,6 +22,7 @@ from accreditation.letters.domain import BadgeAct
 from accreditation.letters.samples import LetterSamples
 from accreditation.letters.storage import SqlOpenQuestions
 from conference.mail.enclosures import MakeEnclosure
+from conference.mail.outbox_acts import SqlWaitingLetters
 from conference.mail.rendering import LetterRenderer
 from conference.tasks import end
 from conference.transactions import Transaction
@@ -42,6 +43,7 @@ def applicant_letters(runtime: Runtime) -> ApplicantLetters:
         writer=runtime.letters,
         content=LetterContent(runtime.event, runtime.catalogues),
         links=ApplicantLinks(runtime.link_key, runtime.settings.address),
+        waiting=SqlWaitingLetters(runtime.clock),
         clock=runtime.clock,
     )
 

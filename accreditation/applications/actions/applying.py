@@ -16,7 +16,6 @@ from accreditation.applications.domain.applications import (
     Field,
     Finding,
     apply_submission,
-    apply_withdrawal,
     require_unchanged,
     secret_digest,
 )
@@ -39,6 +38,13 @@ from accreditation.applications.domain.links import application_id_in
 from accreditation.applications.domain.outlets import Outlet, spelling_key
 from accreditation.applications.domain.photos import StoredPhoto
 from accreditation.applications.domain.progress import BadgeTimes
+from accreditation.applications.domain.releases import (
+    apply_unseen_withdrawal,
+    as_acted_on,
+    as_shown,
+    is_withheld,
+    keep_withheld,
+)
 from accreditation.applications.services import APPLICANT, ApplicationServices
 from conference.audit import AuditEntry
 from conference.errors import ConflictError, NotFoundError, RuleError
@@ -86,8 +92,8 @@ async def find_correction_photo(services: ApplicationServices, application: Appl
 
 
 async def find_badge_times(services: ApplicationServices, application: Application) -> BadgeTimes | None:
-    """Return when the valid badge was printed and collected; None without one."""
-    if not keeps_badge(application):
+    """Return when the valid badge was printed and collected; None without one, and before a decision is released."""
+    if application.withheld is not None or not keeps_badge(application):
         return None
     async with services.transactions.read() as transaction:
         return await services.credentials.find_badge_times(transaction, application.id)
@@ -161,13 +167,14 @@ async def _add_application(
 async def find_application(services: ApplicationServices, *, secret: str) -> Application:
     """Return the application of the link. Raises NotFoundError `application.unknown`."""
     async with services.transactions.read() as transaction:
-        return await get_by_link(services, transaction, secret)
+        return as_shown(await get_by_link(services, transaction, secret), services.clock.now())
 
 
 async def find_linked_application(services: ApplicationServices, *, secret: str) -> Application | None:
     """Return the application that a link with this secret opens, or None."""
     async with services.transactions.read() as transaction:
-        return await find_by_link(services, transaction, secret)
+        application = await find_by_link(services, transaction, secret)
+    return as_shown(application, services.clock.now()) if application else None
 
 
 async def correct_application(
@@ -181,7 +188,8 @@ async def correct_application(
     """
     now = services.clock.now()
     async with services.transactions.write() as transaction:
-        before = await get_by_link(services, transaction, secret, lock=True)
+        stored = await get_by_link(services, transaction, secret, lock=True)
+        before = as_acted_on(stored, now)
         if not list_open_fields(before):
             raise RuleError("application.correct_not_now", state=before.state.value)
         require_unchanged(before, seen_version)
@@ -194,7 +202,8 @@ async def correct_application(
             outlet_id=await _add_or_find_outlet_id(services, transaction, answers),
             photo_id=photo.id if photo else before.photo_id,
         )
-        application = apply_edit(before, after) if before.is_approved else apply_correction(before, after)
+        corrected = apply_edit(before, after) if before.is_approved else apply_correction(before, after)
+        application = keep_withheld(replace(stored, withheld=before.withheld), corrected)
         if photo and application.photo_id == photo.id:
             await services.photos.attach(transaction, photo.id, application.id)
         await services.applications.save(transaction, application)
@@ -219,7 +228,7 @@ async def appeal_refusal(services: ApplicationServices, text: str, *, secret: st
     now = services.clock.now()
     async with services.transactions.write() as transaction:
         before = await get_by_link(services, transaction, secret, lock=True)
-        application = apply_appeal(before, text, rules=services.rules.appeals, at=now)
+        application = apply_appeal(as_acted_on(before, now), text, rules=services.rules.appeals, at=now)
         await services.applications.save(transaction, application)
         step = replace(
             make_step(services, application, Act.APPEALED),
@@ -234,7 +243,8 @@ async def appeal_refusal(services: ApplicationServices, text: str, *, secret: st
 async def list_own_steps(services: ApplicationServices, application: Application) -> list[Step]:
     """List the steps of the application that its applicant may see, oldest first."""
     async with services.transactions.read() as transaction:
-        return shown_to_applicant(await services.history.list_steps(transaction, application.id))
+        steps = await services.history.list_steps(transaction, application.id)
+    return shown_to_applicant(steps, services.clock.now())
 
 
 async def withdraw_application(services: ApplicationServices, *, secret: str) -> Application:
@@ -245,11 +255,12 @@ async def withdraw_application(services: ApplicationServices, *, secret: str) ->
     now = services.clock.now()
     async with services.transactions.write() as transaction:
         before = await get_by_link(services, transaction, secret, lock=True)
-        application = apply_withdrawal(before)
+        application = apply_unseen_withdrawal(before, now)
         await services.applications.save(transaction, application)
         if keeps_badge(before):
             await services.credentials.end(transaction, before.id, reason=WITHDRAWN, actor=APPLICANT, at=now)
-        await record_step(services, transaction, application, make_step(services, application, Act.WITHDRAWN))
+        step = replace(make_step(services, application, Act.WITHDRAWN), ends_withheld=is_withheld(before, now))
+        await record_step(services, transaction, application, step)
         transaction.emit(ApplicationWithdrawn(application.id, before.is_approved, now))
     return application
 

@@ -8,7 +8,7 @@ from accreditation.applications.domain.applications import Appeal, Application, 
 from conference.errors import InvalidError, RuleError
 
 APPEAL_PERIOD = timedelta(days=14)
-"""Period after the decision in which it can be appealed, if the event has not ended."""
+"""Period after the release of the decision in which it can be appealed, if the event has not ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ def find_appeal_deadline(application: Application, rules: AppealRules) -> dateti
         return None
     if decision.reason not in rules.reasons:
         return None
-    return min(decision.at + APPEAL_PERIOD, rules.event_ends_at)
+    return min(decision.shown_at + APPEAL_PERIOD, rules.event_ends_at)
 
 
 def apply_appeal(application: Application, text: str, *, rules: AppealRules, at: datetime) -> Application:

@@ -168,7 +168,9 @@ class Hold:
 class Decision:
     """Outcome of an application, with the deciding officer and agency.
 
-    `reason` is the code of a refusal or revocation, else None.
+    `reason` is the code of a refusal or revocation, else None. `released_at` is when it is shown to the applicant, None
+    for one shown at once. `is_first_shown`: a revocation of an approval that was never shown; to the applicant it is a
+    refusal.
     """
 
     outcome: Outcome
@@ -176,6 +178,13 @@ class Decision:
     agency: Agency
     at: datetime
     reason: str | None = None
+    released_at: datetime | None = None
+    is_first_shown: bool = False
+
+    @property
+    def shown_at(self) -> datetime:
+        """When the applicant learns of it."""
+        return self.released_at or self.at
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +203,20 @@ class Appeal:
     message: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """What the applicant sees in the place of the latest decision, until its release at `until`.
+
+    `version` is that of the application before the decision, for the forms of its applicant.
+    """
+
+    until: datetime
+    state: State
+    version: int
+    decision: Decision | None = None
+    appeal: Appeal | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Application:
     """One request for a badge.
@@ -202,6 +225,7 @@ class Application:
     `is_late`: submitted after the closing, with a form that was open then. `secret_hash` is `secret_digest` of the
     secret of the submitted form, by which it is recognized when it is sent again. `link_generation` counts the links
     that the applicant was given, from 1; it is 0 for an earlier application, which the form's secret opens too.
+    `withheld` is None, or says until when the latest decision is not shown to the applicant (see `releases`).
     `outlet_id` is None for a freelancer. `version` counts every change, `data_version` is the version at which the
     applicant's data last changed.
     """
@@ -222,6 +246,7 @@ class Application:
     hold: Hold | None = None
     decision: Decision | None = None
     appeal: Appeal | None = None
+    withheld: Withheld | None = None
     version: int = 0
     data_version: int = 0
     link_generation: int = 0

@@ -13,7 +13,8 @@ class Act(StrEnum):
     """What happened to an application at one of its versions.
 
     `ASKED`: a finding that asks the applicant to correct. `CORRECTED`: the answer to it. `EDITED`: the applicant
-    changed the data of an approved application. `UNDONE`: an officer took back a finding.
+    changed the data of an approved application. `UNDONE`: an officer took back a finding. `RELEASED`: a decision was
+    shown to the applicant before its time.
     """
 
     SUBMITTED = "submitted"
@@ -28,6 +29,7 @@ class Act(StrEnum):
     APPEALED = "appealed"
     APPEAL_ALLOWED = "appeal_allowed"
     APPEAL_DISMISSED = "appeal_dismissed"
+    RELEASED = "released"
     UNDONE = "undone"
     RENAMED = "renamed"
     WITHDRAWN = "withdrawn"
@@ -54,6 +56,8 @@ class Step:
     `officer` is None for the applicant's steps. `agency` is the one that acted, or the only one to which the message of
     an applicant's step is addressed. `fields` and `answer_by` are those of a question. `outcome` is the one that the
     step decided, or took back. `reason` is the code of a refusal or revocation.
+    `released_at` is when the applicant is shown the step, None for at once;
+    `ends_withheld`: it took back or replaced a decision that the applicant had not been shown.
     """
 
     application_id: str
@@ -70,6 +74,8 @@ class Step:
     answer_by: date | None = None
     outcome: Outcome | None = None
     reason: str | None = None
+    released_at: datetime | None = None
+    ends_withheld: bool = False
 
 
 def list_changes(before: Application, after: Application, outlet_names: Mapping[str, str]) -> tuple[Change, ...]:
@@ -90,12 +96,30 @@ def shown_to(step: Step, agency: Agency) -> Step:
     return replace(step, officer=None, fields=(), message="", note="", answer_by=None, reason=None)
 
 
-def shown_to_applicant(steps: Sequence[Step]) -> list[Step]:
+def shown_to_applicant(steps: Sequence[Step], now: datetime) -> list[Step]:
     """Return the steps that the applicant may see, without officers, notes, and agencies other than one that asks.
 
-    Findings are seen only if they decided the application, and taken back only if a decision was.
+    Findings are seen only if they decided the application, and taken back only if a decision was. A decision is seen
+    from its release on, with that time; one that was taken back before is never seen, and neither is that.
     """
-    return [_without_officers(step) for step in steps if step.outcome or step.act not in (Act.CHECKED, Act.UNDONE)]
+    seen = [_as_seen(step, steps[position + 1 :], now) for position, step in enumerate(steps)]
+    return sorted((_without_officers(step) for step in seen if step is not None), key=lambda step: step.at)
+
+
+def _as_seen(step: Step, later: Sequence[Step], now: datetime) -> Step | None:
+    """Return a step as the applicant sees it now, None if not at all."""
+    if step.act is Act.RELEASED or (step.act in (Act.CHECKED, Act.UNDONE) and not step.outcome):
+        return None
+    if step.ends_withheld and step.act in (Act.UNDONE, Act.REOPENED):
+        return None
+    if step.released_at is None:
+        return step
+    released_at = min([step.released_at, *(one.at for one in later if one.act is Act.RELEASED)])
+    if released_at > now or any(one.ends_withheld and one.at < released_at for one in later):
+        return None
+    if step.act is Act.REVOKED and step.ends_withheld:
+        return replace(step, act=Act.CHECKED, outcome=Outcome.REFUSED, at=released_at)
+    return replace(step, at=released_at)
 
 
 def _without_officers(step: Step) -> Step:

@@ -94,4 +94,4 @@ def read_reference(text: str) -> str | None:
 
 def _reviewed_at(application: Application) -> datetime | None:
     is_decided = application.state in (State.APPROVED, State.REFUSED)
-    return application.decision.at if application.decision and is_decided else None
+    return application.decision.shown_at if application.decision and is_decided else None

@@ -13,17 +13,23 @@ from accreditation.applications.domain.applications import (
     Applicant,
     Application,
     Check,
-    Decision,
     Field,
     Finding,
     Hold,
-    Outcome,
     State,
 )
 from accreditation.applications.domain.duplicates import Identity, email_key, name_key
 from accreditation.applications.domain.progress import read_reference
 from accreditation.applications.ports import ApplicationPage, ApplicationRow, ApplicationSearch, NoteChange
-from accreditation.applications.storage.appeal_json import appeal_from_json, appeal_to_json, open_appeal_agency
+from accreditation.applications.storage.decision_json import (
+    appeal_from_json,
+    appeal_to_json,
+    decision_from_json,
+    decision_to_json,
+    open_appeal_agency,
+    withheld_from_json,
+    withheld_to_json,
+)
 from accreditation.applications.storage.tables import applications, outlet_aliases, outlets
 from conference.errors import ConflictError, NotFoundError
 from conference.texts.email_addresses import with_stored_addresses
@@ -132,6 +138,19 @@ class SqlApplications:
         statement = select(applications.c.state, func.count()).group_by(applications.c.state)
         return {State(state): count for state, count in await transaction.connection.execute(statement)}
 
+    async def list_withheld(self, transaction: Transaction, now: datetime) -> list[str]:
+        """List the applications whose decision is not released yet, those first that are released first."""
+        waiting = select(applications.c.id).where(applications.c.withheld_until > now)
+        ordered = waiting.order_by(applications.c.withheld_until, applications.c.id)
+        return list(await transaction.connection.scalars(ordered))
+
+    async def count_withheld(self, transaction: Transaction, now: datetime) -> tuple[int, datetime | None]:
+        """Return the number of decisions that are not released yet, and the first time of a release."""
+        until = applications.c.withheld_until
+        counted = select(func.count(), func.min(until, type_=until.type)).where(until > now)
+        count, first = (await transaction.connection.execute(counted)).one()
+        return count, first
+
     async def count_waiting(self, transaction: Transaction, agency: Agency) -> int:
         """Return the number of open applications without a finding of the agency."""
         statement = select(func.count()).select_from(applications).where(_waiting_condition(agency))
@@ -229,6 +248,7 @@ def _row_to_list_row(row: Row[Any]) -> ApplicationRow:
         photo_id=application.photo_id,
         submitted_at=application.submitted_at,
         is_late=application.is_late,
+        withheld_until=application.withheld.until if application.withheld else None,
         version=application.version,
         findings={agency: check.finding for agency, check in application.checks.items()},
         answers_by={agency: check.answer_by for agency, check in application.checks.items() if check.answer_by},
@@ -266,9 +286,11 @@ def values_of(application: Application) -> dict[str, Any]:
         "accreditation_corrected_fields": _fields_value(application.corrected, Agency.ACCREDITATION),
         "security_corrected_fields": _fields_value(application.corrected, Agency.SECURITY),
         "hold": _hold_to_json(application.hold),
-        "decision": _decision_to_json(application.decision),
+        "decision": decision_to_json(application.decision),
         "appeal": appeal_to_json(application.appeal),
         "appealed_to": open_appeal_agency(application.appeal),
+        "withheld": withheld_to_json(application.withheld),
+        "withheld_until": application.withheld.until if application.withheld else None,
         "version": application.version,
         "data_version": application.data_version,
         "link_generation": application.link_generation,
@@ -313,18 +335,6 @@ def _hold_to_json(hold: Hold | None) -> dict[str, Any] | None:
     return {"agency": hold.agency.value, "officer": hold.officer, "at": hold.at.isoformat(), "note": hold.note}
 
 
-def _decision_to_json(decision: Decision | None) -> dict[str, Any] | None:
-    if decision is None:
-        return None
-    return {
-        "outcome": decision.outcome.value,
-        "officer": decision.officer,
-        "agency": decision.agency.value,
-        "at": decision.at.isoformat(),
-        "reason": decision.reason,
-    }
-
-
 def _row_to_application(row: Row[Any]) -> Application:
     return Application(
         id=row.id,
@@ -341,8 +351,9 @@ def _row_to_application(row: Row[Any]) -> Application:
         checks={Agency(agency): _check_from_json(value) for agency, value in row.checks.items()},
         corrected=_row_to_corrected(row),
         hold=_hold_from_json(row.hold),
-        decision=_decision_from_json(row.decision),
+        decision=decision_from_json(row.decision),
         appeal=appeal_from_json(row.appeal),
+        withheld=withheld_from_json(row.withheld, row.withheld_until),
         version=row.version,
         data_version=row.data_version,
         link_generation=row.link_generation,
@@ -379,15 +390,3 @@ def _hold_from_json(value: Mapping[str, Any] | None) -> Hold | None:
     if value is None:
         return None
     return Hold(Agency(value["agency"]), value["officer"], datetime.fromisoformat(value["at"]), value["note"])
-
-
-def _decision_from_json(value: Mapping[str, Any] | None) -> Decision | None:
-    if value is None:
-        return None
-    return Decision(
-        Outcome(value["outcome"]),
-        value["officer"],
-        Agency(value["agency"]),
-        datetime.fromisoformat(value["at"]),
-        value["reason"],
-    )

@@ -47,6 +47,8 @@ def _values_of(step: Step) -> dict[str, Any]:
         "message": step.message,
         "reason": step.reason,
         "note": step.note,
+        "released_at": step.released_at.isoformat() if step.released_at else None,
+        "ends_withheld": step.ends_withheld,
         "changes": [[change.field, change.before, change.after] for change in step.changes],
     }
     return {
@@ -77,4 +79,6 @@ def _row_to_step(row: Row[Any]) -> Step:
         changes=tuple(Change(*change) for change in details.get("changes", ())),
         outcome=Outcome(details["outcome"]) if "outcome" in details else None,
         answer_by=date.fromisoformat(details["answer_by"]) if "answer_by" in details else None,
+        released_at=datetime.fromisoformat(details["released_at"]) if "released_at" in details else None,
+        ends_withheld=details.get("ends_withheld", False),
     )

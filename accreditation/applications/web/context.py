@@ -8,7 +8,7 @@ from datetime import timedelta
 from aiohttp import web
 
 from accreditation.applications.domain.answers import Choices
-from accreditation.applications.services import ApplicationServices, Rules, appeal_rules
+from accreditation.applications.services import ApplicationServices, Rules, appeal_rules, release_hours
 from accreditation.applications.web.limits import ADDRESSES, LETTERS, PHOTOS, SUBMISSIONS
 from conference.errors import RostrumError, ThrottledError, UnavailableError
 from conference.event import Event
@@ -75,6 +75,7 @@ def rules_of(event: Event) -> Rules:
         event.zone_info,
         appeal_rules(event),
         timedelta(hours=event.desk.review_hours) if event.desk else None,
+        release_hours(event),
     )
 
 

@@ -29,7 +29,7 @@ from accreditation.badges.actions.badges import (
 from accreditation.badges.actions.printing import draw_own_badge
 from accreditation.badges.domain.badges import Badge
 from conference.auth.roles import Staff
-from conference.errors import ConflictError, InvalidError, RuleError
+from conference.errors import ConflictError, InvalidError, NotFoundError, RuleError
 from conference.web import Identifier, form_on, read_form, require, staff_of
 
 NO_STORE = {"Cache-Control": "no-store"}
@@ -111,6 +111,8 @@ async def show_own_badge(request: web.Request) -> web.Response:
     """Return the applicant's badge as a PNG for a phone, behind the application's own link."""
     charge(request, BADGES)
     application = await find_application(application_pages_of(request).services, secret=request.match_info["secret"])
+    if application.withheld is not None:
+        raise NotFoundError("badge.none")
     png = await draw_own_badge(badge_services_of(request), application.id)
     headers = {**NO_STORE, "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
     return web.Response(body=png, content_type="image/png", headers=headers)

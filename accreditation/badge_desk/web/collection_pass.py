@@ -60,6 +60,8 @@ def next_hours(desk: BadgeDesk, now: datetime) -> OpeningHours | None:
 async def _get_pass(request: web.Request) -> CollectionPass:
     charge(request, BADGES)
     application = await find_application(application_pages_of(request).services, secret=request.match_info["secret"])
+    if application.withheld is not None:
+        raise NotFoundError("pass.none")
     return await make_pass(badge_services_of(request), application.id)
 
 

@@ -21,7 +21,16 @@ from accreditation.badges.domain.badges import (
 )
 from accreditation.badges.domain.events import BadgeCollected, BadgeIssued, BadgeStatusChanged
 from accreditation.badges.domain.tokens import Claims, zone_bits
-from accreditation.badges.ports import BadgePress, BadgeStore, Candidate, Keys, PassDrawing, PrintRunStore
+from accreditation.badges.ports import (
+    BadgePress,
+    BadgeStore,
+    Candidate,
+    Keys,
+    PassDrawing,
+    PrintRunStore,
+    ReleaseDecisions,
+    release_nothing,
+)
 from conference.audit import AuditEntry
 from conference.auth.roles import Staff, may
 from conference.clock import Clock
@@ -58,6 +67,7 @@ class BadgeServices:
     rules: BadgeRules
     clock: Clock
     new_badge_id: Callable[[], str]
+    release_decisions: ReleaseDecisions = release_nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +182,10 @@ async def hand_over_badges(
 ) -> list[Badge]:
     """Hand badges over, from which moment they open doors: all of them or none.
 
-    One badge goes to its holder, several go to the person named `proxy`, whose signed list is kept. Raises InvalidError
-    `badge.proxy_missing` for several without that name, `badge.run_size` for none or too many; RuleError
-    `badge.not_standing` for a badge that does not admit, `badge.not_printed` for one never printed; ConflictError
-    `badge.handed_over` for one that is with its holder.
+    A decision that is withheld is released by the hand-over. One badge goes to its holder, several go to the person
+    named `proxy`, whose signed list is kept. Raises InvalidError `badge.proxy_missing` for several without that
+    name, `badge.run_size` for none or too many; RuleError `badge.not_standing` for a badge that does not admit,
+    `badge.not_printed` for one never printed; ConflictError `badge.handed_over` for one that is with its holder.
     """
     require_desk(staff)
     if not 1 <= len(badge_ids) <= MAX_CREW:
@@ -185,6 +195,8 @@ async def hand_over_badges(
     now, record = services.clock.now(), HandOver(staff.id, identity, proxy)
     details = {"identity": identity.value, "proxy": proxy} if proxy else {"identity": identity.value}
     async with services.transactions.write() as transaction:
+        found = [await _get_newest(services, transaction, badge_id, lock=False) for badge_id in sorted(badge_ids)]
+        await services.release_decisions(transaction, [badge.application_id for badge in found], actor=staff.id)
         before = [await _get_newest(services, transaction, badge_id) for badge_id in sorted(badge_ids)]
         for badge in before:
             _require_ready(badge)

@@ -11,10 +11,10 @@ from accreditation.applications.domain.links import ApplicantLinks
 from accreditation.applications.ports import Applications, History
 from accreditation.badges.domain.badges import Badge
 from accreditation.letters.content import CORRECTED, LetterContent
-from accreditation.letters.domain import BadgeAct, LetterCause, find_cause, make_badge_cause
+from accreditation.letters.domain import WITHHELD, BadgeAct, LetterCause, find_cause, make_badge_cause
 from conference.clock import Clock
 from conference.errors import InvalidError
-from conference.mail.letters import LetterRequest, LetterWriter
+from conference.mail.letters import LetterRequest, LetterWriter, WaitingLetters
 from conference.transactions import Transaction
 
 _BATCH = 500
@@ -32,10 +32,19 @@ class ApplicantLetters:
     writer: LetterWriter
     content: LetterContent
     links: ApplicantLinks
+    waiting: WaitingLetters
     clock: Clock
 
     async def announce_step(self, transaction: Transaction, step: Step) -> None:
-        """Write the letter that the step of an application needs, if any. The application is saved already."""
+        """Write the letter that the step of an application needs, if any. The application is saved already.
+
+        Letters of a withheld decision are cancelled when it is taken back, and due when it is released.
+        """
+        if step.ends_withheld:
+            await self.waiting.cancel(transaction, step.application_id, WITHHELD)
+        if step.act is Act.RELEASED:
+            await self.waiting.release(transaction, step.application_id, WITHHELD)
+            return
         application = await self.applications.get(transaction, step.application_id)
         is_undo = step.act is Act.UNDONE
         earlier = await self.history.list_steps(transaction, application.id) if is_undo else []
@@ -74,5 +83,6 @@ class ApplicantLetters:
             values=self.content.values_of(cause, application, now=self.clock.now()),
             link=f"{link}/correct" if cause.kind in CORRECTED else link,
             confidential=True,
+            not_before=cause.not_before,
             enclosure=self.content.enclosure_of(cause, application),
         )

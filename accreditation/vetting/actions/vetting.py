@@ -30,6 +30,7 @@ from accreditation.applications.domain.events import (
     InformationRequested,
 )
 from accreditation.applications.domain.history import Act, Step, list_changes
+from accreditation.applications.domain.releases import ends_withheld, find_release, settle_release
 from accreditation.applications.domain.seen import SeenVersion
 from accreditation.applications.services import ApplicationServices
 from accreditation.vetting.domain import (
@@ -90,10 +91,12 @@ async def record_finding(
         return apply_finding(before, finding_input, agency=agency, officer=officer, at=now)
 
     async with services.transactions.write() as transaction:
-        before, application = await _change_application(services, transaction, seen, change, agency=agency)
+        before, application = await _change_application(
+            services, transaction, seen, change, agency=agency, is_decision=True
+        )
         act = Act.ASKED if finding_input.finding is Finding.NEEDS_INFORMATION else Act.CHECKED
         step = replace(
-            _make_step(application, act, agency=agency, staff=staff, at=now),
+            _make_step(before, application, act, agency=agency, staff=staff, at=now),
             finding=finding_input.finding,
             outcome=application.decision.outcome if application.decision else None,
             fields=finding_input.fields,
@@ -126,7 +129,7 @@ async def hold_application(
     async with services.transactions.write() as transaction:
         before, application = await _change_application(services, transaction, seen, change, agency=agency)
         await end_lost_badge(services, transaction, before, application, actor=staff.id, at=now)
-        step = replace(_make_step(application, Act.HELD, agency=agency, staff=staff, at=now), note=note)
+        step = replace(_make_step(before, application, Act.HELD, agency=agency, staff=staff, at=now), note=note)
         await _record_step(services, transaction, application, step)
         transaction.emit(ApplicationHeld(application.id, agency, now))
     return application
@@ -142,8 +145,8 @@ async def resume_application(
         return release_hold(before, agency=agency, officer=officer)
 
     async with services.transactions.write() as transaction:
-        _, application = await _change_application(services, transaction, seen, change, agency=agency)
-        step = _make_step(application, Act.RESUMED, agency=agency, staff=staff, at=now)
+        before, application = await _change_application(services, transaction, seen, change, agency=agency)
+        step = _make_step(before, application, Act.RESUMED, agency=agency, staff=staff, at=now)
         await _record_step(services, transaction, application, step)
         transaction.emit(ApplicationResumed(application.id, agency, now))
     return application
@@ -163,9 +166,9 @@ async def revoke_approval(
         return apply_revocation(before, agency=agency, officer=officer, at=now, reason=reason)
 
     async with services.transactions.write() as transaction:
-        _, application = await _change_application(services, transaction, seen, change, agency=agency)
+        before, application = await _change_application(services, transaction, seen, change, agency=agency)
         await services.credentials.end(transaction, application.id, reason=reason, actor=staff.id, at=now)
-        step = replace(_make_step(application, Act.REVOKED, agency=agency, staff=staff, at=now), reason=reason)
+        step = replace(_make_step(before, application, Act.REVOKED, agency=agency, staff=staff, at=now), reason=reason)
         await _record_step(services, transaction, application, step, reason=reason)
         transaction.emit(ApprovalRevoked(application.id, reason, now))
     return application
@@ -184,8 +187,8 @@ async def reopen_application(
         return apply_reopening(before, agency=agency, officer=officer)
 
     async with services.transactions.write() as transaction:
-        _, application = await _change_application(services, transaction, seen, change, agency=agency)
-        step = _make_step(application, Act.REOPENED, agency=agency, staff=staff, at=now)
+        before, application = await _change_application(services, transaction, seen, change, agency=agency)
+        step = _make_step(before, application, Act.REOPENED, agency=agency, staff=staff, at=now)
         await _record_step(services, transaction, application, step)
         transaction.emit(ApplicationReopened(application.id, agency, now))
     return application
@@ -212,9 +215,11 @@ async def decide_appeal(
         )
 
     async with services.transactions.write() as transaction:
-        _, application = await _change_application(services, transaction, seen, change, agency=agency)
+        before, application = await _change_application(
+            services, transaction, seen, change, agency=agency, is_decision=True
+        )
         act = Act.APPEAL_ALLOWED if is_allowed else Act.APPEAL_DISMISSED
-        step = replace(_make_step(application, act, agency=agency, staff=staff, at=now), message=message)
+        step = replace(_make_step(before, application, act, agency=agency, staff=staff, at=now), message=message)
         await _record_step(services, transaction, application, step)
         transaction.emit(AppealDecided(application.id, is_allowed, now))
     return application
@@ -231,12 +236,13 @@ async def undo_finding(
     async with services.transactions.write() as transaction:
         before = await get_seen(services, transaction, seen, agency=agency)
         is_printed = await services.credentials.is_printed(transaction, before.id, lock=True)
-        application = apply_undo(before, agency=agency, officer=officer, is_printed=is_printed)
+        undone = apply_undo(before, agency=agency, officer=officer, is_printed=is_printed)
+        application = settle_release(before, undone, at=now, until=None)
         await services.applications.save(transaction, application)
         if before.is_approved or (keeps_badge(before) and not keeps_badge(application)):
             await services.credentials.end(transaction, before.id, reason=UNDONE, actor=staff.id, at=now)
         step = replace(
-            _make_step(application, Act.UNDONE, agency=agency, staff=staff, at=now),
+            _make_step(before, application, Act.UNDONE, agency=agency, staff=staff, at=now),
             outcome=before.decision.outcome if before.decision else None,
         )
         await _record_step(services, transaction, application, step, finding=before.checks[agency].finding.value)
@@ -258,10 +264,10 @@ async def correct_names(
     async with services.transactions.write() as transaction:
         before = await get_seen(services, transaction, seen, agency=Agency.ACCREDITATION)
         named = read_names(typed, before.applicant, services.rules.choices)
-        application = apply_renaming(before, named, officer=officer)
+        application = settle_release(before, apply_renaming(before, named, officer=officer), at=now, until=None)
         await services.applications.save(transaction, application)
         await renew_badge(services, transaction, before, application, actor=staff.id, at=now)
-        step = _make_step(application, Act.RENAMED, agency=Agency.ACCREDITATION, staff=staff, at=now)
+        step = _make_step(before, application, Act.RENAMED, agency=Agency.ACCREDITATION, staff=staff, at=now)
         changes = list_changes(before, application, {})
         await _record_step(services, transaction, application, replace(step, changes=changes))
     return application
@@ -279,12 +285,28 @@ async def _change_application(
     change: Callable[[Application], Application],
     *,
     agency: Agency,
+    is_decision: bool = False,
 ) -> tuple[Application, Application]:
-    """Save the change of the application that the officer saw; return it before and after."""
-    before = await get_seen(services, transaction, seen, agency=agency)
-    application = change(before)
+    """Save the change of the application that the officer saw; return it before and after.
+
+    `is_decision`: a decision that results is withheld until the event's next hour of release.
+    """
+    before, now = await get_seen(services, transaction, seen, agency=agency), services.clock.now()
+    until = await _find_release(services, transaction, before, now) if is_decision else None
+    application = settle_release(before, change(before), at=now, until=until)
     await services.applications.save(transaction, application)
     return before, application
+
+
+async def _find_release(
+    services: ApplicationServices, transaction: Transaction, before: Application, now: datetime
+) -> datetime | None:
+    """Return when a decision is shown to the applicant: at once, None, if it is about a badge that they know."""
+    rules = services.rules
+    if not rules.release_hours:
+        return None
+    has_badge = keeps_badge(before) and await services.credentials.find_badge_times(transaction, before.id) is not None
+    return None if has_badge else find_release(rules.release_hours, rules.zone, now)
 
 
 def _require_reason(reason: str | None, codes: frozenset[str]) -> None:
@@ -307,9 +329,20 @@ def _finding_events(
     return events
 
 
-def _make_step(application: Application, act: Act, *, agency: Agency, staff: Staff, at: datetime) -> Step:
-    version = application.version
-    return Step(application_id=application.id, version=version, at=at, act=act, agency=agency, officer=staff.id)
+def _make_step(
+    before: Application, application: Application, act: Act, *, agency: Agency, staff: Staff, at: datetime
+) -> Step:
+    withheld = application.withheld
+    return Step(
+        application_id=application.id,
+        version=application.version,
+        at=at,
+        act=act,
+        agency=agency,
+        officer=staff.id,
+        released_at=withheld.until if withheld and withheld.until > at else None,
+        ends_withheld=ends_withheld(before, application, at),
+    )
 
 
 async def _record_step(

@@ -25,6 +25,7 @@ ACT_TEXTS: Mapping[str, str] = {
     Act.SUBMITTED: "vetting.state.submitted",
     Act.HELD: "vetting.state.on_hold",
     Act.UNDONE: "vetting.results.undone",
+    Act.RELEASED: "vetting.step.released",
     Act.WITHDRAWN: "vetting.state.withdrawn",
 }
 """Text of each act; that of `checked` and `asked` is their finding."""

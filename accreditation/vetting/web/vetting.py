@@ -14,6 +14,7 @@ from accreditation.applications.web.context import application_pages_of
 from accreditation.applications.web.problems import field_problem
 from accreditation.vetting.actions.photos import PHOTO_VIEWERS, read_staff_photo
 from accreditation.vetting.actions.queue import list_applications, read_queue
+from accreditation.vetting.actions.releasing import count_withheld
 from accreditation.vetting.actions.vetting import allowed_moves, officer_of
 from accreditation.vetting.domain import may_undo
 from accreditation.vetting.web.history import corrected_fields, history_rows, officer_names
@@ -122,6 +123,7 @@ async def _render_queue(
         news=[row for row in history if seen_version is not None and row.step.version > seen_version],
         corrected_fields=partial(corrected_fields, request),
         moves=allowed_moves(application) if application else frozenset(),
+        **await _withheld_values(request),
         address_change=await find_own_change(pages.services, application) if application else None,
         may_undo=partial(may_undo, agency=view.agency, officer=officer_of(staff_of(request))),
         event=pages.event,
@@ -144,6 +146,12 @@ async def _missing_outlet_letters(services: ApplicationServices, outlet: Outlet)
     """Return the letters of the outlet's name that badges cannot show; none if they show another of its names."""
     missing = [await find_missing_letters(services, name) for name in (outlet.name, *outlet.aliases)]
     return missing[0] if all(missing) else ()
+
+
+async def _withheld_values(request: web.Request) -> dict[str, object]:
+    """Return what the page needs to say which decisions are withheld."""
+    withheld = await count_withheld(application_pages_of(request).services)
+    return {"withheld": withheld, "now": site_of(request).clock.now()}
 
 
 async def _find_last_act(request: web.Request) -> tuple[str, Application] | None:

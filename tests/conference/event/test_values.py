@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from conference.event import check_folder
+from conference.event import check_folder, load_event
 from conference.event.values import LONGEST_TEXT
 from tests.conference.event.folders import change, problem, problems
 
@@ -80,6 +80,28 @@ def test_similar_value_of_a_choice_is_proposed(folder: Path) -> None:
 def test_malformed_closing_time_is_refused(folder: Path, time: str) -> None:
     change(folder, "event.toml", 'closing_time = "04:00"', f'closing_time = "{time}"')
     assert problem(folder).startswith('event.toml: closing_time: expected a time such as "04:00", or "never"')
+
+
+@pytest.mark.parametrize(
+    ("written", "hours"),
+    [('"at_once"', ("at_once",)), ('["18:00", "10:00"]', ("18:00", "10:00")), ('"09:30"', ("09:30",)), ("[]", ())],
+)
+def test_hours_of_decisions_are_read(folder: Path, written: str, hours: tuple[str, ...]) -> None:
+    change(folder, "event.toml", "timezone =", f"decisions = {written}\ntimezone =")
+    assert load_event(folder).decisions == hours
+
+
+@pytest.mark.parametrize(
+    ("written", "fault"),
+    [
+        ('["24:00"]', 'decisions[1]: expected "at_once", or hours such as ["10:00", "18:00"], not \'24:00\''),
+        ('["10:00", "10:00"]', "decisions: 10:00 used twice"),
+        ('["at_once", "10:00"]', 'decisions: "at_once" beside hours; write one or the other'),
+    ],
+)
+def test_wrong_hours_of_decisions_are_refused(folder: Path, written: str, fault: str) -> None:
+    change(folder, "event.toml", "timezone =", f"decisions = {written}\ntimezone =")
+    assert said(folder).removesuffix("; ") == fault
 
 
 def test_text_that_is_too_long_is_refused(folder: Path) -> None:

@@ -50,7 +50,7 @@ def test_applicant_sees_no_officer_note_or_single_finding() -> None:
     single = replace(refused, outcome=None, finding=Finding.APPROVED)
     undone = replace(single, act=Act.UNDONE)
     asked = replace(STEP, act=Act.ASKED)
-    shown = shown_to_applicant([asked, single, undone, refused])
+    shown = shown_to_applicant([asked, single, undone, refused], refused.at)
     assert [step.act for step in shown] == [Act.ASKED, Act.CHECKED]
     assert shown[0] == replace(asked, officer=None, note="", finding=None)
     assert shown[1] == replace(refused, officer=None, note="", finding=None, agency=None)

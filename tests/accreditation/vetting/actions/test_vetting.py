@@ -276,7 +276,7 @@ async def test_appeal_is_read_and_decided_by_another_officer(desk: ApplicationSe
         assert (await desk.applications.search(transaction, ApplicationSearch(appealed_to=A))).rows == ()
     assert [step.act for step in steps] == [Act.CHECKED, Act.APPEALED, Act.APPEAL_ALLOWED]
     assert [shown_to(step, B).message for step in steps] == ["", "", ""]
-    assert [step.message for step in shown_to_applicant(steps)] == ["", "My outlet is registered", "Yes"]
+    assert [step.message for step in shown_to_applicant(steps, steps[-1].at)] == ["", "My outlet is registered", "Yes"]
     now = desk.clock.now()
     assert events == [RefusalAppealed("app_1", now), AppealDecided("app_1", True, now)]
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from accreditation.applications.domain.applications import Agency, Appeal
-from accreditation.applications.storage.appeal_json import appeal_from_json, appeal_to_json, open_appeal_agency
+from accreditation.applications.storage.decision_json import appeal_from_json, appeal_to_json, open_appeal_agency
 from tests.support.application_samples import NOON
 
 OPEN = Appeal("text", NOON, Agency.SECURITY)
