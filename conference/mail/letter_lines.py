@@ -1,13 +1,14 @@
 """Lines of letters: texts with the cleaned values of their placeholders, as plain text or as HTML. Pure."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from markupsafe import Markup, escape
 
 from conference.texts.catalogues import fill
-from conference.texts.isolates import POP_ISOLATE, isolate_params
+from conference.texts.isolates import LEFT_TO_RIGHT, POP_ISOLATE, RIGHT_TO_LEFT, isolate
 from conference.texts.typed_text import presentable
 
 _OVERRIDES = re.compile("[\u202a-\u202e]")
@@ -20,14 +21,16 @@ Values = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Text of one line, and the values of its placeholders."""
+    """Text of one line, and the values of its placeholders. With an `address` it is the text of a link."""
 
     pattern: str
     values: Mapping[str, str] = field(default_factory=dict)
+    address: str = ""
 
     def __str__(self) -> str:
-        """Return plain text, each value isolated."""
-        return fill(self.pattern, isolate_params(self.values))
+        """Return plain text, each value isolated; a link is followed by its address."""
+        text = fill(self.pattern, {name: _isolate_value(value) for name, value in self.values.items()})
+        return f"{text} · {self.address}" if self.address else text
 
     def __html__(self) -> str:
         """Return HTML, each value escaped and isolated."""
@@ -36,6 +39,17 @@ class Line:
 
 
 Paragraph = tuple[Line, ...]
+
+
+def _isolate_value(value: str) -> str:
+    """Return an isolated value. For its direction no letter within its own isolates counts (UAX #9, P2), so that one
+    with isolates is given that of its first letter.
+    """
+    if not _ISOLATES.search(value):
+        return isolate(value)
+    kinds = (unicodedata.bidirectional(letter) for letter in _ISOLATES.sub("", value))
+    first = next((kind for kind in kinds if kind in {"L", "R", "AL"}), "L")
+    return f"{LEFT_TO_RIGHT if first == 'L' else RIGHT_TO_LEFT}{value}{POP_ISOLATE}"
 
 
 def clean_lines(value: str) -> tuple[str, ...]:
@@ -66,19 +80,20 @@ def _is_balanced(line: str) -> bool:
     return depth == 0
 
 
-def make_paragraphs(pattern: str, values: Values) -> list[Paragraph]:
+def make_paragraphs(pattern: str, values: Values, links: Mapping[str, str] | None = None) -> list[Paragraph]:
     """Return the paragraphs of a text, which empty lines separate.
 
     A paragraph that is one placeholder has the lines of its value, and is left out if there are none; in a sentence a
-    value is one line. Raises KeyError for a placeholder without a value.
+    value is one line. `links` has the addresses of lines that are links, by their text. Raises KeyError for a
+    placeholder without a value.
     """
-    made = (_make_paragraph(part.strip(), values) for part in re.split(r"\n\s*\n", pattern.strip()))
+    made = (_make_paragraph(part.strip(), values, links or {}) for part in re.split(r"\n\s*\n", pattern.strip()))
     return [paragraph for paragraph in made if paragraph]
 
 
-def _make_paragraph(part: str, values: Values) -> Paragraph:
+def _make_paragraph(part: str, values: Values, links: Mapping[str, str]) -> Paragraph:
     lone = _LONE_PLACEHOLDER.fullmatch(part)
     if lone is not None:
-        return tuple(Line("{line}", {"line": line}) for line in values[lone[1]])
+        return tuple(Line("{line}", {"line": line}, links.get(line, "")) for line in values[lone[1]])
     joined = {name: " ".join(lines) for name, lines in values.items()}
     return tuple(Line(line.strip(), joined) for line in part.splitlines())

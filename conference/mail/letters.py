@@ -99,7 +99,8 @@ class LetterRequest:
     """What a letter says, before it is rendered; the fields that `Letter` has too are the same.
 
     Its texts are those of the event, or else of the catalogues: `letter.<kind>.subject`, `letter.<kind>.body`, and
-    `letter.<kind>.button` for the label of `link`, an absolute address. `values` fill their placeholders.
+    `letter.<kind>.button` for the label of `link`, an absolute address. `values` fill their placeholders; `links` has
+    the addresses of lines of values that are links themselves, by their text.
     """
 
     kind: str
@@ -109,6 +110,7 @@ class LetterRequest:
     name: str
     language: str
     values: Mapping[str, str] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
     link: str = ""
     not_before: datetime | None = None
     confidential: bool = False

@@ -72,6 +72,7 @@ _COLUMNS = (
     *(letters.c.attempts, letters.c.ended_at, letters.c.reason, letters.c.answer),
     (letters.c.text != "").label("has_text"),
 )
+_IS_RESENDABLE = and_(letters.c.state.in_([state.value for state in PROBLEM_STATES]), letters.c.text != "")
 _TEXTS = (letters.c.text, letters.c.html, letters.c.enclosing_text, letters.c.enclosing_html)
 _IS_PRINTABLE = and_(letters.c.state == LetterState.WAITING.value, letters.c.confidential.is_(False))
 
@@ -101,6 +102,18 @@ async def list_printable(transaction: Transaction, now: datetime, *, limit: int)
     wanted = select(*_COLUMNS, *_TEXTS).where(_IS_PRINTABLE, letters.c.due_at <= now)
     rows = await transaction.connection.execute(wanted.order_by(letters.c.due_at, letters.c.id).limit(limit))
     return [_read_view(row, ()) for row in rows]
+
+
+async def list_resendable(transaction: Transaction, letter_ids: Collection[str]) -> Sequence[str]:
+    """Return those of these letters that may not have arrived and have a text, so that they can be sent again."""
+    wanted = select(letters.c.id).where(letters.c.id.in_(letter_ids), _IS_RESENDABLE).order_by(letters.c.id)
+    return list(await transaction.connection.scalars(wanted))
+
+
+async def list_state(transaction: Transaction, state: LetterState, *, limit: int) -> Sequence[str]:
+    """Return letters of a state that can be sent again, those first that have been due for longest."""
+    wanted = select(letters.c.id).where(letters.c.state == state.value, _IS_RESENDABLE)
+    return list(await transaction.connection.scalars(wanted.order_by(letters.c.due_at, letters.c.id).limit(limit)))
 
 
 async def find_problems(transaction: Transaction, about_ids: Collection[str]) -> Mapping[str, Sequence[LetterRow]]:

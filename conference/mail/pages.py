@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
 from aiohttp import web
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from conference.errors import NotFoundError
@@ -20,9 +21,11 @@ from conference.mail.outbox_list import (
     find_problems,
     list_letters,
     list_printable,
+    list_resendable,
+    list_state,
 )
 from conference.mail.outcomes import Reason
-from conference.mail.states import STATES_OF_ACTS, LetterAct, LetterState
+from conference.mail.states import PROBLEM_STATES, STATES_OF_ACTS, LetterAct, LetterState
 from conference.mail.statistics import count_letters
 from conference.texts.catalogues import key_family
 from conference.web import Identifier, ListQuery, Pager, form_on, query_address, read_form, read_query, render, require
@@ -33,7 +36,9 @@ from conference.web.middlewares import CSP
 PATH = "/staff/letters/outbox"
 LETTER_PATH = f"{PATH}/{{letter}}"
 PRINT_PATH = "/staff/letters/print"
+AGAIN_PATH = "/staff/letters/again"
 PAGE_ROWS = 50
+SENT_AGAIN_AT_ONCE = 500
 PRINTED_AT_ONCE = 50
 
 STATES = key_family("outbox.state.", (state.value for state in LetterState))
@@ -71,6 +76,15 @@ class OutboxQuery(ListQuery, frozen=True, kw_only=True):
     about: Identifier = ""
     state: LetterState | None = None
     done: Identifier = ""
+    count: int = 0
+
+
+class AgainForm(Struct, frozen=True, kw_only=True):
+    """Letters to be sent again: those chosen, or all of a state. `confirmed`: the officer has seen how many."""
+
+    letter: Annotated[tuple[Identifier, ...], Meta(max_length=SENT_AGAIN_AT_ONCE)] = ()
+    state: LetterState | None = None
+    confirmed: bool = False
 
 
 class LetterActForm(Struct, frozen=True, kw_only=True):
@@ -93,6 +107,7 @@ def routes(*permissions: str) -> list[web.RouteDef]:
         web.get(LETTER_PATH, allow(show_letter)),
         web.post(LETTER_PATH, form_on(LETTER_PATH, LetterActForm)(allow(take_act))),
         web.get(f"{LETTER_PATH}/preview", allow(show_preview)),
+        web.post(AGAIN_PATH, form_on(PATH, AgainForm)(allow(send_again))),
         web.get(PRINT_PATH, allow(show_print)),
         web.post(PRINT_PATH, form_on(PRINT_PATH, PrintedForm)(allow(take_printed))),
     ]
@@ -105,7 +120,7 @@ async def show_outbox(request: web.Request) -> web.Response:
     async with pages.services.transactions.read() as transaction:
         counts = await count_letters(transaction, pages.services.clock.now())
         rows, total = await list_letters(transaction, search, limit=PAGE_ROWS, offset=offset_of(query.page, PAGE_ROWS))
-    first_page = replace(query, page=1, done="")
+    first_page = replace(query, page=1, done="", count=0)
     return render(
         request,
         "outbox.html",
@@ -118,11 +133,28 @@ async def show_outbox(request: web.Request) -> web.Response:
         done=DONE.get(query.done),
         path=PATH,
         print_path=PRINT_PATH,
+        again_path=AGAIN_PATH,
+        resendable={row.id for row in rows if row.state in PROBLEM_STATES and row.has_text},
+        problem_states=PROBLEM_STATES,
         state_address=lambda state: query_address(PATH, replace(first_page, state=state)),
         about_address=lambda about: query_address(PATH, OutboxQuery(about=about)),
         page_address=lambda page: query_address(PATH, replace(first_page, page=page)),
         is_filtered=first_page != OutboxQuery(),
     )
+
+
+async def send_again(request: web.Request) -> web.Response:
+    """`POST /staff/letters/again` with the fields of `AgainForm`: say how many letters these are, then send them."""
+    form, services = await read_form(request, AgainForm), request.config_dict[OUTBOX_PAGES].services
+    async with services.transactions.read() as transaction:
+        chosen = form.letter
+        if form.state is not None and not form.confirmed:
+            chosen = tuple(await list_state(transaction, form.state, limit=SENT_AGAIN_AT_ONCE))
+        letter_ids = await list_resendable(transaction, chosen)
+    if form.confirmed:
+        sent = await act_on_letters(services, LetterAct.SEND_AGAIN, letter_ids, actor=staff_of(request).id)
+        raise web.HTTPSeeOther(query_address(PATH, OutboxQuery(done="again", count=len(sent))))
+    return render(request, "letters_again.html", letter_ids=letter_ids, path=PATH, again_path=AGAIN_PATH)
 
 
 async def show_letter(request: web.Request) -> web.Response:

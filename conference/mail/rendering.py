@@ -88,7 +88,7 @@ class LetterRenderer:
             place=self._make_line(code, "letter.place", **place),
             contact=self._make_line(code, "letter.contact", address=self.event.applications.contact),
             greeting=Line(self.catalogues.pattern(code, greeting), {"name": name}),
-            body=make_paragraphs(self._find_pattern(request, "body"), values),
+            body=make_paragraphs(self._find_pattern(request, "body"), values, request.links),
             closing=self._make_line(code, "letter.closing"),
             link=request.link,
             button=self._find_pattern(request, "button") if request.link else "",

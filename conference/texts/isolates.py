@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-FIRST_STRONG, POP_ISOLATE, LEFT_TO_RIGHT = "\u2068", "\u2069", "\u2066"
+FIRST_STRONG, POP_ISOLATE, LEFT_TO_RIGHT, RIGHT_TO_LEFT = "\u2068", "\u2069", "\u2066", "\u2067"
 
 
 def isolate(value: object) -> str:

@@ -68,7 +68,7 @@ async def _write_letter(
 ) -> None:
     newest = applications[0]
     names = {application.applicant.native_name for application in applications}
-    rows = [_link_row(services, application) for application in applications]
+    links = {reference_of(one.id): services.links.applicant_link(one, one.applicant.language) for one in applications}
     request = LetterRequest(
         kind=LINK_LETTER,
         about=newest.id,
@@ -76,14 +76,9 @@ async def _write_letter(
         address=newest.applicant.email,
         name=newest.applicant.native_name if len(names) == 1 else "",
         language=newest.applicant.language,
-        values={"applications": "\n".join(rows)},
+        values={"applications": "\n".join(links)},
+        links=links,
         link=services.links.applicant_link(newest, newest.applicant.language),
         confidential=True,
     )
     await services.letters.write(transaction, request)
-
-
-def _link_row(services: ApplicationServices, application: Application) -> str:
-    """Return the reference number of an application and its link: the same in every language."""
-    link = services.links.applicant_link(application, application.applicant.language)
-    return f"{reference_of(application.id)} · {link}"

@@ -64,3 +64,9 @@ def test_value_in_a_sentence_is_one_line() -> None:
 def test_placeholder_without_a_value_raises() -> None:
     with pytest.raises(KeyError):
         str(make_paragraphs("Dear {nobody}, hello", {})[0][0])
+
+
+@pytest.mark.parametrize(("letter", "direction"), [("س", "\u2067"), ("d", "\u2066"), ("1", "\u2066")])
+def test_value_with_isolates_has_its_own_direction(letter: str, direction: str) -> None:
+    value = f"\u2068{letter}\u2069: \u206606:00–18:00\u2069"
+    assert str(Line("{line}", {"line": value})) == f"{direction}{value}\u2069"

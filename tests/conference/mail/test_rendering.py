@@ -103,7 +103,7 @@ def test_quotes_of_a_link_stay_in_its_attribute(renderer: LetterRenderer) -> Non
 
 def test_html_loads_nothing_and_has_no_script(renderer: LetterRenderer) -> None:
     html = renderer.render(REQUEST).html
-    assert not re.search(r"<(script|style|link|iframe|form|video|audio)\b", html)
+    assert not re.search(r"<(script|link|iframe|form|video|audio)\b", html)
     assert not re.search(r"url\(|@import|\bsrc=", html)
     assert html.count("https://press.example.org") == 3
 
@@ -156,7 +156,7 @@ async def test_written_letter_is_in_the_outbox_once(renderer: LetterRenderer, sq
 
 
 def test_letter_with_an_enclosure_has_both_texts(renderer: LetterRenderer) -> None:
-    [placeholder, *_] = REQUEST.values
+    placeholder = "message"
     enclosure = Enclosure(name="map", description='A "map"', values={placeholder: "ENCLOSED"})
     letter = renderer.render(replace(REQUEST, enclosure=enclosure))
     plain = renderer.render(REQUEST)
@@ -164,3 +164,24 @@ def test_letter_with_an_enclosure_has_both_texts(renderer: LetterRenderer) -> No
     assert "ENCLOSED" in letter.enclosing_text
     assert f'src="cid:map.{REQUEST.about}@letter" alt="A &#34;map&#34;"' in letter.enclosing_html
     assert (plain.encloses, plain.enclosing_text, plain.enclosing_html) == ("", "", "")
+
+
+def test_lines_that_are_links_are_links_in_both_forms(renderer: LetterRenderer) -> None:
+    links = {"7K3M-9QTX": "https://press.example.org/1?a=1&b=2", "<b>": "https://press.example.org/2"}
+    values = {**REQUEST.values, "message": "\n".join([*links, "no link"])}
+    letter = renderer.render(replace(REQUEST, values=values, links=links))
+    anchors = re.findall(r'<a class="address outlined" href="([^"]*)"[^>]*><bdi>(.*?)</bdi></a>', letter.html)
+    assert anchors == [
+        ("https://press.example.org/1?a=1&amp;b=2", "7K3M-9QTX"),
+        ("https://press.example.org/2", "&lt;b&gt;"),
+    ]
+    for text, address in links.items():
+        assert f"{isolate(text)} · {address}" in letter.text
+
+
+@pytest.mark.parametrize("name", ["sheet", "card", "quiet", "address", "button", "outlined", "foot"])
+def test_letter_has_colours_for_a_dark_screen(renderer: LetterRenderer, name: str) -> None:
+    html = renderer.render(REQUEST).html
+    assert '<meta name="color-scheme" content="light dark">' in html
+    dark = html.partition("@media (prefers-color-scheme: dark)")[2].partition("</style>")[0]
+    assert f".{name} {{" in dark

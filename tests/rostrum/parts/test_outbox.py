@@ -123,3 +123,48 @@ async def test_letters_are_printed_and_then_marked(client: Client, runtime: Runt
     answer = await client.post(PRINT_PATH, data=form)
     assert "marked as printed" in await answer.text()
     assert "No letter waits to be printed" in await text_of(client, PRINT_PATH)
+
+
+async def post_again(client: Client, runtime: Runtime, **fields: str | list[str]) -> str:
+    async with runtime.transactions.read() as transaction:
+        some = await transaction.connection.scalar(select(letters.c.id).where(letters.c.state != "sent"))
+    page = await text_of(client, f"{PATH}/{some}")
+    pairs = [
+        (name, value) for name, values in fields.items() for value in ([values] if isinstance(values, str) else values)
+    ]
+    answer = await client.post("/staff/letters/again", data=[("csrf", hidden(page, "csrf")), *pairs])
+    return await answer.text()
+
+
+async def test_chosen_letters_are_sent_again_after_a_confirmation(client: Client, runtime: Runtime) -> None:
+    await enter(client, runtime)
+    chosen = [await add(runtime, about=about) for about in ("app_1", "app_2", "app_3")]
+    for letter_id, state in zip(chosen, ("refused", "failed", "sent"), strict=True):
+        await set_state(runtime, letter_id, state, reason="answered")
+    listed = await text_of(client, PATH)
+    assert [f'value="{one}"' in listed for one in chosen] == [True, True, False]
+    page = await post_again(client, runtime, letter=chosen)
+    assert re.findall(r'name="letter" value="([^"]*)"', page) == chosen[:2]
+    assert await states_of(runtime, chosen) == ["refused", "failed", "sent"]
+    done = await post_again(client, runtime, letter=chosen, confirmed="true")
+    assert "letters wait to be sent again." in done
+    assert await states_of(runtime, chosen) == ["waiting", "waiting", "sent"]
+
+
+async def test_all_letters_of_a_state_are_confirmed_by_their_number(client: Client, runtime: Runtime) -> None:
+    await enter(client, runtime)
+    failed = [await add(runtime, about=about) for about in ("app_1", "app_2")]
+    deleted = await add(runtime, about="app_3", text="")
+    for letter_id in (*failed, deleted):
+        await set_state(runtime, letter_id, "failed", reason="not_composed")
+    assert 'name="state" value="failed"' in await text_of(client, f"{PATH}?state=failed")
+    page = await post_again(client, runtime, state="failed")
+    assert re.findall(r'name="letter" value="([^"]*)"', page) == failed
+    assert "No letter can be sent again" in await post_again(client, runtime, state="bounced")
+
+
+async def states_of(runtime: Runtime, letter_ids: list[str]) -> list[str]:
+    async with runtime.transactions.read() as transaction:
+        rows = (await transaction.connection.execute(select(letters.c.id, letters.c.state))).all()
+    states = {row.id: row.state for row in rows}
+    return [states[letter_id] for letter_id in letter_ids]
