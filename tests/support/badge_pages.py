@@ -21,8 +21,11 @@ async def page_of(client: Client, path: str = "/staff/badges") -> str:
 
 
 async def send(client: Client, path: str, **fields: str) -> ClientResponse:
-    """Send a form of the badge desk."""
-    csrf = hidden(await page_of(client), "csrf")
+    """Send a form of the badge desk; one that acts on a badge with the state that its person's page shows."""
+    page = await page_of(client, f"/staff/badges?id={fields['application']}" if path == "act" else "/staff/badges")
+    csrf = hidden(page, "csrf")
+    if 'name="seen"' in page:
+        fields = {"seen": hidden(page, "seen"), **fields}
     return await client.post(f"/staff/badges/{path}", data={"csrf": csrf, **fields}, allow_redirects=False)
 
 

@@ -1,9 +1,10 @@
 """Handlers of the badge desk's forms, and the applicant's own badge."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Annotated
 
 from aiohttp import web
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from accreditation.access.roles import Permission
 from accreditation.applications.actions.applying import find_application
@@ -30,37 +31,48 @@ from accreditation.badges.actions.printing import draw_own_badge
 from accreditation.badges.domain.badges import Badge
 from conference.auth.roles import Staff
 from conference.errors import ConflictError, InvalidError, NotFoundError, RuleError
-from conference.web import Identifier, form_on, read_form, require, staff_of
+from conference.web import Identifier, fill_refused_form, form_on, read_form, require, staff_of
 
 NO_STORE = {"Cache-Control": "no-store"}
 
 
 class BadgeForm(Struct, frozen=True, kw_only=True):
-    """Fields of the forms on badges: the act, the person, the badge, and the reason or the identity check of an act
-    that needs one."""
+    """Fields of the forms on badges: the act, the person, the badge with the mark of its state on the page, and the
+    reason or the identity check of an act that needs one."""
 
     act: Identifier = ""
     application: Identifier = ""
     badge: Identifier = ""
+    seen: Annotated[str, Meta(max_length=100)] = ""
     reason: Identifier = ""
     identity: Identifier = ""
 
 
 async def _hand_over(services: BadgeServices, form: BadgeForm, staff: Staff) -> Badge:
-    (badge,) = await hand_over_badges(services, [form.badge], identity=read_identity(form.identity), staff=staff)
+    (badge,) = await hand_over_badges(
+        services, [form.badge], identity=read_identity(form.identity), staff=staff, seen=form.seen
+    )
     return badge
+
+
+async def _reissue_badge(services: BadgeServices, form: BadgeForm, staff: Staff) -> Badge:
+    return await reissue_badge(services, form.badge, reason=form.reason, staff=staff, seen=form.seen)
+
+
+async def _revoke_badge(services: BadgeServices, form: BadgeForm, staff: Staff) -> Badge:
+    return await revoke_badge(services, form.badge, reason=form.reason, staff=staff, seen=form.seen)
 
 
 BadgeAct = Callable[[BadgeServices, BadgeForm, Staff], Awaitable[Badge]]
 
 BADGE_ACTS: Mapping[str, BadgeAct] = {
     "issued": lambda services, form, staff: issue_badge(services, form.application, staff=staff),
-    "reissued": lambda services, form, staff: reissue_badge(services, form.badge, reason=form.reason, staff=staff),
-    "revoked": lambda services, form, staff: revoke_badge(services, form.badge, reason=form.reason, staff=staff),
-    "suspended": lambda services, form, staff: suspend_badge(services, form.badge, staff=staff),
-    "restored": lambda services, form, staff: restore_badge(services, form.badge, staff=staff),
+    "reissued": _reissue_badge,
+    "revoked": _revoke_badge,
+    "suspended": lambda services, form, staff: suspend_badge(services, form.badge, staff=staff, seen=form.seen),
+    "restored": lambda services, form, staff: restore_badge(services, form.badge, staff=staff, seen=form.seen),
     "handed_over": _hand_over,
-    "taken_back": lambda services, form, staff: take_back_badge(services, form.badge, staff=staff),
+    "taken_back": lambda services, form, staff: take_back_badge(services, form.badge, staff=staff, seen=form.seen),
 }
 """Act of the form → action; the page names the result by the same word."""
 
@@ -76,7 +88,8 @@ async def act(request: web.Request) -> web.Response:
     try:
         await act_on_badge(badge_services_of(request), form, staff_of(request))
     except (ConflictError, RuleError, InvalidError) as problem:
-        return await badges_page(request, chosen=form.application, problem=problem)
+        response = await badges_page(request, chosen=form.application, problem=problem)
+        return await fill_refused_form(request, response, BadgeForm)
     raise web.HTTPSeeOther(view_of(request).address(id=form.application, did=form.act))
 
 

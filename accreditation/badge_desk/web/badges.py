@@ -17,7 +17,7 @@ from accreditation.badge_desk.web.badge_grants import ACTS as GRANT_ACTS
 from accreditation.badge_desk.web.badge_grants import PHASES, GrantForm, GrantsShown, days_of, read_grants
 from accreditation.badges.actions.badges import APPROVED, BadgeServices
 from accreditation.badges.actions.printing import draw_badge
-from accreditation.badges.domain.badges import BadgeStatus, IdentityCheck
+from accreditation.badges.domain.badges import BadgeStatus, IdentityCheck, seen_mark
 from conference.errors import RostrumError
 from conference.texts.catalogues import key_family
 from conference.web import (
@@ -43,8 +43,8 @@ IDENTITY_CHECKS = key_family("badges.identity.", [check.value for check in Ident
 READINGS = key_family("badges.read.", ("pass", "badge", "former", "collected", "stopped"))
 DONE = key_family("badges.done.", ACTS)
 PROBLEMS = key_family("error.badge.", (
-    "category_unknown", "exists", "handed_over", "identity_missing", "issued_meanwhile", "list_missing", "not_read",
-    "proxy_missing", "no_signing_key", "none", "not_approved", "not_printed",
+    "category_unknown", "changed", "exists", "handed_over", "identity_missing", "issued_meanwhile", "list_missing",
+    "not_read",     "proxy_missing", "no_signing_key", "none", "not_approved", "not_printed",
     "not_standing", "outdated", "reason_unknown", "revoked", "superseded", "issued", "suspended", "run_size", "unknown",
 ))  # fmt: skip
 """Problems of the desk's actions, declared for the catalogues."""
@@ -139,6 +139,7 @@ async def badges_page(
         is_outdated=_is_outdated(badge_services_of(request), counter.row),
         done=DONE[did] if did in DONE and not problem else "",
         identity_checks=IDENTITY_CHECKS,
+        seen_mark=seen_mark,
         reading=_reading_of(counter.row, selection.read) if not problem else None,
         doors=await _read_doors(request) if shows_doors else (),
     )

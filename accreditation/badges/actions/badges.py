@@ -17,6 +17,8 @@ from accreditation.badges.domain.badges import (
     badge_number,
     last_deactivation,
     may_become,
+    require_ready,
+    require_seen_badge,
     with_status,
 )
 from accreditation.badges.domain.events import BadgeCollected, BadgeIssued, BadgeStatusChanged
@@ -131,7 +133,9 @@ async def issue_run(
     return await _add_first_issues(services, prepared, actor=actor)
 
 
-async def reissue_badge(services: BadgeServices, badge_id: str, *, reason: str, staff: Staff) -> Badge:
+async def reissue_badge(
+    services: BadgeServices, badge_id: str, *, reason: str, staff: Staff, seen: str | None = None
+) -> Badge:
     """Issue the badge again, for what its person is entitled to now; the earlier issue becomes invalid at once.
 
     The new issue opens doors when it is handed over.
@@ -142,14 +146,14 @@ async def reissue_badge(services: BadgeServices, badge_id: str, *, reason: str, 
     _require_reason(reason, services.rules.reissue_reasons)
     async with services.transactions.read() as transaction:
         before = await _get_newest(services, transaction, badge_id, lock=False)
+        require_seen_badge(before, seen)
         candidate = (await services.badges.list_candidates(transaction, [before.application_id], lock=False))[0]
     _require_reissuable(before, candidate)
     (prepared,) = await _prepare_issues(services, [(candidate, badge_id, before.serial + 1)])
     now = services.clock.now()
     async with services.transactions.write() as transaction:
         reloaded = await services.badges.list_candidates(transaction, [candidate.application_id], lock=True)
-        _require_unchanged(candidate, reloaded)
-        if await _get_newest(services, transaction, badge_id) != before:
+        if list(reloaded) != [candidate] or await _get_newest(services, transaction, badge_id) != before:
             raise ConflictError("badge.issued_meanwhile")
         await services.badges.save(transaction, with_status(before, BadgeStatus.SUPERSEDED, reason=reason, at=now))
         number = await _number_for_reissue(services, transaction, before, prepared)
@@ -161,24 +165,32 @@ async def reissue_badge(services: BadgeServices, badge_id: str, *, reason: str, 
     return badge
 
 
-async def suspend_badge(services: BadgeServices, badge_id: str, *, staff: Staff) -> Badge:
+async def suspend_badge(services: BadgeServices, badge_id: str, *, staff: Staff, seen: str | None = None) -> Badge:
     """Suspend the badge until it is restored, because it is reported as missing or in question."""
-    return await _change_status(services, badge_id, BadgeStatus.SUSPENDED, staff=staff, reason=None)
+    return await _change_status(services, badge_id, BadgeStatus.SUSPENDED, staff=staff, seen=seen)
 
 
-async def restore_badge(services: BadgeServices, badge_id: str, *, staff: Staff) -> Badge:
+async def restore_badge(services: BadgeServices, badge_id: str, *, staff: Staff, seen: str | None = None) -> Badge:
     """Restore a suspended badge, so that it admits again."""
-    return await _change_status(services, badge_id, BadgeStatus.ISSUED, staff=staff, reason=None)
+    return await _change_status(services, badge_id, BadgeStatus.ISSUED, staff=staff, seen=seen)
 
 
-async def revoke_badge(services: BadgeServices, badge_id: str, *, reason: str, staff: Staff) -> Badge:
+async def revoke_badge(
+    services: BadgeServices, badge_id: str, *, reason: str, staff: Staff, seen: str | None = None
+) -> Badge:
     """Revoke the badge permanently: no issue of it admits again; another badge needs a new approval."""
     _require_reason(reason, services.rules.revocation_reasons)
-    return await _change_status(services, badge_id, BadgeStatus.REVOKED, staff=staff, reason=reason)
+    return await _change_status(services, badge_id, BadgeStatus.REVOKED, staff=staff, seen=seen, reason=reason)
 
 
 async def hand_over_badges(
-    services: BadgeServices, badge_ids: Sequence[str], *, identity: IdentityCheck, proxy: str = "", staff: Staff
+    services: BadgeServices,
+    badge_ids: Sequence[str],
+    *,
+    identity: IdentityCheck,
+    proxy: str = "",
+    staff: Staff,
+    seen: str | None = None,
 ) -> list[Badge]:
     """Hand badges over, from which moment they open doors: all of them or none.
 
@@ -199,7 +211,8 @@ async def hand_over_badges(
         await services.release_decisions(transaction, [badge.application_id for badge in found], actor=staff.id)
         before = [await _get_newest(services, transaction, badge_id) for badge_id in sorted(badge_ids)]
         for badge in before:
-            _require_ready(badge)
+            require_seen_badge(badge, seen)
+            require_ready(badge)
         handed_over = [as_handed_over(badge, record, at=now) for badge in before]
         for badge in handed_over:
             await services.badges.save(transaction, badge)
@@ -208,12 +221,13 @@ async def hand_over_badges(
     return handed_over
 
 
-async def take_back_badge(services: BadgeServices, badge_id: str, *, staff: Staff) -> Badge:
+async def take_back_badge(services: BadgeServices, badge_id: str, *, staff: Staff, seen: str | None = None) -> Badge:
     """Take a badge back, so that it opens no door until its next hand-over. Raises RuleError `badge.not_standing`."""
     require_desk(staff)
     now = services.clock.now()
     async with services.transactions.write() as transaction:
         before = await _get_newest(services, transaction, badge_id)
+        require_seen_badge(before, seen)
         if before.status is not BadgeStatus.ISSUED:
             raise RuleError("badge.not_standing", number=before.number)
         badge = as_taken_back(before, at=now)
@@ -221,16 +235,6 @@ async def take_back_badge(services: BadgeServices, badge_id: str, *, staff: Staf
         await _record_act(transaction, badge, "taken_back", actor=staff.id, at=now)
         transaction.emit(BadgeCollected(badge.id, True, now))
     return badge
-
-
-def _require_ready(badge: Badge) -> None:
-    """Raise unless the badge lies printed at the desk."""
-    if badge.status is not BadgeStatus.ISSUED:
-        raise RuleError("badge.not_standing", number=badge.number)
-    if badge.printed_at is None:
-        raise RuleError("badge.not_printed", number=badge.number)
-    if badge.collected_at is not None:
-        raise ConflictError("badge.handed_over", number=badge.number)
 
 
 def require_desk(staff: Staff) -> None:
@@ -359,18 +363,20 @@ def _require_reissuable(badge: Badge, candidate: Candidate) -> None:
         raise RuleError("badge.not_approved")
 
 
-def _require_unchanged(candidate: Candidate, reloaded: Sequence[Candidate]) -> None:
-    if list(reloaded) != [candidate]:
-        raise ConflictError("badge.issued_meanwhile")
-
-
 async def _change_status(
-    services: BadgeServices, badge_id: str, status: BadgeStatus, *, staff: Staff, reason: str | None
+    services: BadgeServices,
+    badge_id: str,
+    status: BadgeStatus,
+    *,
+    staff: Staff,
+    seen: str | None,
+    reason: str | None = None,
 ) -> Badge:
     require_desk(staff)
     now = services.clock.now()
     async with services.transactions.write() as transaction:
         before = await _get_newest(services, transaction, badge_id)
+        require_seen_badge(before, seen)
         if not may_become(before.status, status):
             raise RuleError(f"badge.{before.status}", number=before.number)
         badge = with_status(before, status, reason=reason, at=now)

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from accreditation.access.entitlement import Entitlement
 from accreditation.badges.domain.tokens import strip_decoration
+from conference.errors import ConflictError, RuleError
 from conference.texts.stream_safe import normalize
 
 
@@ -82,6 +83,34 @@ class Badge:
     deactivated_at: datetime | None = None
     hand_over: HandOver | None = None
     approval_ended: bool = False
+
+
+def seen_mark(badge: Badge | None) -> str:
+    """Return the mark by which a form tells which state of a badge its page showed; it differs after every act on it.
+
+    Empty without a badge, and for one whose approval has ended: the page then offers to issue another.
+    """
+    if badge is None or badge.approval_ended:
+        return ""
+    moments = (badge.changed_at, badge.printed_at, badge.collected_at, badge.deactivated_at)
+    latest = max((moment.isoformat() for moment in moments if moment), default="")
+    return f"{badge.id}.{badge.serial}.{badge.status}.{latest}"
+
+
+def require_seen_badge(badge: Badge, seen: str | None) -> None:
+    """Raise ConflictError `badge.changed` for a badge that differs from what a page showed: its `seen_mark`, if any."""
+    if seen is not None and seen != seen_mark(badge):
+        raise ConflictError("badge.changed", number=badge.number)
+
+
+def require_ready(badge: Badge) -> None:
+    """Raise unless the badge lies printed at the desk."""
+    if badge.status is not BadgeStatus.ISSUED:
+        raise RuleError("badge.not_standing", number=badge.number)
+    if badge.printed_at is None:
+        raise RuleError("badge.not_printed", number=badge.number)
+    if badge.collected_at is not None:
+        raise ConflictError("badge.handed_over", number=badge.number)
 
 
 def may_become(status: BadgeStatus, target: BadgeStatus) -> bool:

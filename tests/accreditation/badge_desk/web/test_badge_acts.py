@@ -6,8 +6,9 @@ import pytest
 from PIL import Image
 
 from accreditation.applications.domain.applications import State
-from accreditation.badges.actions.badges import reissue_badge, suspend_badge
-from accreditation.badges.domain.badges import Badge, BadgeStatus
+from accreditation.badge_desk.web.badge_acts import BADGE_ACTS
+from accreditation.badges.actions.badges import reissue_badge, restore_badge, suspend_badge
+from accreditation.badges.domain.badges import Badge, BadgeStatus, seen_mark
 from rostrum import roles
 from tests.support.accreditation_pages import Client, SignIn
 from tests.support.badge_office import DESK_CLERK, Office, with_readable_codes
@@ -52,6 +53,40 @@ async def test_suspend_restore_and_revoke_show_the_status(
         assert (await newest(office, badge)).status is status
     again = await send(client, "act", act="restored", **this)
     assert again.status == 409
+
+
+STATES_OF_ACTS = {
+    "reissued": BadgeStatus.ISSUED,
+    "revoked": BadgeStatus.ISSUED,
+    "suspended": BadgeStatus.ISSUED,
+    "handed_over": BadgeStatus.ISSUED,
+    "taken_back": BadgeStatus.ISSUED,
+    "restored": BadgeStatus.SUSPENDED,
+}
+"""Status of a badge that allows each act. `issued` has no badge yet: a second one is refused by its own rule."""
+
+
+async def test_act_on_a_badge_that_has_changed_is_a_conflict(
+    client: Client, sign_in: SignIn, office: Office, badge: Badge
+) -> None:
+    """Covers C7."""
+    assert {*STATES_OF_ACTS, "issued"} == set(BADGE_ACTS)
+    await office.print_out(badge)
+    await sign_in("clerk", roles.BADGE_DESK)
+    this = {"badge": badge.id, "application": "app_1"}
+    for act, status in STATES_OF_ACTS.items():
+        office.clock.advance(1)
+        outdated = seen_mark(await newest(office, badge))
+        await suspend_badge(office.desk, badge.id, staff=DESK_CLERK)
+        if status is BadgeStatus.ISSUED:
+            await restore_badge(office.desk, badge.id, staff=DESK_CLERK)
+        before, reason = await newest(office, badge), "lost" if act == "reissued" else "conduct"
+        refused = await send(client, "act", act=act, reason=reason, identity="passport", seen=outdated, **this)
+        page = await refused.text()
+        assert (act, refused.status, "has changed since the page was opened" in page) == (act, 409, True)
+        assert await newest(office, badge) == before
+        if status is BadgeStatus.SUSPENDED:
+            assert (await send(client, "act", act="restored", **this)).status == 303
 
 
 async def test_own_link_shows_the_badge_only_while_it_is_issued(client: Client, office: Office, badge: Badge) -> None:
