@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -37,9 +36,6 @@ from rostrum.serving.runner import CONNECTIONS
 from rostrum.settings import Settings
 from rostrum.setup.pages import install_setup
 from rostrum.staff_tiles import ROLE_TEXTS, TILES
-
-if TYPE_CHECKING:
-    pass
 
 REQUEST_LIMIT = 16 * 1024 * 1024
 """Maximum bytes of a request's body: a photo of a phone with reserve. Routes have lower limits of their own."""

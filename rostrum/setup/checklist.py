@@ -43,7 +43,9 @@ async def show_checklist(request: web.Request) -> web.Response:
         states=STATES,
         todo_count=counts[LineState.TODO],
         last_scans=[
-            (entry_title(door, language_of(request)), facts.last_scans.get(door.id)) for door in facts.event.doors
+            (entry_title(door, language_of(request)), facts.last_scans[door.id])
+            for door in facts.event.doors
+            if door.id in facts.last_scans
         ],
     )
 

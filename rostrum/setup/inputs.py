@@ -127,4 +127,5 @@ _SCALARS: Mapping[Any, InputKind] = {
     model.Count: InputKind.NUMBER,
     model.Seconds: InputKind.NUMBER,
     model.ReviewHours: InputKind.NUMBER,
+    model.DayBadgeCount: InputKind.NUMBER,
 }

@@ -26,6 +26,7 @@ HEADER_PAGES: Mapping[str, tuple[str, ...]] = {
         "list_stale_policy",
         "reminder_hours",
         "decisions",
+        "day_badges",
         "staff",
         "environment",
         "fictional_press",
@@ -93,7 +94,7 @@ _OWN_LABELS = key_family("setup.field.", (
     "size", "items", "level", "parameters", "subject", "body", "button", "offered", "short_name", "theme", "notice",
     "tally_source", "starts_on", "ends_on", "activation", "list_stale_after_s", "list_stale_policy", "reminder_hours",
     "totp", "totp_roles", "fictional_press", "environment", "opens_at", "closes_at", "contact", "decided_by", "place",
-    "found", "review_hours", "look", "decisions",
+    "found", "review_hours", "look", "decisions", "day_badges",
 ))  # fmt: skip
 LABELS: Mapping[str, str] = {
     **_SHOWN_AS,
@@ -107,6 +108,7 @@ HELP = key_family("setup.help.", (
     "code", "id", "bit", "mark", "within", "capacity", "passback_s", "letter", "hours", "parameters", "body", "notice",
     "tally_source", "timezone", "closing_time", "list_stale_after_s", "reminder_hours", "totp_roles", "fictional_press",
     "environment", "contact", "found", "review_hours", "short_name", "offered", "decisions",
+    "day_badges",
 ))  # fmt: skip
 """Field → key of its help, for fields that need one."""
 
