@@ -35,6 +35,7 @@ def vetting(desk: ApplicationServices) -> ApplicationServices:
     return replace(desk, credentials=badge_credentials())
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_spelling_fix_keeps_the_code_until_a_refusal(vetting: ApplicationServices, doors: ScanOffice) -> None:
     """Covers A15."""
     badge = await doors.office.active_badge(checks=CHECKS)
@@ -45,6 +46,7 @@ async def test_spelling_fix_keeps_the_code_until_a_refusal(vetting: ApplicationS
     assert await doors.verdict(badge.token) is Verdict.REVOKED
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_category_change_ends_the_code_at_once(vetting: ApplicationServices, doors: ScanOffice) -> None:
     """Covers A15."""
     badge = await doors.office.active_badge(checks=CHECKS)

@@ -178,6 +178,7 @@ async def test_revocation_ends_badges_and_may_be_reopened(
     assert [action for action, _ in await list_audit_actions(desk)] == ["checked", "checked", "revoked", "reopened"]
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_undone_approval_ends_an_unprinted_badge(
     desk: ApplicationServices, bus: Bus, credentials: RecordedCredentials
 ) -> None:
@@ -207,6 +208,7 @@ async def edit_approved(desk: ApplicationServices, **changes: str) -> Applicatio
     )
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_edited_spelling_keeps_the_badge_until_a_refusal(
     desk: ApplicationServices, credentials: RecordedCredentials
 ) -> None:
@@ -222,6 +224,7 @@ async def test_edited_spelling_keeps_the_badge_until_a_refusal(
     assert (refused.state, credentials.ended) == (State.REFUSED, [("app_1", REFUSE.reason, "staff_linh")])
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_edited_passport_country_supersedes_the_badge(
     desk: ApplicationServices, credentials: RecordedCredentials
 ) -> None:
@@ -253,6 +256,7 @@ async def test_approved_application_is_edited_in_its_newest_version(desk: Applic
     assert caught.value.code == "application.unchanged"
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_appeal_is_read_and_decided_by_another_officer(desk: ApplicationServices, bus: Bus) -> None:
     events = record_events(bus, [RefusalAppealed, AppealDecided])
     await save_applications(desk, application())
@@ -281,6 +285,7 @@ async def test_appeal_is_read_and_decided_by_another_officer(desk: ApplicationSe
     assert events == [RefusalAppealed("app_1", now), AppealDecided("app_1", True, now)]
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_undo_from_an_outdated_page_is_a_conflict(desk: ApplicationServices) -> None:
     await save_applications(desk, application())
     await submit_finding(desk, APPROVE, A, OFFICER_A)
