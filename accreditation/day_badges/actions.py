@@ -150,6 +150,13 @@ async def draw_set(services: DayBadgeServices, set_id: str, *, staff: Staff) -> 
     return view.made, pdf
 
 
+async def find_number(services: DayBadgeServices, code: str, *, staff: Staff) -> str:
+    """Return the number of a badge named by its scanned token or short code. Raises InvalidError `day_badges.code`."""
+    _require_one_of(staff, Permission.PRINT_BADGES)
+    async with services.transactions.write() as transaction:
+        return (await _find_badge(services, transaction, code, now=services.clock.now())).number
+
+
 async def enter_bearer(services: DayBadgeServices, code: str, bearer: Bearer, *, reference: str, staff: Staff) -> str:
     """Enter who has a badge, named by its scanned token, short code or number; returns the id of its set.
 

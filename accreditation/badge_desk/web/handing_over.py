@@ -1,5 +1,6 @@
 """Forms of the hand-over: a scanned code, and the badges of a crew that one person takes."""
 
+from contextlib import suppress
 from typing import Annotated
 
 from aiohttp import web
@@ -9,9 +10,11 @@ from accreditation.access.roles import Permission
 from accreditation.badge_desk.actions import list_crew, read_desk_code
 from accreditation.badge_desk.web.badge_context import badge_services_of, desk_list_of
 from accreditation.badge_desk.web.badges import IDENTITY_CHECKS, PATH, badges_page, view_of
+from accreditation.badge_desk.web.day_badges import ENTER_PATH, day_services_of
 from accreditation.badges.actions.badges import MAX_CREW, hand_over_badges
 from accreditation.badges.domain.badges import IdentityCheck
 from accreditation.badges.domain.tokens import MAX_TEXT, looks_like_token, strip_decoration
+from accreditation.day_badges.actions import find_number
 from conference.errors import ConflictError, InvalidError, RuleError
 from conference.texts.typed_text import clean_line
 from conference.web import Identifier, error_text, form_on, read_form, read_query, render, require, staff_of
@@ -54,15 +57,23 @@ def read_identity(code: str) -> IdentityCheck:
 @form_on(PATH)
 @require(Permission.PRINT_BADGES)
 async def read_code(request: web.Request) -> web.Response:
-    """Redirect to the person of a collection pass or a badge, or to the search for other texts."""
+    """Redirect to the person of a collection pass or a badge, to the entry of a one-day badge, or to the search."""
     text = strip_decoration((await read_form(request, CodeForm)).code)
     if not looks_like_token(text):
         raise web.HTTPSeeOther(view_of(request).address(q=text[:MAX_PROXY]))
     try:
         reading = await read_desk_code(badge_services_of(request), text, staff=staff_of(request))
     except InvalidError as problem:
+        await _redirect_to_day_badge(request, text)
         return await badges_page(request, chosen="", problem=problem)
     raise web.HTTPSeeOther(view_of(request).address(id=reading.application_id, read=reading.code.value))
+
+
+async def _redirect_to_day_badge(request: web.Request, token: str) -> None:
+    """Redirect to the entry of the bearer if the token is that of a one-day badge."""
+    with suppress(InvalidError):
+        number = await find_number(day_services_of(request), token, staff=staff_of(request))
+        raise web.HTTPSeeOther(f"{ENTER_PATH}?badge={number}")
 
 
 @require(Permission.PRINT_BADGES)

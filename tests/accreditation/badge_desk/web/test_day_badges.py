@@ -55,6 +55,13 @@ async def test_set_is_made_printed_and_entered(client: Client, made: str) -> Non
     assert page.count("Omar Sy") == 2
 
 
+async def test_scan_at_the_desk_leads_to_the_entry(client: Client, made: str) -> None:
+    tokens = codes(await (await client.get(f"{made}.pdf")).read())
+    desk = "/staff/badges"
+    assert await post(client, f"{desk}/scan", desk, code=tokens[1]) == (303, f"{PATH}/enter?badge=XP-0002")
+    assert 'value="XP-0002"' in await page_of(client, f"{PATH}/enter?badge=XP-0002")
+
+
 async def test_wrong_entry_keeps_what_was_typed(client: Client, made: str) -> None:
     enter = f"{PATH}/enter"
     status, page = await post(client, enter, enter, badge="G-0001", name="<b>Omar", document="4")
