@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from accreditation.day_badges.actions import make_set, read_set
 from accreditation.doors.actions.devices import lock_device, unlock_device, wipe_device
 from accreditation.doors.actions.notices import post_notice
 from rostrum.parts.accreditation import AccreditationServices
+from rostrum.parts.desk import day_badge_services
+from rostrum.roles import ACCREDITATION_OFFICER
 from rostrum.runtime import Runtime
 from tests.browser.door_site import (
     SETTINGS,
@@ -25,6 +28,7 @@ from tests.browser.door_site import (
     traces,
     window,
 )
+from tests.support.application_samples import staff
 from tests.support.live import LiveServer, live_server
 from tests.support.scanner_keys import dispatch_scanner_keys
 from tests.support.servers import free_port
@@ -163,7 +167,7 @@ def test_notices_lock_unlock_and_wipe_reach_a_device(browser: Browser, door_serv
     expect(page.locator("[data-notices]")).to_contain_text("A grey rucksack")
     expect(page.locator("[data-notices]")).to_contain_text("مريم الكعبي")
     scan(page, someone.token, "Admit")
-    expect(page.locator(".verdict-notice")).to_have_text("Call security")
+    expect(page.locator("[data-notice]")).to_have_text("Call security")
     close_verdict(page)
     site.act(lambda _world, services: lock_device(services.devices, device, staff=site.supervisor))
     expect(page.locator("[data-locked]")).to_be_visible()
@@ -175,6 +179,22 @@ def test_notices_lock_unlock_and_wipe_reach_a_device(browser: Browser, door_serv
     expect(page.get_by_text("enrolment was ended and its data were erased")).to_be_visible()
     left = traces(page, [*NAMES, PHOTO])
     assert (left["found"], left["records"]) == ([], 0)
+    context.close()
+
+
+def test_one_day_badge_asks_for_the_document_offline(browser: Browser, door_server: LiveServer, site: Site) -> None:
+    async def make(world: Runtime, services: AccreditationServices) -> str:
+        desk, officer = day_badge_services(world, services.badges.keys), staff("linh", ACCREDITATION_OFFICER)
+        day = world.clock.now().astimezone(world.event.zone_info).date()
+        made = await make_set(desk, "5" * 16, category="general", day=day, count=1, staff=officer)
+        return (await read_set(desk, made.id, staff=officer)).badges[0].token
+
+    token = site.act(make)
+    context = window(browser, door_server)
+    page = enrolled(context, site.code())
+    context.set_offline(True)
+    scan(page, token, "Admit")
+    expect(page.locator("[data-one-day]")).to_contain_text("identity document")
     context.close()
 
 

@@ -17,7 +17,10 @@ def create_slice_folder() -> Callable[[], None]:
 
 
 def link_slice_folder(data_dir: Path) -> None:
-    """Let the site with this data folder share the slices of the run, unless it has some of its own."""
+    """Let the site with this data folder share the slices of the run, unless it has some of its own.
+
+    A benchmark is no test run: its sites cut their own.
+    """
     link = data_dir / "fonts"
-    if not link.exists():
+    if _VARIABLE in os.environ and not link.exists():
         link.symlink_to(os.environ[_VARIABLE])
