@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from bench.door_site import scratch
 from tests.browser.door_site import (
@@ -108,7 +108,6 @@ def _measure(chromium: Browser, server: LiveServer, code: str, name: str, verdic
     with _door(chromium, server, code) as page:
         WAYS[name](page)
         page.evaluate("globalThis.__seen.length = 0")
-        page.click("[data-camera]")
         enough = f"() => globalThis.__seen.filter((one) => one.verdict_ms).length >= {verdicts}"
         page.wait_for_function(enough, timeout=WITHIN_MS)
         seen = page.evaluate("globalThis.__seen.filter((one) => one.verdict_ms)")
@@ -137,6 +136,7 @@ def _door(chromium: Browser, server: LiveServer, code: str) -> Iterator[Page]:
         page.click("[data-menu-open]")
         page.click(f"[data-door='{DOOR}']")
         page.keyboard.press("Escape")
+        expect(page.locator("[data-camera]")).to_have_attribute("aria-pressed", "true")
         page.wait_for_timeout(SETTLES_MS)
         yield page
     finally:
