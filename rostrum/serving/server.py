@@ -68,9 +68,9 @@ async def _run_server(settings: Settings, on_listening: Callable[[], None]) -> N
         bound = await bind_addresses(settings.host, settings.port, shared=settings.worker > 0)
         for opened in bound:
             stack.callback(opened.close)
+        drop_unused_locale_data()
         generation = await open_generation(settings)
         stack.push_async_callback(generation.close)
-        drop_unused_locale_data()
         await generation.start(bound)
         listening.set()
         if settings.worker <= 1 and settings.font_slices == "ahead":
