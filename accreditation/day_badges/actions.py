@@ -21,7 +21,7 @@ from accreditation.day_badges.domain import (
     DayBadge,
     DayBadgeSet,
     DayBadgeState,
-    between,
+    badges_between,
     entitlement_on,
     number_letters,
     with_bearer,
@@ -243,7 +243,7 @@ async def _lock_chosen(
     badges = await services.store.list_badges(transaction, set_id, lock=True)
     if not first and not last:
         return badges
-    chosen = between(badges, _number_of(first or last), _number_of(last or first))
+    chosen = badges_between(badges, _number_of(first or last), _number_of(last or first))
     if not chosen:
         raise InvalidError("day_badges.not_in_set", {"first": "day_badges.not_in_set"})
     return chosen

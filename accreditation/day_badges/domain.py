@@ -103,7 +103,7 @@ def with_bearer(badge: DayBadge, bearer: Bearer, *, at: datetime, by: str) -> Da
     return replace(badge, bearer=bearer, entered_at=at, entered_by=by)
 
 
-def between(badges: Sequence[DayBadge], first: str, last: str) -> list[DayBadge]:
+def badges_between(badges: Sequence[DayBadge], first: str, last: str) -> list[DayBadge]:
     """Return the badges from one number to another, in their order; none when a number is not among them."""
     places = {badge.number: place for place, badge in enumerate(badges)}
     if first not in places or last not in places:

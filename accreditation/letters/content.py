@@ -78,7 +78,7 @@ class LetterContent:
         reference = reference_of(application.id)
         lines = {
             "reference": [reference],
-            "due": words.time_lines("apply.step.decided_by", _if_later(self._due(application), now)),
+            "due": words.time_lines("apply.step.decided_by", _if_later(self._decision_due(application), now)),
             "fields": words.field_lines(cause),
             "message": [words.text("letter.line.message"), cause.message] if cause.message else [],
             "until": words.until_lines(cause, now),
@@ -93,7 +93,7 @@ class LetterContent:
         }
         return {name: "\n".join(value) for name, value in lines.items()}
 
-    def _due(self, application: Application) -> datetime | None:
+    def _decision_due(self, application: Application) -> datetime | None:
         review = timedelta(hours=self.event.desk.review_hours) if self.event.desk else None
         return find_decision_due(application, review=review, decided_by=self.event.applications.decided_by)
 

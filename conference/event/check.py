@@ -13,7 +13,7 @@ from conference.event.documents import HEADER, Finding
 from conference.event.drafts import Draft, Placed
 from conference.event.errors import Problem, propose
 from conference.event.model import Category, Entry, Header, Passport, ProgrammeItem, Template, Zone
-from conference.graphics.colours import LEAST_CONTRAST, PAPER, contrast, legible_colour
+from conference.graphics.colours import LEAST_CONTRAST, PAPER, contrast_ratio, legible_colour
 from conference.texts.countries import countries, passports
 
 MOST_DAYS = 60
@@ -124,7 +124,7 @@ def _check_look(header: Header) -> Iterator[Finding]:
     colour = header.look.colour
     if colour is None or (legible := legible_colour(colour)) == colour:
         return
-    said = f"contrast {contrast(colour, PAPER):.1f} to the paper of pages, less than {LEAST_CONTRAST}"
+    said = f"contrast {contrast_ratio(colour, PAPER):.1f} to the paper of pages, less than {LEAST_CONTRAST}"
     proposal = f"choose a darker colour, such as {legible!r}"
     yield _in_header("look", Problem(said, "contrast", legible), proposal, "colour")
 

@@ -16,7 +16,7 @@ WHITE, BLACK = "#ffffff", "#000000"
 _STEPS = 200
 
 
-def contrast(first: str, second: str) -> float:
+def contrast_ratio(first: str, second: str) -> float:
     """Compute the contrast ratio of two colours (WCAG 2.2, 1.4.3): 1 to 21."""
     darker, lighter = sorted((_relative_luminance(first), _relative_luminance(second)))
     return (lighter + 0.05) / (darker + 0.05)
@@ -37,7 +37,7 @@ def _colour_of(shares: tuple[float, float, float]) -> str:
     return "#" + "".join(f"{round(share * 255):02x}" for share in shares)
 
 
-def mix(first: str, second: str, share: float) -> str:
+def mix_colours(first: str, second: str, share: float) -> str:
     """Return the colour between two: `share` of the second, from 0 to 1."""
     red, green, blue = (a + (b - a) * share for a, b in zip(_shares_of(first), _shares_of(second), strict=True))
     return _colour_of((red, green, blue))
@@ -45,10 +45,10 @@ def mix(first: str, second: str, share: float) -> str:
 
 def legible_colour(colour: str) -> str:
     """Return the colour, or the nearest darker one of its hue whose text is legible on `PAPER`."""
-    return next(one for one in _shades(colour, 0.0) if contrast(one, PAPER) >= LEAST_CONTRAST)
+    return next(one for one in _shades_towards(colour, 0.0) if contrast_ratio(one, PAPER) >= LEAST_CONTRAST)
 
 
-def _shades(colour: str, lightness: float) -> Iterator[str]:
+def _shades_towards(colour: str, lightness: float) -> Iterator[str]:
     """Return the colour, and those of its hue up to this lightness."""
     hue, own, saturation = colorsys.rgb_to_hls(*_shares_of(colour))
     yield colour
@@ -60,9 +60,9 @@ def light_palette(accent: str) -> Mapping[str, str]:
     """Return the values of the tokens of the light theme for an accent that is legible on `PAPER`."""
     return {
         "accent": accent,
-        "accent-strong": mix(accent, BLACK, 0.25),
+        "accent-strong": mix_colours(accent, BLACK, 0.25),
         "on-accent": WHITE,
-        "accent-wash": mix(accent, WHITE, 0.9),
+        "accent-wash": mix_colours(accent, WHITE, 0.9),
         "focus": accent,
     }
 
@@ -71,13 +71,13 @@ def dark_palette(accent: str) -> Mapping[str, str]:
     """Return the values of the tokens of the dark theme: the accent made so light that it is legible there."""
     lighter = next(
         one
-        for one in _shades(accent, 1.0)
-        if min(contrast(one, DARK_PAPER), contrast(one, DARK_SURFACE)) >= DARK_CONTRAST
+        for one in _shades_towards(accent, 1.0)
+        if min(contrast_ratio(one, DARK_PAPER), contrast_ratio(one, DARK_SURFACE)) >= DARK_CONTRAST
     )
     return {
         "accent": lighter,
-        "accent-strong": mix(lighter, WHITE, 0.4),
+        "accent-strong": mix_colours(lighter, WHITE, 0.4),
         "on-accent": DARK_PAPER,
-        "accent-wash": mix(DARK_SURFACE, accent, 0.3),
+        "accent-wash": mix_colours(DARK_SURFACE, accent, 0.3),
         "focus": lighter,
     }

@@ -97,7 +97,7 @@ class Server:
         try:
             while not stopping.done():
                 await self._serve_until_change(stopping)
-            await self._linger(stopping.result())
+            await self._linger_before_stop(stopping.result())
         finally:
             await end(stopping)
             await self._generation.stop()
@@ -108,7 +108,7 @@ class Server:
         event = {"conference": runtime.event.id, "version": runtime.event_version}
         _log.info("serving", address=self._settings.address, **event, database=runtime.database.dialect)
 
-    async def _linger(self, stop: signal.Signals) -> None:
+    async def _linger_before_stop(self, stop: signal.Signals) -> None:
         _log.info("stopping", signal=stop.name, linger_s=self._settings.linger_s)
         self._generation.announce_stop()
         await asyncio.sleep(self._settings.linger_s)

@@ -39,7 +39,7 @@ async def show_checklist(request: web.Request) -> web.Response:
     return render(
         request,
         "setup/checklist.html",
-        lines=[(line, _named(request, facts, line)) for line in lines],
+        lines=[(line, _readable_names(request, facts, line)) for line in lines],
         states=STATES,
         todo_count=counts[LineState.TODO],
         last_scans=[
@@ -50,7 +50,7 @@ async def show_checklist(request: web.Request) -> web.Response:
     )
 
 
-def _named(request: web.Request, facts: SetupFacts, line: CheckLine) -> list[str]:
+def _readable_names(request: web.Request, facts: SetupFacts, line: CheckLine) -> list[str]:
     """Return the names of a line as a reader knows them: titles of entries, texts of roles."""
     code, event = language_of(request), facts.event
     sections = {"categories": event.categories, "zones": event.zones, "devices": event.doors, "scans": event.doors}

@@ -74,17 +74,17 @@ def make_lines(facts: SetupFacts) -> tuple[CheckLine, ...]:
     return (*_server_lines(facts), *_event_lines(facts), *_place_lines(facts), *_key_lines(facts))
 
 
-def _line(key: str, *, is_done: bool, names: tuple[str, ...] = (), address: str = "") -> CheckLine:
+def _make_line(key: str, *, is_done: bool, names: tuple[str, ...] = (), address: str = "") -> CheckLine:
     return CheckLine(key, LineState.DONE if is_done else LineState.TODO, names, address)
 
 
 def _server_lines(facts: SetupFacts) -> Iterator[CheckLine]:
-    yield _line("address", is_done=_is_public(facts.public_url), names=(facts.public_url,))
-    yield _line("health", is_done=facts.is_healthy, address="/staff/site")
-    yield _line("mail", is_done=bool(facts.smtp_host), address=f"{PATH}/mail")
-    yield _line("test_letter", is_done=facts.letter_tested_at is not None, address="/staff/letters")
+    yield _make_line("address", is_done=_is_public(facts.public_url), names=(facts.public_url,))
+    yield _make_line("health", is_done=facts.is_healthy, address="/staff/site")
+    yield _make_line("mail", is_done=bool(facts.smtp_host), address=f"{PATH}/mail")
+    yield _make_line("test_letter", is_done=facts.letter_tested_at is not None, address="/staff/letters")
     missing = tuple(role.name for role in ROLE_TABLE if role.name not in facts.roles)
-    yield _line("roles", is_done=not missing, names=missing, address="/staff/people")
+    yield _make_line("roles", is_done=not missing, names=missing, address="/staff/people")
 
 
 def _is_public(address: str) -> bool:
@@ -104,13 +104,13 @@ def _is_ip(host: str) -> bool:
 
 def _event_lines(facts: SetupFacts) -> Iterator[CheckLine]:
     event = facts.event
-    yield _line("period", is_done=facts.now < event.applications.closes_at, address=page_address("applications"))
-    yield _line("desk", is_done=_has_desk_hours(event), address=page_address("desk"))
+    yield _make_line("period", is_done=facts.now < event.applications.closes_at, address=page_address("applications"))
+    yield _make_line("desk", is_done=_has_desk_hours(event), address=page_address("desk"))
     is_live = not event.fictional_press and event.environment != "demo"
-    yield _line("live", is_done=is_live, names=(event.environment,), address=page_address("rules"))
-    yield _line("samples", is_done=not _has_samples(event), address=page_address("conference"))
-    yield _line("texts", is_done=not facts.missing_texts, address=f"{PATH}/languages")
-    yield _line("draft", is_done=not facts.waiting_changes, address=PATH)
+    yield _make_line("live", is_done=is_live, names=(event.environment,), address=page_address("rules"))
+    yield _make_line("samples", is_done=not _has_samples(event), address=page_address("conference"))
+    yield _make_line("texts", is_done=not facts.missing_texts, address=f"{PATH}/languages")
+    yield _make_line("draft", is_done=not facts.waiting_changes, address=PATH)
 
 
 def _has_desk_hours(event: Event) -> bool:
@@ -128,20 +128,20 @@ def _has_samples(event: Event) -> bool:
 def _place_lines(facts: SetupFacts) -> Iterator[CheckLine]:
     event = facts.event
     closed = tuple(one.code for one in event.categories if not one.zones)
-    yield _line("categories", is_done=not closed, names=closed, address=page_address("categories"))
+    yield _make_line("categories", is_done=not closed, names=closed, address=page_address("categories"))
     guarded = {door.zone for door in event.doors}
     open_zones = tuple(zone.code for zone in event.zones if zone.code not in guarded)
-    yield _line("zones", is_done=not open_zones, names=open_zones, address=page_address("doors"))
+    yield _make_line("zones", is_done=not open_zones, names=open_zones, address=page_address("doors"))
     names = tuple(door.id for door in event.doors if door.id not in facts.enrolled_doors)
-    yield _line("devices", is_done=not names, names=names, address="/staff/doors")
+    yield _make_line("devices", is_done=not names, names=names, address="/staff/doors")
     unused = tuple(door.id for door in event.doors if door.id not in facts.last_scans)
-    yield _line("scans", is_done=not unused, names=unused, address="/staff/command")
+    yield _make_line("scans", is_done=not unused, names=unused, address="/staff/command")
     is_loaded = [name_of(item) for item in event.programme] != ["opening"]
-    yield _line("programme", is_done=is_loaded, names=("rostrum event load",))
+    yield _make_line("programme", is_done=is_loaded, names=("rostrum event load",))
 
 
 def _key_lines(facts: SetupFacts) -> Iterator[CheckLine]:
     is_signing = any(key.status == "signing" and key.here for key in facts.signing_keys)
-    yield _line("signing_key", is_done=is_signing, names=("rostrum keys list",), address="/staff/site")
-    yield _line("link_key", is_done=facts.has_link_key, names=() if facts.has_link_key else ("ROSTRUM_LINK_KEY",))
+    yield _make_line("signing_key", is_done=is_signing, names=("rostrum keys list",), address="/staff/site")
+    yield _make_line("link_key", is_done=facts.has_link_key, names=() if facts.has_link_key else ("ROSTRUM_LINK_KEY",))
     yield CheckLine("backup", LineState.UNKNOWN, ("docs/runbook.md",))

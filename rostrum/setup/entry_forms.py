@@ -180,7 +180,7 @@ async def save_new_entry(request: web.Request) -> web.Response:
 
 @form_on(f"{PATH}/sections/{{section}}/entries/{{entry}}")
 @require(ADMINISTER)
-async def remove(request: web.Request) -> web.Response:
+async def submit_removal(request: web.Request) -> web.Response:
     """`POST /staff/setup/sections/{section}/entries/{entry}/removal` with the fields of `RemovalForm`."""
     form, draft, place = await read_form(request, RemovalForm), await draft_of(request), _place_of(request)
     subject = _make_subject(draft, lambda event: entry_subject(event, place))

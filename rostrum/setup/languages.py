@@ -39,11 +39,11 @@ async def change_languages(request: web.Request) -> web.Response:
         raise ConflictError("event.draft.changed")
     if form.do == "remove" and draft.event.languages == (form.code,):
         raise InvalidError("setup.last_language")
-    await save_event(request, draft, await edit_in_thread(lambda: _change(draft.event, form)))
+    await save_event(request, draft, await edit_in_thread(lambda: _change_languages(draft.event, form)))
     raise web.HTTPSeeOther(f"{LANGUAGES_PATH}?done={'added' if form.do == 'add' else 'saved'}")
 
 
-def _change(event: Event, form: LanguageForm) -> Event:
+def _change_languages(event: Event, form: LanguageForm) -> Event:
     if form.do == "add":
         return add_language(event, form.code)
     if form.code not in event.languages:

@@ -26,11 +26,11 @@ def install_setup(app: web.Application) -> None:
             web.get(f"{PATH}/pages/{{page}}", entry_forms.show_page),
             web.post(f"{PATH}/pages/{{page}}", entry_forms.save_page),
             web.get(_SECTION, section_lists.show_section),
-            web.post(_SECTION, section_lists.move),
+            web.post(_SECTION, section_lists.submit_move),
             web.get(f"{_SECTION}/new", entry_forms.show_new_entry),
             web.post(f"{_SECTION}/new", entry_forms.save_new_entry),
             web.get(_ENTRY, entry_forms.show_entry),
             web.post(_ENTRY, entry_forms.save_entry),
-            web.post(f"{_ENTRY}/removal", entry_forms.remove),
+            web.post(f"{_ENTRY}/removal", entry_forms.submit_removal),
         ]
     )

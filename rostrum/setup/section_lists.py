@@ -9,7 +9,6 @@ from msgspec import Struct
 
 from conference.auth.roles import ADMINISTER
 from conference.errors import ConflictError, NotFoundError
-from conference.event import Event
 from conference.event.check import name_of
 from conference.event.editing import EntryPlace, move_entry
 from conference.texts.catalogues import key_family
@@ -57,18 +56,15 @@ async def show_section(request: web.Request) -> web.Response:
 
 @form_on(f"{PATH}/sections/{{section}}", MoveForm)
 @require(ADMINISTER)
-async def move(request: web.Request) -> web.Response:
+async def submit_move(request: web.Request) -> web.Response:
     """`POST /staff/setup/sections/{section}` with the fields of `MoveForm`."""
     section, form, draft = _section_of(request), await read_form(request, MoveForm), await draft_of(request)
     if draft.version != form.version:
         raise ConflictError("event.draft.changed")
-    event = await edit_in_thread(lambda: _move(draft.event, EntryPlace(section, form.name), form.to))
+    place, step = EntryPlace(section, form.name), -1 if form.to == "up" else 1
+    event = await edit_in_thread(lambda: move_entry(draft.event, place, step))
     await save_event(request, draft, event)
     raise web.HTTPSeeOther(f"{page_address(section)}?done=saved")
-
-
-def _move(event: Event, place: EntryPlace, to: str) -> Event:
-    return move_entry(event, place, -1 if to == "up" else 1)
 
 
 def _list_page(request: web.Request, draft: Draft, section: str) -> web.Response:

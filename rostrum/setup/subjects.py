@@ -73,11 +73,13 @@ def new_subject(event: Event, section: str) -> FormSubject:
     """Return the subject of a new entry's form, with the defaults of its type. Raises KeyError."""
     names = FIELDS[section]
     defaults = {one.name: one.default for one in structs.fields(SECTIONS[section].kind) if one.name in names}
-    values = {name: value for name, value in defaults.items() if value is not NODEFAULT} | _suggested(event, section)
+    values = {name: value for name, value in defaults.items() if value is not NODEFAULT} | _suggest_values(
+        event, section
+    )
     return FormSubject(section, EntryPlace(section), inputs_of_section(section), values, is_new=True)
 
 
-def _suggested(event: Event, section: str) -> dict[str, Any]:
+def _suggest_values(event: Event, section: str) -> dict[str, Any]:
     """Return values that suit most new entries of a section."""
     if section == "zones":
         used = {zone.bit for zone in event.zones}

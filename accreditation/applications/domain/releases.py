@@ -71,9 +71,9 @@ def settle_release(before: Application, after: Application, *, at: datetime, unt
         return replace(after, withheld=None)
     if before.state not in _DECIDED:
         decision = replace(after.decision, released_at=until) if after.decision else None
-        return _withhold(before, replace(after, decision=decision), until)
+        return _withhold_decision(before, replace(after, decision=decision), until)
     if after.appeal is not before.appeal:
-        return _withhold(before, after, until)
+        return _withhold_decision(before, after, until)
     if after.decision is before.decision or after.decision is None:
         return after
     if before.withheld is None or not is_withheld(before, at):
@@ -82,7 +82,7 @@ def settle_release(before: Application, after: Application, *, at: datetime, unt
     return replace(after, decision=decision)
 
 
-def _withhold(before: Application, after: Application, until: datetime | None) -> Application:
+def _withhold_decision(before: Application, after: Application, until: datetime | None) -> Application:
     withheld = None if until is None else Withheld(until, before.state, before.version, before.decision, before.appeal)
     return replace(after, withheld=withheld)
 
@@ -97,7 +97,7 @@ def apply_release(application: Application, at: datetime) -> Application:
     withheld, decision = application.withheld, application.decision
     if withheld is None:
         return application
-    if decision is not None and decision is not withheld.decision and decision != withheld.decision:
+    if decision is not None and decision != withheld.decision:
         decision = replace(decision, released_at=at)
     version = application.version + 1
     return replace(application, decision=decision, withheld=replace(withheld, until=at), version=version)

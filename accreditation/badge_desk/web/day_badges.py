@@ -130,7 +130,7 @@ async def show_sets(request: web.Request) -> web.Response:
 
 @form_on(PATH, MakeForm)
 @require(Permission.VET_ACCREDITATION)
-async def make(request: web.Request) -> web.Response:
+async def submit_set(request: web.Request) -> web.Response:
     """Make a set and redirect to its page."""
     try:
         form = await read_form(request, MakeForm)
@@ -143,7 +143,7 @@ async def make(request: web.Request) -> web.Response:
             staff=staff_of(request),
         )
     except (InvalidError, RuleError) as problem:
-        return await _sets_page(request, await _failed(request, MakeForm, problem))
+        return await _sets_page(request, await _rejected_form(request, MakeForm, problem))
     raise web.HTTPSeeOther(f"{PATH}/{made.id}?did=made")
 
 
@@ -167,7 +167,7 @@ async def show_file(request: web.Request) -> web.Response:
 
 @form_on(f"{PATH}/{{set}}", RangeForm)
 @require(Permission.VET_ACCREDITATION, Permission.PRINT_BADGES)
-async def revoke(request: web.Request) -> web.Response:
+async def submit_revocation(request: web.Request) -> web.Response:
     """Revoke badges of a set, by number or all of them."""
     set_id = request.match_info["set"]
     try:
@@ -177,13 +177,13 @@ async def revoke(request: web.Request) -> web.Response:
         first, last = ("", "") if form.all else (form.revoke_first, form.revoke_last)
         await revoke_badges(day_services_of(request), set_id, first=first, last=last, staff=staff_of(request))
     except (InvalidError, ConflictError) as problem:
-        return await _set_page(request, await _failed(request, RangeForm, problem))
+        return await _set_page(request, await _rejected_form(request, RangeForm, problem))
     raise web.HTTPSeeOther(f"{PATH}/{set_id}?did=revoked")
 
 
 @form_on(f"{PATH}/{{set}}", DestroyForm)
 @require(Permission.PRINT_BADGES)
-async def destroy(request: web.Request) -> web.Response:
+async def submit_destruction(request: web.Request) -> web.Response:
     """Record unused badges of a set as counted and destroyed."""
     set_id = request.match_info["set"]
     try:
@@ -197,7 +197,7 @@ async def destroy(request: web.Request) -> web.Response:
             staff=staff_of(request),
         )
     except (InvalidError, ConflictError) as problem:
-        return await _set_page(request, await _failed(request, DestroyForm, problem))
+        return await _set_page(request, await _rejected_form(request, DestroyForm, problem))
     raise web.HTTPSeeOther(f"{PATH}/{set_id}?did=destroyed")
 
 
@@ -209,7 +209,7 @@ async def show_entering(request: web.Request) -> web.Response:
 
 @form_on(ENTER_PATH, BearerForm)
 @require(Permission.PRINT_BADGES)
-async def enter(request: web.Request) -> web.Response:
+async def submit_bearer(request: web.Request) -> web.Response:
     """Enter who has a badge, and show the empty form for the next one."""
     try:
         form = await read_form(request, BearerForm)
@@ -218,11 +218,11 @@ async def enter(request: web.Request) -> web.Response:
             day_services_of(request), form.badge, bearer, reference=form.applied, staff=staff_of(request)
         )
     except (InvalidError, ConflictError) as problem:
-        return _entering_page(request, await _failed(request, BearerForm, problem))
+        return _entering_page(request, await _rejected_form(request, BearerForm, problem))
     raise web.HTTPSeeOther(f"{ENTER_PATH}?did=entered")
 
 
-async def _failed(request: web.Request, kind: type[Struct], problem: RostrumError) -> FormState:
+async def _rejected_form(request: web.Request, kind: type[Struct], problem: RostrumError) -> FormState:
     """Return the form as it was typed, with the error of each field or the problem of the whole."""
     values = await typed_values(request, kind)
     errors = dict(field_texts(request, problem)) if isinstance(problem, InvalidError) else {}
@@ -253,7 +253,7 @@ async def _sets_page(request: web.Request, state: FormState) -> web.Response:
         most_a_day=services.most_a_day,
         makes=may(staff, Permission.VET_ACCREDITATION),
         works_at_desk=may(staff, Permission.PRINT_BADGES),
-        counted=_counted,
+        counted=_count_in_state,
     )
 
 
@@ -293,7 +293,7 @@ def _entering_page(request: web.Request, state: FormState) -> web.Response:
     )
 
 
-def _counted(row: SetRow, state: str) -> int:
+def _count_in_state(row: SetRow, state: str) -> int:
     """Return the number of badges of a set in a state."""
     return row.counts.by_state.get(DayBadgeState(state), 0)
 
@@ -326,11 +326,11 @@ def routes() -> list[web.RouteDef]:
     one = f"{PATH}/{{set:[0-9a-f]{{16}}}}"
     return [
         web.get(PATH, show_sets),
-        web.post(PATH, make),
+        web.post(PATH, submit_set),
         web.get(ENTER_PATH, show_entering),
-        web.post(ENTER_PATH, enter),
+        web.post(ENTER_PATH, submit_bearer),
         web.get(one, show_set),
         web.get(f"{one}.pdf", show_file),
-        web.post(f"{one}/revoke", revoke),
-        web.post(f"{one}/destroy", destroy),
+        web.post(f"{one}/revoke", submit_revocation),
+        web.post(f"{one}/destroy", submit_destruction),
     ]

@@ -25,7 +25,7 @@ from accreditation.badges.art.errors import NamelessBadgeError
 from accreditation.badges.art.families import TextFamilies
 from accreditation.badges.art.qr import QR_SIDE_MM, module_mm
 from accreditation.badges.art.text import printable
-from conference.graphics.colours import contrast
+from conference.graphics.colours import contrast_ratio
 
 INK, PAPER = "#10212f", "#ffffff"
 
@@ -73,7 +73,7 @@ def _sheet_measures(*, bleed: bool) -> dict[str, Any]:
 
 def readable_on(colour: str) -> str:
     """Return paper or ink, the one with more contrast on a colour (`#rrggbb`), by the contrast ratio of WCAG 2."""
-    return max(PAPER, INK, key=lambda text: contrast(text, colour))
+    return max(PAPER, INK, key=lambda text: contrast_ratio(text, colour))
 
 
 class _Group(NamedTuple):

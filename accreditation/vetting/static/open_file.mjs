@@ -13,29 +13,29 @@ const TELL_EVERY_MS = 60_000;
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-open-file]"));
 const notices = /** @type {HTMLElement | null} */ (document.querySelector("[data-open-notices]"));
 
-if (form && notices) watch(form, notices);
+if (form && notices) watchOpenFile(form, notices);
 
 /** @param {HTMLFormElement} openFile @param {HTMLElement} place of the notices */
-function watch(openFile, place) {
+function watchOpenFile(openFile, place) {
   const name = `${STAFF} typed ${new URL(openFile.action).pathname}`;
   const body = () => new URLSearchParams(/** @type {any} */ (new FormData(openFile)));
   let hasEnded = false;
 
-  async function tell() {
+  async function tellPresence() {
     if (hasEnded || document.hidden || !place.parentElement?.offsetParent) return;
     try {
       const headers = { "HX-Request": "true" };
       const answer = await fetch(openFile.action, { method: "POST", body: body(), redirect: "manual", headers });
-      if (answer.ok) show(place, await answer.text());
+      if (answer.ok) showNotices(place, await answer.text());
       else hasEnded = answer.status < 500;
     } catch {
       // Without a connection: the next one tells again.
     }
   }
 
-  setInterval(tell, TELL_EVERY_MS);
-  document.addEventListener("visibilitychange", tell);
-  addEventListener("pageshow", tell);
+  setInterval(tellPresence, TELL_EVERY_MS);
+  document.addEventListener("visibilitychange", tellPresence);
+  addEventListener("pageshow", tellPresence);
   addEventListener("pagehide", () => navigator.sendBeacon(openFile.dataset.leave ?? "", body()));
   place.addEventListener("click", ({ target }) => {
     if (target instanceof Element && target.closest("[data-reload]")) keepTyped(name);
@@ -44,7 +44,7 @@ function watch(openFile, place) {
 }
 
 /** Show the answer, unless it says the same: screen readers read what is new. @param {HTMLElement} place @param {string} html */
-function show(place, html) {
+function showNotices(place, html) {
   const { body } = new DOMParser().parseFromString(html, "text/html");
   const words = (/** @type {HTMLElement} */ element) => (element.textContent ?? "").replace(/\s+/g, " ").trim();
   if (words(body) !== words(place)) place.replaceChildren(...body.childNodes);

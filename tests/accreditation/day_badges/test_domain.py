@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from accreditation.access.entitlement import Entitlement, fits_within
-from accreditation.day_badges.domain import DayBadge, between, entitlement_on, entry_id, number_letters
+from accreditation.day_badges.domain import DayBadge, badges_between, entitlement_on, entry_id, number_letters
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 PRESS = Entitlement(
@@ -40,6 +40,6 @@ def test_numbers_have_letters_of_their_own() -> None:
 
 def test_range_needs_both_numbers_in_order() -> None:
     badges = [DayBadge(f"{n}", "set", f"XG-000{n}", "") for n in (1, 2, 3)]
-    assert [badge.id for badge in between(badges, "XG-0001", "XG-0002")] == ["1", "2"]
-    assert between(badges, "XG-0002", "XG-0001") == []
-    assert between(badges, "XG-0002", "XG-0009") == []
+    assert [badge.id for badge in badges_between(badges, "XG-0001", "XG-0002")] == ["1", "2"]
+    assert badges_between(badges, "XG-0002", "XG-0001") == []
+    assert badges_between(badges, "XG-0002", "XG-0009") == []

@@ -5,6 +5,7 @@ from itertools import product
 
 import pytest
 
+from conference.graphics.colours import contrast_ratio
 from tests.support.paths import ROOT
 
 DOOR = (ROOT / "accreditation/doors/static/app/door.css").read_text(encoding="utf-8")
@@ -16,22 +17,10 @@ def colours(css: str) -> dict[str, str]:
     return dict(re.findall(r"--([a-z-]+):\s*(#[0-9a-f]{6})", css))
 
 
-def luminance(colour: str) -> float:
-    """Relative luminance (WCAG 2.2)."""
-    channels = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
 @pytest.mark.parametrize(("ground", "text"), [("admit", "on-verdict"), ("stop", "on-verdict"), ("look", "on-look")])
 def test_verdict_is_read_at_seven_to_one(ground: str, text: str) -> None:
     own = colours(DOOR)
-    assert contrast(own[ground], own[text]) >= 7
+    assert contrast_ratio(own[ground], own[text]) >= 7
 
 
 @pytest.mark.parametrize(
@@ -39,13 +28,13 @@ def test_verdict_is_read_at_seven_to_one(ground: str, text: str) -> None:
 )
 def test_door_between_verdicts_is_read_at_seven_to_one(text: str, ground: str) -> None:
     dark = colours(TOKENS.split(':root[data-theme="dark"]')[1])
-    assert contrast(dark[text], dark[ground]) >= 7
+    assert contrast_ratio(dark[text], dark[ground]) >= 7
 
 
 def test_three_tones_differ_in_lightness_and_each_has_a_shape() -> None:
     own = colours(DOOR)
-    assert contrast(own["look"], own["stop"]) >= 3
-    assert contrast(own["look"], own["admit"]) >= 3
+    assert contrast_ratio(own["look"], own["stop"]) >= 3
+    assert contrast_ratio(own["look"], own["admit"]) >= 3
     shapes = '(("admit", "admitted"), ("stop", "stop"), ("look", "look"))'
     assert shapes in PAGE
     for tone in ("admit", "stop", "look"):

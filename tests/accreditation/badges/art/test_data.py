@@ -8,7 +8,7 @@ from accreditation.badges.art import (
 from accreditation.badges.art.data import INK, PAPER, page_data, readable_on
 from accreditation.badges.art.drawing import as_json
 from accreditation.badges.art.errors import NamelessBadgeError
-from conference.graphics.colours import contrast
+from conference.graphics.colours import contrast_ratio
 from tests.support.badge_samples import badge_face, token
 
 
@@ -25,7 +25,7 @@ from tests.support.badge_samples import badge_face, token
 )
 def test_band_text_has_the_higher_contrast(colour: str, text: str) -> None:
     assert readable_on(colour) == text
-    assert contrast(text, colour) >= 4.5
+    assert contrast_ratio(text, colour) >= 4.5
 
 
 def test_badges_of_one_category_share_a_group() -> None:
