@@ -315,7 +315,7 @@ def _open_days(request: web.Request) -> list[tuple[str, str]]:
     ends = max(local_date(one.valid_until, event.zone_info) for one in plan.entitlements.values())
     days = [today + timedelta(days=n) for n in range((ends - today).days + 1)]
     return [
-        (day.isoformat(), format_date(language_of(request), day, weekday=True))
+        (day.isoformat(), format_date(language_of(request), day, year=day.year != today.year, weekday=True))
         for day in days
         if any(entitlement_on(one, day, event.zone_info) for one in plan.entitlements.values())
     ]
