@@ -273,8 +273,9 @@ async def test_two_officers_see_each_other_on_one_file(
         officers[username] = (page, complaints)
     (linh, _), (mai, _) = officers.values()
     await linh.goto("/staff/vetting/accreditation")
-    await linh.click("[data-rows] a")
-    await linh.wait_for_load_state("networkidle")
+    address = await linh.get_attribute("[data-rows] a", "href")
+    await linh.goto("/staff/password", wait_until="networkidle")  # what says that she left the first page has arrived
+    await linh.goto(f"{address}", wait_until="networkidle")
     await written(runtime.transactions)
     await mai.goto("/staff/vetting/accreditation")
     await mai.get_by_text("Linh has had this application open since").wait_for()
