@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from msgspec import Struct
-
-from conference.event import model
+from conference.event.model import Entry
 from tests.support.paths import ROOT
 
 PACKAGES = ("accreditation", "broadcast", "conference", "rostrum")
@@ -83,10 +81,12 @@ def actions_without_caller() -> set[str]:
 
 def event_fields() -> Iterator[tuple[str, str]]:
     """Yield class and field of all data that is read from the event's files."""
-    for kind in vars(model).values():
-        if isinstance(kind, type) and issubclass(kind, Struct) and kind.__module__ == model.__name__:
-            own = vars(kind).get("__annotations__", {})
-            yield from ((kind.__name__, field) for field in own if field not in PROVENANCE_FIELDS)
+    kinds: list[type[Entry]] = [Entry]
+    while kinds:
+        kind = kinds.pop()
+        kinds += [each for each in kind.__subclasses__() if each.__module__.startswith("conference.event.model.")]
+        own = vars(kind).get("__annotations__", {})
+        yield from ((kind.__name__, field) for field in own if field not in PROVENANCE_FIELDS)
 
 
 @cache

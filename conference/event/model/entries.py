@@ -1,0 +1,201 @@
+"""Entries of the event's files: places, access, programme, signatories, sources, texts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from conference.event.kinds import Kind
+from conference.event.model.fields import (
+    Code,
+    Colour,
+    Count,
+    Entry,
+    Iso2,
+    Letter,
+    Mark,
+    Order,
+    Precision,
+    Seconds,
+    ZoneBit,
+)
+from conference.languages import Text
+
+
+class Room(Entry, frozen=True, kw_only=True):
+    """Room of programme items; `zone` is the area that contains it."""
+
+    code: Code
+    name: Text
+    zone: Code
+    order: Order
+    capacity: Count | None = None
+    assumed: bool = False
+    source: str | None = None
+
+
+class Zone(Entry, frozen=True, kw_only=True):
+    """Area that doors guard. `bit` is its position in the badge token, `mark` is printed large.
+
+    `within` is the zone that contains it; entering this one is not an exit from that. `capacity` is the maximum number
+    of badges inside (None: unlimited). `passback` is the treatment of a second entry without an exit: refused (hard),
+    admitted with a warning (soft), or refused for `passback_s` seconds (timed).
+    """
+
+    code: Code
+    bit: ZoneBit
+    name: Text
+    mark: Mark
+    within: Code | None = None
+    capacity: Count | None = None
+    passback: Literal["hard", "soft", "timed"] = "hard"
+    passback_s: Seconds = 0
+    assumed: bool = False
+
+
+class Hours(Entry, frozen=True, kw_only=True):
+    """When a category opens some of its zones: `valid_from` ≤ t < `valid_until`."""
+
+    zones: tuple[Code, ...]
+    valid_from: datetime
+    valid_until: datetime
+
+
+class Category(Entry, frozen=True, kw_only=True):
+    """Badge category: where (`zones`) and when (`valid_from` ≤ t < `valid_until`) it admits.
+
+    A zone listed in `hours` is open to it in those hours only, any other zone at any time.
+    """
+
+    code: Code
+    letter: Letter
+    colour: Colour
+    name: Text
+    zones: tuple[Code, ...]
+    valid_from: datetime
+    valid_until: datetime
+    hours: tuple[Hours, ...] = ()
+    assumed: bool = False
+
+
+class Function(Entry, frozen=True, kw_only=True):
+    """Function of a member of the press; `category` is its default badge category."""
+
+    code: Code
+    name: Text
+    category: Code
+
+
+class Door(Entry, frozen=True, kw_only=True):
+    """Reader and the zone that it guards. Several doors may guard one zone.
+
+    `way` is its use: for entries, for exits, for both at once (`either`), or as the guard chooses.
+    """
+
+    id: Code
+    name: Text
+    zone: Code
+    way: Literal["choose", "entry", "exit", "either"] = "choose"
+    assumed: bool = False
+
+
+class Reason(Entry, frozen=True, kw_only=True):
+    """Coded reason (of a refusal, a revocation, a reissue) as shown to the applicant."""
+
+    code: Code
+    text: Text
+    appeal: bool = False
+
+
+class Pool(Entry, frozen=True, kw_only=True):
+    """Press pool: a group that is taken together to the places of `items` (ids of programme items)."""
+
+    code: Code
+    name: Text
+    size: Count
+    items: tuple[Code, ...]
+    assumed: bool = False
+
+
+class ProgrammeItem(Entry, frozen=True, kw_only=True):
+    """Item of the programme. Items with `public = false` appear on staff pages only."""
+
+    id: Code
+    kind: Kind
+    day: date
+    starts_at: datetime
+    ends_at: datetime
+    room: Code
+    title: Text
+    order: Order
+    public: bool = True
+    assumed: tuple[str, ...] = ()
+    source: str | None = None
+
+
+class Signatory(Entry, frozen=True, kw_only=True):
+    """Signatory, in the order of signing; `name` is the UN name, resolved at load."""
+
+    country: Iso2
+    name: Text
+    order: Order
+    signed_on: date
+    in_plenary: bool
+    assumed: tuple[str, ...] = ()
+
+
+class Speaker(Entry, frozen=True, kw_only=True):
+    """Speaker in a session: a State (`country`), or an organization described by name."""
+
+    id: Code
+    session: Code
+    order: Order
+    name: Text
+    role: Text
+    country: Iso2 | None = None
+    assumed: tuple[str, ...] = ()
+
+
+class Source(Entry, frozen=True, kw_only=True):
+    """Source of a value. A number is always shown with its source."""
+
+    id: Code
+    name: Text
+    reference: str
+
+
+class Figure(Entry, frozen=True, kw_only=True):
+    """Published number with its topic, precision, source and time."""
+
+    topic: Code
+    value: int
+    precision: Precision
+    as_of: datetime
+    source: str
+    note: str = ""
+
+
+class Template(Entry, frozen=True, kw_only=True):
+    """Prepared announcement; its `{placeholders}` are the same in all languages."""
+
+    id: Code
+    text: Text
+    level: Literal["info", "urgent"] = "info"
+    parameters: tuple[str, ...] = ()
+
+
+class LetterText(Entry, frozen=True, kw_only=True):
+    """The event's own texts of one kind of letter (`code`), in place of those of the program; `body` has paragraphs."""
+
+    code: Code
+    subject: Text | None = None
+    body: tuple[Text, ...] = ()
+    button: Text | None = None
+
+
+class Passport(Entry, frozen=True, kw_only=True):
+    """The event's own name for a country or passport (`conference.texts.countries`), or its absence from the form."""
+
+    code: Iso2
+    name: Text | None = None
+    offered: bool = True

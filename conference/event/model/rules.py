@@ -1,0 +1,54 @@
+"""Groups of values in event.toml: periods, hours and rules."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from conference.event.model.fields import Colour, EmailAddress, Entry, LogoFile, ReviewHours
+from conference.languages import Text
+
+
+class OpeningHours(Entry, frozen=True, kw_only=True):
+    """Hours of one day."""
+
+    opens_at: datetime
+    closes_at: datetime
+
+
+class BadgeDesk(Entry, frozen=True, kw_only=True):
+    """Where badges are collected; `found` asks finders of one for it (on its back). Reviews take `review_hours`."""
+
+    place: Text
+    found: Text
+    hours: tuple[OpeningHours, ...]
+    review_hours: ReviewHours = 48
+    assumed: bool = False
+
+
+class ApplicationPeriod(Entry, frozen=True, kw_only=True):
+    """When journalists may apply: `opens_at` ≤ t < `closes_at`.
+
+    All decisions are made by `decided_by`, if it is declared. `contact` is the e-mail address for questions about
+    applications, shown while none are accepted.
+    """
+
+    opens_at: datetime
+    closes_at: datetime
+    contact: EmailAddress
+    decided_by: datetime | None = None
+    assumed: bool = False
+
+
+class StaffRules(Entry, frozen=True, kw_only=True):
+    """How staff sign in: with a second factor (TOTP) by choice, or all of them, or those with some roles."""
+
+    totp: Literal["optional", "required"] = "optional"
+    totp_roles: tuple[str, ...] = ()
+
+
+class Look(Entry, frozen=True, kw_only=True):
+    """Accent colour of the event's pages, screens and letters (None: the program's own), and logo, a file's name."""
+
+    colour: Colour | None = None
+    logo: LogoFile | None = None
