@@ -1,6 +1,6 @@
 """Dependencies of the application pages, stored in the web application under a typed key."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -8,6 +8,7 @@ from datetime import timedelta
 from aiohttp import web
 
 from accreditation.applications.domain.answers import Choices
+from accreditation.applications.domain.applications import Application
 from accreditation.applications.services import ApplicationServices, Rules, appeal_rules, release_hours
 from accreditation.applications.web.limits import ADDRESSES, LETTERS, PHOTOS, SUBMISSIONS
 from conference.errors import RostrumError, ThrottledError, UnavailableError
@@ -27,12 +28,25 @@ NOT_A_COUNTRY = "EU"
 Act = Callable[[Transaction], Awaitable[None]]
 
 
+@dataclass(frozen=True, slots=True)
+class OwnSection:
+    """Part of an applicant's page that a later subject adds: its template, which reads `values`."""
+
+    template: str
+    values: Mapping[str, object]
+
+
+MakeOwnSection = Callable[[web.Request, Application], Awaitable[OwnSection | None]]
+"""Makes the section of an applicant; None where there is nothing to show."""
+
+
 @dataclass(frozen=True)
 class ApplicationPages:
     """Services, event and rate limits of the public pages.
 
     `write_later` writes after the answer, in a transaction of its own. `is_disk_short`: whether forms are not saved,
-    because the disk's rest is reserved for the conference.
+    because the disk's rest is reserved for the conference. `own_sections` are those of other subjects on an applicant's
+    page.
     """
 
     services: ApplicationServices
@@ -40,6 +54,7 @@ class ApplicationPages:
     write_later: Callable[[str, Act], object]
     limits: Limits = field(default_factory=Limits)
     is_disk_short: Callable[[], bool] = lambda: False
+    own_sections: Sequence[MakeOwnSection] = ()
 
 
 SMALL_FORM_BYTES = 16 * 1024

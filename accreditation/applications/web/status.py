@@ -26,7 +26,12 @@ from accreditation.applications.web.applicant_pages import (
     link_address,
 )
 from accreditation.applications.web.apply import LABELS
-from accreditation.applications.web.context import application_pages_of, charge_submission, with_private_headers
+from accreditation.applications.web.context import (
+    OwnSection,
+    application_pages_of,
+    charge_submission,
+    with_private_headers,
+)
 from accreditation.applications.web.corrections import ASKS, list_questions
 from accreditation.applications.web.intake import next_steps
 from conference.errors import NotFoundError
@@ -134,6 +139,7 @@ async def show_status(request: web.Request) -> web.Response:
             badge=badge,
             own_pages=link_address(request),
             has_pass=badge is not None and not badge.active,
+            sections=await _own_sections(request, application),
             shows_badge=badge is not None and (badge.active or pages.event.activation == "issue"),
             **next_steps(request),
         )
@@ -175,6 +181,12 @@ async def submit_withdrawal(request: web.Request) -> web.Response:
     if may_move(await get_application(request), Move.WITHDRAW):
         await withdraw_application(application_pages_of(request).services, secret=request.match_info["secret"])
     raise web.HTTPSeeOther(link_address(request))
+
+
+async def _own_sections(request: web.Request, application: Application) -> list[OwnSection]:
+    """Return the sections of other subjects."""
+    sections = [await make(request, application) for make in application_pages_of(request).own_sections]
+    return [section for section in sections if section is not None]
 
 
 def _appeal_deadline(request: web.Request, application: Application) -> datetime | None:
