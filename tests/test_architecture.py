@@ -14,7 +14,12 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("conference", "accreditation", "broadcast", "rostrum")
 PURE = {
-    "accreditation": ("accreditation/*/domain.py", "accreditation/*/domain/*.py", "accreditation/access/*.py"),
+    "accreditation": (
+        "accreditation/*/domain.py",
+        "accreditation/*/domain/*.py",
+        "accreditation/*/domain/*/*.py",
+        "accreditation/access/*.py",
+    ),
     "broadcast": ("broadcast/*/domain.py", "broadcast/*/domain/*.py"),
     "conference": (
         "conference/errors.py",
