@@ -24,6 +24,9 @@ PURE = {
     "conference": (
         "conference/errors.py",
         "conference/languages.py",
+        "conference/tables/cells.py",
+        "conference/tables/columns.py",
+        "conference/tables/delimited.py",
         "conference/texts/folding.py",
         "conference/texts/isolates.py",
         "conference/texts/typed_text.py",

@@ -19,6 +19,7 @@ UNNEEDED = {
         "dns",
         "email_validator",
         "fontTools",
+        "openpyxl",
         "phonenumbers",
         "psutil",
         "pydantic",

@@ -1,0 +1,1 @@
+"""Tables that people upload or paste (CSV, tab-separated, XLSX), read as rows of cells within limits."""
