@@ -27,6 +27,7 @@ from rostrum.commands.keys import keys
 from rostrum.commands.mail import mail
 from rostrum.commands.shared import LanguageOption, load_settings, with_runtime
 from rostrum.commands.staff import staff
+from rostrum.commands.vault import vault
 from rostrum.demo.logins import CREW, demo_logins
 from rostrum.doctor import Level, Report, as_json, is_well, run_checks
 from rostrum.imports import finish_imports
@@ -49,6 +50,7 @@ board = typer.Typer(no_args_is_help=True, help="The session board.")
 program.add_typer(event, name="event")
 program.add_typer(staff, name="staff")
 program.add_typer(keys, name="keys")
+program.add_typer(vault, name="vault")
 program.add_typer(mail, name="mail")
 program.add_typer(board, name="board")
 program.add_typer(trail, name="audit")

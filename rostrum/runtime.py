@@ -27,11 +27,13 @@ from conference.storage.trail_head import END_LOST, HeadKeeper, find_lost_end, h
 from conference.storage.transactions import Transactions
 from conference.texts.catalogues import Catalogues, own_catalogues
 from conference.transactions import Transaction as AnyTransaction
+from conference.vault.vault import Vault
 from rostrum.events.startup import open_event
 from rostrum.link_key import load_link_key
 from rostrum.migrations.migrate import migrate
 from rostrum.roles import ROLE_TABLE, totp_rule
 from rostrum.settings import Settings
+from rostrum.vault_key_ring import load_key_ring
 
 _log = structlog.get_logger(__name__)
 
@@ -45,6 +47,7 @@ class Runtime:
     ids: Ids
     issued_secrets: IssuedSecrets
     link_key: bytes
+    vault: Vault
     bus: Bus
     database: Database
     transactions: Transactions
@@ -83,6 +86,7 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
             clock=clock,
             ids=ids,
             link_key=load_link_key(settings),
+            vault=Vault(load_key_ring(settings), clock),
             issued_secrets=issued,
             bus=bus,
             database=database,

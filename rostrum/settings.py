@@ -79,6 +79,17 @@ class Settings:
         "The secret of at least 32 characters from which the links of applicants are derived, the same on each node "
         "that serves the desk; empty: made at the first start, in the data folder. A new one ends these links.",
     )
+    vault_keys: tuple[str, ...] = _make_field(
+        (),
+        "The keys that encrypt documents and passport data, the current one first, separated by commas: each of 64 "
+        "hexadecimal digits, the same on each node that serves the desk.",
+        secret=True,
+    )
+    vault_key_file: Path | None = _make_field(
+        None,
+        "A file with these keys, one a line, instead of `ROSTRUM_VAULT_KEYS`; both empty: `keys/vault.key` in the data "
+        "folder, made at the first start with SQLite. What was encrypted with a lost key cannot be read again.",
+    )
     tls: bool = _make_field(
         False,
         "Serve HTTPS with a certificate of our own, which devices are asked to trust once; for doors without a proxy. "
@@ -325,6 +336,7 @@ _PARSERS: dict[Any, Any] = {
     MailAddress: _parse_mail_address,
     int: _parse_natural,
     Path: Path,
+    Path | None: Path,
     tuple[str, ...]: _parse_names,
     datetime | None: _parse_moment,
 }

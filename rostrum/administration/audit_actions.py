@@ -45,6 +45,7 @@ _OTHERS = key_family("admin.did.", (
     "conference.staff.invited", "conference.staff.email_changed", "conference.staff.logins_ended",
     "conference.staff.password_changed", "conference.staff.password_reset", "conference.staff.password_set",
     "conference.staff.reset_sent", "conference.staff.roles_changed",
+    "conference.vault.key_dropped", "conference.vault.rotated",
 ))  # fmt: skip
 
 ACTION_TEXTS = {code.replace(".", ":"): key for code, key in _OTHERS.items()} | {

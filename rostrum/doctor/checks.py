@@ -20,6 +20,7 @@ from rostrum.doctor.machine import check_address, check_files, check_folder, che
 from rostrum.doctor.mail import check_mail
 from rostrum.doctor.texts import check_catalogues, check_letters
 from rostrum.doctor.trail import check_trail
+from rostrum.doctor.vault import check_vault
 from rostrum.parts.accreditation import KEY_FOLDER
 from rostrum.settings import Settings
 
@@ -124,6 +125,7 @@ CHECKS: dict[str, Check] = {
     "address": check_address,
     "processes": check_processes,
     "keys": check_keys,
+    "vault": check_vault,
     "mail": check_mail,
 }
 """All checks, in the order of the report."""
