@@ -15,6 +15,7 @@ SUBJECTS = (
     "accreditation/badge_desk",
     "accreditation/letters",
     "accreditation/doors",
+    "accreditation/retention",
     "broadcast/feed",
     "broadcast/pages",
     "broadcast/console",

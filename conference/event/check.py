@@ -55,6 +55,7 @@ def find_rule_faults(draft: Draft) -> Iterator[Finding]:
         yield from _check_applications(draft.header, draft)
         yield from _check_desk(draft.header)
         yield from _check_look(draft.header)
+        yield from _check_retention(draft.header)
     yield from _check_names(draft)
     yield from _check_assumed(draft)
     yield from _check_unique_values(draft)
@@ -127,6 +128,16 @@ def _check_look(header: Header) -> Iterator[Finding]:
     said = f"contrast {contrast_ratio(colour, PAPER):.1f} to the paper of pages, less than {LEAST_CONTRAST}"
     proposal = f"choose a darker colour, such as {legible!r}"
     yield _in_header("look", Problem(said, "contrast", legible), proposal, "colour")
+
+
+def _check_retention(header: Header) -> Iterator[Finding]:
+    """Check that no data of an application are kept longer than it, and that it is not kept longer than the trail."""
+    days = header.retention
+    for name in ("documents", "passport", "photos", "contacts", "scans"):
+        if getattr(days, name) > days.applications:
+            yield _in_header("retention", Problem("longer than applications", "kept_shorter"), "", name)
+    if days.applications > days.trail:
+        yield _in_header("retention", Problem("longer than trail", "kept_shorter"), "", "applications")
 
 
 def _check_desk(header: Header) -> Iterator[Finding]:

@@ -38,6 +38,7 @@ from accreditation.grants.pool_plans import pool_plans
 from accreditation.letters.actions.writing import ApplicantLetters
 from accreditation.letters.web import letters as letters_page
 from accreditation.letters.web.letters import SAMPLE_SERVICES
+from accreditation.retention.web import notice
 from accreditation.vetting.actions.open_files import OpenFileServices, release_files
 from accreditation.vetting.actions.releasing import release_applications
 from accreditation.vetting.storage import SqlOpenFiles
@@ -88,7 +89,7 @@ def install_desk(
     app[SAMPLE_SERVICES] = sample_services(runtime, make_enclosure)
     applicants = (apply, drafts, links, addresses, status, corrections, appeals)
     desk = (badges, badge_acts, collection_pass, day_badges, handing_over, printing)
-    for module in (*applicants, vetting, bulk, releases, open_files, *desk, letters_page):
+    for module in (*applicants, vetting, bulk, releases, open_files, *desk, letters_page, notice):
         app.router.add_routes(module.routes())
     app[OPEN_FILES] = _install_open_files(runtime)
     app.cleanup_ctx.append(purging_drafts(applications, app[OPEN_FILES], runtime.transactions.background))

@@ -21,7 +21,7 @@ FAULTS = key_family("setup.fault.", (
     "elsewhere", "break_identity", "break_bit", "break_bit_reused", "break_in_use", "break_letter", "break_door",
     "expected_code", "expected_colour", "expected_letter", "expected_mark", "expected_closing_time", "expected_email",
     "expected_country", "expected_bit", "expected_count", "expected_order", "expected_seconds", "expected_hours",
-    "expected_decision_time", "expected_day_badges", "at_once_and_hours",
+    "expected_decision_time", "expected_day_badges", "expected_retention_days", "at_once_and_hours", "kept_shorter",
     "expected_text", "expected_number", "expected_choice", "expected_date", "expected_moment", "expected_file",
     "contrast", "missing_file", "logo",
 ))  # fmt: skip

@@ -128,4 +128,5 @@ _SCALARS: Mapping[Any, InputKind] = {
     model.Seconds: InputKind.NUMBER,
     model.ReviewHours: InputKind.NUMBER,
     model.DayBadgeCount: InputKind.NUMBER,
+    model.RetentionDays: InputKind.NUMBER,
 }

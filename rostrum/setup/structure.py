@@ -31,6 +31,7 @@ HEADER_PAGES: Mapping[str, tuple[str, ...]] = {
         "environment",
         "fictional_press",
     ),
+    "retention": ("retention",),
 }
 """Page → values of the header on it."""
 
@@ -95,6 +96,7 @@ _OWN_LABELS = key_family("setup.field.", (
     "tally_source", "starts_on", "ends_on", "activation", "list_stale_after_s", "list_stale_policy", "reminder_hours",
     "totp", "totp_roles", "fictional_press", "environment", "opens_at", "closes_at", "contact", "decided_by", "place",
     "found", "review_hours", "look", "decisions", "day_badges",
+    "documents", "passport", "photos", "contacts", "applications", "scans", "trail",
 ))  # fmt: skip
 LABELS: Mapping[str, str] = {
     **_SHOWN_AS,

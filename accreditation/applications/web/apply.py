@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Annotated
 
 from aiohttp import web
@@ -54,6 +54,7 @@ from conference.descriptions import Access, Description, describes
 from conference.errors import ForbiddenError, InvalidError, RuleError, UnavailableError
 from conference.event import Event
 from conference.languages import LANGUAGES, language, pick
+from conference.retention.ages import DataClass, kept_until
 from conference.texts.catalogues import key_family
 from conference.texts.countries import countries_in_order, passports
 from conference.texts.phone_numbers import example_of
@@ -101,9 +102,6 @@ FORM_PURPOSE = "application form"
 """Purpose for which secrets of forms are issued."""
 
 LABELS = key_family("apply.label.", (*FIELDS, "message"))
-RETENTION = timedelta(days=30)
-"""Period after the event for which data are kept, as stated in the consent."""
-
 LIST_SEPARATORS = dict.fromkeys(LANGUAGES, ", ") | {"ar": "، ", "zh": "、"}
 MAX_SUGGESTIONS = 8
 MIN_SUGGESTION_LETTERS = 2
@@ -349,7 +347,7 @@ def _form_choices(event: Event, code: str) -> dict[str, object]:
             for category in event.categories
         ],
         "language_options": [(tag, language(tag).own_name) for tag in LANGUAGES],
-        "kept_until": event.ends_on + RETENTION,
+        "kept_until": kept_until(event, DataClass.APPLICATIONS),
     }
 
 

@@ -34,11 +34,12 @@ from conference.event.model.fields import (
     Mark,
     Order,
     Precision,
+    RetentionDays,
     ReviewHours,
     Seconds,
     ZoneBit,
 )
-from conference.event.model.rules import ApplicationPeriod, BadgeDesk, Look, OpeningHours, StaffRules
+from conference.event.model.rules import ApplicationPeriod, BadgeDesk, Look, OpeningHours, Retention, StaffRules
 
 __all__ = [
     "ApplicationPeriod",
@@ -71,6 +72,8 @@ __all__ = [
     "Precision",
     "ProgrammeItem",
     "Reason",
+    "Retention",
+    "RetentionDays",
     "ReviewHours",
     "Room",
     "Seconds",

@@ -30,7 +30,7 @@ from conference.event.model.entries import (
     Zone,
 )
 from conference.event.model.fields import ClosingTime, Code, DayBadgeCount, Entry, LanguageCode, ReviewHours, Seconds
-from conference.event.model.rules import ApplicationPeriod, BadgeDesk, Look, StaffRules
+from conference.event.model.rules import ApplicationPeriod, BadgeDesk, Look, Retention, StaffRules
 from conference.languages import LANGUAGES, Text
 from conference.texts.countries import countries, country_name, passports
 
@@ -46,6 +46,7 @@ class Header(Entry, frozen=True, kw_only=True):
     refused, by `list_stale_policy`. Badges open doors from the moment given by `activation`: their hand-over after an
     identity check, or their issue. At `closing_time`, unless "never", all presences end. A question is repeated once
     after `reminder_hours`. At most `day_badges` one-day badges are valid a day. `decisions` are told at these hours.
+    Personal data are deleted by `retention`.
     """
 
     id: Code
@@ -72,6 +73,7 @@ class Header(Entry, frozen=True, kw_only=True):
     reminder_hours: ReviewHours = 48
     day_badges: DayBadgeCount = 500
     look: Look = Look()
+    retention: Retention = Retention()
     decisions: tuple[DecisionTime, ...] = ("at_once",)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from conference.event.model.fields import Colour, EmailAddress, Entry, LogoFile, ReviewHours
+from conference.event.model.fields import Colour, EmailAddress, Entry, LogoFile, RetentionDays, ReviewHours
 from conference.languages import Text
 
 
@@ -52,3 +52,18 @@ class Look(Entry, frozen=True, kw_only=True):
 
     colour: Colour | None = None
     logo: LogoFile | None = None
+
+
+class Retention(Entry, frozen=True, kw_only=True):
+    """Days after the event for which each class of data is kept (`conference.retention.ages.DataClass`).
+
+    The privacy notice states them, and the daily deletion keeps to them.
+    """
+
+    documents: RetentionDays = 30
+    passport: RetentionDays = 30
+    photos: RetentionDays = 30
+    contacts: RetentionDays = 30
+    applications: RetentionDays = 30
+    scans: RetentionDays = 30
+    trail: RetentionDays = 1825

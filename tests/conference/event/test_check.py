@@ -174,3 +174,18 @@ def test_event_may_have_neither_theme_nor_notice_nor_tally(folder: Path) -> None
     (folder / "signatories.toml").unlink()
     event = load_event(folder)
     assert (event.theme, event.notice, event.tally_source) == (None, None, None)
+
+
+def test_data_of_applications_kept_longer_than_these_are_refused(folder: Path) -> None:
+    change(folder, "event.toml", "photos = 30", "photos = 31")
+    assert problem(folder) == "event.toml: retention.photos: longer than applications"
+
+
+def test_applications_kept_longer_than_the_audit_log_are_refused(folder: Path) -> None:
+    change(folder, "event.toml", "trail = 1825", "trail = 29")
+    assert problem(folder) == "event.toml: retention.applications: longer than trail"
+
+
+def test_age_of_a_class_is_a_number_of_days(folder: Path) -> None:
+    change(folder, "event.toml", "scans = 30", "scans = 0")
+    assert "retention.scans" in problem(folder)

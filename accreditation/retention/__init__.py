@@ -1,0 +1,1 @@
+"""Deletion of personal data by class and age, and on a person's request."""

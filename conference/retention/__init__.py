@@ -1,0 +1,1 @@
+"""Ages of classes of personal data, and what deletes them."""
