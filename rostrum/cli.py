@@ -25,6 +25,7 @@ from conference.texts.link_qr import qr_lines
 from rostrum.commands.event import event
 from rostrum.commands.keys import keys
 from rostrum.commands.mail import mail
+from rostrum.commands.retention import retention
 from rostrum.commands.shared import LanguageOption, load_settings, with_runtime
 from rostrum.commands.staff import staff
 from rostrum.commands.vault import vault
@@ -52,6 +53,7 @@ program.add_typer(staff, name="staff")
 program.add_typer(keys, name="keys")
 program.add_typer(vault, name="vault")
 program.add_typer(mail, name="mail")
+program.add_typer(retention, name="retention")
 program.add_typer(board, name="board")
 program.add_typer(trail, name="audit")
 

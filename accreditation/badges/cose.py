@@ -44,6 +44,25 @@ MAX_REMEMBERED = 20_000
 """Maximum number of readings that a reader caches, a few hundred bytes each: a badge is scanned at many doors."""
 
 
+def sign_bytes(private_key: ec.EllipticCurvePrivateKey, content: bytes) -> bytes:
+    """Return the ES256 signature of some bytes: r and s, 32 bytes each."""
+    r, s = decode_dss_signature(private_key.sign(content, _SHA256))
+    return r.to_bytes(_HALF_BYTES, "big") + s.to_bytes(_HALF_BYTES, "big")
+
+
+def is_signed(point: bytes, content: bytes, signature: bytes) -> bool:
+    """Return whether the signature of the bytes is one of `sign_bytes` with the key of this public point."""
+    if len(signature) != 2 * _HALF_BYTES:
+        return False
+    key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+    halves = (int.from_bytes(half, "big") for half in (signature[:_HALF_BYTES], signature[_HALF_BYTES:]))
+    try:
+        key.verify(encode_dss_signature(*halves), content, _SHA256)
+    except InvalidSignature:
+        return False
+    return True
+
+
 class _RefusedError(Exception):
     def __init__(self, flaw: Flaw, claims: Claims | None = None) -> None:
         super().__init__(flaw)
@@ -60,8 +79,7 @@ class CoseSigner:
     def sign(self, claims: Claims) -> str:
         """Return the text of the badge's QR. Raises ValueError for claims that a reader refuses."""
         header, payload = _encode_header(self.key_id), _encode_payload(claims)
-        r, s = decode_dss_signature(self.private_key.sign(_to_be_signed(header, payload), _SHA256))
-        signature = r.to_bytes(_HALF_BYTES, "big") + s.to_bytes(_HALF_BYTES, "big")
+        signature = sign_bytes(self.private_key, _to_be_signed(header, payload))
         data: bytes = cbor2.dumps(cbor2.CBORTag(_SIGN1, [header, {}, payload, signature]))
         if len(data) > MAX_TOKEN_BYTES or _decode_claims(payload) != claims:
             raise ValueError("these claims do not make a token")

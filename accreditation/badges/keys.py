@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from accreditation.badges.cose import CoseReader, CoseSigner
+from accreditation.badges.cose import CoseReader, CoseSigner, sign_bytes
 from accreditation.badges.domain.tokens import Audience, PublishedKey
 from accreditation.badges.ports import KeyStore, TokenReader, TokenSigner
 from conference.errors import NotFoundError, RuleError
@@ -91,11 +91,25 @@ class SigningKeys:
             return signer
         raise RuleError("badge.no_signing_key")
 
+    async def sign_document(self, transaction: Transaction, content: bytes) -> tuple[str, bytes]:
+        """Return the id of the newest key of this node and its signature of a document (`cose.sign_bytes`).
+
+        Raises RuleError `badge.no_signing_key` without a key.
+        """
+        for key, private in self._iterate_private(await self.list_all(transaction)):
+            return key.id, sign_bytes(private, content)
+        raise RuleError("badge.no_signing_key")
+
     def _iterate_signers(self, keys: list[PublishedKey]) -> Iterator[TokenSigner]:
+        for key, private in self._iterate_private(keys):
+            yield CoseSigner(key.key_id, private)
+
+    def _iterate_private(self, keys: list[PublishedKey]) -> Iterator[tuple[PublishedKey, ec.EllipticCurvePrivateKey]]:
+        """Yield the keys that this node may sign with, newest first."""
         for key in reversed(keys):
             private = self._folder.find(key.id) if self._folder and not _has_ended(key) else None
             if private is not None:
-                yield CoseSigner(key.key_id, private)
+                yield key, private
 
     async def get_reader(self, transaction: Transaction, *, now: datetime, afresh: bool = False) -> TokenReader:
         """Return a reader for every key that is not withdrawn, at most `READER_LIFE` old; `afresh` reloads the keys."""

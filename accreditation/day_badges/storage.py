@@ -8,10 +8,13 @@ from sqlalchemy import Row, bindparam, func, insert, select, update
 
 from accreditation.access.entitlement import Entitlement
 from accreditation.applications.ports import NoteChange
+from accreditation.applications.storage.erasing import of_application
 from accreditation.applications.storage.tables import applications, outlets
 from accreditation.day_badges.domain import Bearer, DayBadge, DayBadgeSet, DayBadgeState, entry_id
 from accreditation.day_badges.ports import SetCounts
 from accreditation.day_badges.tables import day_badge_sets, day_badges
+from conference.retention.ages import DataClass
+from conference.retention.erasing import RowEraser
 from conference.storage import locks
 from conference.transactions import Transaction
 
@@ -160,3 +163,17 @@ def _row_to_badge(row: Row[Any]) -> DayBadge:
         entered_at=row.entered_at,
         entered_by=row.entered_by,
     )
+
+
+_APPLICATIONS = frozenset({DataClass.APPLICATIONS})
+
+ERASERS = (
+    RowEraser(
+        name="day_badges",
+        classes=_APPLICATIONS,
+        table=day_badges,
+        of_person=of_application(day_badges.c.application_id),
+    ),
+    RowEraser(name="day_badge_sets", classes=_APPLICATIONS, table=day_badge_sets),
+)
+"""Badges before their sets."""

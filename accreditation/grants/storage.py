@@ -8,10 +8,13 @@ from sqlalchemy import Row, and_, func, insert, select, update
 
 from accreditation.access.rules import Window
 from accreditation.applications.ports import NoteChange
+from accreditation.applications.storage.erasing import of_application
 from accreditation.grants.domain import Grant, GrantUse
 from accreditation.grants.ports import GrantUses
 from accreditation.grants.tables import grants
 from conference.audit import AuditEntry
+from conference.retention.ages import DataClass
+from conference.retention.erasing import RowEraser
 from conference.storage import locks
 from conference.transactions import Transaction
 
@@ -106,3 +109,13 @@ def _grant_to_row(grant: Grant) -> dict[str, Any]:
         "ended_by": grant.ended_by,
         "ended_at": grant.ended_at,
     }
+
+
+ERASERS = (
+    RowEraser(
+        name="grants",
+        classes=frozenset({DataClass.APPLICATIONS}),
+        table=grants,
+        of_person=of_application(grants.c.application_id),
+    ),
+)

@@ -6,8 +6,11 @@ from datetime import datetime
 from sqlalchemy import Column, ForeignKey, String, Table, case, delete, or_, select
 
 from accreditation.applications.domain.applications import Agency
+from accreditation.applications.storage.erasing import of_application
 from accreditation.applications.storage.tables import ID, NAME
 from accreditation.vetting.ports import OpenFile
+from conference.retention.ages import DataClass
+from conference.retention.erasing import RowEraser
 from conference.storage.engine import METADATA
 from conference.storage.inserts import insert_into
 from conference.storage.types import UtcDateTime
@@ -76,3 +79,13 @@ class SqlOpenFiles:
     async def purge(self, transaction: Transaction, *, before: datetime) -> int:
         """Delete the files that were last seen open before this time; return how many."""
         return (await transaction.connection.execute(delete(open_files).where(open_files.c.seen_at < before))).rowcount
+
+
+ERASERS = (
+    RowEraser(
+        name="open_files",
+        classes=frozenset({DataClass.APPLICATIONS}),
+        table=open_files,
+        of_person=of_application(open_files.c.application_id),
+    ),
+)

@@ -1,12 +1,23 @@
 """The audit log: append-only rows, each chained to the one before it."""
 
 import json
+import secrets
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Column, Index, String, Table, Text, insert, select, text
+from sqlalchemy import Column, Index, Row, String, Table, Text, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from conference.audit import FIRST_HASH, AuditEntry, canonical_details, chain_hash
+from conference.audit import (
+    FIRST_HASH,
+    PERSONAL,
+    AuditEntry,
+    canonical_details,
+    canonical_personal,
+    chain_hash,
+    personal_digest,
+    without_personal,
+)
 from conference.storage.engine import METADATA
 from conference.storage.types import Serial, UtcDateTime
 
@@ -27,6 +38,19 @@ audit_log = Table(
     Index("ix_audit_log_subject", "subject", "seq"),
 )
 
+audit_personal = Table(
+    "audit_personal",
+    METADATA,
+    Column("seq", Serial, primary_key=True, autoincrement=False),
+    Column("salt", String(32), nullable=False),
+    Column("details", Text, nullable=False),
+)
+"""Personal details of entries by their number, which are deleted with the data of applicants."""
+
+CUT = "conference:audit:cut"
+"""Action of the entry that says up to which entry the log was deleted at its age."""
+
+_SALT_BYTES = 16
 _CHAIN_LOCK = 0x526F7374  # one writer appends to the chain; SQLite has one writer anyway
 
 
@@ -43,6 +67,9 @@ async def append(connection: AsyncConnection, entry: AuditEntry) -> None:
     await hold_end(connection)
     newest = select(audit_log.c.hash).order_by(audit_log.c.seq.desc()).limit(1)
     previous = (await connection.execute(newest)).scalar() or FIRST_HASH
+    salt, personal = secrets.token_hex(_SALT_BYTES), canonical_personal(entry) if entry.personal else ""
+    if personal:
+        entry = without_personal(entry, salt)
     row = {
         "at": entry.at,
         "action": entry.action,
@@ -52,7 +79,11 @@ async def append(connection: AsyncConnection, entry: AuditEntry) -> None:
         "previous_hash": previous,
         "hash": chain_hash(previous, entry),
     }
-    await connection.execute(insert(audit_log).values(row))
+    if not personal:
+        await connection.execute(insert(audit_log).values(row))
+        return
+    seq = await connection.scalar(insert(audit_log).values(row).returning(audit_log.c.seq))
+    await connection.execute(insert(audit_personal).values(seq=seq, salt=salt, details=personal))
 
 
 async def hold_end(connection: AsyncConnection) -> None:
@@ -62,11 +93,30 @@ async def hold_end(connection: AsyncConnection) -> None:
 
 
 async def verify(connection: AsyncConnection) -> Verification:
-    """Recompute the whole chain and compare it with the stored hashes."""
-    previous, rows = FIRST_HASH, 0
-    async for row in await connection.stream(select(audit_log).order_by(audit_log.c.seq)):
+    """Recompute the whole chain and compare it with the stored hashes, and personal details with their digests.
+
+    Personal details that are deleted are no fault, nor is a beginning that an entry of the log says was deleted.
+    """
+    previous, rows = await _find_start(connection), 0
+    columns = select(audit_log, audit_personal.c.salt, audit_personal.c.details.label("personal"))
+    joined = columns.outerjoin(audit_personal, audit_personal.c.seq == audit_log.c.seq).order_by(audit_log.c.seq)
+    async for row in await connection.stream(joined):
         entry = AuditEntry(row.action, row.actor, row.subject, row.at, json.loads(row.details))
-        if row.previous_hash != previous or row.hash != chain_hash(previous, entry):
+        is_chained = row.previous_hash == previous and row.hash == chain_hash(previous, entry)
+        if not is_chained or not _is_personal_true(row, entry):
             return Verification(rows, broken_at=row.seq)
         previous, rows = row.hash, rows + 1
     return Verification(rows, broken_at=None)
+
+
+def _is_personal_true(row: Row[Any], entry: AuditEntry) -> bool:
+    """Return whether the personal details of an entry are deleted, or those of its digest."""
+    return row.salt is None or entry.details.get(PERSONAL) == personal_digest(row.salt, row.personal)
+
+
+async def _find_start(connection: AsyncConnection) -> str:
+    """Return the hash before the first entry: that of the last deleted one if an entry of the log names it."""
+    first = await connection.scalar(select(audit_log.c.previous_hash).order_by(audit_log.c.seq).limit(1))
+    cuts = await connection.scalars(select(audit_log.c.details).where(audit_log.c.action == CUT))
+    is_cut = first in {json.loads(cut).get("hash") for cut in cuts}
+    return str(first) if is_cut else FIRST_HASH

@@ -1,7 +1,7 @@
 """Queries of the audit log, newest entry first. A page is found by the number of the entry beside it."""
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conference.audit import AuditEntry
-from conference.storage.audit import audit_log
+from conference.storage.audit import audit_log, audit_personal
 from conference.storage.transactions import Transactions
 
 
@@ -63,7 +63,7 @@ def page_query(search: AuditSearch) -> Select[Any]:
 async def search_entries(connection: AsyncConnection, search: AuditSearch) -> AuditPage:
     """Return one page of the entries that match a search."""
     found = (await connection.execute(page_query(search))).all()
-    rows, has_more = [_read_row(row) for row in found[: search.limit]], len(found) > search.limit
+    rows, has_more = await _with_personal(connection, found[: search.limit]), len(found) > search.limit
     if search.after is not None:
         return AuditPage(rows[::-1], has_newer=has_more, has_older=True)
     return AuditPage(rows, has_newer=search.before is not None, has_older=has_more)
@@ -85,9 +85,17 @@ async def each_page(transactions: Transactions, search: AuditSearch) -> AsyncIte
             search = replace(search, before=page.rows[-1].seq)
 
 
-def _read_row(row: Row[Any]) -> AuditRow:
-    entry = AuditEntry(row.action, row.actor, row.subject, row.at, json.loads(row.details))
-    return AuditRow(row.seq, entry)
+async def _with_personal(connection: AsyncConnection, found: Sequence[Row[Any]]) -> list[AuditRow]:
+    """Return the rows with the personal details that are not deleted."""
+    numbers = [row.seq for row in found] or [0]
+    within = audit_personal.c.seq.between(min(numbers), max(numbers))
+    stored = await connection.execute(select(audit_personal.c.seq, audit_personal.c.details).where(within))
+    personal = {row.seq: json.loads(row.details) for row in stored}
+    return [_read_row(row, personal.get(row.seq, {})) for row in found]
+
+
+def _read_row(row: Row[Any], personal: Mapping[str, object]) -> AuditRow:
+    return AuditRow(row.seq, AuditEntry(row.action, row.actor, row.subject, row.at, json.loads(row.details), personal))
 
 
 def _search_conditions(search: AuditSearch) -> list[ColumnElement[bool]]:

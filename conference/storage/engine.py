@@ -94,6 +94,12 @@ class Database:
             yield await connection.execution_options(isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager
+    async def maintenance(self) -> AsyncIterator[AsyncConnection]:
+        """Open a connection of PostgreSQL without a transaction and without time limits. Raises UnavailableError."""
+        async with self._open_connection(self._patient) as connection:
+            yield await connection.execution_options(isolation_level="AUTOCOMMIT")
+
+    @asynccontextmanager
     async def write(self, *, patient: bool = False, lock_wait_s: float | None = None) -> AsyncIterator[AsyncConnection]:
         """Open a transaction: committed when the block ends, rolled back when it raises. SQLite has one writer.
 

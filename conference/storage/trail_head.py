@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conference.errors import UnavailableError
-from conference.storage.audit import audit_log
+from conference.storage.audit import CUT, audit_log
 from conference.storage.engine import Database
 from conference.tasks import end
 
@@ -100,11 +100,17 @@ async def count_losses(connection: AsyncConnection) -> int:
 async def find_lost_end(connection: AsyncConnection, kept: TrailHead) -> LostEnd | None:
     """Return what the database lacks up to the kept head, or None."""
     found = (await connection.execute(select(audit_log.c.hash).where(audit_log.c.seq == kept.seq))).scalar()
-    if found == kept.hash:
+    if found == kept.hash or await _is_cut(connection, kept):
         return None
     newest = await newest_head(connection)
     entries = kept.seq - newest.seq if newest else kept.seq
     return LostEnd(max(1, entries), newest.at if newest else None, kept.at)
+
+
+async def _is_cut(connection: AsyncConnection, kept: TrailHead) -> bool:
+    """Return whether the kept head was deleted at its age, with all entries before it."""
+    cuts = await connection.scalars(select(audit_log.c.details).where(audit_log.c.action == CUT))
+    return any(json.loads(cut)["through"] >= kept.seq for cut in cuts)
 
 
 class HeadKeeper:

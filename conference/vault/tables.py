@@ -2,6 +2,8 @@
 
 from sqlalchemy import Column, Index, LargeBinary, String, Table
 
+from conference.retention.ages import DataClass
+from conference.retention.erasing import RowEraser
 from conference.storage.engine import METADATA
 from conference.storage.types import UtcDateTime
 
@@ -15,3 +17,14 @@ person_keys = Table(
     Index("ix_person_keys_key", "key_id"),
 )
 """`owner` is the id of the application, `key_id` the name of the wrapping key."""
+
+
+ERASERS = (
+    RowEraser(
+        name="person_keys",
+        classes=frozenset({DataClass.DOCUMENTS, DataClass.PASSPORT}),
+        table=person_keys,
+        of_person=lambda application_id: person_keys.c.owner == application_id,
+    ),
+)
+"""One key seals both classes of a person: it is deleted when both are due."""

@@ -30,6 +30,7 @@ _OTHERS = key_family("admin.did.", (
     "accreditation.scan.overridden", "accreditation.scan.told_otherwise", "accreditation.scan.undone",
     "accreditation.conflict.settled", "accreditation.notice.posted", "accreditation.notice.ended",
     "accreditation.letter.tested",
+    "accreditation.retention.started", "accreditation.retention.completed", "conference.audit.cut",
     "accreditation.evacuation.listed", "accreditation.history.read",
     "broadcast.epoch.renewed",
     "conference.audit.exported", "conference.audit.end_lost", "conference.clock.stepped",

@@ -100,9 +100,10 @@ async def download_audit(request: web.Request) -> web.StreamResponse:
     async with runtime.transactions.read() as transaction:
         newest = await find_newest(transaction.connection)
     filters = {name: value for name, value in to_builtins(query).items() if value}
+    typed = {"q": filters.pop("q")} if "q" in filters else {}
     details = {"newest": newest, **filters}
     await runtime.transactions.record_read(
-        AuditEntry("conference:audit:exported", staff_of(request).id, "audit", runtime.clock.now(), details)
+        AuditEntry("conference:audit:exported", staff_of(request).id, "audit", runtime.clock.now(), details, typed)
     )
     search = with_changes(_to_search(request, query, limit=TABLE_ROWS), before=newest + 1)
     return await _send_table(request, search)
@@ -139,7 +140,7 @@ def _table_rows(rows: Sequence[AuditRow], texts: Mapping[str, str], zone: ZoneIn
             texts.get(row.entry.action, ""),
             row.entry.actor,
             row.entry.subject,
-            canonical_details(row.entry),
+            canonical_details(with_changes(row.entry, details={**row.entry.details, **row.entry.personal})),
         )
         for row in rows
     )

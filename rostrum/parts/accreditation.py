@@ -16,6 +16,7 @@ from accreditation.doors.actions.notices import NoticeServices
 from rostrum.parts.desk import application_services, badge_services, install_desk
 from rostrum.parts.doors import device_services, install_doors, notice_services
 from rostrum.parts.letters import applicant_letters
+from rostrum.parts.retention import install_retention, retention_services
 from rostrum.parts.scanning import install_scanning, scan_services
 from rostrum.runtime import Runtime
 
@@ -38,8 +39,7 @@ def assemble_accreditation(runtime: Runtime, *, issuing: bool = True, announcing
 
     With `issuing` false they have no access to private keys, with `announcing` false they write no letters.
     """
-    folder = KeyFolder(runtime.settings.data_dir / KEY_FOLDER) if issuing else None
-    keys = SigningKeys(audience_of(runtime.event), SqlKeys(), folder)
+    keys = signing_keys(runtime, issuing=issuing)
     letters = applicant_letters(runtime) if announcing else None
     applications = application_services(runtime, letters)
     return AccreditationServices(
@@ -48,6 +48,12 @@ def assemble_accreditation(runtime: Runtime, *, issuing: bool = True, announcing
         devices=device_services(runtime),
         notices=notice_services(runtime),
     )
+
+
+def signing_keys(runtime: Runtime, *, issuing: bool = True) -> SigningKeys:
+    """Make the event's signing keys; with `issuing` false without access to private keys."""
+    folder = KeyFolder(runtime.settings.data_dir / KEY_FOLDER) if issuing else None
+    return SigningKeys(audience_of(runtime.event), SqlKeys(), folder)
 
 
 async def ensure_issuing(runtime: Runtime) -> None:
@@ -62,6 +68,7 @@ def install_accreditation(app: web.Application, runtime: Runtime) -> None:
     app[BADGE_EVENT] = runtime.event
     if "desk" in parts:
         install_desk(app, runtime, applications=services.applications, badging=services.badges)
+        install_retention(app, runtime, retention_services(runtime, signing_keys(runtime)))
     if "doors" in parts:
         scans = scan_services(runtime, services.badges.keys)
         install_doors(app, runtime, devices=services.devices, notices=services.notices, scans=scans)

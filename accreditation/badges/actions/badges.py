@@ -205,7 +205,7 @@ async def hand_over_badges(
     if len(badge_ids) > 1 and not proxy:
         raise InvalidError("badge.proxy_missing", {"proxy": "badge.proxy_missing"})
     now, record = services.clock.now(), HandOver(staff.id, identity, proxy)
-    details = {"identity": identity.value, "proxy": proxy} if proxy else {"identity": identity.value}
+    details = {"identity": identity.value}
     async with services.transactions.write() as transaction:
         found = [await _get_newest(services, transaction, badge_id, lock=False) for badge_id in sorted(badge_ids)]
         await services.release_decisions(transaction, [badge.application_id for badge in found], actor=staff.id)
@@ -216,7 +216,7 @@ async def hand_over_badges(
         handed_over = [as_handed_over(badge, record, at=now) for badge in before]
         for badge in handed_over:
             await services.badges.save(transaction, badge)
-            await _record_act(transaction, badge, "collected", actor=staff.id, at=now, **details)
+            await _record_act(transaction, badge, "collected", actor=staff.id, at=now, proxy=proxy, **details)
             transaction.emit(BadgeCollected(badge.id, False, now))
     return handed_over
 
@@ -388,9 +388,10 @@ async def _change_status(
 
 
 async def _record_act(
-    transaction: Transaction, badge: Badge, act: str, *, actor: str, at: datetime, **more: str | None
+    transaction: Transaction, badge: Badge, act: str, *, actor: str, at: datetime, proxy: str = "", **more: str | None
 ) -> None:
-    """Record an act with the values of `more` that are not None."""
+    """Record an act with the values of `more` that are not None; `proxy`, who takes the badge, is a personal detail."""
     details: dict[str, object] = {"number": badge.number, "serial": badge.serial, "application": badge.application_id}
     details |= {name: value for name, value in more.items() if value is not None}
-    await transaction.record(AuditEntry(f"accreditation:badge:{act}", actor, badge.id, at, details))
+    personal = {"proxy": proxy} if proxy else {}
+    await transaction.record(AuditEntry(f"accreditation:badge:{act}", actor, badge.id, at, details, personal))

@@ -1,0 +1,78 @@
+"""Runs of the deletion and their certificates, from plain values."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+FORMAT = "rostrum-retention-1"
+PURPOSE = b"rostrum retention certificate\0"
+"""Before the signed bytes, so that no signature of a badge is one of a certificate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Signature (ES256, 64 bytes) with the signing key of this id."""
+
+    key: str
+    value: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run of the deletion; open until `finished_at`. `certificate` is the signed document, as canonical JSON."""
+
+    id: str
+    started_at: datetime
+    started_by: str
+    finished_at: datetime | None = None
+    certificate: str = ""
+    signature: Signature | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ErasedClass:
+    """A class of data on a certificate: days after the event, last day, and numbers of deleted rows by kind."""
+
+    name: str
+    days: int
+    kept_until: date
+    erased: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateSource:
+    """What a certificate is made of: id, names and last day of the event, address of the site, classes that are due."""
+
+    event_id: str
+    event_name: Mapping[str, str]
+    ends_on: date
+    site: str
+    classes: Sequence[ErasedClass]
+
+
+def certificate_of(run: Run, source: CertificateSource, *, at: datetime) -> str:
+    """Return the certificate of a run that ends at a moment, as canonical JSON: the text that is signed."""
+    document = {
+        "format": FORMAT,
+        "event": {"id": source.event_id, "name": dict(source.event_name), "ends_on": source.ends_on.isoformat()},
+        "site": source.site,
+        "run": run.id,
+        "started_at": run.started_at.isoformat(),
+        "finished_at": at.isoformat(),
+        "classes": [
+            {
+                "class": one.name,
+                "days": one.days,
+                "kept_until": one.kept_until.isoformat(),
+                "erased": dict(one.erased),
+            }
+            for one in source.classes
+        ],
+    }
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def signed_bytes(certificate: str) -> bytes:
+    """Return the bytes that the signature of a certificate is made of."""
+    return PURPOSE + certificate.encode()

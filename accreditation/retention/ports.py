@@ -1,0 +1,59 @@
+"""Ports of retention."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from accreditation.retention.domain import Run, Signature
+from conference.transactions import Transaction
+
+
+class RetentionStore(Protocol):
+    """Store of the runs of the deletion, and of what each has deleted so far."""
+
+    async def lock(self, transaction: Transaction) -> None:
+        """Let one node at a time delete, until the transaction ends."""
+        ...
+
+    async def find_open(self, transaction: Transaction) -> Run | None:
+        """Return the run that is not finished, if there is one."""
+        ...
+
+    async def add(self, transaction: Transaction, run: Run) -> None:
+        """Add a run."""
+        ...
+
+    async def add_erased(self, transaction: Transaction, run_id: str, name: str, count: int) -> None:
+        """Add to the number of rows of a kind that a run has deleted."""
+        ...
+
+    async def count_erased(self, transaction: Transaction, run_id: str) -> Mapping[str, int]:
+        """Return the numbers of rows that a run has deleted, by kind."""
+        ...
+
+    async def save(self, transaction: Transaction, run: Run) -> None:
+        """Save the end of a run."""
+        ...
+
+    async def list_runs(self, transaction: Transaction, *, limit: int) -> Sequence[Run]:
+        """List the newest runs, newest first."""
+        ...
+
+    async def find(self, transaction: Transaction, run_id: str) -> Run | None:
+        """Return a run, or None."""
+        ...
+
+
+class CompactStorage(Protocol):
+    """Overwrites what deleted rows have left in the files of the database."""
+
+    async def __call__(self) -> None:
+        """Compact the storage. Raises UnavailableError when it is in use; to be repeated."""
+        ...
+
+
+class SignDocument(Protocol):
+    """Signs with the newest signing key of this node."""
+
+    async def __call__(self, transaction: Transaction, content: bytes, /) -> Signature:
+        """Return the signature. Raises RuleError `badge.no_signing_key` without a key."""
+        ...

@@ -1,0 +1,26 @@
+"""Dependencies of the actions of retention, built once by the composition root."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from accreditation.retention.ports import CompactStorage, RetentionStore, SignDocument
+from conference.clock import Clock
+from conference.event import Event
+from conference.ids import Ids
+from conference.retention.erasing import Eraser
+from conference.transactions import Transactions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionServices:
+    """Stores, erasers in the order in which they delete, clock, ids, event and the site's address."""
+
+    transactions: Transactions
+    store: RetentionStore
+    erasers: Sequence[Eraser]
+    compact: CompactStorage
+    sign: SignDocument
+    clock: Clock
+    ids: Ids
+    event: Event
+    site: str

@@ -1,0 +1,74 @@
+"""Rows in every table that the deletion empties, with a mark in every text but ids: a search finds what is left."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Float, Integer, LargeBinary, Table, insert, select
+
+from conference.audit import AuditEntry
+from conference.retention.erasing import Eraser, RowEraser
+from conference.storage.engine import METADATA
+from conference.storage.types import Json, UtcDateTime
+from conference.transactions import Transaction, Transactions
+
+MARK = "Qxzwv"
+
+
+async def add_marked_rows(transactions: Transactions, erasers: Sequence[Eraser], *, count: int, at: datetime) -> None:
+    """Add `count` rows to each table of the erasers, and entries of the audit log with a name if one erases these."""
+    tables = {eraser.table for eraser in erasers if isinstance(eraser, RowEraser)}
+    async with transactions.write() as transaction:
+        for table in METADATA.sorted_tables:
+            if table in tables and table.name != "audit_personal":
+                rows = [_make_row(table, number, at) for number in range(1, count + 1)]
+                await transaction.connection.execute(insert(table), rows)
+        if "personal_details" not in {eraser.name for eraser in erasers}:
+            return
+        for number in range(1, count + 1):
+            subject = f"{number}applications"
+            await transaction.record(
+                AuditEntry("test:thing:done", "system", subject, at, {"n": number}, {"proxy": f"{MARK} {number}"})
+            )
+
+
+def _make_row(table: Table, number: int, at: datetime) -> dict[str, Any]:
+    return {
+        column.name: _make_value(column, number, at)
+        for column in table.columns
+        if not (column.primary_key and column.autoincrement is True)
+    }
+
+
+def _make_value(column: Column[Any], number: int, at: datetime) -> Any:
+    kind, name = column.type, column.name
+    if column.foreign_keys:
+        return _make_value(next(iter(column.foreign_keys)).column, number, at)
+    if isinstance(kind, UtcDateTime):
+        return at
+    if isinstance(kind, Json):
+        return {"name": f"{MARK} {number}"}
+    if isinstance(kind, LargeBinary):
+        return f"{MARK} {number}".encode()
+    if isinstance(kind, Boolean):
+        return False
+    if isinstance(kind, Integer | Float):
+        return number
+    length = getattr(kind, "length", None)
+    is_id = name == "id" or name.endswith("_id")
+    return f"{number}{column.table.name if name == 'id' else name}{'' if is_id else MARK}"[:length]
+
+
+async def find_mark(transactions: Transactions, *, but: Iterable[str] = ()) -> list[str]:
+    """Return the tables with the mark in one of their rows, also as bytes."""
+    found = []
+    async with transactions.read() as transaction:
+        for table in METADATA.sorted_tables:
+            if table.name not in but and await _has_mark(transaction, table):
+                found.append(table.name)
+    return found
+
+
+async def _has_mark(transaction: Transaction, table: Table) -> bool:
+    rows = await transaction.connection.execute(select(table))
+    return any(MARK in repr(value) for row in rows for value in row)

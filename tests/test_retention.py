@@ -1,0 +1,45 @@
+"""Every table is emptied by the deletion of personal data, or is listed here with what it holds."""
+
+from conference.clock import ManualClock
+from conference.event import Event
+from conference.retention.erasing import RowEraser
+from conference.storage.engine import METADATA
+from rostrum.parts.retention import list_erasers
+
+WITHOUT_APPLICANTS = {
+    "audit_personal": "personal details, by their own eraser",
+    "audit_log": "pseudonyms, by their own eraser",
+    "badge_numbers": "the last number of each letter",
+    "board_changes": "the public board",
+    "board_entries": "the public board",
+    "board_head": "the public board",
+    "board_nodes": "nodes",
+    "event_draft": "the event",
+    "event_draft_files": "the event",
+    "event_files": "the event",
+    "loaded_event": "the event",
+    "logins": "staff",
+    "password_links": "staff",
+    "recovery_codes": "staff",
+    "retention_counts": "numbers",
+    "retention_runs": "certificates without names",
+    "second_factors": "staff",
+    "signing_keys": "public keys",
+    "site_keys": "the site's key",
+    "staff": "staff",
+    "supervisor_pins": "staff",
+    "throttle": "attempts to sign in",
+}
+"""Tables without data of applicants. A table with such data gets an eraser in its subject instead, which
+`rostrum/parts/retention.py` lists."""
+
+
+def test_every_table_has_an_eraser_or_no_data_of_applicants(event: Event, clock: ManualClock) -> None:
+    erased = {eraser.table.name for eraser in list_erasers(event, clock) if isinstance(eraser, RowEraser)}
+    assert {table.name for table in METADATA.sorted_tables} - erased - WITHOUT_APPLICANTS.keys() == set()
+    assert erased & WITHOUT_APPLICANTS.keys() == set()
+
+
+def test_names_of_erasers_are_unique(event: Event, clock: ManualClock) -> None:
+    names = [eraser.name for eraser in list_erasers(event, clock)]
+    assert len(names) == len(set(names))
