@@ -4,19 +4,19 @@ The catalogues are the `.po` files themselves (no compile step). A msgid is a do
 plural forms are in the order of the CLDR categories zero, one, two, few, many, other.
 """
 
+import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from babel.messages.pofile import read_po
-
 from conference.languages import LANGUAGES, language
 from conference.resources import locales_folder
 from conference.texts.dates import format_date, format_datetime, format_moment, format_number, format_range, format_time
 from conference.texts.isolates import isolate_params
 from conference.texts.locale_data import locale_of
+from conference.texts.plain_catalogues import read_plain_texts
 
 __all__ = [
     "CATEGORIES",
@@ -81,20 +81,33 @@ def read_catalogue(path: Path, code: str) -> dict[str, Entry]:
 
     Raises ValueError for a plural whose number of forms differs from that of the language.
     """
-    with path.open("rb") as file:
-        catalog = read_po(file, locale=locale_of(code), abort_invalid=True)
+    content = path.read_bytes()
+    try:
+        texts = read_plain_texts(content.decode())
+    except UnicodeDecodeError:
+        texts = None
     entries: dict[str, Entry] = {}
-    for message in catalog:
+    for key, text in (_read_any_texts(content, code) if texts is None else texts).items():
+        if isinstance(text, str):
+            if text:
+                entries[key] = text
+        elif text and all(text):
+            entries[key] = dict(zip(categories(code), text, strict=True))
+    return entries
+
+
+def _read_any_texts(content: bytes, code: str) -> dict[str, str | tuple[str, ...]]:
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
+    texts: dict[str, str | tuple[str, ...]] = {}
+    for message in read_po(io.BytesIO(content), locale=locale_of(code), abort_invalid=True):
         if not message.id or message.fuzzy:
             continue
         if isinstance(message.id, str):
-            if message.string:
-                entries[message.id] = str(message.string)
-            continue
-        forms = tuple(message.string or ())
-        if forms and all(forms):
-            entries[message.id[0]] = dict(zip(categories(code), forms, strict=True))
-    return entries
+            texts[message.id] = str(message.string or "")
+        else:
+            texts[message.id[0]] = tuple(message.string or ())
+    return texts
 
 
 class Catalogues:

@@ -16,6 +16,7 @@ UNNEEDED = {
         "aiosmtplib",
         "alembic",
         "asyncpg",
+        "babel.messages",
         "dns",
         "email_validator",
         "fontTools",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from conference.languages import LANGUAGES
 from conference.mail.letters import Letter
-from conference.texts.catalogues import Catalogues, Entry
+from conference.texts.catalogues import Catalogues, Entry, own_catalogues
 from conference.transactions import Transaction
 
 
@@ -27,7 +27,7 @@ class SampleCatalogues(Catalogues):
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         super().__init__()
-        self._samples = {code: {**super(SampleCatalogues, self).entries(code), **texts} for code in LANGUAGES}
+        self._samples = {code: {**own_catalogues().entries(code), **texts} for code in LANGUAGES}
 
     def entries(self, code: str) -> Mapping[str, Entry]:
         return self._samples[code]

@@ -1,0 +1,57 @@
+"""Fast reading of catalogues in the form in which the program writes them: each text on one line, no comments.
+
+Babel reads every catalogue that gettext allows, in ten times the time: a server reads seven at its start.
+"""
+
+import re
+
+__all__ = ["read_plain_texts"]
+
+_STRING = r'"((?:[^"\\\n]|\\[nt"\\])*)"'
+_ENTRY = re.compile(
+    rf"\n*msgid {_STRING}\nmsg(?:str {_STRING}\n|id_plural {_STRING}\n((?:msgstr\[\d\] {_STRING}\n)+))\n*"
+)
+_FORM = re.compile(rf"msgstr\[(\d)\] {_STRING}")
+_HEADER = re.compile(r'msgid ""\nmsgstr ""\n(?:"[^"\n]*"\n)+(?=\n)')
+_CHARSET = r'"Content-Type: text/plain; charset=utf-8\n"'
+_FORMS = re.compile(r'"Plural-Forms: nplurals=(\d+); ')
+_ESCAPE = re.compile(r"\\(.)")
+_ESCAPED = {"n": "\n", "t": "\t", '"': '"', "\\": "\\"}
+
+
+def read_plain_texts(catalogue: str) -> dict[str, str | tuple[str, ...]] | None:
+    """Return the texts of a catalogue by key, a plural as its forms in order.
+
+    Returns None when anything in it is not as the program writes it: a comment, a fuzzy or divided text, a key that
+    occurs twice, a number of plural forms that is not that of the header.
+    """
+    head = _HEADER.match(catalogue)
+    number = _FORMS.search(head[0]) if head else None
+    if head is None or number is None or _CHARSET not in head[0]:
+        return None
+    texts: dict[str, str | tuple[str, ...]] = {}
+    end, count = head.end(), 0
+    while entry := _ENTRY.match(catalogue, end):
+        key, text, _, lines, _ = entry.groups()
+        texts[key] = _unescape(text) if text is not None else _read_forms(lines)
+        end, count = entry.end(), count + 1
+    is_whole = end == len(catalogue) and count == len(texts)
+    return texts if is_whole and _have_forms(texts, int(number[1])) and _are_plain(texts) else None
+
+
+def _unescape(text: str) -> str:
+    return _ESCAPE.sub(lambda match: _ESCAPED[match[1]], text) if "\\" in text else text
+
+
+def _read_forms(lines: str) -> tuple[str, ...]:
+    forms = _FORM.findall(lines)
+    in_order = [number for number, _ in forms] == [str(number) for number in range(len(forms))]
+    return tuple(_unescape(form) for _, form in forms) if in_order else ()
+
+
+def _have_forms(texts: dict[str, str | tuple[str, ...]], number: int) -> bool:
+    return all(isinstance(text, str) or len(text) == number for text in texts.values())
+
+
+def _are_plain(texts: dict[str, str | tuple[str, ...]]) -> bool:
+    return not any("\\" in key or not key for key in texts)
