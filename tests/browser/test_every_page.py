@@ -43,8 +43,8 @@ LAYOUT_RULES = ["meta-viewport", "scrollable-region-focusable", "target-size"]
 """Rules of axe-core whose result depends on the size of the window."""
 STYLES_IN = "en"
 """The language in which contrast and style sheets are checked, the longest of the rules: no colour depends on it."""
-STRUCTURE_IN = ("ar", "en", "zh")
-"""Languages in which all other rules are checked: two directions of text, and letters without spaces."""
+STRUCTURE_IN = ("ar", "en")
+"""Languages in which all other rules are checked: two directions of text."""
 FORCED_IN = "fr"
 """The language whose reader has forced colours and reduced motion."""
 TURN_LANGUAGES = tuple(code for code in LANGUAGES if code not in (*STRUCTURE_IN, FORCED_IN))
