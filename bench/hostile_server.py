@@ -149,6 +149,7 @@ async def fill_forms(runtime: Runtime, app: web.Application) -> Mapping[str, str
         "badge": f"{1:016x}",
         "session": runtime.event.public_programme[0].id,
         "reason": "choice",
+        "annex": "equipment",
         "room": runtime.event.public_programme[0].room,
         "scan": "scan_1",
         "notice": "notice_1",

@@ -12,6 +12,7 @@ SUBJECTS = (
     "accreditation/applications",
     "accreditation/vetting",
     "accreditation/badges",
+    "accreditation/annexes",
     "accreditation/badge_desk",
     "accreditation/letters",
     "accreditation/doors",

@@ -17,6 +17,7 @@ _PAGES = (
         "vet_accreditation",
     ),
     (Permission.VET_ACCREDITATION, "/staff/badges/day", "badge", "day_badges.title", "day_badges"),
+    (Permission.VET_ACCREDITATION, "/staff/forms", "look", "annex.title", "annexes"),
     (Permission.VET_SECURITY, "/staff/vetting/security", "shield", "vetting.title.security", "vet_security"),
     (Permission.PRINT_BADGES, "/staff/badges", "badge", "badges.title", "print_badges"),
     (Permission.SCAN, "/staff/doors", "door", "doors.title", "scan"),

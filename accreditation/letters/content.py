@@ -11,6 +11,7 @@ from accreditation.applications.services import appeal_rules
 from accreditation.badges.pass_press import pass_file_name
 from accreditation.letters.domain import BadgeAct, LetterCause, LetterKind
 from conference.event import Event, OpeningHours, Reason
+from conference.event.model import Annex
 from conference.languages import Text, pick
 from conference.mail.letter_lines import one_line
 from conference.mail.letters import Enclosure
@@ -40,6 +41,8 @@ PLACEHOLDERS = (
     "appeal",
     "badge",
     "note",
+    "form",
+    "closes",
 )
 """Placeholders of the texts of every kind; a value that a kind does not have is empty."""
 
@@ -89,6 +92,8 @@ class LetterContent:
             "reason": words.reason_lines(cause),
             "appeal": words.appeal_lines(application, now),
             "badge": [cause.badge],
+            "form": words.form_lines(cause),
+            "closes": words.closing_lines(cause),
             "note": [words.text(NOTES[cause.badge_act.value])] if cause.badge_act in EXCHANGED else [],
         }
         return {name: "\n".join(value) for name, value in lines.items()}
@@ -164,6 +169,17 @@ class _Words:
     def appeal_lines(self, application: Application, now: datetime) -> list[str]:
         until = find_appeal_deadline(application, appeal_rules(self.event))
         return self.time_lines("letter.line.appeal", _if_later(until, now))
+
+    def form_lines(self, cause: LetterCause) -> list[str]:
+        """Return the name of the follow-up form."""
+        return [self.pick(annex.name) for annex in self._annexes_of(cause)]
+
+    def closing_lines(self, cause: LetterCause) -> list[str]:
+        """Return until when the follow-up form is accepted."""
+        return [line for annex in self._annexes_of(cause) for line in self.time_lines("annex.until", annex.closes_at)]
+
+    def _annexes_of(self, cause: LetterCause) -> list[Annex]:
+        return [annex for annex in self.event.annexes if annex.code == cause.annex]
 
     def _find_reason(self, cause: LetterCause) -> Reason | None:
         reasons: Iterable[Reason] = (*self.event.refusal_reasons, *self.event.revocation_reasons)

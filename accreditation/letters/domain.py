@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from accreditation.annexes.domain.answers import AnnexState, Answers
 from accreditation.applications.domain.applications import Agency, Application, Field, Finding, State
 from accreditation.applications.domain.history import Act, Step
 from accreditation.badges.domain.badges import Badge
@@ -26,6 +27,8 @@ class LetterKind(StrEnum):
     WITHDRAWN = "application.withdrawn"
     BADGE_READY = "badge.ready"
     BADGE_CHANGED = "badge.changed"
+    ANNEX_APPROVED = "annex.approved"
+    ANNEX_RETURNED = "annex.returned"
 
 
 class BadgeAct(StrEnum):
@@ -39,7 +42,8 @@ class BadgeAct(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterCause:
-    """Act that is announced. `once` names it; `reason` is the code of a refusal or revocation, `badge` a number.
+    """Act that is announced. `once` names it; `reason` is the code of a refusal or revocation, `badge` a number,
+    `annex` the code of a follow-up form.
 
     The letter is sent from `not_before` on, at once if None.
     """
@@ -53,6 +57,7 @@ class LetterCause:
     reason: str | None = None
     badge: str = ""
     badge_act: BadgeAct | None = None
+    annex: str = ""
     not_before: datetime | None = None
 
 
@@ -148,6 +153,19 @@ def make_badge_cause(act: BadgeAct, badge: Badge, application: Application) -> L
         badge=badge.number,
         badge_act=act,
         not_before=application.withheld.until if application.withheld else None,
+    )
+
+
+_ANNEX_LETTERS = {AnnexState.APPROVED: LetterKind.ANNEX_APPROVED, AnnexState.RETURNED: LetterKind.ANNEX_RETURNED}
+
+
+def make_annex_cause(answers: Answers) -> LetterCause:
+    """Return what the decision on a follow-up form announces."""
+    return LetterCause(
+        kind=_ANNEX_LETTERS[answers.state],
+        once=f"{answers.application_id}:{answers.annex}:{answers.version}",
+        message=answers.note,
+        annex=answers.annex,
     )
 
 

@@ -20,6 +20,9 @@ NAME = "Nguyễn Thị Hoa"
 REFERENCE = "app_0000000000000000007k3m9qtx"
 BADGE = "P-0001"
 LATIN_NAME = "THI HOA NGUYEN"
+WITH_MESSAGE = CORRECTED | {LetterKind.ANNEX_RETURNED}
+"""Kinds that carry a message of an officer."""
+
 ABOUT = "sample"
 """What a sample letter is about, in the place of an application's id."""
 
@@ -43,7 +46,8 @@ class LetterSamples:
             once=once,
             agency=Agency.ACCREDITATION,
             fields=(Field.PHOTO,) if kind in CORRECTED else (),
-            message=self.content.catalogues.text(code, "letters.sample.message") if kind in CORRECTED else "",
+            message=self.content.catalogues.text(code, "letters.sample.message") if kind in WITH_MESSAGE else "",
+            annex=event.annexes[0].code if event.annexes else "",
             reason=reason,
             badge=BADGE,
             badge_act=BadgeAct.SUPERSEDED if kind is LetterKind.BADGE_CHANGED else None,

@@ -8,6 +8,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from conference.event.check_access import find_access_faults
+from conference.event.check_annexes import find_annex_faults
 from conference.event.check_letters import find_letter_faults
 from conference.event.documents import HEADER, Finding
 from conference.event.drafts import Draft, Placed
@@ -35,6 +36,8 @@ REFERENCES = (
     ("programme", "source", "sources"),
     ("speakers", "session", "programme"),
     ("figures", "source", "sources"),
+    ("annexes", "categories", "categories"),
+    ("annex_questions", "annex", "annexes"),
 )
 """Section and field whose values are names of entries of another section."""
 
@@ -68,6 +71,7 @@ def find_rule_faults(draft: Draft) -> Iterator[Finding]:
     yield from find_access_faults(draft)
     yield from _check_templates(draft)
     yield from find_letter_faults(draft)
+    yield from find_annex_faults(draft)
 
 
 def _check_header(header: Header) -> Iterator[Finding]:

@@ -17,18 +17,19 @@ from conference.event.toml_lines import find_lines
 Table = dict[str, Any]
 
 HEADER, PLACES, PRESS = "event.toml", "places.toml", "press.toml"
-SIGNATORIES, SPEAKERS, SOURCES, ANNOUNCEMENTS, LETTERS = (
+SIGNATORIES, SPEAKERS, SOURCES, ANNOUNCEMENTS, LETTERS, ANNEXES = (
     "signatories.toml",
     "speakers.toml",
     "sources.toml",
     "announcements.toml",
     "letters.toml",
+    "annexes.toml",
 )
 PROGRAMME = "programme/"
 BADGE = "badge.typ"
 
 REQUIRED_FILES = (HEADER, PLACES, PRESS)
-OPTIONAL_FILES = (SIGNATORIES, SPEAKERS, SOURCES, ANNOUNCEMENTS, LETTERS)
+OPTIONAL_FILES = (SIGNATORIES, SPEAKERS, SOURCES, ANNOUNCEMENTS, LETTERS, ANNEXES)
 FILE_ORDER = (*REQUIRED_FILES, PROGRAMME, *OPTIONAL_FILES, BADGE)
 
 LARGEST_FILE = 5_000_000

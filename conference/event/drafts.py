@@ -13,6 +13,7 @@ import msgspec
 
 from conference.event import model
 from conference.event.documents import (
+    ANNEXES,
     ANNOUNCEMENTS,
     HEADER,
     LETTERS,
@@ -62,6 +63,8 @@ SECTIONS: Mapping[str, Section] = {
     "figures": Section(SOURCES, model.Figure, optional=True),
     "announcements": Section(ANNOUNCEMENTS, model.Template, optional=True),
     "letter_texts": Section(LETTERS, model.LetterText, optional=True),
+    "annexes": Section(ANNEXES, model.Annex, optional=True),
+    "annex_questions": Section(ANNEXES, model.AnnexQuestion, optional=True),
 }
 """The sections besides the programme, which has several files."""
 

@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 
 from conference.event.changes import ENTRY_SECTIONS
 from conference.event.check import name_of
-from conference.event.model import Event, Header
+from conference.event.model import Annex, Event, Header
 from conference.event.toml_lines import Path
 from conference.languages import Text
 from conference.texts.countries import countries
@@ -50,8 +50,13 @@ def _with_un_name(entry: Any, language: str) -> Any:
 def remove_language(event: Event, language: str) -> Event:
     """Return the event without the texts of a language."""
     rest = tuple(code for code in event.languages if code != language)
-    changed = structs.replace(event, languages=rest)
+    annexes = tuple(_without_sheet_language(annex, language) for annex in event.annexes)
+    changed = structs.replace(event, languages=rest, annexes=annexes)
     return _map_texts(changed, lambda text: {code: text[code] for code in rest if code in text})
+
+
+def _without_sheet_language(annex: Annex, language: str) -> Annex:
+    return structs.replace(annex, sheet_languages=tuple(code for code in annex.sheet_languages if code != language))
 
 
 def move_language_first(event: Event, language: str) -> Event:

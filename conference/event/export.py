@@ -10,8 +10,10 @@ from typing import Any
 from msgspec import Struct, structs
 
 from conference.event.documents import (
+    ANNEXES,
     ANNOUNCEMENTS,
     HEADER,
+    LETTERS,
     PLACES,
     PRESS,
     PROGRAMME,
@@ -33,6 +35,8 @@ COMMENTS = {
     SPEAKERS: "The speakers of each session, in their order.",
     SOURCES: "Where values come from, and published figures.",
     ANNOUNCEMENTS: "Prepared announcements.",
+    LETTERS: "The event's own texts of letters.",
+    ANNEXES: "Follow-up forms of accredited journalists, and their questions.",
     PROGRAMME: "Items of the programme on this day.",
 }
 """The first line of each file."""
@@ -135,10 +139,16 @@ def _write_table(table: Table) -> str:
     for name, value in table.items():
         if _is_section(value):
             lines += ["", f"[{name}]", *_write_values(value)]
+    lines += _write_entries(table)
+    return "\n".join(lines).strip("\n") + "\n"
+
+
+def _write_entries(table: Table, before: str = "") -> Iterator[str]:
+    """Write the lists of tables, each entry with the lists that it contains after its values."""
     for name, value in table.items():
         for entry in value if _is_entry_list(name, value) else ():
-            lines += ["", f"[[{name}]]", *_write_values(entry)]
-    return "\n".join(lines).strip("\n") + "\n"
+            yield from ("", f"[[{before}{name}]]", *_write_values(entry))
+            yield from _write_entries(entry, f"{before}{name}.")
 
 
 def _write_values(table: Table) -> Iterator[str]:

@@ -17,6 +17,8 @@ _OTHERS = key_family("admin.did.", (
     "accreditation.badge.issued", "accreditation.badge.reissued", "accreditation.badge.collected",
     "accreditation.badge.taken_back", "accreditation.badge.suspended", "accreditation.badge.restored",
     "accreditation.badge.revoked", "accreditation.badge.superseded", "accreditation.badge.to_print_again",
+    "accreditation.annex.submitted", "accreditation.annex.withdrawn", "accreditation.annex.approved",
+    "accreditation.annex.returned", "accreditation.annex.exported", "accreditation.annex.printed",
     "accreditation.day_badges.made", "accreditation.day_badges.drawn", "accreditation.day_badges.entered",
     "accreditation.day_badges.revoked", "accreditation.day_badges.destroyed",
     "accreditation.print_run.started", "accreditation.print_run.drawn", "accreditation.print_run.ended",

@@ -6,6 +6,12 @@ from collections.abc import AsyncIterator, Sequence
 from aiohttp import web
 
 from accreditation.access.event_plan import access_plan
+from accreditation.annexes.press import TypstInventoryPress
+from accreditation.annexes.services import AnnexServices
+from accreditation.annexes.storage import SqlAnswers
+from accreditation.annexes.web import officer_pages, own_forms
+from accreditation.annexes.web.context import ANNEX_SERVICES
+from accreditation.annexes.web.own_list import make_own_section
 from accreditation.applications.domain.events import ApplicationApproved
 from accreditation.applications.domain.links import ApplicantLinks
 from accreditation.applications.photo_studio import PillowStudio
@@ -54,6 +60,7 @@ from rostrum.parts.letters import (
     AnnouncingBadges,
     AnnouncingCredentials,
     AnnouncingHistory,
+    applicant_letters,
     reminder_services,
     reminding,
     sample_services,
@@ -77,6 +84,7 @@ def install_desk(
     app[APPLICATION_PAGES] = ApplicationPages(
         applications,
         runtime.event,
+        own_sections=(make_own_section,),
         write_later=runtime.transactions.background.add,
         is_disk_short=_disk_reserve(runtime).is_reached,
     )
@@ -84,12 +92,15 @@ def install_desk(
     app[DESK_LIST] = SqlDeskList()
     app[DOOR_LISTS] = SqlDoorLists()
     app[GRANT_SERVICES] = _grant_services(runtime)
+    app[ANNEX_SERVICES] = _annex_services(runtime, applications)
     app[DAY_BADGE_SERVICES] = day_badge_services(runtime, badging.keys)
     make_enclosure = PassEnclosures(badging)
     app[SAMPLE_SERVICES] = sample_services(runtime, make_enclosure)
-    applicants = (apply, drafts, links, addresses, status, corrections, appeals)
+    applicants = (apply, drafts, links, addresses, status, corrections, appeals, notice)
+    vetters = (vetting, bulk, releases, open_files, letters_page)
+    forms = (own_forms, officer_pages)
     desk = (badges, badge_acts, collection_pass, day_badges, handing_over, printing)
-    for module in (*applicants, vetting, bulk, releases, open_files, *desk, letters_page, notice):
+    for module in (*applicants, *vetters, *forms, *desk):
         app.router.add_routes(module.routes())
     app[OPEN_FILES] = _install_open_files(runtime)
     app.cleanup_ctx.append(purging_drafts(applications, app[OPEN_FILES], runtime.transactions.background))
@@ -123,6 +134,17 @@ def _install_open_files(runtime: Runtime) -> OpenFileServices:
 
     runtime.bus.subscribe(SignedOut, release)
     return services
+
+
+def _annex_services(runtime: Runtime, applications: ApplicationServices) -> AnnexServices:
+    return AnnexServices(
+        transactions=runtime.transactions,
+        applications=applications,
+        answers=SqlAnswers(),
+        letters=applicant_letters(runtime),
+        press=TypstInventoryPress(runtime.event),
+        event=runtime.event,
+    )
 
 
 def _disk_reserve(runtime: Runtime) -> DiskReserve:

@@ -8,6 +8,7 @@ from functools import partial
 import structlog
 from aiohttp import web
 
+from accreditation.annexes.storage import ERASERS as ANNEX_ERASERS
 from accreditation.applications.storage.erasing import APPLICATION_ERASERS, CONTACT_ERASERS, PHOTO_ERASERS
 from accreditation.badges.keys import SigningKeys
 from accreditation.badges.storage.erasing import ERASERS as BADGE_ERASERS
@@ -52,6 +53,7 @@ def list_erasers(event: Event, clock: Clock) -> Sequence[Eraser]:
         *KEY_ERASERS,
         *SCAN_ERASERS,
         *OPEN_FILE_ERASERS,
+        *ANNEX_ERASERS,
         *GRANT_ERASERS,
         *DAY_BADGE_ERASERS,
         *BADGE_ERASERS,

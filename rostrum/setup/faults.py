@@ -23,7 +23,8 @@ FAULTS = key_family("setup.fault.", (
     "expected_country", "expected_bit", "expected_count", "expected_order", "expected_seconds", "expected_hours",
     "expected_decision_time", "expected_day_badges", "expected_retention_days", "at_once_and_hours", "kept_shorter",
     "expected_text", "expected_number", "expected_choice", "expected_date", "expected_moment", "expected_file",
-    "contrast", "missing_file", "logo",
+    "contrast", "missing_file", "logo", "expected_rows", "expected_limit", "annex_full", "choice_empty", "not_choice",
+    "not_number",
 ))  # fmt: skip
 """Code of a fault → key of its text."""
 

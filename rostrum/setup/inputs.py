@@ -129,4 +129,6 @@ _SCALARS: Mapping[Any, InputKind] = {
     model.ReviewHours: InputKind.NUMBER,
     model.DayBadgeCount: InputKind.NUMBER,
     model.RetentionDays: InputKind.NUMBER,
+    model.RowCount: InputKind.NUMBER,
+    model.AnswerLimit: InputKind.NUMBER,
 }

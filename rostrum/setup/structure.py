@@ -49,6 +49,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "announcements": ("id", "text", "level", "parameters"),
     "letter_texts": ("code", "subject", "body", "button"),
     "passports": ("code", "name", "offered"),
+    "annexes": ("code", "name", "hint", "closes_at", "by_security", "most_rows", "categories", "sheet_languages"),
+    "annex_questions": ("id", "annex", "name", "kind", "required", "most", "choices"),
 }
 """Section → fields of its form. Others of its entries stay as they are."""
 
@@ -63,6 +65,8 @@ REFERENCES: Mapping[str, str] = {
     "categories.hours.zones": "zones",
     "functions.category": "categories",
     "pools.items": "programme",
+    "annexes.categories": "categories",
+    "annex_questions.annex": "annexes",
     ".staff.totp_roles": "roles",
 }
 """Field → the section whose entries it names; "roles" are those of staff."""
@@ -97,6 +101,7 @@ _OWN_LABELS = key_family("setup.field.", (
     "totp", "totp_roles", "fictional_press", "environment", "opens_at", "closes_at", "contact", "decided_by", "place",
     "found", "review_hours", "look", "decisions", "day_badges",
     "documents", "passport", "photos", "contacts", "applications", "scans", "trail",
+    "hint", "by_security", "most_rows", "categories", "sheet_languages", "annex", "kind", "required", "most", "choices",
 ))  # fmt: skip
 LABELS: Mapping[str, str] = {
     **_SHOWN_AS,
@@ -110,7 +115,7 @@ HELP = key_family("setup.help.", (
     "code", "id", "bit", "mark", "within", "capacity", "passback_s", "letter", "hours", "parameters", "body", "notice",
     "tally_source", "timezone", "closing_time", "list_stale_after_s", "reminder_hours", "totp_roles", "fictional_press",
     "environment", "contact", "found", "review_hours", "short_name", "offered", "decisions",
-    "day_badges",
+    "day_badges", "by_security", "most_rows", "categories", "sheet_languages", "most", "choices",
 ))  # fmt: skip
 """Field → key of its help, for fields that need one."""
 
@@ -118,6 +123,8 @@ _WAYS = key_family("admin.way.", ("choose", "entry", "exit", "either"))
 _OTHER_CHOICES = key_family("setup.choice.", (
     "passback.hard", "passback.soft", "passback.timed", "level.info", "level.urgent", "activation.hand_over",
     "activation.issue", "list_stale_policy.amber", "list_stale_policy.red", "totp.optional", "totp.required",
+    "kind.line", "kind.note", "kind.number", "kind.date", "kind.choice",
+    "kind.check",
 ))  # fmt: skip
 CHOICES: Mapping[str, str] = {**{f"way.{way}": key for way, key in _WAYS.items()}, **_OTHER_CHOICES}
 """Field and value → key of the text of a choice."""

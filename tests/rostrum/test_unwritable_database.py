@@ -148,6 +148,7 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
                 device=bearer(told["token"]),
                 values={
                     "agency": ("accreditation", "security"),
+                    "annex": ("equipment",),
                     "badge": (badge.id,),
                     "build": ("none",),
                     "device": (told["device"],),

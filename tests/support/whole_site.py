@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 from aiohttp import web
 from aiohttp.test_utils import TestClient
 
+from accreditation.annexes.domain.answers import submit
+from accreditation.annexes.storage import SqlAnswers
 from accreditation.applications.domain.applications import State
 from accreditation.badges.actions.badges import issue_badge
 from accreditation.day_badges.actions import enter_bearer
@@ -23,6 +25,7 @@ from rostrum.parts.broadcast import assemble_broadcast
 from rostrum.roles import DOOR, ROLE_TABLE, SECURITY_OFFICER
 from rostrum.runtime import Runtime
 from tests.support.accreditation_pages import PASSWORD
+from tests.support.annexes import CAMERA
 from tests.support.application_samples import applicant
 from tests.support.badge_office import DESK_CLERK, make_office
 from tests.support.day_badges import make_day_desk
@@ -67,6 +70,10 @@ async def fill_site(
     async with runtime.transactions.write() as transaction:
         letter = sample_letter(name=LONG_WORD, address=f"{LONG_WORD[:60]}@example.org", subject=LONG_WORD)
         await runtime.outbox.add(transaction, letter)
+    async with runtime.transactions.write() as transaction:
+        camera = {**CAMERA, "equipment.item": LONG_WORD}
+        sent = submit(None, [camera], application_id="app_1", annex="equipment", seen=0, at=clock.now())
+        await SqlAnswers().save(transaction, sent)
     scans = make_scan_office(office, RandomIds())
     for admitted in (badge, long_badge, (await day_desk.badges())[1]):
         await scans.ask(admitted.token)

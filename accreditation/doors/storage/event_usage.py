@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Text, func, select, type_coerce
 
+from accreditation.annexes.storage import annex_answers
 from accreditation.applications.storage.tables import application_history, applications
 from accreditation.badges.storage.tables import badges
 from accreditation.day_badges.tables import day_badge_sets
@@ -31,6 +32,7 @@ async def list_used_names(transaction: Transaction) -> dict[str, frozenset[str]]
     steps = (await connection.scalars(select(application_history.c.details).where(named).distinct())).all()
     decisions = [row.decision for row in asked if row.decision]
     decided = frozenset(str(one["reason"]) for one in (*decisions, *steps) if one.get("reason"))
+    filled = (await connection.scalars(select(annex_answers.c.annex).distinct())).all()
     badge_reasons = frozenset(row.reason for row in rows if row.reason)
     return {
         "categories": frozenset(row.category for row in (*rows, *made)),
@@ -41,6 +43,7 @@ async def list_used_names(transaction: Transaction) -> dict[str, frozenset[str]]
         "refusal_reasons": decided,
         "revocation_reasons": decided | badge_reasons,
         "reissue_reasons": badge_reasons,
+        "annexes": frozenset(filled),
     }
 
 

@@ -5,13 +5,21 @@ from dataclasses import dataclass
 
 import structlog
 
+from accreditation.annexes.domain.answers import Answers
 from accreditation.applications.domain.applications import Application
 from accreditation.applications.domain.history import Act, Step
 from accreditation.applications.domain.links import ApplicantLinks
 from accreditation.applications.ports import Applications, History
 from accreditation.badges.domain.badges import Badge
 from accreditation.letters.content import CORRECTED, LetterContent
-from accreditation.letters.domain import WITHHELD, BadgeAct, LetterCause, find_cause, make_badge_cause
+from accreditation.letters.domain import (
+    WITHHELD,
+    BadgeAct,
+    LetterCause,
+    find_cause,
+    make_annex_cause,
+    make_badge_cause,
+)
 from conference.clock import Clock
 from conference.errors import InvalidError
 from conference.mail.letters import LetterRequest, LetterWriter, WaitingLetters
@@ -61,6 +69,10 @@ class ApplicantLetters:
             for badge in batch:
                 application = by_id[badge.application_id]
                 await self.write(transaction, make_badge_cause(act, badge, application), application)
+
+    async def announce(self, transaction: Transaction, answers: Answers, application: Application) -> None:
+        """Write the letter about the decision on a follow-up form."""
+        await self.write(transaction, make_annex_cause(answers), application)
 
     async def write(self, transaction: Transaction, cause: LetterCause, application: Application) -> str | None:
         """Write a letter; return its id, or None for one written before and for an address that takes no letters."""

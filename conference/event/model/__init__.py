@@ -1,5 +1,6 @@
 """Types of an event: single values (`fields`), entries of lists, rules in groups, and the event itself."""
 
+from conference.event.model.annexes import Annex, AnnexQuestion, Choice
 from conference.event.model.entries import (
     Category,
     Door,
@@ -20,6 +21,7 @@ from conference.event.model.entries import (
 )
 from conference.event.model.event import Event, Header
 from conference.event.model.fields import (
+    AnswerLimit,
     ClosingTime,
     Code,
     Colour,
@@ -36,15 +38,20 @@ from conference.event.model.fields import (
     Precision,
     RetentionDays,
     ReviewHours,
+    RowCount,
     Seconds,
     ZoneBit,
 )
 from conference.event.model.rules import ApplicationPeriod, BadgeDesk, Look, OpeningHours, Retention, StaffRules
 
 __all__ = [
+    "Annex",
+    "AnnexQuestion",
+    "AnswerLimit",
     "ApplicationPeriod",
     "BadgeDesk",
     "Category",
+    "Choice",
     "ClosingTime",
     "Code",
     "Colour",
@@ -76,6 +83,7 @@ __all__ = [
     "RetentionDays",
     "ReviewHours",
     "Room",
+    "RowCount",
     "Seconds",
     "Signatory",
     "Source",

@@ -12,6 +12,7 @@ from typing import Literal, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from conference.event.kinds import DecisionTime
+from conference.event.model.annexes import Annex, AnnexQuestion
 from conference.event.model.entries import (
     Category,
     Door,
@@ -98,6 +99,8 @@ class Event(Header, frozen=True, kw_only=True):
     folder: Path
     letter_texts: tuple[LetterText, ...] = ()
     passports: tuple[Passport, ...] = ()
+    annexes: tuple[Annex, ...] = ()
+    annex_questions: tuple[AnnexQuestion, ...] = ()
 
     @property
     def audience(self) -> str:
@@ -162,6 +165,14 @@ class Event(Header, frozen=True, kw_only=True):
     def door(self, door_id: str) -> Door:
         """Return the door with this id. Raises KeyError."""
         return _get_entry(self.doors, door_id)
+
+    def annex(self, code: str) -> Annex:
+        """Return the follow-up form with this code. Raises KeyError."""
+        return _get_entry(self.annexes, code)
+
+    def questions_of(self, annex: str) -> tuple[AnnexQuestion, ...]:
+        """Return the questions of a follow-up form, in order."""
+        return tuple(question for question in self.annex_questions if question.annex == annex)
 
     def item(self, item_id: str) -> ProgrammeItem:
         """Return the programme item with this id. Raises KeyError."""

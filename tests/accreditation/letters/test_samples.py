@@ -6,7 +6,7 @@ import pytest
 
 from accreditation.letters.content import LetterContent
 from accreditation.letters.domain import LetterKind
-from accreditation.letters.samples import LetterSamples
+from accreditation.letters.samples import WITH_MESSAGE, LetterSamples
 from conference.event import Event
 from conference.languages import LANGUAGES
 from conference.texts.catalogues import own_catalogues
@@ -21,5 +21,5 @@ def test_sample_leads_to_the_form_of_its_language(event: Event, code: str) -> No
         request = samples.make(kind, code, now=NOW, once="test_1", address="a@example.org")
         assert (request.kind, request.language, request.once) == (kind.value, code, "test_1")
         assert request.link == f"https://press.example.org/{code}/apply"
-        assert bool(request.values["message"]) == (kind in (LetterKind.QUESTION, LetterKind.REMINDER))
+        assert bool(request.values["message"]) == (kind in WITH_MESSAGE)
         assert bool(request.values["appeal"]) == (kind in (LetterKind.REFUSED, LetterKind.REVOKED))

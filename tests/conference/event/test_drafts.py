@@ -67,7 +67,8 @@ def keep_languages(folder: Path, codes: str) -> None:
     """Leave only the texts in these languages, and declare them."""
     others = re.compile(rf"^[a-z_.]+\.(?!(?:{codes.replace(' ', '|')})\b)[a-z][a-z] = .*\n", re.MULTILINE)
     for file in [*folder.glob("*.toml"), *folder.glob("programme/*.toml")]:
-        file.write_text(others.sub("", file.read_text("utf-8")), "utf-8")
+        text = re.sub(r"^sheet_languages = .*\n", "", file.read_text("utf-8"), flags=re.MULTILINE)
+        file.write_text(others.sub("", text), "utf-8")
     declare(folder, str(codes.split()))
 
 

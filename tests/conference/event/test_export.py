@@ -9,6 +9,7 @@ from conference.event import Event, load_event
 from conference.event.documents import Document, Documents
 from conference.event.export import export_files
 from conference.event.load import check_documents
+from conference.event.model import LetterText
 
 
 def reload(files: dict[str, str], folder: Path) -> Event:
@@ -46,6 +47,17 @@ def test_texts_with_quotes_and_signs_are_escaped(hanoi: Event) -> None:
     odd = 'a "b" \\ \u00a0\u200f\U000e0001 é'
     changed = structs.replace(hanoi, city=dict.fromkeys(hanoi.languages, odd))
     assert reload(export_files(changed), hanoi.folder).city["en"] == odd
+
+
+def test_lists_within_entries_are_exported(hanoi: Event) -> None:
+    def in_all(text: str) -> dict[str, str]:
+        return dict.fromkeys(hanoi.languages, text)
+
+    letter = LetterText(code="application.received", body=(in_all("One."), in_all("Two.")))
+    files = export_files(structs.replace(hanoi, letter_texts=(letter,)))
+    again = reload(files, hanoi.folder)
+    assert again.letter_texts == (letter,)
+    assert [len(question.choices) for question in again.annex_questions if question.kind == "choice"] == [4]
 
 
 def test_event_without_optional_sections_has_fewer_files(hanoi: Event) -> None:

@@ -1,0 +1,1 @@
+"""Follow-up forms of accredited journalists: equipment, frequencies, vehicles, drones, working positions."""

@@ -1,0 +1,1 @@
+"""Actions on follow-up forms: fill in, decide, export."""

@@ -1,0 +1,1 @@
+"""Rules of follow-up forms. Pure."""

@@ -1,0 +1,1 @@
+"""Pages of follow-up forms, for their applicants and for officers."""
