@@ -137,6 +137,8 @@ async def fill_forms(runtime: Runtime, app: web.Application) -> Mapping[str, str
         "staff": changed.id,
         "secret": services.applications.links.secret_of(application),
         "application": application.id,
+        "outlet": application.outlet_id or "",
+        "person": "crew_none",
         "photo": application.photo_id or "",
         "device": offer.device.id,
         "entry": "venue",

@@ -10,6 +10,7 @@ PACKAGES = ("conference", "accreditation", "broadcast", "rostrum")
 SUBJECTS = (
     "conference",
     "accreditation/applications",
+    "accreditation/outlets",
     "accreditation/vetting",
     "accreditation/badges",
     "accreditation/annexes",

@@ -16,6 +16,7 @@ _PAGES = (
         "vetting.title.accreditation",
         "vet_accreditation",
     ),
+    (Permission.VET_ACCREDITATION, "/staff/outlets", "people", "outlets.title", "outlets"),
     (Permission.VET_ACCREDITATION, "/staff/badges/day", "badge", "day_badges.title", "day_badges"),
     (Permission.VET_ACCREDITATION, "/staff/forms", "look", "annex.title", "annexes"),
     (Permission.VET_SECURITY, "/staff/vetting/security", "shield", "vetting.title.security", "vet_security"),

@@ -143,12 +143,16 @@ class Outlets(Protocol):
         """Add an outlet unless its name is an alias already; return the outlet that has the name."""
         ...
 
-    async def get(self, transaction: Transaction, outlet_id: str) -> Outlet:
-        """Return the outlet with its aliases. Raises NotFoundError."""
+    async def get(self, transaction: Transaction, outlet_id: str, *, lock: bool = False) -> Outlet:
+        """Return the outlet with its aliases; `lock` locks it until the end. Raises NotFoundError, also when merged."""
+        ...
+
+    async def get_any(self, transaction: Transaction, outlet_id: str) -> Outlet:
+        """Return the outlet, also a merged one. Raises NotFoundError."""
         ...
 
     async def find(self, transaction: Transaction, outlet_id: str, *, lock: bool = False) -> Outlet | None:
-        """Return the outlet with its aliases, or None; `lock` locks it until the end."""
+        """Return the outlet with its aliases, or None, also for a merged one; `lock` locks it until the end."""
         ...
 
     async def find_by_alias(self, transaction: Transaction, name: str) -> Outlet | None:
@@ -169,8 +173,48 @@ class Outlets(Protocol):
         """Confirm an outlet under this name. Raises NotFoundError."""
         ...
 
-    async def merge(self, transaction: Transaction, source_id: str, target_id: str) -> int:
-        """Merge the source outlet into the target; return the number of applications moved. Raises NotFoundError."""
+    async def save(self, transaction: Transaction, outlet: Outlet) -> None:
+        """Save a changed outlet with all its names.
+
+        Raises ConflictError `outlet.changed` unless its version is the stored one plus one.
+        """
+        ...
+
+    async def merge(
+        self, transaction: Transaction, source_id: str, target_id: str
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Merge the source outlet into the target; return the moved applications and aliases, by id and key.
+
+        Raises NotFoundError.
+        """
+        ...
+
+    async def unmerge(
+        self,
+        transaction: Transaction,
+        source_id: str,
+        target_id: str,
+        *,
+        applicants: Sequence[str],
+        aliases: Sequence[str],
+    ) -> None:
+        """Move applications and aliases that the target still has back to the source, which exists again."""
+        ...
+
+
+class OutletPlaces(Protocol):
+    """Quotas of outlets and crews, which decide whether a form may be handed in for an outlet."""
+
+    async def take(self, transaction: Transaction, outlet_id: str | None, *, form_hash: str) -> str | None:
+        """Return the outlet of a form that is handed in: that of the crew whose list has the person, or the typed one.
+
+        `form_hash` is the digest of the form's secret, empty for a correction. Raises RuleError: `outlet.full`,
+        `outlet.delegation_full`, `outlet.blocked`, `crew.ended`.
+        """
+        ...
+
+    async def find_late_end(self, transaction: Transaction, form_hash: str) -> datetime | None:
+        """Return until when a form is accepted after the closing by an officer's leave, None when it is not."""
         ...
 
 
@@ -209,6 +253,10 @@ class Photos(Protocol):
         self, transaction: Transaction, secret_hash: str, *, now: datetime, expires_at: datetime
     ) -> None:
         """Extend the lifetime of the photo of an unsubmitted form, if there is one that has not expired."""
+        ...
+
+    async def move_draft(self, transaction: Transaction, secret_hash: str, new_hash: str) -> None:
+        """Move the photo of an unsubmitted form, if it has one, to another unsubmitted form."""
         ...
 
     async def attach(self, transaction: Transaction, photo_id: str, application_id: str) -> None:

@@ -13,6 +13,7 @@ from accreditation.applications.ports import (
     Credentials,
     Drafts,
     History,
+    OutletPlaces,
     Outlets,
     Photos,
     PhotoStudio,
@@ -67,6 +68,7 @@ class ApplicationServices:
     applications: Applications
     history: History
     outlets: Outlets
+    places: OutletPlaces
     photos: Photos
     studio: PhotoStudio
     credentials: Credentials

@@ -66,12 +66,14 @@ from rostrum.parts.letters import (
     sample_services,
 )
 from rostrum.parts.outbox import install_outbox
+from rostrum.parts.outlets import install_outlets
 from rostrum.parts.stores import (
     application_store,
     badge_credentials,
     badge_store,
     day_badge_store,
     grant_store,
+    outlet_places,
     outlet_store,
 )
 from rostrum.runtime import Runtime
@@ -88,6 +90,7 @@ def install_desk(
         write_later=runtime.transactions.background.add,
         is_disk_short=_disk_reserve(runtime).is_reached,
     )
+    install_outlets(app, runtime, applications)
     app[BADGE_SERVICES] = badging
     app[DESK_LIST] = SqlDeskList()
     app[DOOR_LISTS] = SqlDoorLists()
@@ -160,6 +163,7 @@ def application_services(runtime: Runtime, letters: ApplicantLetters | None = No
         applications=application_store(),
         history=AnnouncingHistory(letters) if letters else SqlHistory(),
         outlets=outlet_store(),
+        places=outlet_places(runtime.event, runtime.clock),
         photos=SqlPhotos(),
         studio=PillowStudio(),
         credentials=AnnouncingCredentials(letters) if letters else badge_credentials(),

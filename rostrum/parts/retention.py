@@ -15,6 +15,7 @@ from accreditation.badges.storage.erasing import ERASERS as BADGE_ERASERS
 from accreditation.day_badges.storage import ERASERS as DAY_BADGE_ERASERS
 from accreditation.doors.storage.erasing import LIST_ERASERS, SCAN_ERASERS
 from accreditation.grants.storage import ERASERS as GRANT_ERASERS
+from accreditation.outlets.storage.erasing import CREW_ERASERS, OUTLET_ERASERS
 from accreditation.retention.actions.running import run_retention
 from accreditation.retention.domain import Signature
 from accreditation.retention.services import RetentionServices
@@ -47,6 +48,7 @@ def list_erasers(event: Event, clock: Clock) -> Sequence[Eraser]:
     """Return all erasers in the order of deletion: rows before those that they refer to."""
     return (
         *LETTER_ERASERS,
+        *CREW_ERASERS,
         *CONTACT_ERASERS,
         PersonalDetailsEraser(),
         *PHOTO_ERASERS,
@@ -57,6 +59,7 @@ def list_erasers(event: Event, clock: Clock) -> Sequence[Eraser]:
         *GRANT_ERASERS,
         *DAY_BADGE_ERASERS,
         *BADGE_ERASERS,
+        *OUTLET_ERASERS,
         *APPLICATION_ERASERS,
         *LIST_ERASERS,
         *REQUEST_ERASERS,

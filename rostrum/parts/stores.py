@@ -8,6 +8,12 @@ from accreditation.doors.storage.grants import SqlGrantRecords
 from accreditation.doors.storage.presences import end_replaced_presences
 from accreditation.doors.storage.roster import note_change
 from accreditation.grants.storage import SqlGrants
+from accreditation.outlets.actions.places import CrewPlaces
+from accreditation.outlets.services import place_rules
+from accreditation.outlets.storage.members import SqlCrewMembers
+from accreditation.outlets.storage.outlet_lists import SqlOutletLists
+from conference.clock import Clock
+from conference.event import Event
 
 
 def application_store() -> SqlApplications:
@@ -18,6 +24,14 @@ def application_store() -> SqlApplications:
 def outlet_store() -> SqlOutlets:
     """Make the store of outlets, which records changes for the doors' rosters."""
     return SqlOutlets(note_change)
+
+
+def outlet_places(event: Event, clock: Clock) -> CrewPlaces:
+    """Make the rules of the places of outlets, which forms for applications ask for."""
+    store = outlet_store()
+    return CrewPlaces(
+        outlets=store, lists=SqlOutletLists(store), members=SqlCrewMembers(), rules=place_rules(event), clock=clock
+    )
 
 
 def badge_store() -> SqlBadges:

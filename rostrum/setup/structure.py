@@ -28,6 +28,7 @@ HEADER_PAGES: Mapping[str, tuple[str, ...]] = {
         "decisions",
         "day_badges",
         "staff",
+        "outlets",
         "environment",
         "fictional_press",
     ),
@@ -74,7 +75,7 @@ REFERENCES: Mapping[str, str] = {
 CHOSEN: Mapping[str, str] = {"letter_texts.code": "letters", "passports.code": "countries"}
 """Names that are chosen from a list of the program."""
 
-TITLES = key_family("setup.section.", (*HEADER_PAGES, *FIELDS, "languages", "staff", "mail", "programme"))
+TITLES = key_family("setup.section.", (*HEADER_PAGES, *FIELDS, "languages", "staff", "outlets", "mail", "programme"))
 """Page or section → key of its title."""
 
 _SHOWN_AS = key_family(
@@ -100,7 +101,7 @@ _OWN_LABELS = key_family("setup.field.", (
     "tally_source", "starts_on", "ends_on", "activation", "list_stale_after_s", "list_stale_policy", "reminder_hours",
     "totp", "totp_roles", "fictional_press", "environment", "opens_at", "closes_at", "contact", "decided_by", "place",
     "found", "review_hours", "look", "decisions", "day_badges",
-    "documents", "passport", "photos", "contacts", "applications", "scans", "trail",
+    "documents", "passport", "photos", "contacts", "applications", "scans", "trail", "quota", "delegation_cap",
     "hint", "by_security", "most_rows", "categories", "sheet_languages", "annex", "kind", "required", "most", "choices",
 ))  # fmt: skip
 LABELS: Mapping[str, str] = {
@@ -116,6 +117,7 @@ HELP = key_family("setup.help.", (
     "tally_source", "timezone", "closing_time", "list_stale_after_s", "reminder_hours", "totp_roles", "fictional_press",
     "environment", "contact", "found", "review_hours", "short_name", "offered", "decisions",
     "day_badges", "by_security", "most_rows", "categories", "sheet_languages", "most", "choices",
+    "quota", "delegation_cap",
 ))  # fmt: skip
 """Field → key of its help, for fields that need one."""
 

@@ -21,6 +21,7 @@ from rostrum.runtime import Runtime
 from tests.browser.windows import browser, launched
 from tests.conftest import MORNING, open_cheap_runtime
 from tests.support.accreditation_pages import PASSWORD, Client, apply, hidden
+from tests.support.crew_pages import fill_crew
 from tests.support.whole_site import LONG_WORD, fill_site, read_pages
 from tests.support.whole_site import Page as SentPage
 
@@ -80,6 +81,7 @@ FIND_FAULTS = """async ({rules, styles, forFingers, mayScroll}) => {
 FOR_FINGERS = (
     "/apply",
     "/applications/",
+    "/crew",
     "/nothing",
     "/staff/sign-in",
     "/staff/people",
@@ -121,7 +123,8 @@ async def pages(client: Client, runtime: Runtime) -> list[SentPage]:
     page = await (await client.get("/staff/sign-in")).text()
     form = {"csrf": hidden(page, "csrf"), "username": "all-en", "password": PASSWORD, "next": ""}
     await client.post("/staff/sign-in", data=form)
-    return await read_pages(client, [*STARTS, status, f"{status}/withdraw", await invite(runtime)])
+    crews = await fill_crew(client, LONG_WORD)
+    return await read_pages(client, [*STARTS, status, f"{status}/withdraw", await invite(runtime), *crews])
 
 
 async def invite(runtime: Runtime) -> str:

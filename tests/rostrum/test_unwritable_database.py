@@ -21,6 +21,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import event as database_event
 from sqlalchemy import insert, select
 
+from accreditation.applications.storage.tables import outlets
 from accreditation.badges.actions.printing import start_print_run
 from accreditation.badges.storage.tables import badges
 from accreditation.doors.storage.tables import presences, scans
@@ -156,7 +157,9 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
                     "language": ("en",),
                     "letter": (await add_letter(runtime),),
                     "name": ("none",),
+                    "outlet": (await find_outlet(runtime),),
                     "page": ("conference",),
+                    "person": ("crew_none",),
                     "photo": ("photo_app_1",),
                     "run": (PRINT_RUN,),
                     "set": (day_set,),
@@ -168,6 +171,12 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
                     "staff": (chief.staff.id,),
                 },
             )
+
+
+async def find_outlet(runtime: Runtime) -> str:
+    """The outlet of the badge's person."""
+    async with runtime.transactions.read() as transaction:
+        return str(await transaction.connection.scalar(select(outlets.c.id).limit(1)))
 
 
 async def add_letter(runtime: Runtime) -> str:

@@ -17,6 +17,10 @@ from accreditation.applications.storage.drafts import SqlDrafts
 from accreditation.applications.storage.history import SqlHistory
 from accreditation.applications.storage.photos import SqlPhotos
 from accreditation.badges.press import missing_letters
+from accreditation.outlets.actions.places import CrewPlaces
+from accreditation.outlets.domain.places import PlaceRules
+from accreditation.outlets.storage.members import SqlCrewMembers
+from accreditation.outlets.storage.outlet_lists import SqlOutletLists
 from conference.clock import ManualClock
 from conference.ids import SequentialIds
 from conference.mail.letters import LetterRequest
@@ -102,6 +106,13 @@ def desk(
         applications=application_store(),
         history=SqlHistory(),
         outlets=outlet_store(),
+        places=CrewPlaces(
+            outlets=outlet_store(),
+            lists=SqlOutletLists(outlet_store()),
+            members=SqlCrewMembers(),
+            rules=PlaceRules(),
+            clock=clock,
+        ),
         photos=SqlPhotos(),
         studio=QuickStudio(),
         credentials=credentials,

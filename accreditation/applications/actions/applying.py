@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import IO
 
 from accreditation.applications.actions.badges_of_edits import renew_badge
+from accreditation.applications.actions.outlet_choice import correct_outlet_id, take_outlet_id
 from accreditation.applications.domain.answers import Answers
 from accreditation.applications.domain.appeals import apply_appeal
 from accreditation.applications.domain.applications import (
@@ -150,7 +151,7 @@ async def _add_application(
             applicant=answers.applicant,
             function=answers.function,
             category=answers.category,
-            outlet_id=await _add_or_find_outlet_id(services, transaction, answers),
+            outlet_id=await take_outlet_id(services, transaction, answers, form_hash=digest),
             photo_id=photo.id if photo else None,
             consent_at=now,
             link_generation=1,
@@ -199,7 +200,7 @@ async def correct_application(
             applicant=answers.applicant,
             function=answers.function,
             category=answers.category,
-            outlet_id=await _add_or_find_outlet_id(services, transaction, answers),
+            outlet_id=await correct_outlet_id(services, transaction, answers, before),
             photo_id=photo.id if photo else before.photo_id,
         )
         corrected = apply_edit(before, after) if before.is_approved else apply_correction(before, after)
@@ -252,16 +253,20 @@ async def withdraw_application(services: ApplicationServices, *, secret: str) ->
 
     Raises RuleError when it is refused or withdrawn already.
     """
-    now = services.clock.now()
     async with services.transactions.write() as transaction:
-        before = await get_by_link(services, transaction, secret, lock=True)
-        application = apply_unseen_withdrawal(before, now)
-        await services.applications.save(transaction, application)
-        if keeps_badge(before):
-            await services.credentials.end(transaction, before.id, reason=WITHDRAWN, actor=APPLICANT, at=now)
-        step = replace(make_step(services, application, Act.WITHDRAWN), ends_withheld=is_withheld(before, now))
-        await record_step(services, transaction, application, step)
-        transaction.emit(ApplicationWithdrawn(application.id, before.is_approved, now))
+        return await withdraw_found(services, transaction, await get_by_link(services, transaction, secret, lock=True))
+
+
+async def withdraw_found(services: ApplicationServices, transaction: Transaction, before: Application) -> Application:
+    """Withdraw a locked application; its badges end in the same transaction. Raises as `withdraw_application`."""
+    now = services.clock.now()
+    application = apply_unseen_withdrawal(before, now)
+    await services.applications.save(transaction, application)
+    if keeps_badge(before):
+        await services.credentials.end(transaction, before.id, reason=WITHDRAWN, actor=APPLICANT, at=now)
+    step = replace(make_step(services, application, Act.WITHDRAWN), ends_withheld=is_withheld(before, now))
+    await record_step(services, transaction, application, step)
+    transaction.emit(ApplicationWithdrawn(application.id, before.is_approved, now))
     return application
 
 
@@ -316,15 +321,6 @@ async def _find_photo_key(services: ApplicationServices, transaction: Transactio
 def _correction_key(application: Application) -> str:
     """Return the key of the photo of a correction: the same for each link, and not that of the submitted form."""
     return secret_digest(application.id)
-
-
-async def _add_or_find_outlet_id(
-    services: ApplicationServices, transaction: Transaction, answers: Answers
-) -> str | None:
-    if answers.outlet is None:
-        return None
-    outlet = await services.outlets.add(transaction, Outlet(services.ids.new("out"), answers.outlet))
-    return outlet.id
 
 
 async def _list_outlet_names(

@@ -42,9 +42,13 @@ class ApplicantLinks:
         return hmac.compare_digest(_encode_text(self.secret_of(application)), _encode_text(secret))
 
     def _make_proof(self, application: Application) -> str:
-        message = _encode_text(f"link\0{application.id}\0{application.link_generation}")
-        proof = hmac.new(self._key, message, hashlib.sha256).digest()[:PROOF_BYTES]
-        return base64.urlsafe_b64encode(proof).decode("ascii")
+        return make_proof(self._key, "link", application.id, str(application.link_generation))
+
+
+def make_proof(key: bytes, *parts: str) -> str:
+    """Return the proof of a secret: a truncated HMAC of its purpose, its id, and what ends it, safe in an address."""
+    proof = hmac.new(key, _encode_text("\0".join(parts)), hashlib.sha256).digest()[:PROOF_BYTES]
+    return base64.urlsafe_b64encode(proof).decode("ascii")
 
 
 def application_id_in(secret: str) -> str | None:

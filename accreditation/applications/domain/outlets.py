@@ -1,19 +1,48 @@
 """Outlets: the media that applicants work for, as entities with aliases (DESIGN §3, A17)."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 
 from conference.texts.stream_safe import normalize
 from conference.texts.typed_text import clean_line
 
 
+class OutletKind(StrEnum):
+    """Kind of an outlet. `OFFICIAL`: official media of a delegation, which come with it."""
+
+    AGENCY = "agency"
+    BROADCASTER = "broadcaster"
+    NEWSPAPER = "newspaper"
+    ONLINE = "online"
+    PHOTO = "photo"
+    FREELANCE = "freelance"
+    OFFICIAL = "official"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """Medium that applicants work for. `aliases` are its other names; `verified`: an officer has confirmed it."""
+    """Medium that applicants work for. `aliases` are its other names; `verified`: an officer has confirmed it.
+
+    `kind` and `country` (ISO 3166-1 alpha-2, "" for none) are what officers know of it. `quota` is how many people it
+    may have accredited, None for the event's rule. `late_places` people may be added to its crew after the closing,
+    until `late_until`. While it is blocked nobody applies for it. `merged_into` is the id of the outlet into which it
+    was merged. `version` counts the changes by officers.
+    """
 
     id: str
     name: str
     verified: bool = False
     aliases: tuple[str, ...] = ()
+    kind: OutletKind | None = None
+    country: str = ""
+    quota: int | None = None
+    late_places: int = 0
+    late_until: datetime | None = None
+    blocked_at: datetime | None = None
+    merged_into: str | None = None
+    version: int = 0
 
 
 KEY_LENGTH = 200

@@ -33,6 +33,11 @@ class SqlPhotos:
         draft = (photos.c.secret_hash == secret_hash) & (photos.c.expires_at > now)
         await transaction.connection.execute(update(photos).where(draft).values(expires_at=expires_at))
 
+    async def move_draft(self, transaction: Transaction, secret_hash: str, new_hash: str) -> None:
+        """Move the photo of an unsubmitted form, if it has one, to another unsubmitted form."""
+        moving = update(photos).where(photos.c.secret_hash == secret_hash)
+        await transaction.connection.execute(moving.values(secret_hash=new_hash))
+
     async def attach(self, transaction: Transaction, photo_id: str, application_id: str) -> None:
         """Make the photo the application's; it no longer expires. An earlier one is kept as replaced.
 

@@ -16,7 +16,16 @@ outlets = Table(
     Column("name", NAME, nullable=False),
     Column("alias_key", NAME, nullable=False, unique=True),
     Column("verified", Boolean, nullable=False),
+    Column("kind", String(20)),
+    Column("country", String(2), nullable=False, server_default=""),
+    Column("quota", Integer),
+    Column("late_places", Integer, nullable=False, server_default="0"),
+    Column("late_until", UtcDateTime),
+    Column("blocked_at", UtcDateTime),
+    Column("merged_into", ID, index=True),
+    Column("version", Integer, nullable=False, server_default="0"),
 )
+"""One row for each outlet. A merged one has no aliases, and its `alias_key` is no name (`SqlOutlets.merge`)."""
 
 outlet_aliases = Table(
     "outlet_aliases",

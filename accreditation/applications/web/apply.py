@@ -47,7 +47,7 @@ from accreditation.applications.web.forms import (
     typed_draft,
     unsaved_draft,
 )
-from accreditation.applications.web.intake import intake_of, next_steps, render_without_form, require_intake
+from accreditation.applications.web.intake import intake_of, next_steps, render_without_form, require_form_intake
 from accreditation.applications.web.limits import SUGGESTIONS
 from accreditation.applications.web.problems import FieldProblem
 from conference.descriptions import Access, Description, describes
@@ -168,7 +168,7 @@ async def submit_form(request: web.Request) -> web.Response:
 
 async def _submit_form(request: web.Request, form: ApplicationForm) -> web.Response:
     secret = await _fresh_secret(request)
-    intake = require_intake(request, was_open=_is_issued(request, form.secret))
+    intake = await require_form_intake(request, secret, was_open=_is_issued(request, form.secret))
     draft = await read_draft(request, form, secret=secret)
     if form.show:
         return render_form(request, draft.unchecked(form, language_of(request)))
@@ -185,7 +185,8 @@ async def _submit_form(request: web.Request, form: ApplicationForm) -> web.Respo
         services, is_late = application_pages_of(request).services, intake is Intake.LATE
         application = await submit_application(services, draft.answers, secret=secret, is_late=is_late)
     except RuleError as error:
-        return render_form(request, draft.with_problem("photo", error), status=422)
+        field = "outlet" if error.code.partition(".")[0] in ("outlet", "crew") else "photo"
+        return render_form(request, draft.with_problem(field, error), status=422)
     raise web.HTTPSeeOther(status_address(request, application))
 
 
@@ -246,7 +247,7 @@ async def upload_photo(request: web.Request) -> web.Response:
     with photo_unsaved():
         corrected = await find_linked_application(application_pages_of(request).services, secret=secret)
         if corrected is None:
-            require_open_form(request, secret)
+            await require_open_form(request, secret)
         elif Field.PHOTO not in list_open_fields(corrected):
             raise RuleError("application.correct_not_now", state=corrected.state.value)
         photo = await receive_photo(request, form.photo, secret=secret)
@@ -254,11 +255,11 @@ async def upload_photo(request: web.Request) -> web.Response:
     return json_response(PhotoAddress(address))
 
 
-def require_open_form(request: web.Request, secret: str) -> None:
+async def require_open_form(request: web.Request, secret: str) -> None:
     """Raise ForbiddenError when this site did not issue the form, RuleError when applications have closed."""
     if not _is_issued(request, secret):
         raise ForbiddenError("csrf.stale")
-    require_intake(request, was_open=True)
+    await require_form_intake(request, secret, was_open=True)
 
 
 @describes(Description(answer=PhoneExample, query=CountryQuery, refusals={429}))

@@ -26,7 +26,7 @@ from accreditation.applications.web.context import (
     with_private_headers,
 )
 from accreditation.applications.web.forms import AddressForm, ApplicationForm, Draft, SentQuery, keep_typed, secret_of
-from accreditation.applications.web.intake import intake_of
+from accreditation.applications.web.intake import has_late_place, intake_of
 from accreditation.applications.web.limits import DRAFTS
 from conference.descriptions import Access, Description, describes
 from conference.errors import InvalidError
@@ -72,7 +72,7 @@ async def save_typed(request: web.Request) -> web.Response:
     secret = secret_of(form)
     if secret is None:
         raise InvalidError("request.invalid")
-    require_open_form(request, secret)
+    await require_open_form(request, secret)
     require_space(request)
     merged, until = await keep_typed(request, form, secret)
     site, code = site_of(request), language_of(request)
@@ -90,7 +90,7 @@ async def show_draft(request: web.Request) -> web.Response:
         return _render_gone(request)
     secret = request.match_info["secret"]
     photo = await find_draft_photo(application_pages_of(request).services, secret=secret)
-    is_refused = intake_of(request) not in (Intake.OPEN, Intake.LATE)
+    is_refused = intake_of(request) not in (Intake.OPEN, Intake.LATE) and not await has_late_place(request, secret)
     shown = Draft(secret, draft.values, photo=photo)
     page = render_form(request, shown, is_refused=is_refused, draft_until=draft.expires_at)
     return with_private_headers(page, has_form=True)

@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from accreditation.applications.actions.outlet_choice import find_late_end
 from accreditation.applications.domain.intake import LATE_FORMS, Intake, intake_at
 from accreditation.applications.domain.progress import remaining_hours
 from accreditation.applications.web.context import application_pages_of
@@ -24,6 +25,25 @@ def require_intake(request: web.Request, *, was_open: bool) -> Intake:
     if intake is Intake.OPEN or (intake is Intake.LATE and was_open):
         return intake
     raise RuleError("application.not_open" if intake is Intake.NOT_OPEN else "application.closed")
+
+
+async def require_form_intake(request: web.Request, secret: str, *, was_open: bool) -> Intake:
+    """Return the state of the intake for one form, late also for a person whom an officer lets apply after the closing.
+
+    Raises RuleError as `require_intake`.
+    """
+    try:
+        return require_intake(request, was_open=was_open)
+    except RuleError:
+        if not await has_late_place(request, secret):
+            raise
+    return Intake.LATE
+
+
+async def has_late_place(request: web.Request, secret: str) -> bool:
+    """Return whether a form is accepted after the closing by an officer's leave."""
+    until = await find_late_end(application_pages_of(request).services, secret=secret)
+    return until is not None and site_of(request).clock.now() < until
 
 
 def next_steps(request: web.Request) -> dict[str, object]:

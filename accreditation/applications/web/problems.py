@@ -37,11 +37,12 @@ VETTING = (
     "vetting.answer_by_past", "vetting.appeal_final", "vetting.appeal_open", "vetting.no_appeal",
     "vetting.own_refusal", "vetting.fields_missing", "vetting.two_agencies",
 )  # fmt: skip
+OUTLETS = ("crew.ended", "outlet.blocked", "outlet.delegation_full", "outlet.full")
 APPEALS = ("appeal.not_possible", "appeal.text_missing", "appeal.too_late")
 REFUSALS = ("csrf.cookie_missing", "csrf.form_expired", "requests.throttled")
 
 KEYS = key_family(
-    "error.", (*FORM, *WARNINGS, *PHOTO, *APPLICATION, *VETTING, *APPEALS, *REFUSALS, "http_422", *ERRORS)
+    "error.", (*FORM, *WARNINGS, *PHOTO, *APPLICATION, *VETTING, *OUTLETS, *APPEALS, *REFUSALS, "http_422", *ERRORS)
 )
 
 

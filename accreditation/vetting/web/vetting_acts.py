@@ -14,7 +14,8 @@ from accreditation.applications.domain.applications import Application, Field, F
 from accreditation.applications.domain.seen import SeenOutlet, SeenVersion
 from accreditation.applications.web.context import application_pages_of
 from accreditation.applications.web.forms import UNKNOWN_VERSION
-from accreditation.vetting.actions.outlets import confirm_outlet, merge_outlet
+from accreditation.outlets.actions.outlets import confirm_outlet, merge_outlet
+from accreditation.outlets.web.context import outlet_services_of
 from accreditation.vetting.actions.vetting import (
     correct_names,
     decide_appeal,
@@ -142,12 +143,12 @@ async def _correct_names(request: web.Request, _view: QueueView, seen: SeenVersi
 
 
 async def _confirm_outlet(request: web.Request, _view: QueueView, _seen: SeenVersion, form: VettingForm) -> object:
-    services, staff = application_pages_of(request).services, staff_of(request)
+    services, staff = outlet_services_of(request), staff_of(request)
     return await confirm_outlet(services, _seen_outlet(form), name=form.name, staff=staff)
 
 
 async def _merge_outlet(request: web.Request, _view: QueueView, _seen: SeenVersion, form: VettingForm) -> object:
-    services, staff = application_pages_of(request).services, staff_of(request)
+    services, staff = outlet_services_of(request), staff_of(request)
     return await merge_outlet(services, _seen_outlet(form), target_id=form.into, staff=staff)
 
 

@@ -42,7 +42,15 @@ from conference.event.model.fields import (
     Seconds,
     ZoneBit,
 )
-from conference.event.model.rules import ApplicationPeriod, BadgeDesk, Look, OpeningHours, Retention, StaffRules
+from conference.event.model.rules import (
+    ApplicationPeriod,
+    BadgeDesk,
+    Look,
+    OpeningHours,
+    OutletRules,
+    Retention,
+    StaffRules,
+)
 
 __all__ = [
     "Annex",
@@ -74,6 +82,7 @@ __all__ = [
     "Mark",
     "OpeningHours",
     "Order",
+    "OutletRules",
     "Passport",
     "Pool",
     "Precision",

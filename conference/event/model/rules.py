@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from conference.event.model.fields import Colour, EmailAddress, Entry, LogoFile, RetentionDays, ReviewHours
+from conference.event.model.fields import Colour, Count, EmailAddress, Entry, LogoFile, RetentionDays, ReviewHours
 from conference.languages import Text
 
 
@@ -45,6 +45,16 @@ class StaffRules(Entry, frozen=True, kw_only=True):
 
     totp: Literal["optional", "required"] = "optional"
     totp_roles: tuple[str, ...] = ()
+
+
+class OutletRules(Entry, frozen=True, kw_only=True):
+    """How many people an outlet may have accredited, unless an officer has set its own quota (None: any number).
+
+    `delegation_cap` is that number for all official media of a country together.
+    """
+
+    quota: Count | None = None
+    delegation_cap: Count | None = None
 
 
 class Look(Entry, frozen=True, kw_only=True):

@@ -1,14 +1,15 @@
 """Store of outlets on SQLite and PostgreSQL."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
-from accreditation.applications.domain.outlets import Outlet
-from conference.errors import NotFoundError
+from accreditation.applications.domain.outlets import Outlet, OutletKind
+from conference.errors import ConflictError, NotFoundError
 from conference.storage.transactions import Transactions
 from rostrum.parts.stores import application_store, outlet_store
-from tests.support.application_samples import application
+from tests.support.application_samples import NOON, application
 
 STORE = outlet_store()
 
@@ -111,7 +112,9 @@ async def test_confirmed_outlet_keeps_the_typed_name_as_alias(transactions: Tran
     await add(transactions, Outlet("out_1", "nhan dan newspaper"))
     async with transactions.write() as transaction:
         await STORE.verify(transaction, "out_1", "Báo Nhân Dân")
-        assert await STORE.get(transaction, "out_1") == Outlet("out_1", "Báo Nhân Dân", True, ("nhan dan newspaper",))
+        assert await STORE.get(transaction, "out_1") == Outlet(
+            "out_1", "Báo Nhân Dân", True, ("nhan dan newspaper",), version=1
+        )
         with pytest.raises(NotFoundError):
             await STORE.verify(transaction, "out_9", "x")
 
@@ -121,9 +124,52 @@ async def test_merge_moves_applications_and_aliases(transactions: Transactions) 
     await add(transactions, Outlet("out_2", "NBC"))
     async with transactions.write() as transaction:
         await application_store().add(transaction, application(outlet_id="out_2"))
-        assert await STORE.merge(transaction, "out_2", "out_1") == 1
+        assert await STORE.merge(transaction, "out_2", "out_1") == (("app_1",), ("NBC",))
     async with transactions.read() as transaction:
         assert await STORE.find_by_alias(transaction, "nbc") == Outlet("out_1", "NBC News", True, ("NBC",))
         assert (await application_store().get(transaction, "app_1")).outlet_id == "out_1"
         with pytest.raises(NotFoundError):
             await STORE.get(transaction, "out_2")
+
+
+async def test_undone_merge_moves_rows_back_that_the_target_still_has(transactions: Transactions) -> None:
+    await add(transactions, Outlet("out_1", "NBC News", verified=True))
+    await add(transactions, Outlet("out_2", "NBC", aliases=("N.B.C.",)))
+    async with transactions.write() as transaction:
+        for number, outlet_id in ((1, "out_2"), (2, "out_2"), (3, "out_1")):
+            one = application(id=f"app_{number}", secret_hash=str(number), outlet_id=outlet_id)
+            await application_store().add(transaction, one)
+        applicants, aliases = await STORE.merge(transaction, "out_2", "out_1")
+        assert (await STORE.get_any(transaction, "out_2")).merged_into == "out_1"
+        second = await application_store().get(transaction, "app_2")
+        await application_store().save(transaction, replace(second, outlet_id=None, version=second.version + 1))
+        await STORE.unmerge(transaction, "out_2", "out_1", applicants=applicants, aliases=aliases)
+        source = await STORE.get(transaction, "out_2")
+        assert (source.name, source.aliases, source.merged_into) == ("NBC", ("N.B.C.",), None)
+        of = {n: (await application_store().get(transaction, f"app_{n}")).outlet_id for n in (1, 2, 3)}
+    assert of == {1: "out_2", 2: None, 3: "out_1"}
+
+
+async def test_saved_outlet_has_its_names_and_rules(transactions: Transactions) -> None:
+    saved = await add(transactions, Outlet("out_1", "Old Times", aliases=("OT",)))
+    edited = replace(
+        saved,
+        name="New Times",
+        aliases=("NT",),
+        kind=OutletKind.OFFICIAL,
+        country="VN",
+        quota=3,
+        late_places=2,
+        late_until=NOON,
+        blocked_at=NOON,
+        verified=True,
+        version=1,
+    )
+    async with transactions.write() as transaction:
+        await STORE.save(transaction, edited)
+        assert await STORE.get(transaction, "out_1", lock=True) == edited
+        assert await STORE.find_by_alias(transaction, "Old Times") is None
+        with pytest.raises(ConflictError):
+            await STORE.save(transaction, edited)
+    again = await add(transactions, Outlet("out_2", "Old Times"))
+    assert again.id == "out_2"

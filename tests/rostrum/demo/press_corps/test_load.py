@@ -33,7 +33,7 @@ from rostrum import roles
 from rostrum.demo.press_corps import CorpsApplication, PressCorps, load
 from rostrum.demo.press_corps import Outcome as CorpsOutcome
 from rostrum.demo.press_corps.load import NOTE, LoadReport, LoadServices, application_id, load_press_corps
-from rostrum.parts.stores import application_store, badge_credentials, outlet_store
+from rostrum.parts.stores import application_store, badge_credentials, outlet_places, outlet_store
 from tests.support.application_samples import OFFICER_A, OFFICER_B, photo, staff
 from tests.support.application_services import LINKS, MemoryLetters
 from tests.support.badge_office import Office
@@ -67,6 +67,7 @@ def load_services(office: Office) -> LoadServices:
         applications=application_store(),
         history=SqlHistory(),
         outlets=outlet_store(),
+        places=outlet_places(office.event, office.clock),
         photos=SqlPhotos(),
         studio=QuickStudio(),
         credentials=badge_credentials(),

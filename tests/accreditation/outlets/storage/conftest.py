@@ -1,0 +1,5 @@
+"""The stores run on SQLite and PostgreSQL."""
+
+from tests.support.each_database import database
+
+__all__ = ["database"]
