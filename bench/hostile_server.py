@@ -135,6 +135,10 @@ async def fill_forms(runtime: Runtime, app: web.Application) -> Mapping[str, str
         letter = await runtime.outbox.add(transaction, sample_letter())
     return {
         "staff": changed.id,
+        "token": "tok_1",
+        "webhook": "wh_1",
+        "rest": "unknown",
+        "announcement": "ann_1",
         "secret": services.applications.links.secret_of(application),
         "application": application.id,
         "outlet": application.outlet_id or "",

@@ -4,7 +4,7 @@ The OpenAPI document `docs/openapi.json` is made of them.
 """
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -22,9 +22,11 @@ _DESCRIPTION = "description"
 
 
 class Access(StrEnum):
-    """Who asks: any program, an enrolled device by its token, staff by a login, a visitor who sends a form, a probe."""
+    """Who asks: any program, a program of staff by its token, an enrolled device by its token, staff by a login, a
+    visitor who sends a form, a probe."""
 
     PUBLIC = "public"
+    API = "api"
     DEVICE = "device"
     STAFF = "staff"
     VISITOR = "visitor"
@@ -33,6 +35,7 @@ class Access(StrEnum):
 
 _REFUSALS: Mapping[Access, frozenset[int]] = {
     Access.PUBLIC: frozenset({421, 503}),
+    Access.API: frozenset({401, 403, 421, 429, 503}),
     Access.DEVICE: frozenset({401, 403, 421, 429, 503}),
     Access.STAFF: frozenset({401, 403, 421, 503}),
     Access.VISITOR: frozenset({403, 421, 429, 503}),
@@ -47,6 +50,7 @@ class Description:
 
     `form` and `query` are Structs of `conference.web.forms`, `body` is one of JSON. `refusals` are statuses with
     problem details besides those of its kind of address; `others` are statuses with a body of another type.
+    `headers` are optional headers of the request, by name, with what they hold.
     """
 
     answer: Any
@@ -58,6 +62,7 @@ class Description:
     access: Access = Access.PUBLIC
     refusals: Collection[int] = ()
     others: Mapping[int, Any] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def bodies(self) -> dict[int, Any]:

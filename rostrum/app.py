@@ -29,7 +29,9 @@ from conference.web.observed import observe
 from rostrum.administration.pages import install_administration
 from rostrum.packages import static_folders, template_folders
 from rostrum.parts.accreditation import install_accreditation
+from rostrum.parts.api import install_api
 from rostrum.parts.broadcast import install_broadcast
+from rostrum.parts.webhooks import install_webhooks
 from rostrum.runtime import Runtime
 from rostrum.serving.process import files_allowed
 from rostrum.serving.runner import CONNECTIONS
@@ -54,6 +56,8 @@ def make_application(runtime: Runtime) -> web.Application:
     install_accreditation(app, runtime)
     if "board" in runtime.settings.parts:
         install_broadcast(app, runtime)
+    install_api(app, runtime)
+    install_webhooks(app, runtime)
     return app
 
 

@@ -28,6 +28,7 @@ from rostrum.commands.mail import mail
 from rostrum.commands.retention import retention
 from rostrum.commands.shared import LanguageOption, load_settings, with_runtime
 from rostrum.commands.staff import staff
+from rostrum.commands.token import token
 from rostrum.commands.vault import vault
 from rostrum.demo.logins import CREW, demo_logins
 from rostrum.doctor import Level, Report, as_json, is_well, run_checks
@@ -50,6 +51,7 @@ trail = typer.Typer(no_args_is_help=True, help="The audit log.")
 board = typer.Typer(no_args_is_help=True, help="The session board.")
 program.add_typer(event, name="event")
 program.add_typer(staff, name="staff")
+program.add_typer(token, name="token")
 program.add_typer(keys, name="keys")
 program.add_typer(vault, name="vault")
 program.add_typer(mail, name="mail")

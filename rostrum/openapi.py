@@ -12,15 +12,23 @@ import msgspec
 from aiohttp import web
 
 from accreditation.applications.web import apply, drafts
+from accreditation.badge_desk.web import api as badge_api
+from accreditation.doors.web import api as door_api
 from accreditation.doors.web import devices, door_app, roster, scans, sync
+from accreditation.vetting.web import api as vetting_api
+from broadcast.console import api as board_api
 from broadcast.console import console_acts
 from broadcast.feed import web as feed
 from conference import health
+from conference.api import web as api_web
 from conference.descriptions import JSON, Access, Description, description_of
 from conference.web.api import PROBLEM_TYPE, Problem
 from conference.web.forms import describe_form
+from rostrum.administration import event_api
 
-_MODULES = (apply, console_acts, devices, door_app, drafts, feed, health, roster, scans, sync)
+_FOR_PAGES = (apply, console_acts, devices, door_app, drafts, feed, health, roster, scans, sync)
+_FOR_TOKENS = (api_web, badge_api, board_api, door_api, event_api, vetting_api)
+_MODULES = (*_FOR_PAGES, *_FOR_TOKENS)
 
 ROUTES = [route for module in _MODULES for route in module.routes()]
 """Routes of the modules that answer programs."""
@@ -29,12 +37,14 @@ _FORM, _MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 _REFERENCE = "#/components/schemas/{name}"
 _VARIABLE = re.compile(r"\{([a-z_]+)(?::((?:[^{}]|\{[^{}]*\})+))?\}")
 _SCHEMES: Mapping[str, Mapping[str, str]] = {
+    "api": {"type": "http", "scheme": "bearer"},
     "device": {"type": "http", "scheme": "bearer"},
     "login": {"type": "apiKey", "in": "cookie", "name": "login"},
     "visitor": {"type": "apiKey", "in": "cookie", "name": "visitor"},
     "token": {"type": "apiKey", "in": "header", "name": "X-CSRF-Token"},
 }
 _SECURITY: Mapping[Access, Mapping[str, list[str]]] = {
+    Access.API: {"api": []},
     Access.DEVICE: {"device": []},
     Access.STAFF: {"login": [], "token": []},
     Access.VISITOR: {"visitor": [], "token": []},
@@ -78,7 +88,11 @@ def _kinds_of(description: Description) -> list[Any]:
 
 def _describe_operation(route: web.RouteDef, description: Description, schemas: Mapping[Any, Any]) -> dict[str, Any]:
     text = inspect.getdoc(route.handler) or ""
-    parameters = [*_path_parameters(route.path), *_query_parameters(description.query)]
+    parameters = [
+        *_path_parameters(route.path),
+        *_query_parameters(description.query),
+        *_header_parameters(description.headers),
+    ]
     operation: dict[str, Any] = {
         "summary": text.partition("\n")[0],
         "operationId": f"{route.method} {_plain_path(route.path)}",
@@ -123,6 +137,14 @@ def _path_parameters(path: str) -> list[dict[str, Any]]:
             "schema": {"type": "string"} | ({"pattern": f"^(?:{pattern})$"} if pattern else {}),
         }
         for name, pattern in _VARIABLE.findall(path)
+    ]
+
+
+def _header_parameters(headers: Mapping[str, str]) -> list[dict[str, Any]]:
+    schema = {"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[!-~]+$"}
+    return [
+        {"name": name, "in": "header", "required": False, "description": text, "schema": schema}
+        for name, text in headers.items()
     ]
 
 

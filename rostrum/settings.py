@@ -19,6 +19,7 @@ PARTS = ("desk", "doors", "board")
 OUR_PATHS = (
     *LANGUAGES,
     "staff",
+    "api",
     "static",
     "fonts",
     "feed",
@@ -157,6 +158,12 @@ class Settings:
     )
     clock_starts_at: datetime | None = _make_field(
         None, "For rehearsals and demonstrations: the moment the clock shows when the data folder is new (ISO 8601)."
+    )
+    api_per_minute: int = _make_field(
+        600, "How many requests a minute a token of the API may send to one node; a quarter of them at once."
+    )
+    webhooks_private: bool = _make_field(
+        False, "1: webhooks may go to addresses that are not public, and over http to this machine."
     )
     log_format: str = _make_field("text", "How log lines look.", choices=("text", "json"))
     log_level: str = _make_field(

@@ -31,6 +31,7 @@ _PAGES = (
     (ADMINISTER, "/staff/setup/checklist", "admitted", "setup.checklist.title", "checklist"),
     (ADMINISTER, "/staff/event", "globe", "admin.event.title", "event"),
     (ADMINISTER, "/staff/site", "info", "admin.site.title", "site"),
+    (ADMINISTER, "/staff/webhooks", "letter", "webhook.title", "webhooks"),
     (ADMINISTER, "/staff/audit", "search", "admin.audit.title", "audit"),
 )
 """Permission, path, symbol, the key of the page's own title, which is also the tile's, name of the tile's text.

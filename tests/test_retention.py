@@ -7,6 +7,8 @@ from conference.storage.engine import METADATA
 from rostrum.parts.retention import list_erasers
 
 WITHOUT_APPLICANTS = {
+    "api_requests": "answers to acts with ids and states, for a day",
+    "api_tokens": "staff",
     "audit_personal": "personal details, by their own eraser",
     "audit_log": "pseudonyms, by their own eraser",
     "badge_numbers": "the last number of each letter",
@@ -29,6 +31,8 @@ WITHOUT_APPLICANTS = {
     "staff": "staff",
     "supervisor_pins": "staff",
     "throttle": "attempts to sign in",
+    "webhook_deliveries": "messages with ids and states, for 30 days",
+    "webhooks": "addresses of other systems",
 }
 """Tables without data of applicants. A table with such data gets an eraser in its subject instead, which
 `rostrum/parts/retention.py` lists."""

@@ -165,6 +165,12 @@ class Outlets(Protocol):
         """Return outlets with a name that begins with `text`, then those with a name that contains it."""
         ...
 
+    async def list_page(
+        self, transaction: Transaction, words: str, *, offset: int, limit: int
+    ) -> tuple[Sequence[Outlet], int]:
+        """Return a page of the outlets by name, and the number of all; of those with the words if some are given."""
+        ...
+
     async def list_similar(self, transaction: Transaction, outlet: Outlet, *, limit: int) -> list[Outlet]:
         """Return outlets that may be the same: other spellings of its name, and confirmed ones with a similar name."""
         ...

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from conference.api.lost_tokens import revoke_lost
 from conference.audit import SYSTEM, AuditEntry
 from conference.auth import password_link_rows, storage
 from conference.auth.letters import write_password_changed
@@ -175,7 +176,7 @@ async def _get_account(transaction: Transaction, staff_id: str, roles: RoleTable
 
 
 async def set_roles(accounts: Accounts, staff_id: str, roles: Iterable[Role], *, by: Staff) -> None:
-    """Set the roles of a person; they apply from the next request.
+    """Set the roles of a person; they apply from the next request. Tokens that need a lost role are revoked.
 
     Raises InvalidError as `check_roles`, RuleError when administrators would lock themselves out or the last one would
     lose the role.
@@ -190,6 +191,8 @@ async def set_roles(accounts: Accounts, staff_id: str, roles: Iterable[Role], *,
             await _require_other_administrator(accounts, transaction, staff_id)
         values = storage.role_names(chosen)
         await storage.update_staff(transaction.connection, staff_id, roles=values)
+        kept = {role.permission for role in chosen}
+        await revoke_lost(transaction, accounts.roles, staff_id, kept=kept, by=by.id, at=now)
         details = {"before": storage.role_names(before), "after": values}
         await transaction.record(AuditEntry("conference:staff:roles_changed", by.id, staff_id, now, details))
 
@@ -208,7 +211,7 @@ async def _require_other_administrator(accounts: Accounts, transaction: Transact
 
 
 async def set_disabled(accounts: Accounts, staff_id: str, disabled: bool, *, by: Staff) -> None:
-    """Suspend an account, which ends its logins at once, or allow it again.
+    """Suspend an account, which ends its logins and revokes its tokens at once, or allow it again.
 
     Raises RuleError `staff.not_yourself` or `staff.last_administrator`, NotFoundError.
     """
@@ -221,6 +224,8 @@ async def set_disabled(accounts: Accounts, staff_id: str, disabled: bool, *, by:
             await _require_other_administrator(accounts, transaction, staff_id)
         await storage.update_staff(transaction.connection, staff_id, disabled_at=now if disabled else None)
         await storage.delete_logins_of(transaction.connection, staff_id)
+        if disabled:
+            await revoke_lost(transaction, accounts.roles, staff_id, kept=(), by=by.id, at=now)
         action = "conference:staff:disabled" if disabled else "conference:staff:enabled"
         await transaction.record(AuditEntry(action, by.id, staff_id, now))
 

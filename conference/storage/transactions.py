@@ -7,6 +7,7 @@ from functools import partial
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from conference.api.acting_token import add_token
 from conference.audit import AuditEntry
 from conference.bus import Bus
 from conference.storage import audit
@@ -35,7 +36,7 @@ class Transaction:
 
     async def record(self, entry: AuditEntry) -> None:
         """Add `entry` to the audit log, in this transaction."""
-        await audit.append(self.connection, entry)
+        await audit.append(self.connection, add_token(entry))
         self.has_recorded = True
 
     def at_end(self, act: Callable[["Transaction", Sequence[str]], Awaitable[None]], item: str) -> None:
@@ -51,13 +52,21 @@ class Transaction:
             await act(self, tuple(items))
 
 
+async def _add_nothing(_transaction: Transaction) -> None:
+    """Add nothing to a transaction."""
+
+
 class Transactions:
-    """Open transactions on one database and publish their events on one bus."""
+    """Open transactions on one database and publish their events on one bus.
+
+    `before_commit` is called with a transaction that has emitted events, to write what belongs to them.
+    """
 
     def __init__(self, database: Database, bus: Bus) -> None:
         self.database = database
         self.background = BackgroundWrites(partial(self.write, lock_wait_s=LOCK_WAIT_S))
         self.on_recorded: Callable[[], None] = lambda: None
+        self.before_commit: Callable[[Transaction], Awaitable[None]] = _add_nothing
         self._bus = bus
 
     @asynccontextmanager
@@ -72,6 +81,8 @@ class Transactions:
         async with self.database.write(lock_wait_s=lock_wait_s) as connection:
             transaction = Transaction(connection)
             yield transaction
+            if transaction.events:
+                await self.before_commit(transaction)
             await transaction.finish()
         if transaction.has_recorded:
             self.on_recorded()
@@ -84,6 +95,7 @@ class Transactions:
         A database that takes no writes does not block the read: the entry is then logged as an error, kept in memory,
         and added with the time of the read as soon as possible.
         """
+        entry = add_token(entry)
 
         async def append(transaction: AnyTransaction) -> None:
             await transaction.record(entry)

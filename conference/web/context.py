@@ -209,9 +209,13 @@ def read_cookie(request: web.Request, name: str) -> str | None:
     return None
 
 
+API_PATH = "/api/"
+"""Beginning of the addresses of the API for programs."""
+
+
 def is_for_programs(request: web.Request) -> bool:
-    """Whether the request's handler is marked so (`conference.web.for_programs`)."""
-    return getattr(request.match_info.handler, "for_programs", False)
+    """Whether the request's handler is marked so (`conference.web.for_programs`), or its address belongs to the API."""
+    return request.path.startswith(API_PATH) or getattr(request.match_info.handler, "for_programs", False)
 
 
 def client_address(request: web.Request) -> str:

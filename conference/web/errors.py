@@ -57,6 +57,9 @@ def error_response(request: web.Request, status: int, error: RostrumError | None
     response.headers["Cache-Control"] = "no-store"
     if isinstance(error, ThrottledError | UnavailableError):
         response.headers["Retry-After"] = str(error.retry_after_s)
+    challenge = getattr(error, "challenge", "")
+    if challenge:
+        response.headers["WWW-Authenticate"] = challenge
     return response
 
 

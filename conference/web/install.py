@@ -12,7 +12,16 @@ from conference.web.access import require
 from conference.web.context import SITE, Site, Tile, site_of, staff_of
 from conference.web.font_slices import FontSlices
 from conference.web.middlewares import MIDDLEWARES, put_headers
-from conference.web.staff import account, forgotten, own_second_factor, password_links, people, second_steps, signing_in
+from conference.web.staff import (
+    account,
+    forgotten,
+    own_second_factor,
+    password_links,
+    people,
+    second_steps,
+    signing_in,
+    tokens,
+)
 from conference.web.templating import render
 
 
@@ -52,6 +61,7 @@ def routes(site: Site) -> list[web.RouteDef]:
         web.post(own_second_factor.PATH, own_second_factor.take_own_factor),
         web.get(password_links.PATH, password_links.show_link),
         web.post(password_links.PATH, password_links.take_link),
+        *tokens.routes(),
         web.get("/staff/people", people.show_people),
         web.post("/staff/people", people.add_person),
         web.get("/staff/people/{staff}", people.show_person),

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from broadcast.board.actions.programme import renew_epoch
 from broadcast.board.domain.events import BoardChanged
+from broadcast.console import api as board_api
 from broadcast.console import console, console_acts
 from broadcast.feed import web as feed
 from broadcast.feed.admission import Admission
@@ -65,7 +66,7 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
     router: Router = RouterFactory(app[FEED], prefix=app[SITE].prefix, proxies=runtime.settings.proxies)
     app[FRONT] = router
     app[CONNECTIONS].count_viewers = partial(len, app[FEED].connections)
-    for module in (feed, live, screens, console, console_acts):
+    for module in (feed, live, screens, console, console_acts, board_api):
         app.router.add_routes(module.routes())
 
     async def run_hub(_app: web.Application) -> AsyncIterator[None]:

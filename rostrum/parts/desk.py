@@ -23,6 +23,7 @@ from accreditation.applications.storage.photos import SqlPhotos
 from accreditation.applications.web import addresses, appeals, apply, corrections, drafts, links, status
 from accreditation.applications.web.context import APPLICATION_PAGES, ApplicationPages, rules_of
 from accreditation.badge_desk.storage import SqlDeskList
+from accreditation.badge_desk.web import api as badge_api
 from accreditation.badge_desk.web import badge_acts, badges, collection_pass, day_badges, handing_over, printing
 from accreditation.badge_desk.web.badge_context import BADGE_SERVICES, DESK_LIST, DOOR_LISTS, GRANT_SERVICES
 from accreditation.badge_desk.web.day_badges import DAY_BADGE_SERVICES
@@ -48,6 +49,7 @@ from accreditation.retention.web import notice
 from accreditation.vetting.actions.open_files import OpenFileServices, release_files
 from accreditation.vetting.actions.releasing import release_applications
 from accreditation.vetting.storage import SqlOpenFiles
+from accreditation.vetting.web import api as vetting_api
 from accreditation.vetting.web import bulk, open_files, releases, vetting
 from accreditation.vetting.web.open_files import OPEN_FILES
 from conference.auth.logins import SignedOut
@@ -105,6 +107,7 @@ def install_desk(
     desk = (badges, badge_acts, collection_pass, day_badges, handing_over, printing)
     for module in (*applicants, *vetters, *forms, *desk):
         app.router.add_routes(module.routes())
+    app.router.add_routes([*vetting_api.routes(), *badge_api.routes()])
     app[OPEN_FILES] = _install_open_files(runtime)
     app.cleanup_ctx.append(purging_drafts(applications, app[OPEN_FILES], runtime.transactions.background))
     issuer = Issuer(badging)

@@ -24,6 +24,7 @@ from accreditation.doors.storage.notices import SqlNotices
 from accreditation.doors.storage.pins import SqlPins
 from accreditation.doors.storage.roster import SqlRoster
 from accreditation.doors.storage.scan_lists import SqlScanLists
+from accreditation.doors.web import api as door_api
 from accreditation.doors.web import command_acts, command_post, door_app, doors, evacuation, roster, scan_lists, sync
 from accreditation.doors.web import devices as device_routes
 from accreditation.doors.web.command_post import COMMAND_POST_SERVICES, NOTICE_SERVICES
@@ -35,7 +36,7 @@ from accreditation.doors.web.sync import SYNC_PAGES, SyncPages, end_syncs, watch
 from conference.rate_limits import Limits
 from rostrum.runtime import Runtime
 
-PAGES = (door_app, doors, command_post, command_acts, evacuation, scan_lists, device_routes, roster, sync)
+PAGES = (door_app, doors, command_post, command_acts, evacuation, scan_lists, device_routes, roster, sync, door_api)
 
 
 def install_doors(

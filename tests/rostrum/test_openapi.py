@@ -4,6 +4,7 @@ import ast
 import inspect
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from schemathesis import GenerationMode, checks
 
 from conference.descriptions import description_of
 from rostrum.openapi import ROUTES, make_document, openapi_page
-from tests.support.served_site import Sender, ServedSite, serve_site_in_thread
+from tests.support.served_site import ServedSite, serve_site_in_thread
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = 8
@@ -67,9 +68,16 @@ def test_every_answer_in_json_is_described(site: ServedSite) -> None:
     documented = {(route.method, route.handler) for route in ROUTES}
     for route in site.app.router.routes():
         path = route.resource.canonical if route.resource else ""
-        if route.method != "HEAD" and (path.startswith("/doors/v1/") or answers_json(route.handler)):
+        is_for_programs = path.startswith(("/doors/v1/", "/api/v1/"))
+        if route.method != "HEAD" and (is_for_programs or answers_json(route.handler)):
             assert description_of(route.handler) is not None, path
             assert (route.method, route.handler) in documented, path
+
+
+def test_every_described_address_is_served(site: ServedSite) -> None:
+    served = {(route.method, route.resource.canonical) for route in site.app.router.routes() if route.resource}
+    described = {(method.upper(), path) for path, methods in DOCUMENT["paths"].items() for method in methods}
+    assert described - served == set()
 
 
 def answers_json(handler: object) -> bool:
@@ -104,7 +112,7 @@ def test_generated_requests_get_described_answers(
     site: ServedSite, session: requests.Session, name: str, mode: GenerationMode
 ) -> None:
     operation = OPERATIONS[name]
-    sender = Sender(site.sender.cookie, site.sender.token, site.enrol())
+    sender = replace(site.sender, device=site.enrol())
     headers = sender.headers_for(operation.path) | {"Accept": "application/json", "X-CSRF-Token": sender.token}
 
     @settings(

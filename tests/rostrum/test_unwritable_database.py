@@ -29,9 +29,10 @@ from broadcast.board.actions.programme import load_programme
 from broadcast.board.event_data import programme_of
 from broadcast.console.console import PARTS
 from broadcast.feed.service import BOARD, FEED
+from conference.api.tokens import NewToken, add_token
 from conference.auth.logins import SEEN_EVERY, sign_in
 from conference.auth.people import NewStaff, create_staff
-from conference.auth.roles import Role
+from conference.auth.roles import Role, Staff
 from conference.auth.storage import logins_table
 from conference.clock import ManualClock
 from conference.ids import RandomIds
@@ -91,6 +92,7 @@ class Site:
     chief: Mapping[str, str]
     security: Mapping[str, str]
     device: Mapping[str, str]
+    token: Mapping[str, str]
     values: Mapping[str, tuple[str, ...]]
 
     def addresses(self) -> list[str]:
@@ -108,6 +110,7 @@ class Site:
         """The status of an address, asked by who may have it."""
         staff = self.security if address.endswith("/security") else self.chief
         headers = self.device if address.startswith("/doors/v1/") else staff
+        headers = self.token if address.startswith("/api/") else headers
         async with self.client.get(address, headers=headers, allow_redirects=False) as answer:
             if "/events" not in address:  # which has no end
                 await answer.read()
@@ -147,9 +150,11 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
                 chief=cookie(chief.secret),
                 security=cookie((await engage(runtime, "officer", roles.SECURITY_OFFICER)).secret),
                 device=bearer(told["token"]),
+                token=await api_token(runtime, chief.staff),
                 values={
                     "agency": ("accreditation", "security"),
                     "annex": ("equipment",),
+                    "application": ("app_1",),
                     "badge": (badge.id,),
                     "build": ("none",),
                     "device": (told["device"],),
@@ -168,6 +173,9 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
                     "secret": ((await apply(client)).rpartition("/")[2],),
                     "small": ("small",),
                     "reason": tuple(PARTS),
+                    "rest": ("unknown",),
+                    "webhook": ("wh_1",),
+                    "session": (runtime.event.public_programme[0].id,),
                     "staff": (chief.staff.id,),
                 },
             )
@@ -189,6 +197,12 @@ async def engage(runtime: Runtime, name: str, *held: Role) -> Any:
     new = NewStaff(name, name, frozenset(held), "en", PASSWORD)
     await create_staff(runtime.accounts, new)
     return await sign_in(runtime.accounts, username=new.username, password=PASSWORD, address="10.0.0.1")
+
+
+async def api_token(runtime: Runtime, owner: Staff) -> dict[str, str]:
+    """The header of a token with all permissions of its owner."""
+    scopes = frozenset(role.permission for role in owner.roles)
+    return bearer((await add_token(runtime.accounts, NewToken("all", scopes, 30), owner=owner)).secret)
 
 
 def cookie(secret: str) -> dict[str, str]:
@@ -270,9 +284,9 @@ async def test_reads_work_without_writes(site: Site, outage: Any, monkeypatch: p
         await pass_time(site)
         assert await site.visit_all() == before | READINESS
         assert len(site.runtime.transactions.background) > 0
-        assert await site.listed() == 4
+        assert await site.listed() == 5
     await site.runtime.transactions.close()
-    assert await site.listed() == 8
+    assert await site.listed() == 10
     async with site.runtime.transactions.read() as transaction:
         seen = (await transaction.connection.execute(select(logins_table.c.seen_at))).scalars().all()
     assert set(seen) == {site.runtime.clock.now()}
@@ -289,10 +303,10 @@ async def test_reads_go_on_while_postgresql_is_read_only(
         await make_read_only(postgres_url, name)
         await pass_time(site)
         assert await site.visit_all() == before | READINESS
-        assert await site.listed() == 4
+        assert await site.listed() == 5
         await make_read_only(postgres_url, name, state="off")
         await site.runtime.transactions.close()
-        assert await site.listed() == 8
+        assert await site.listed() == 10
     await drop_database(postgres_url, name)
 
 

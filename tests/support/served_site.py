@@ -20,10 +20,12 @@ from accreditation.doors.web.device_context import DEVICE_SERVICES
 from broadcast.board.actions.programme import load_programme
 from broadcast.board.event_data import programme_of
 from broadcast.feed.service import BOARD
+from conference.api.tokens import NewToken, add_token
 from conference.auth.people import NewStaff, create_staff
 from conference.auth.storage import add_login
 from conference.clock import ManualClock
 from conference.ids import RandomIds
+from conference.web.context import API_PATH
 from rostrum.app import make_application
 from rostrum.roles import ROLE_TABLE, SECURITY_OFFICER
 from rostrum.runtime import Runtime, open_runtime
@@ -38,16 +40,19 @@ from tests.support.passwords import cheap_passwords
 
 @dataclass(frozen=True)
 class Sender:
-    """The credentials of requests: the cookie and form token of a login, and the token of a device."""
+    """The credentials of requests: the cookie and form token of a login, the tokens of a device and of the API."""
 
     cookie: str = ""
     token: str = ""
     device: str = ""
+    api: str = ""
 
     def headers_for(self, path: str) -> dict[str, str]:
         """Return the headers that allow requests to the path, besides the form token."""
         if path.startswith("/doors/v1/") and self.device:
             return {"Authorization": f"Bearer {self.device}"}
+        if path.startswith(API_PATH) and self.api:
+            return {"Authorization": f"Bearer {self.api}"}
         return {"Cookie": self.cookie} if self.cookie else {}
 
 
@@ -74,7 +79,7 @@ async def serve_site(folder: Path, template: Path) -> AsyncIterator[ServedSite]:
     """Serve the application with a person of all roles but one, an applicant, a badge, the programme and a device."""
     shutil.copy(template, folder / "rostrum.db")
     clock = ManualClock(MORNING)
-    async with open_runtime(Settings(data_dir=folder, proxies=1), clock=clock) as opened:
+    async with open_runtime(Settings(data_dir=folder, proxies=1, api_per_minute=100_000), clock=clock) as opened:
         runtime = replace(opened, accounts=replace(opened.accounts, passwords=cheap_passwords()))
         badge = await (await make_office(runtime.transactions, clock, RandomIds(), folder)).badge("application_1")
         app = make_application(runtime)
@@ -84,11 +89,14 @@ async def serve_site(folder: Path, template: Path) -> AsyncIterator[ServedSite]:
             new = NewStaff("chief", "Chief", roles, "en", "correct horse battery")
             person = await create_staff(runtime.accounts, new)
             await load_programme(app[BOARD], programme_of(runtime.event), operator=person)
+            token = NewToken("all", frozenset(role.permission for role in roles), 30)
+            api = (await add_token(runtime.accounts, token, owner=person)).secret
+            login = await _sign_in(runtime, person.id, device=await _enrol_device(app))
             yield ServedSite(
                 app=app,
                 port=bound[0].getsockname()[1],
                 values=_values_of(runtime) | {"badge": badge.id, "staff": person.id},
-                sender=await _sign_in(runtime, person.id, device=await _enrol_device(app)),
+                sender=replace(login, api=api),
                 loop=asyncio.get_running_loop(),
             )
 

@@ -3,11 +3,13 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from aiohttp import web
 from aiohttp.test_utils import TestClient
+from sqlalchemy import insert
 
 from accreditation.annexes.domain.answers import submit
 from accreditation.annexes.storage import SqlAnswers
@@ -17,11 +19,16 @@ from accreditation.day_badges.actions import enter_bearer
 from accreditation.day_badges.domain import Bearer
 from broadcast.board.actions.programme import load_programme
 from broadcast.board.event_data import programme_of
+from conference.api.tokens import NewToken, add_token
 from conference.auth.people import NewStaff, create_staff
 from conference.clock import ManualClock
 from conference.ids import RandomIds
 from conference.languages import LANGUAGES
+from conference.webhooks.domain import DeliveryState, Webhook
+from conference.webhooks.rows import add_webhook_row
+from conference.webhooks.tables import webhook_deliveries
 from rostrum.parts.broadcast import assemble_broadcast
+from rostrum.parts.webhook_events import KINDS
 from rostrum.roles import DOOR, ROLE_TABLE, SECURITY_OFFICER
 from rostrum.runtime import Runtime
 from tests.support.accreditation_pages import PASSWORD
@@ -54,6 +61,8 @@ async def fill_site(
     for code in languages:
         most = frozenset(ROLE_TABLE) - {SECURITY_OFFICER}
         staff = await create_staff(runtime.accounts, NewStaff(f"all-{code}", "Ada Byron", most, code, PASSWORD))
+        token = NewToken(LONG_WORD[:80], frozenset(role.permission for role in most), 30)
+        await add_token(runtime.accounts, token, owner=staff)
     await load_programme(assemble_broadcast(runtime, "").board, programme_of(runtime.event), operator=staff)
     office = await make_office(runtime.transactions, clock, RandomIds(), folder)
     badge = await office.active_badge("app_1")
@@ -67,6 +76,7 @@ async def fill_site(
     await day_desk.make(2)
     bearer = Bearer(LONG_WORD, LONG_WORD, "42X")
     await enter_bearer(day_desk.services, "XP-0001", bearer, reference="", staff=DESK_CLERK)
+    await _add_webhook(runtime)
     async with runtime.transactions.write() as transaction:
         letter = sample_letter(name=LONG_WORD, address=f"{LONG_WORD[:60]}@example.org", subject=LONG_WORD)
         await runtime.outbox.add(transaction, letter)
@@ -77,6 +87,24 @@ async def fill_site(
     scans = make_scan_office(office, RandomIds())
     for admitted in (badge, long_badge, (await day_desk.badges())[1]):
         await scans.ask(admitted.token)
+
+
+async def _add_webhook(runtime: Runtime) -> None:
+    """Add a webhook with messages of each state, and an expired token."""
+    now = runtime.clock.now()
+    webhook = Webhook(
+        id="wh_1",
+        name=LONG_WORD[:80],
+        url=f"https://receiver.example/{LONG_WORD}",
+        kinds=frozenset(KINDS),
+        created_at=now,
+    )
+    async with runtime.transactions.write() as transaction:
+        await add_webhook_row(transaction, webhook)
+        for state in DeliveryState:
+            row = {"id": f"msg_{state}", "webhook_id": webhook.id, "kind": KINDS[0], "body": "{}", "state": state.value}
+            more = {"created_at": now, "due_at": now + timedelta(days=1), "answer": "500 Internal Server Error"}
+            await transaction.connection.execute(insert(webhook_deliveries).values(row | more))
 
 
 _NARROWING = {"door", "filter", "q", "result", "session", "zone"}

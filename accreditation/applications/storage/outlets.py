@@ -116,6 +116,20 @@ class SqlOutlets:
             statement = statement.where(outlets.c.verified)
         return await self.list_by_ids(transaction, (await transaction.connection.scalars(statement)).all())
 
+    async def list_page(
+        self, transaction: Transaction, words: str, *, offset: int, limit: int
+    ) -> tuple[Sequence[Outlet], int]:
+        """Return a page of the outlets by name, and the number of all; of those with the words if some are given."""
+        chosen = select(outlets.c.id, outlets.c.name).where(outlets.c.merged_into.is_(None))
+        typed = fold(words)
+        if typed:
+            found = outlet_aliases.c.search_words.contains(typed, autoescape=True)
+            chosen = chosen.where(outlets.c.id.in_(select(outlet_aliases.c.outlet_id).where(found)))
+        total = await transaction.connection.scalar(select(func.count()).select_from(chosen.subquery()))
+        page = chosen.order_by(outlets.c.name, outlets.c.id).offset(offset).limit(limit)
+        ids = [row.id for row in await transaction.connection.execute(page)]
+        return await self.list_by_ids(transaction, ids), total or 0
+
     async def list_similar(self, transaction: Transaction, outlet: Outlet, *, limit: int) -> list[Outlet]:
         """Return outlets that may be the same: other spellings of its name, and confirmed ones with a similar name."""
         columns = select(outlet_aliases.c.outlet_id, outlet_aliases.c.alias, outlets.c.verified)

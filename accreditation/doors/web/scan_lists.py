@@ -59,7 +59,7 @@ async def show_scans(request: web.Request) -> web.Response:
     found = await list_scans_today(
         command_post_of(request),
         door=query.door or None,
-        verdicts=_verdicts_of(query),
+        verdicts=verdicts_of(query),
         offset=offset_of(query.page, PAGE_ROWS),
         limit=PAGE_ROWS,
         staff=staff_of(request),
@@ -107,7 +107,8 @@ async def show_history_photo(request: web.Request) -> web.Response:
     return web.Response(body=jpeg, content_type="image/jpeg", headers={"Cache-Control": "no-store"})
 
 
-def _verdicts_of(query: ScansQuery) -> frozenset[Verdict] | None:
+def verdicts_of(query: ScansQuery) -> frozenset[Verdict] | None:
+    """Return the verdicts that a query names, None for all."""
     if query.verdict is not None:
         return frozenset({query.verdict})
     if query.result is None:

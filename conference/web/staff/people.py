@@ -6,6 +6,7 @@ from typing import Literal
 from aiohttp import web
 from msgspec import Struct
 
+from conference.api.tokens import list_tokens, revoke_token
 from conference.auth.people import (
     Invited,
     NewStaff,
@@ -30,12 +31,13 @@ from conference.web.access import require
 from conference.web.context import site_of, staff_of
 from conference.web.errors import error_text, field_texts
 from conference.web.forms import Identifier, Password, read_form, read_query, typed_values
+from conference.web.staff.tokens import ACCESS
 from conference.web.templating import render
 from conference.web.unsent.showing import form_on
 
 PATH = "/staff/people"
 DONE = key_family("staff.people.done_", ("invited", "roles", "email", "password", "logins", "second_factor",
-                                        "disabled", "enabled"))  # fmt: skip
+                                        "disabled", "enabled", "token"))  # fmt: skip
 STATES = key_family("staff.people.state_", (state.value for state in AccountState))
 
 
@@ -58,10 +60,11 @@ class NewPersonForm(Struct, frozen=True, kw_only=True):
 class PersonChangeForm(Struct, frozen=True, kw_only=True):
     """A change of an account, with the values that it needs."""
 
-    do: Literal["roles", "email", "password", "invited", "logins", "second_factor", "disabled", "enabled"]
+    do: Literal["roles", "email", "password", "invited", "logins", "second_factor", "disabled", "enabled", "token"]
     roles: tuple[str, ...] = ()
     email: str = ""
     password: Password = ""
+    token: Identifier = ""
 
 
 def _done_text_key(request: web.Request) -> str | None:
@@ -148,6 +151,9 @@ async def _person_page(
         role_texts=site_of(request).role_texts,
         all_roles=_all_roles(request),
         is_self=account.staff.id == staff_of(request).id,
+        tokens=await list_tokens(accounts, owner_id=account.staff.id),
+        roles=tuple(accounts.roles),
+        access=ACCESS,
     )
 
 
@@ -184,6 +190,8 @@ async def _apply_change(request: web.Request, staff_id: str, form: PersonChangeF
             await reset_password(accounts, staff_id, form.password, by=by)
         case "second_factor":
             await reset_second_factor(accounts, staff_id, by=by.id)
+        case "token":
+            await revoke_token(accounts, form.token, owner_id=staff_id, by=by.id)
         case "logins":
             await end_logins(accounts, staff_id, by=by)
         case _:

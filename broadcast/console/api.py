@@ -1,0 +1,164 @@
+"""Sessions, speakers and announcements in the API. The acts are those of the console."""
+
+from datetime import datetime
+
+from aiohttp import web
+
+from broadcast.board.actions import announcements, sessions, speakers
+from broadcast.board.actions.commit import Committed
+from broadcast.board.actions.read import read_board
+from broadcast.board.domain.announcements import Announcement
+from broadcast.board.domain.board import speakers_key
+from broadcast.board.domain.sessions import Session
+from broadcast.board.domain.speakers import SpeakersList
+from broadcast.board.roles import OPERATE_BOARD
+from broadcast.console.api_json import (
+    AnnouncementIn,
+    AnnouncementsOut,
+    BoardIn,
+    ChangeOut,
+    FloorIn,
+    MoveIn,
+    SessionsOut,
+    SpeakersOut,
+    announcement_out,
+    session_out,
+    speakers_out,
+)
+from broadcast.console.console_acts import LATEST_DAY
+from broadcast.feed.service import board_of
+from conference.api.answers import ROOT, SEEN_HEADERS, describe_act, describe_read
+from conference.api.guard import require_token, seen_version
+from conference.descriptions import describes
+from conference.errors import InvalidError, NotFoundError
+from conference.web import json_response, read_json, site_of, staff_of
+
+SESSIONS = f"{ROOT}/sessions"
+ANNOUNCEMENTS = f"{ROOT}/announcements"
+
+
+@describes(describe_read(SessionsOut))
+@require_token(OPERATE_BOARD)
+async def list_sessions(request: web.Request) -> web.Response:
+    """List the sessions of the board, in the order of their times."""
+    state = await read_board(board_of(request))
+    found = [session_out(one, one.state) for one in state.entries.values() if isinstance(one.state, Session)]
+    found.sort(key=lambda session: (session.starts_at, session.id))
+    return json_response(SessionsOut(found, state.revision.epoch, state.revision.offset))
+
+
+@describes(describe_act(ChangeOut, MoveIn, headers=SEEN_HEADERS))
+@require_token(OPERATE_BOARD)
+async def move_session(request: web.Request) -> web.Response:
+    """Open, suspend, resume, adjourn, delay, postpone, cancel or reinstate a session."""
+    body = await read_json(request, MoveIn)
+    _check_moment(request, body.until, "until")
+    committed = await sessions.move_session(
+        board_of(request),
+        request.match_info["session"],
+        body.verb,
+        operator=staff_of(request),
+        expected=seen_version(request, body.version),
+        until=body.until,
+        reason=body.reason,
+    )
+    return _answer_change(committed)
+
+
+@describes(describe_read(SpeakersOut))
+@require_token(OPERATE_BOARD)
+async def list_speakers(request: web.Request) -> web.Response:
+    """Return the list of speakers of a session."""
+    state = await read_board(board_of(request))
+    entry = state.entries.get(speakers_key(request.match_info["session"]))
+    if entry is None or not isinstance(entry.state, SpeakersList):
+        raise NotFoundError("board.unknown_key")
+    return json_response(speakers_out(entry, entry.state))
+
+
+@describes(describe_act(ChangeOut, FloorIn, headers=SEEN_HEADERS))
+@require_token(OPERATE_BOARD)
+async def change_floor(request: web.Request) -> web.Response:
+    """Give the floor to the next or to a named speaker, end a statement, skip or reinstate a speaker."""
+    body = await read_json(request, FloorIn)
+    board, session_id, operator = board_of(request), request.match_info["session"], staff_of(request)
+    expected = seen_version(request, body.version)
+    match body.act:
+        case "next":
+            done = await speakers.give_floor_to_next(board, session_id, operator=operator, expected=expected)
+        case "end":
+            done = await speakers.end_statement(board, session_id, operator=operator, expected=expected)
+        case "give":
+            done = await speakers.give_floor(board, session_id, body.speaker, operator=operator, expected=expected)
+        case "skip":
+            done = await speakers.skip_speaker(board, session_id, body.speaker, operator=operator, expected=expected)
+        case "reinstate":
+            done = await speakers.reinstate_speaker(
+                board, session_id, body.speaker, operator=operator, expected=expected
+            )
+    return _answer_change(done)
+
+
+@describes(describe_read(AnnouncementsOut))
+@require_token(OPERATE_BOARD)
+async def list_announcements(request: web.Request) -> web.Response:
+    """List the announcements on the board, latest first."""
+    entries = (await read_board(board_of(request))).entries.values()
+    found = [announcement_out(one, one.state) for one in entries if isinstance(one.state, Announcement)]
+    found.sort(key=lambda one: (one.posted_at, one.id), reverse=True)
+    return json_response(AnnouncementsOut(found))
+
+
+@describes(describe_act(ChangeOut, AnnouncementIn))
+@require_token(OPERATE_BOARD)
+async def post_announcement(request: web.Request) -> web.Response:
+    """Post an announcement in the operator's own words."""
+    body = await read_json(request, AnnouncementIn)
+    _check_moment(request, body.expires_at, "expires_at")
+    committed = await announcements.post_announcement(
+        board_of(request),
+        body.text,
+        operator=staff_of(request),
+        level=body.level,
+        expires_at=body.expires_at,
+        rooms=None if body.rooms is None else tuple(body.rooms),
+    )
+    return _answer_change(committed)
+
+
+@describes(describe_act(ChangeOut, BoardIn, headers=SEEN_HEADERS))
+@require_token(OPERATE_BOARD)
+async def withdraw_announcement(request: web.Request) -> web.Response:
+    """Withdraw an announcement from all screens."""
+    body = await read_json(request, BoardIn)
+    committed = await announcements.withdraw_announcement(
+        board_of(request),
+        request.match_info["announcement"],
+        operator=staff_of(request),
+        expected=seen_version(request, body.version),
+    )
+    return _answer_change(committed)
+
+
+def _check_moment(request: web.Request, moment: datetime | None, field: str) -> None:
+    """Raise InvalidError `field.not_date` for a moment that is more than a year away."""
+    now = site_of(request).clock.now()
+    if moment is not None and abs(moment - now) > LATEST_DAY:
+        raise InvalidError("field.not_date", {field: "field.not_date"})
+
+
+def _answer_change(committed: Committed) -> web.Response:
+    return json_response(ChangeOut(committed.key, committed.changed, committed.revision.offset))
+
+
+def routes() -> list[web.RouteDef]:
+    """Return the routes."""
+    return [
+        web.get(SESSIONS, list_sessions),
+        web.post(f"{SESSIONS}/{{session}}/moves", move_session),
+        web.get(f"{SESSIONS}/{{session}}/speakers", list_speakers),
+        web.post(f"{SESSIONS}/{{session}}/speakers", change_floor),
+        web.get(ANNOUNCEMENTS, list_announcements),
+        web.post(ANNOUNCEMENTS, post_announcement),
+        web.post(f"{ANNOUNCEMENTS}/{{announcement}}/withdrawal", withdraw_announcement),
+    ]

@@ -1,0 +1,152 @@
+"""JSON of the board in the API: what programs send, and what they are answered (docs/api.md)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from broadcast.board.domain.announcements import Announcement, Level
+from broadcast.board.domain.board import Entry
+from broadcast.board.domain.sessions import Phase, Reason, Session, Verb
+from broadcast.board.domain.speakers import SpeakersList, Turn
+from conference.api.answers import CodeIn, NoteIn, SeenVersionIn
+
+Moment = Annotated[datetime, Meta(tz=True)]
+
+
+class SessionOut(Struct, frozen=True, kw_only=True):
+    """A session. `title` is by language; `version` is to be sent with an act."""
+
+    id: str
+    title: Mapping[str, str]
+    kind: str
+    room: str
+    starts_at: datetime
+    ends_at: datetime
+    phase: Phase
+    since: datetime | None
+    until: datetime | None
+    reason: Reason | None
+    version: int
+
+
+class SessionsOut(Struct, frozen=True):
+    """The sessions, at an offset of the board."""
+
+    sessions: list[SessionOut]
+    epoch: str
+    offset: int
+
+
+class SpeakerOut(Struct, frozen=True, kw_only=True):
+    """A speaker of a session: name and function by language."""
+
+    id: str
+    name: Mapping[str, str]
+    role: Mapping[str, str]
+    turn: Turn
+    began_at: datetime | None
+    ended_at: datetime | None
+
+
+class SpeakersOut(Struct, frozen=True):
+    """The list of speakers of a session, in order; `version` is to be sent with an act."""
+
+    speakers: list[SpeakerOut]
+    version: int
+
+
+class AnnouncementOut(Struct, frozen=True, kw_only=True):
+    """An announcement: text by language, rooms (null: everywhere), end (null: until withdrawn)."""
+
+    id: str
+    text: Mapping[str, str]
+    level: Level
+    posted_at: datetime
+    expires_at: datetime | None
+    rooms: tuple[str, ...] | None
+    version: int
+
+
+class AnnouncementsOut(Struct, frozen=True):
+    """The announcements on the board."""
+
+    announcements: list[AnnouncementOut]
+
+
+class ChangeOut(Struct, frozen=True):
+    """The key that an act concerned, whether it changed, and the offset of the board."""
+
+    key: str
+    changed: bool
+    offset: int
+
+
+class BoardIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The version of the entry that the operator saw."""
+
+    version: SeenVersionIn | None = None
+
+
+class MoveIn(BoardIn, frozen=True, kw_only=True):
+    """A transition of a session; `until` and `reason` are for the verbs that take them."""
+
+    verb: Verb
+    until: Moment | None = None
+    reason: Reason | None = None
+
+
+class FloorIn(BoardIn, frozen=True, kw_only=True):
+    """An act on the list of speakers; all but `next` and `end` name a speaker."""
+
+    act: Literal["next", "end", "give", "skip", "reinstate"]
+    speaker: CodeIn = ""
+
+
+class AnnouncementIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An announcement in the operator's own words, by language."""
+
+    text: dict[str, NoteIn]
+    level: Level = Level.INFO
+    expires_at: Moment | None = None
+    rooms: list[CodeIn] | None = None
+
+
+def session_out(entry: Entry, session: Session) -> SessionOut:
+    """Return a session."""
+    return SessionOut(
+        id=session.id,
+        title=session.title,
+        kind=session.kind,
+        room=session.room,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        phase=session.phase,
+        since=session.since,
+        until=session.until,
+        reason=session.reason,
+        version=entry.version,
+    )
+
+
+def speakers_out(entry: Entry, speakers: SpeakersList) -> SpeakersOut:
+    """Return a list of speakers."""
+    rows = [
+        SpeakerOut(id=one.id, name=one.name, role=one.role, turn=one.turn, began_at=one.began_at, ended_at=one.ended_at)
+        for one in speakers.speakers
+    ]
+    return SpeakersOut(rows, entry.version)
+
+
+def announcement_out(entry: Entry, announcement: Announcement) -> AnnouncementOut:
+    """Return an announcement. Placeholders of a prepared text are not filled in."""
+    return AnnouncementOut(
+        id=announcement.id,
+        text=announcement.text,
+        level=announcement.level,
+        posted_at=announcement.posted_at,
+        expires_at=announcement.expires_at,
+        rooms=announcement.rooms,
+        version=entry.version,
+    )
