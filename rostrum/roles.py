@@ -17,16 +17,22 @@ from conference.event.errors import EventDataError, Fault, propose
 ROLE_TABLE = RoleTable((*ROLES, OPERATOR, ADMINISTRATOR), APART)
 
 
-def _unknown_role(name: str, known: set[str]) -> Fault:
-    return Fault("event.toml", "staff.totp_roles", f"unknown role {name!r}", propose(name, known))
+def _unknown_roles(event: Event) -> list[Fault]:
+    known = {role.name for role in ROLE_TABLE}
+    named = {"staff.totp_roles": event.staff.totp_roles, "identity.full_view_roles": event.identity.full_view_roles}
+    return [
+        Fault("event.toml", field, f"unknown role {name!r}", propose(name, known))
+        for field, names in named.items()
+        for name in names
+        if name not in known
+    ]
 
 
 def totp_rule(event: Event) -> TotpRule:
     """Return who must have a second factor at an event. Raises EventDataError for a role that does not exist."""
-    known = {role.name for role in ROLE_TABLE}
-    unknown = [name for name in event.staff.totp_roles if name not in known]
+    unknown = _unknown_roles(event)
     if unknown:
-        raise EventDataError(*(_unknown_role(name, known) for name in unknown))
+        raise EventDataError(*unknown)
     return TotpRule(event.staff.totp == "required", ROLE_TABLE.named(event.staff.totp_roles))
 
 

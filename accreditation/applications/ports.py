@@ -11,6 +11,7 @@ from accreditation.applications.domain.drafts import SavedDraft
 from accreditation.applications.domain.duplicates import Identity
 from accreditation.applications.domain.history import Act, Step
 from accreditation.applications.domain.outlets import Outlet
+from accreditation.applications.domain.passports.records import NewPassport, PassportReading
 from accreditation.applications.domain.photos import PreparedPhoto, StoredPhoto
 from accreditation.applications.domain.progress import BadgeTimes
 from conference.transactions import Transaction
@@ -286,6 +287,21 @@ class Photos(Protocol):
 
     async def purge_drafts(self, transaction: Transaction, *, now: datetime) -> int:
         """Delete the expired photos of unsubmitted forms; return how many."""
+        ...
+
+
+class Passports(Protocol):
+    """Store of sealed passport data, one for each application."""
+
+    async def save(self, transaction: Transaction, passport: NewPassport) -> None:
+        """Save the passport of an application, in the place of an earlier one.
+
+        Raises UnavailableError when this process has no key to seal it.
+        """
+        ...
+
+    async def read(self, transaction: Transaction, application_id: str) -> PassportReading:
+        """Return the passport of an application, or why there is none."""
         ...
 
 

@@ -15,14 +15,15 @@ from accreditation.applications.ports import (
     History,
     OutletPlaces,
     Outlets,
+    Passports,
     Photos,
     PhotoStudio,
 )
 from conference.clock import Clock
-from conference.event import Event
+from conference.event import Event, IdentityRules
 from conference.ids import Ids
 from conference.mail.letters import LetterWriter
-from conference.transactions import Transactions
+from conference.transactions import RecordingTransactions
 
 APPLICANT = "applicant"
 """Actor of the audit entries of applicants' actions."""
@@ -33,7 +34,8 @@ class Rules:
     """Codes that the event allows as form choices and as reasons, the rules of appeals, the time zone of its days.
 
     `review` is how long a review usually takes, None for an event without a badge desk. `release_hours` are the hours
-    of the venue's clock at which decisions are shown to applicants; none: at once.
+    of the venue's clock at which decisions are shown to applicants; none: at once. `identity` says what is kept of
+    passports, and who sees it.
     """
 
     choices: Choices
@@ -43,6 +45,7 @@ class Rules:
     appeals: AppealRules
     review: timedelta | None
     release_hours: tuple[time, ...] = ()
+    identity: IdentityRules = IdentityRules()
 
 
 def release_hours(event: Event) -> tuple[time, ...]:
@@ -64,12 +67,13 @@ class ApplicationServices:
     `missing_letters` returns the letters of a text that a badge cannot show; it blocks, up to 0.3 s the first time.
     """
 
-    transactions: Transactions
+    transactions: RecordingTransactions
     applications: Applications
     history: History
     outlets: Outlets
     places: OutletPlaces
     photos: Photos
+    passports: Passports
     studio: PhotoStudio
     credentials: Credentials
     clock: Clock

@@ -19,6 +19,7 @@ from accreditation.applications.services import ApplicationServices
 from accreditation.applications.storage.address_changes import SqlAddressChanges
 from accreditation.applications.storage.drafts import SqlDrafts
 from accreditation.applications.storage.history import SqlHistory
+from accreditation.applications.storage.passports import SqlPassports
 from accreditation.applications.storage.photos import SqlPhotos
 from accreditation.applications.web import addresses, appeals, apply, corrections, drafts, links, status
 from accreditation.applications.web.context import APPLICATION_PAGES, ApplicationPages, rules_of
@@ -50,7 +51,7 @@ from accreditation.vetting.actions.open_files import OpenFileServices, release_f
 from accreditation.vetting.actions.releasing import release_applications
 from accreditation.vetting.storage import SqlOpenFiles
 from accreditation.vetting.web import api as vetting_api
-from accreditation.vetting.web import bulk, open_files, releases, vetting
+from accreditation.vetting.web import bulk, open_files, passports, releases, vetting
 from accreditation.vetting.web.open_files import OPEN_FILES
 from conference.auth.logins import SignedOut
 from conference.storage.disk_space import DiskReserve
@@ -108,6 +109,7 @@ def install_desk(
     for module in (*applicants, *vetters, *forms, *desk):
         app.router.add_routes(module.routes())
     app.router.add_routes([*vetting_api.routes(), *badge_api.routes()])
+    app.router.add_routes(passports.routes())
     app[OPEN_FILES] = _install_open_files(runtime)
     app.cleanup_ctx.append(purging_drafts(applications, app[OPEN_FILES], runtime.transactions.background))
     issuer = Issuer(badging)
@@ -168,6 +170,7 @@ def application_services(runtime: Runtime, letters: ApplicantLetters | None = No
         outlets=outlet_store(),
         places=outlet_places(runtime.event, runtime.clock),
         photos=SqlPhotos(),
+        passports=SqlPassports(runtime.vault, runtime.clock),
         studio=PillowStudio(),
         credentials=AnnouncingCredentials(letters) if letters else badge_credentials(),
         clock=runtime.clock,

@@ -9,7 +9,12 @@ import structlog
 from aiohttp import web
 
 from accreditation.annexes.storage import ERASERS as ANNEX_ERASERS
-from accreditation.applications.storage.erasing import APPLICATION_ERASERS, CONTACT_ERASERS, PHOTO_ERASERS
+from accreditation.applications.storage.erasing import (
+    APPLICATION_ERASERS,
+    CONTACT_ERASERS,
+    PASSPORT_ERASERS,
+    PHOTO_ERASERS,
+)
 from accreditation.badges.keys import SigningKeys
 from accreditation.badges.storage.erasing import ERASERS as BADGE_ERASERS
 from accreditation.day_badges.storage import ERASERS as DAY_BADGE_ERASERS
@@ -52,6 +57,7 @@ def list_erasers(event: Event, clock: Clock) -> Sequence[Eraser]:
         *CONTACT_ERASERS,
         PersonalDetailsEraser(),
         *PHOTO_ERASERS,
+        *PASSPORT_ERASERS,
         *KEY_ERASERS,
         *SCAN_ERASERS,
         *OPEN_FILE_ERASERS,

@@ -17,7 +17,7 @@ HEADER_PAGES: Mapping[str, tuple[str, ...]] = {
         "notice",
         "tally_source",
     ),
-    "applications": ("applications",),
+    "applications": ("applications", "identity"),
     "desk": ("desk",),
     "rules": (
         "activation",
@@ -69,6 +69,7 @@ REFERENCES: Mapping[str, str] = {
     "annexes.categories": "categories",
     "annex_questions.annex": "annexes",
     ".staff.totp_roles": "roles",
+    ".identity.full_view_roles": "roles",
 }
 """Field → the section whose entries it names; "roles" are those of staff."""
 
@@ -96,6 +97,7 @@ _SHOWN_AS = key_family(
     ),
 )
 _OWN_LABELS = key_family("setup.field.", (
+    "identity", "passport_lines", "keep_number", "keep_birth_date", "full_view_roles",
     "code", "id", "name", "zone", "bit", "passback", "passback_s", "colour", "hours", "category", "text", "appeal",
     "size", "items", "level", "parameters", "subject", "body", "button", "offered", "short_name", "theme", "notice",
     "tally_source", "starts_on", "ends_on", "activation", "list_stale_after_s", "list_stale_policy", "reminder_hours",
@@ -113,6 +115,7 @@ LABELS: Mapping[str, str] = {
 """Field → key of its label."""
 
 HELP = key_family("setup.help.", (
+    "keep_number", "full_view_roles",
     "code", "id", "bit", "mark", "within", "capacity", "passback_s", "letter", "hours", "parameters", "body", "notice",
     "tally_source", "timezone", "closing_time", "list_stale_after_s", "reminder_hours", "totp_roles", "fictional_press",
     "environment", "contact", "found", "review_hours", "short_name", "offered", "decisions",
@@ -123,6 +126,7 @@ HELP = key_family("setup.help.", (
 
 _WAYS = key_family("admin.way.", ("choose", "entry", "exit", "either"))
 _OTHER_CHOICES = key_family("setup.choice.", (
+    "passport_lines.off", "passport_lines.optional", "passport_lines.required",
     "passback.hard", "passback.soft", "passback.timed", "level.info", "level.urgent", "activation.hand_over",
     "activation.issue", "list_stale_policy.amber", "list_stale_policy.red", "totp.optional", "totp.required",
     "kind.line", "kind.note", "kind.number", "kind.date", "kind.choice",

@@ -15,6 +15,7 @@ from accreditation.applications.services import ApplicationServices, Rules
 from accreditation.applications.storage.address_changes import SqlAddressChanges
 from accreditation.applications.storage.drafts import SqlDrafts
 from accreditation.applications.storage.history import SqlHistory
+from accreditation.applications.storage.passports import SqlPassports
 from accreditation.applications.storage.photos import SqlPhotos
 from accreditation.badges.press import missing_letters
 from accreditation.outlets.actions.places import CrewPlaces
@@ -24,9 +25,10 @@ from accreditation.outlets.storage.outlet_lists import SqlOutletLists
 from conference.clock import ManualClock
 from conference.ids import SequentialIds
 from conference.mail.letters import LetterRequest
-from conference.transactions import Transaction, Transactions
+from conference.transactions import RecordingTransactions, Transaction
 from rostrum.parts.stores import application_store, outlet_store
 from tests.support.quick_photos import QuickStudio
+from tests.support.vaults import fixed_vault
 
 LINKS = ApplicantLinks(b"k" * 32, "http://127.0.0.1:8080")
 
@@ -95,7 +97,7 @@ def credentials() -> RecordedCredentials:
 
 @pytest.fixture
 def desk(
-    transactions: Transactions,
+    transactions: RecordingTransactions,
     clock: ManualClock,
     ids: SequentialIds,
     credentials: RecordedCredentials,
@@ -114,6 +116,7 @@ def desk(
             clock=clock,
         ),
         photos=SqlPhotos(),
+        passports=SqlPassports(fixed_vault(clock), clock),
         studio=QuickStudio(),
         credentials=credentials,
         clock=clock,

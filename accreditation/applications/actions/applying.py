@@ -9,6 +9,7 @@ from typing import IO
 
 from accreditation.applications.actions.badges_of_edits import renew_badge
 from accreditation.applications.actions.outlet_choice import correct_outlet_id, take_outlet_id
+from accreditation.applications.actions.passports import kept_zone, make_passport
 from accreditation.applications.domain.answers import Answers
 from accreditation.applications.domain.appeals import apply_appeal
 from accreditation.applications.domain.applications import (
@@ -37,6 +38,7 @@ from accreditation.applications.domain.events import (
 from accreditation.applications.domain.history import Act, Step, list_changes, shown_to_applicant
 from accreditation.applications.domain.links import application_id_in
 from accreditation.applications.domain.outlets import Outlet, spelling_key
+from accreditation.applications.domain.passports.records import NewPassport
 from accreditation.applications.domain.photos import StoredPhoto
 from accreditation.applications.domain.progress import BadgeTimes
 from accreditation.applications.domain.releases import (
@@ -145,20 +147,25 @@ async def _add_application(
         if submitted is not None:
             return submitted
         photo = await services.photos.find_draft(transaction, digest, now=now)
+        application_id = services.ids.new("app")
+        passport = make_passport(services, application_id, answers.passport) if answers.passport else None
         draft = Application(
-            id=services.ids.new("app"),
+            id=application_id,
             secret_hash=digest,
             applicant=answers.applicant,
             function=answers.function,
             category=answers.category,
             outlet_id=await take_outlet_id(services, transaction, answers, form_hash=digest),
             photo_id=photo.id if photo else None,
+            passport_id=passport.id if passport else None,
             consent_at=now,
             link_generation=1,
         )
         application = apply_submission(draft, at=now, is_late=is_late)
         await services.applications.add(transaction, application)
         await services.photos.attach(transaction, application.photo_id or "", application.id)
+        if passport:
+            await services.passports.save(transaction, passport)
         await services.drafts.delete(transaction, digest)
         await record_step(services, transaction, application, make_step(services, application, Act.SUBMITTED))
         transaction.emit(ApplicationSubmitted(application.id, now))
@@ -195,6 +202,7 @@ async def correct_application(
             raise RuleError("application.correct_not_now", state=before.state.value)
         require_unchanged(before, seen_version)
         photo = await services.photos.find_draft(transaction, _correction_key(before), now=now)
+        passport = await _make_changed_passport(services, transaction, before, answers)
         after = replace(
             before,
             applicant=answers.applicant,
@@ -202,11 +210,14 @@ async def correct_application(
             category=answers.category,
             outlet_id=await correct_outlet_id(services, transaction, answers, before),
             photo_id=photo.id if photo else before.photo_id,
+            passport_id=passport.id if passport else before.passport_id,
         )
         corrected = apply_edit(before, after) if before.is_approved else apply_correction(before, after)
         application = keep_withheld(replace(stored, withheld=before.withheld), corrected)
         if photo and application.photo_id == photo.id:
             await services.photos.attach(transaction, photo.id, application.id)
+        if passport and application.passport_id == passport.id:
+            await services.passports.save(transaction, passport)
         await services.applications.save(transaction, application)
         step = replace(
             make_step(services, application, Act.EDITED if before.is_approved else Act.CORRECTED),
@@ -316,6 +327,17 @@ async def _find_photo_key(services: ApplicationServices, transaction: Transactio
     """Return the key of the photo of an unsubmitted form, or of a correction."""
     application = await find_by_link(services, transaction, secret)
     return secret_digest(secret) if application is None else _correction_key(application)
+
+
+async def _make_changed_passport(
+    services: ApplicationServices, transaction: Transaction, before: Application, answers: Answers
+) -> NewPassport | None:
+    """Return the passport of a correction, None when none was typed or it is the stored one."""
+    if answers.passport is None:
+        return None
+    stored = await services.passports.read(transaction, before.id)
+    is_same = stored.zone == kept_zone(services.rules, answers.passport)
+    return None if is_same else make_passport(services, before.id, answers.passport)
 
 
 def _correction_key(application: Application) -> str:

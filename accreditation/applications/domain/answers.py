@@ -11,6 +11,14 @@ from accreditation.applications.domain.passport_names import (
     problem_of_latin,
     to_machine_readable,
 )
+from accreditation.applications.domain.passports.typed_passport import (
+    PASSPORT_LINE,
+    PassportRules,
+    passport_warnings,
+    read_passport,
+)
+from accreditation.applications.domain.passports.zone_names import TypedNames
+from accreditation.applications.domain.passports.zones import Zone
 from conference.errors import InvalidError
 from conference.texts.email_addresses import read_email
 from conference.texts.folding import fold_to_key
@@ -22,6 +30,7 @@ FIELDS = (
     "family_name",
     "given_name",
     "country",
+    "passport_line",
     "outlet",
     "freelance",
     "function",
@@ -40,22 +49,27 @@ NAMES = ("native_name", "family_name", "given_name")
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Codes that each choice of the form accepts."""
+    """Codes that each choice of the form accepts; rules of the passport's lines, None if they are not asked."""
 
     countries: frozenset[str]
     functions: frozenset[str]
     categories: frozenset[str]
     languages: frozenset[str]
+    passport: PassportRules | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Values of a valid form, without the photo. `outlet` is the name as typed, None for a freelancer."""
+    """Values of a valid form, without the photo. `outlet` is the name as typed, None for a freelancer.
+
+    `passport` is None when no lines were typed.
+    """
 
     applicant: Applicant
     outlet: str | None
     function: str
     category: str
+    passport: Zone | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +90,12 @@ def read_form(typed: Mapping[str, str], choices: Choices, *, fields: Collection[
 
     Errors and warnings are those of `fields`; in a correction, the other values are the stored ones.
     """
-    lines = {name: read_line(typed.get(name, "")) for name in FIELDS if name != "photo"}
+    lines = {name: read_line(typed.get(name, "")) for name in FIELDS if name not in ("photo", PASSPORT_LINE)}
     values = {name: text for name, (text, _) in lines.items()}
     errors = {name: problem for name, (_, problem) in lines.items() if problem and name in fields}
+    passport = read_passport(typed.get(PASSPORT_LINE, ""), choices.passport)
+    if passport.problem and PASSPORT_LINE in fields:
+        errors[PASSPORT_LINE] = passport.problem
     country = values["country"] = values["country"].upper()
     values["phone"] = western_digits(values["phone"])
     latin = {
@@ -94,8 +111,12 @@ def read_form(typed: Mapping[str, str], choices: Choices, *, fields: Collection[
     shown = {name: presentable(text) for name, text in (values | folded).items()}
     is_named = not errors.keys() & {*latin, "native_name", "country"}
     warnings = _find_warnings(values, latin) if is_named else {}
+    if is_named and passport.zone and choices.passport:
+        names = TypedNames(values["native_name"], **{name.removesuffix("_name"): text for name, text in latin.items()})
+        warnings |= passport_warnings(passport.zone, choices.passport, names, country=country, fields=fields)
     warnings = {name: warning for name, warning in warnings.items() if name in fields}
-    return ParsedForm(shown, errors, warnings, None if errors else _to_answers(values, latin))
+    answers = None if errors else replace(_to_answers(values, latin), passport=passport.zone)
+    return ParsedForm({**shown, PASSPORT_LINE: passport.shown}, errors, warnings, answers)
 
 
 def with_unprintable_name(parsed: ParsedForm, letters: Sequence[str]) -> ParsedForm:

@@ -63,6 +63,7 @@ class Field(StrEnum):
     FAMILY_NAME = "family_name"
     GIVEN_NAME = "given_name"
     COUNTRY = "country"
+    PASSPORT_LINE = "passport_line"
     OUTLET = "outlet"
     FUNCTION = "function"
     CATEGORY = "category"
@@ -226,8 +227,8 @@ class Application:
     secret of the submitted form, by which it is recognized when it is sent again. `link_generation` counts the links
     that the applicant was given, from 1; it is 0 for an earlier application, which the form's secret opens too.
     `withheld` is None, or says until when the latest decision is not shown to the applicant (see `releases`).
-    `outlet_id` is None for a freelancer. `version` counts every change, `data_version` is the version at which the
-    applicant's data last changed.
+    `outlet_id` is None for a freelancer, `passport_id` without passport data, which are stored sealed. `version` counts
+    every change, `data_version` is the version at which the applicant's data last changed.
     """
 
     id: str
@@ -237,6 +238,7 @@ class Application:
     category: str
     outlet_id: str | None = None
     photo_id: str | None = None
+    passport_id: str | None = None
     state: State = State.DRAFT
     consent_at: datetime | None = None
     submitted_at: datetime | None = None

@@ -25,6 +25,7 @@ DEPENDENT_CHECKS: Mapping[Field, frozenset[Agency]] = {
     Field.FAMILY_NAME: _BOTH,
     Field.GIVEN_NAME: _BOTH,
     Field.COUNTRY: frozenset({Agency.SECURITY}),
+    Field.PASSPORT_LINE: frozenset({Agency.SECURITY}),
     Field.OUTLET: frozenset({Agency.ACCREDITATION}),
     Field.FUNCTION: frozenset({Agency.ACCREDITATION}),
     Field.CATEGORY: _BOTH,
@@ -48,6 +49,7 @@ _STORED_AS = {
     Field.FUNCTION: "function",
     Field.CATEGORY: "category",
     Field.PHOTO: "photo_id",
+    Field.PASSPORT_LINE: "passport_id",
 }
 """Attributes of `Application` with values of the form; the other fields are attributes of `Applicant`."""
 
@@ -150,7 +152,7 @@ def changed_fields(before: Application, after: Application) -> frozenset[Field]:
 
 
 def value_of(application: Application, field: Field) -> str | None:
-    """Return the stored value of a field: of an outlet and of a photo its id, None for a freelancer."""
+    """Return the stored value of a field: of outlet, photo and passport its id, None without one."""
     holder = application if field in _STORED_AS else application.applicant
     value: str | None = getattr(holder, _STORED_AS.get(field, field.value))
     return value

@@ -10,7 +10,9 @@ from accreditation.applications.domain.answers import FIELDS
 DRAFT_LIFE = timedelta(days=3)
 """Lifetime of a draft and of its photo after the last save."""
 
-DRAFT_FIELDS = tuple(name for name in FIELDS if name != "photo")
+DRAFT_FIELDS = tuple(name for name in FIELDS if name not in ("photo", "passport_line"))
+"""Fields that a draft keeps: not the passport's lines, which are stored sealed, with the application."""
+
 MAX_VALUE = 1000
 """Characters of a value that a draft keeps."""
 

@@ -5,6 +5,7 @@
 
 import { emptyDraft, keepDraft, markSent, restoreDraft } from "./draft.mjs";
 import { saveDraft } from "./draft_saving.mjs";
+import { advisePassport } from "./passports/advice.mjs";
 
 const PHOTO_BYTES = 15 * 1024 * 1024;
 const PHOTO_WAIT_MS = 90_000;
@@ -30,6 +31,7 @@ if (form) {
   suggestOutlets(form);
   followFunction(form);
   followCountry(form);
+  advisePassport(form);
   holdUnsavedPhoto(form);
   sendOnce(form);
 }

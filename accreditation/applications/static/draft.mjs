@@ -7,7 +7,8 @@ import { siteStorage } from "../../../conference/static/js/site.mjs";
 
 const NAME = "application draft";
 const LIFE_MS = 3 * 24 * 3600 * 1000;
-const OWN_FIELDS = new Set(["csrf", "page_language", "show", "save", "version", "marks"]);
+/** Not kept: what each page has of its own, and the passport's lines, which only the application stores. */
+const OWN_FIELDS = new Set(["csrf", "page_language", "show", "save", "version", "marks", "passport_line"]);
 
 /**
  * `values` is null when the server has saved them; `typed` are the moments of typing by field; `isSent`: the form was

@@ -13,6 +13,8 @@ from accreditation.applications.storage.tables import (
     applications,
     outlet_aliases,
     outlets,
+    passport_secrets,
+    passports,
     photos,
     replaced_photos,
 )
@@ -22,6 +24,7 @@ from conference.texts.folding import searchable
 from conference.transactions import Transaction
 
 _CONTACTS, _PHOTOS = frozenset({DataClass.CONTACTS}), frozenset({DataClass.PHOTOS})
+_PASSPORT = frozenset({DataClass.PASSPORT})
 _APPLICATIONS = frozenset({DataClass.APPLICATIONS})
 _WITH_CONTACTS = or_(applications.c.email != "", applications.c.email_key != "", applications.c.phone != "")
 _UNUSED_OUTLET = and_(outlets.c.verified.is_(False), ~exists().where(applications.c.outlet_id == outlets.c.id))
@@ -92,6 +95,14 @@ PHOTO_ERASERS = (
     RowEraser(name="photos", classes=_PHOTOS, table=photos, of_person=_photos_of),
 )
 """A row of a photo has its thumbnail too."""
+
+PASSPORT_ERASERS = (
+    RowEraser(
+        name="passports", classes=_PASSPORT, table=passports, of_person=of_application(passports.c.application_id)
+    ),
+    RowEraser(name="passport_secrets", classes=_PASSPORT, table=passport_secrets),
+)
+"""Without its secret no hash of a document can be compared."""
 
 APPLICATION_ERASERS = (
     RowEraser(name="drafts", classes=_APPLICATIONS, table=application_drafts),

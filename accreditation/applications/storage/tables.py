@@ -55,6 +55,7 @@ applications = Table(
     Column("function", CODE, nullable=False),
     Column("category", CODE, nullable=False),
     Column("photo_id", ID),
+    Column("passport_id", ID),
     Column("consent_at", UtcDateTime),
     Column("submitted_at", UtcDateTime),
     Column("late", Boolean, nullable=False, server_default=false()),
@@ -149,3 +150,22 @@ replaced_photos = Table(
     Column("thumbnail", LargeBinary, nullable=False),
 )
 """Photos that corrections have replaced. They are deleted with their application."""
+
+passports = Table(
+    "passports",
+    METADATA,
+    Column("application_id", ID, ForeignKey("applications.id", ondelete="CASCADE"), primary_key=True),
+    Column("id", ID, nullable=False, unique=True),
+    Column("passport_key", String(64), nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+"""Passport data, sealed with the data key of the application; `passport_key` is the keyed hash of the document."""
+
+passport_secrets = Table(
+    "passport_secrets",
+    METADATA,
+    Column("name", ID, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+"""The key of the hashes `passport_key`, itself sealed: one row."""

@@ -20,6 +20,7 @@ from accreditation.applications.domain.applications import Application, Field
 from accreditation.applications.domain.corrections import list_open_fields
 from accreditation.applications.domain.drafts import DRAFT_LIFE, marks_of
 from accreditation.applications.domain.intake import Intake
+from accreditation.applications.domain.passports.records import MaskedPassport
 from accreditation.applications.domain.photos import MIN_PHOTO_PIXELS, UPLOAD_MEGABYTES
 from accreditation.applications.web.context import (
     LANGUAGE_PATH,
@@ -49,7 +50,7 @@ from accreditation.applications.web.forms import (
 )
 from accreditation.applications.web.intake import intake_of, next_steps, render_without_form, require_form_intake
 from accreditation.applications.web.limits import SUGGESTIONS
-from accreditation.applications.web.problems import FieldProblem
+from accreditation.applications.web.problems import KEYS, PASSPORT, PASSPORT_WARNINGS, FieldProblem
 from conference.descriptions import Access, Description, describes
 from conference.errors import ForbiddenError, InvalidError, RuleError, UnavailableError
 from conference.event import Event
@@ -88,7 +89,7 @@ class Correction:
     """What a form for correction shows besides the typed values.
 
     `open_fields` are the names of its inputs; `closed` are the texts of the other fields by name, which are shown only.
-    `is_edit`: nobody asks for it, the application is approved.
+    `is_edit`: nobody asks for it, the application is approved. `passport` is stored, with its last signs shown.
     """
 
     is_edit: bool
@@ -96,6 +97,7 @@ class Correction:
     questions: Sequence[Question]
     open_fields: frozenset[str]
     closed: Mapping[str, str]
+    passport: MaskedPassport | None = None
 
 
 FORM_PURPOSE = "application form"
@@ -322,6 +324,8 @@ def render_form(
         errors=_error_texts(request, draft.problems),
         photo_url=photo_address(request, draft.secret, draft.photo.sha256) if draft.photo else None,
         phone_example=example_of(draft.values["country"]),
+        identity=application_pages_of(request).event.identity,
+        passport_knowledge=_passport_knowledge(request),
         photo_megabytes=UPLOAD_MEGABYTES,
         photo_least=MIN_PHOTO_PIXELS,
         **next_steps(request),
@@ -329,6 +333,17 @@ def render_form(
     )
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _passport_knowledge(request: web.Request) -> dict[str, object] | None:
+    """Return what the page's script needs to check passport lines while they are typed; None if they are not asked."""
+    rules = application_pages_of(request).services.rules.choices.passport
+    if rules is None:
+        return None
+    site, code = site_of(request), language_of(request)
+    texts = {name: site.catalogues.pattern(code, KEYS[name]) for name in (*PASSPORT, *PASSPORT_WARNINGS)}
+    texts["complete"] = site.catalogues.pattern(code, "apply.passport.complete")
+    return {"texts": texts, "codes": rules.country_codes, "ends_on": rules.ends_on.isoformat(), "language": code}
 
 
 def _form_choices(event: Event, code: str) -> dict[str, object]:

@@ -9,12 +9,15 @@ from aiohttp import web
 
 from accreditation.applications.domain.answers import Choices
 from accreditation.applications.domain.applications import Application
+from accreditation.applications.domain.passports.findings import icao_codes
+from accreditation.applications.domain.passports.typed_passport import PassportRules
 from accreditation.applications.services import ApplicationServices, Rules, appeal_rules, release_hours
 from accreditation.applications.web.limits import ADDRESSES, LETTERS, PHOTOS, SUBMISSIONS
 from conference.errors import RostrumError, ThrottledError, UnavailableError
 from conference.event import Event
 from conference.languages import LANGUAGES
 from conference.rate_limits import Limit, Limits
+from conference.texts.countries import countries, passports
 from conference.transactions import Transaction
 from conference.web import client_address, site_of, stale_error_of
 
@@ -82,6 +85,7 @@ def rules_of(event: Event) -> Rules:
         functions=frozenset(function.code for function in event.functions),
         categories=frozenset(category.code for category in event.categories),
         languages=frozenset(LANGUAGES),
+        passport=_passport_rules(event),
     )
     return Rules(
         choices,
@@ -91,7 +95,17 @@ def rules_of(event: Event) -> Rules:
         appeal_rules(event),
         timedelta(hours=event.desk.review_hours) if event.desk else None,
         release_hours(event),
+        event.identity,
     )
+
+
+def _passport_rules(event: Event) -> PassportRules | None:
+    """Return the rules of the passport's lines, None for an event that does not ask for them."""
+    if event.identity.passport_lines == "off":
+        return None
+    known = {**countries(), **passports()}
+    codes = {code: icao_codes(code, known[code].iso3) for code in event.offered_passports}
+    return PassportRules(event.identity.passport_lines == "required", codes, event.ends_on)
 
 
 def charge(request: web.Request, limit: Limit) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from aiohttp import web
 
 from accreditation.applications.actions.applying import correct_application, find_correction_photo, find_outlet
+from accreditation.applications.actions.passports import find_masked_passport
 from accreditation.applications.domain.applications import Agency, Application, Field, Finding, State
 from accreditation.applications.domain.corrections import list_open_fields
 from accreditation.applications.web.applicant_pages import (
@@ -71,7 +72,13 @@ async def submit_correction(request: web.Request) -> web.Response:
 
 async def _submit_correction(request: web.Request, application: Application, form: ApplicationForm) -> web.Response:
     secret = request.match_info["secret"]
-    draft = await read_draft(request, form, secret=secret, open_fields=open_inputs(application))
+    draft = await read_draft(
+        request,
+        form,
+        secret=secret,
+        open_fields=open_inputs(application),
+        has_passport=application.passport_id is not None,
+    )
     if form.show:
         return await _render_correction(request, application, draft.unchecked(form, language_of(request)))
     refusal = refusal_of(request)
@@ -125,6 +132,7 @@ async def _render_correction(
         questions=list_questions(application),
         open_fields=open_inputs(application),
         closed=_shown_values(request, stored),
+        passport=await find_masked_passport(application_pages_of(request).services, application),
     )
     page = render_form(request, replace(draft, photo=photo), status=status, correction=correction)
     return with_private_headers(page, has_form=True)

@@ -1,10 +1,11 @@
 """Reading the posted application form: validation, saving its photo, values to show again."""
 
+import hashlib
 import re
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from aiohttp import web
 from aiohttp.web_request import FileField
@@ -16,6 +17,8 @@ from accreditation.applications.domain.answers import FIELDS, Answers, ParsedFor
 from accreditation.applications.domain.answers import read_form as read_answers
 from accreditation.applications.domain.applications import Application
 from accreditation.applications.domain.drafts import DRAFT_FIELDS, MergedDraft, Typed
+from accreditation.applications.domain.passports.reading import MAX_TYPED
+from accreditation.applications.domain.passports.typed_passport import PASSPORT_LINE
 from accreditation.applications.domain.photos import StoredPhoto
 from accreditation.applications.web.context import (
     NOT_SAVED,
@@ -26,8 +29,9 @@ from accreditation.applications.web.context import (
 )
 from accreditation.applications.web.problems import KEYS, FieldProblem, field_problem
 from conference.errors import InvalidError, RostrumError, ThrottledError, UnavailableError
+from conference.texts.catalogues import format_date
 from conference.texts.typed_text import Problem, presentable, presentable_lines
-from conference.web import Line, site_of
+from conference.web import Line, language_of, site_of
 
 MAX_FORM_BYTES = 48 * 1024 * 1024
 """Maximum bytes of a post; above the photo limit, so that a form with too large a photo can be shown again."""
@@ -36,6 +40,7 @@ UNKNOWN_VERSION = -1
 """Version that no application has: that of a form without its field."""
 
 _AGE = re.compile(r"[0-9]{1,6}")
+_TOKEN_DIGITS = 16
 _SECRET = re.compile(r"[A-Za-z0-9_-]{22,64}")
 
 
@@ -60,6 +65,7 @@ class ApplicationForm(SecretForm, frozen=True, kw_only=True):
     family_name: str = ""
     given_name: str = ""
     country: str = ""
+    passport_line: str = ""
     outlet: str = ""
     freelance: str = ""
     function: str = ""
@@ -137,14 +143,20 @@ class Draft:
 
 
 async def read_draft(
-    request: web.Request, form: ApplicationForm, *, secret: str, open_fields: Collection[str] | None = None
+    request: web.Request,
+    form: ApplicationForm,
+    *,
+    secret: str,
+    open_fields: Collection[str] | None = None,
+    has_passport: bool = False,
 ) -> Draft:
     """Check a posted form. Its photo is saved even when fields are invalid, but not when the form is over the limit.
 
-    `open_fields`: those of a correction, of which no photo is required.
+    `open_fields`: those of a correction, of which no photo is required. `has_passport`: passport data are stored, and
+    stay when none are typed.
     """
     fields = FIELDS if open_fields is None else open_fields
-    parsed = parse_answers(request, form, fields=fields)
+    parsed = parse_answers(request, form, fields=fields, has_passport=has_passport)
     if "native_name" in fields:
         parsed = await _warn_of_missing_letters(request, parsed)
     upload = form.photo if throttle_error_of(request) is None else None
@@ -191,10 +203,26 @@ def _read_ages(text: str) -> dict[str, timedelta]:
     return {name: timedelta(seconds=int(age)) for name, _, age in pairs if _AGE.fullmatch(age)}
 
 
-def parse_answers(request: web.Request, form: ApplicationForm, *, fields: Collection[str] = FIELDS) -> ParsedForm:
-    """Validate the answers of the form by the rules of the domain; `fields` as there."""
+def parse_answers(
+    request: web.Request, form: ApplicationForm, *, fields: Collection[str] = FIELDS, has_passport: bool = False
+) -> ParsedForm:
+    """Validate the answers of the form by the rules of the domain; other arguments as `read_draft`."""
     answers = {name: getattr(form, name) for name in FIELDS if name != "photo"}
-    return read_answers(answers, application_pages_of(request).services.rules.choices, fields=fields)
+    choices = application_pages_of(request).services.rules.choices
+    if has_passport and choices.passport:
+        choices = replace(choices, passport=replace(choices.passport, is_required=False))
+    parsed, code = read_answers(answers, choices, fields=fields), language_of(request)
+    return replace(parsed, warnings={name: _with_written_date(one, code) for name, one in parsed.warnings.items()})
+
+
+def _with_written_date(problem: Problem, code: str) -> Problem:
+    """Return the problem with its date, if it has one, as the language writes it."""
+    day = problem.params.get("date")
+    return (
+        replace(problem, params={**problem.params, "date": format_date(code, day)})
+        if isinstance(day, date)
+        else problem
+    )
 
 
 async def _warn_of_missing_letters(request: web.Request, parsed: ParsedForm) -> ParsedForm:
@@ -233,7 +261,10 @@ def _with_warnings(draft: Draft, parsed: ParsedForm, accepted: str) -> Draft:
 
 
 def _warning_token(name: str, parsed: ParsedForm) -> str:
-    return f"{name}:{parsed.warnings[name].code}:{parsed.values[name].replace(',', ' ')}"
+    value = parsed.values[name]
+    if name == PASSPORT_LINE:
+        value = hashlib.sha256(value.encode("utf-8", "replace")).hexdigest()[:_TOKEN_DIGITS]
+    return f"{name}:{parsed.warnings[name].code}:{value.replace(',', ' ')}"
 
 
 def empty_draft(secret: str, *, language: str, category: str) -> Draft:
@@ -250,6 +281,7 @@ def draft_of(application: Application, outlet: str | None, *, secret: str) -> Dr
         "family_name": applicant.family_name,
         "given_name": applicant.given_name,
         "country": applicant.country,
+        PASSPORT_LINE: "",
         "outlet": outlet or "",
         "freelance": "" if outlet else "yes",
         "function": application.function,
@@ -271,8 +303,12 @@ def with_stored_values(form: ApplicationForm, stored: Draft, open_fields: Collec
 
 def typed_values(form: ApplicationForm) -> dict[str, str]:
     """Return the values of the fields and the message as they were typed."""
-    fields = {name: presentable(getattr(form, name)) for name in FIELDS if name != "photo"}
-    return {**fields, "message": presentable_lines(form.message)}
+    fields = {name: presentable(getattr(form, name)) for name in FIELDS if name not in ("photo", PASSPORT_LINE)}
+    lines = {
+        PASSPORT_LINE: presentable_lines(form.passport_line[:MAX_TYPED]),
+        "message": presentable_lines(form.message),
+    }
+    return {**fields, **lines}
 
 
 def secret_of(form: SecretForm) -> str | None:

@@ -13,7 +13,15 @@ FORM = (
     "name.not_latin", "outlet.missing", "phone.invalid", "text.control", "text.encoding", "text.marks",
     "text.too_long", "text.unknown",
 )  # fmt: skip
-WARNINGS = ("name.folded", "name.swapped", "name.unprintable")
+PASSPORT = (
+    "passport.check", "passport.composite", "passport.date", "passport.document", "passport.length", "passport.lines",
+    "passport.missing", "passport.sign",
+)  # fmt: skip
+PASSPORT_WARNINGS = (
+    "passport.country_different", "passport.expires_early", "passport.names_different", "passport.names_shorter",
+    "passport.names_swapped",
+)  # fmt: skip
+WARNINGS = ("name.folded", "name.swapped", "name.unprintable", *PASSPORT_WARNINGS)
 PHOTO = (
     "photo.animated", "photo.broken", "photo.busy", "photo.empty", "photo.heic", "photo.missing", "photo.not_image",
     "photo.not_saved", "photo.select_again",
@@ -42,7 +50,20 @@ APPEALS = ("appeal.not_possible", "appeal.text_missing", "appeal.too_late")
 REFUSALS = ("csrf.cookie_missing", "csrf.form_expired", "requests.throttled")
 
 KEYS = key_family(
-    "error.", (*FORM, *WARNINGS, *PHOTO, *APPLICATION, *VETTING, *OUTLETS, *APPEALS, *REFUSALS, "http_422", *ERRORS)
+    "error.",
+    (
+        *FORM,
+        *PASSPORT,
+        *WARNINGS,
+        *PHOTO,
+        *APPLICATION,
+        *VETTING,
+        *OUTLETS,
+        *APPEALS,
+        *REFUSALS,
+        "http_422",
+        *ERRORS,
+    ),
 )
 
 

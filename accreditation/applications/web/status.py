@@ -14,6 +14,7 @@ from accreditation.applications.actions.applying import (
     read_photo,
     withdraw_application,
 )
+from accreditation.applications.actions.passports import find_masked_passport
 from accreditation.applications.domain.appeals import find_appeal_deadline
 from accreditation.applications.domain.applications import Application, Field, Move, Outcome, State, may_move
 from accreditation.applications.domain.corrections import list_open_fields
@@ -114,6 +115,7 @@ async def show_status(request: web.Request) -> web.Response:
             status=200,
             application=application,
             outlet=outlet,
+            passport=await find_masked_passport(pages.services, application),
             secret=request.match_info["secret"],
             own_address=own_address,
             qr=link_qr(own_address),

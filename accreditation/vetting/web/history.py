@@ -8,6 +8,7 @@ from aiohttp import web
 from accreditation.applications.domain.answers import NAMES
 from accreditation.applications.domain.applications import Field
 from accreditation.applications.domain.history import Act, Change, Step
+from accreditation.applications.domain.passports.typed_passport import PASSPORT_LINE
 from accreditation.applications.web.apply import LABELS, LIST_SEPARATORS
 from accreditation.applications.web.status import STEP_TEXTS, reason_texts
 from conference.auth.people import get_account
@@ -29,6 +30,10 @@ ACT_TEXTS: Mapping[str, str] = {
     Act.WITHDRAWN: "vetting.state.withdrawn",
 }
 """Text of each act; that of `checked` and `asked` is their finding."""
+
+
+MASKED = "••••••"
+"""What the history shows of passport data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +103,8 @@ def _change_row(event: Event, code: str, change: Change) -> ChangeRow:
 
 
 def _shown_value(event: Event, code: str, field: str, value: str) -> str:
-    if not value:
-        return ""
+    if not value or field == PASSPORT_LINE:
+        return MASKED if value else ""
     match field:
         case "country":
             return event.country_name(value, code)

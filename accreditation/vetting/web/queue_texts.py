@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from accreditation.access.roles import Permission
 from accreditation.applications.domain.applications import OPEN, Agency, Field, Finding, Move, State
 from accreditation.applications.domain.duplicates import Trait, shared_traits
+from accreditation.applications.domain.passports.findings import REMARKS, PassportFinding
+from accreditation.applications.domain.passports.records import PassportState
 from accreditation.applications.web.status import STATE_CHIPS
 from accreditation.vetting.web.history import ACT_TEXTS, OFFICER_LABELS
 from accreditation.vetting.web.queue import Filter
@@ -20,6 +22,11 @@ FINDINGS = key_family("vetting.finding.", [*(finding.value for finding in Findin
 FILTER_TEXTS = key_family("vetting.filter.", [choice.value for choice in Filter])
 TITLES = key_family("vetting.title.", [agency.value for agency in Agency])
 TRAITS = key_family("vetting.trait.", [trait.value for trait in Trait])
+
+PASSPORT_FINDINGS = key_family("vetting.passport.finding.", [finding.value for finding in PassportFinding])
+PASSPORT_STATES = key_family(
+    "vetting.passport.", [state.value for state in PassportState if state is not PassportState.READABLE]
+)
 
 FINDING_CHIPS: Mapping[str, tuple[str, str]] = {
     "waiting": ("plain", "scheduled"),
@@ -38,6 +45,9 @@ QUEUE_TEXTS: Mapping[str, object] = {
     "fields": {field.value: OFFICER_LABELS[field.value] for field in Field},
     "act_texts": ACT_TEXTS,
     "labels": OFFICER_LABELS,
+    "finding_texts": PASSPORT_FINDINGS,
+    "remarks": REMARKS,
+    "passport_states": PASSPORT_STATES,
     "traits": TRAITS,
     "shared_traits": shared_traits,
     "state_keys": STATES,

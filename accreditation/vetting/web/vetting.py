@@ -12,6 +12,7 @@ from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.services import ApplicationServices
 from accreditation.applications.web.context import application_pages_of
 from accreditation.applications.web.problems import field_problem
+from accreditation.vetting.actions.passports import may_see_passport, summarize_passport
 from accreditation.vetting.actions.photos import PHOTO_VIEWERS, read_staff_photo
 from accreditation.vetting.actions.queue import list_applications, read_queue
 from accreditation.vetting.actions.releasing import count_withheld
@@ -123,7 +124,7 @@ async def _render_queue(
         news=[row for row in history if seen_version is not None and row.step.version > seen_version],
         corrected_fields=partial(corrected_fields, request),
         moves=allowed_moves(application) if application else frozenset(),
-        **await _withheld_values(request),
+        **(await _withheld_values(request) | await _passport_values(request, application)),
         address_change=await find_own_change(pages.services, application) if application else None,
         may_undo=partial(may_undo, agency=view.agency, officer=officer_of(staff_of(request))),
         event=pages.event,
@@ -133,6 +134,15 @@ async def _render_queue(
         letter_problems=await problems_of(request, application.id) if application else (),
         **QUEUE_TEXTS,
     )
+
+
+async def _passport_values(request: web.Request, application: Application | None) -> dict[str, object]:
+    """Return the masked passport data, if the event asks for them or some are stored, and who may see all of them."""
+    pages = application_pages_of(request)
+    if application is None or (pages.event.identity.passport_lines == "off" and not application.passport_id):
+        return {}
+    summary = await summarize_passport(pages.services, application)
+    return {"passport": summary, "may_see_passport": may_see_passport(pages.services, staff_of(request))}
 
 
 def _list_answer_days(now: datetime, event: Event) -> list[date]:

@@ -45,6 +45,7 @@ from conference.event.model.fields import (
 from conference.event.model.rules import (
     ApplicationPeriod,
     BadgeDesk,
+    IdentityRules,
     Look,
     OpeningHours,
     OutletRules,
@@ -73,6 +74,7 @@ __all__ = [
     "Function",
     "Header",
     "Hours",
+    "IdentityRules",
     "Iso2",
     "LanguageCode",
     "Letter",

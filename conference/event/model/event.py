@@ -31,7 +31,15 @@ from conference.event.model.entries import (
     Zone,
 )
 from conference.event.model.fields import ClosingTime, Code, DayBadgeCount, Entry, LanguageCode, ReviewHours, Seconds
-from conference.event.model.rules import ApplicationPeriod, BadgeDesk, Look, OutletRules, Retention, StaffRules
+from conference.event.model.rules import (
+    ApplicationPeriod,
+    BadgeDesk,
+    IdentityRules,
+    Look,
+    OutletRules,
+    Retention,
+    StaffRules,
+)
 from conference.languages import LANGUAGES, Text
 from conference.texts.countries import countries, country_name, passports
 
@@ -72,6 +80,7 @@ class Header(Entry, frozen=True, kw_only=True):
     desk: BadgeDesk | None = None
     staff: StaffRules = StaffRules()
     outlets: OutletRules = OutletRules()
+    identity: IdentityRules = IdentityRules()
     reminder_hours: ReviewHours = 48
     day_badges: DayBadgeCount = 500
     look: Look = Look()

@@ -57,6 +57,18 @@ class OutletRules(Entry, frozen=True, kw_only=True):
     delegation_cap: Count | None = None
 
 
+class IdentityRules(Entry, frozen=True, kw_only=True):
+    """Whether the form asks for the machine-readable lines of the passport, what of them is stored, who sees it whole.
+
+    Staff with one of `full_view_roles` see the full data, and each view is recorded; others see them masked.
+    """
+
+    passport_lines: Literal["off", "optional", "required"] = "off"
+    keep_number: bool = True
+    keep_birth_date: bool = True
+    full_view_roles: tuple[str, ...] = ("security_officer",)
+
+
 class Look(Entry, frozen=True, kw_only=True):
     """Accent colour of the event's pages, screens and letters (None: the program's own), and logo, a file's name."""
 

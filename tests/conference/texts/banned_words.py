@@ -71,7 +71,7 @@ _ENGLISH = (
 )
 _FRENCH = (
     Ban(r"bureau des badges|guichet d’accréditation"),
-    Ban(r"contrôle", but=("role.door", "event.", "door.controls")),
+    Ban(r"contrôle", but=("role.door", "event.", "door.controls", "apply.passport.", "error.passport.")),
     Ban(r"superviseur|\bmédias?\b"),
     Ban(r"^(Quoi|Qui|Pourquoi|Où)(\b[^.?]*:|$)"),
     Ban(r"\borgane\b(?! de presse)"),

@@ -66,6 +66,7 @@ CHANGES: dict[Field, dict[str, object]] = {
     Field.FUNCTION: {"function": "photographer"},
     Field.CATEGORY: {"category": "pool"},
     Field.PHOTO: {"photo_id": "photo_9"},
+    Field.PASSPORT_LINE: {"passport_id": "passport_9"},
     Field.EMAIL: {"applicant": applicant(email="x@example.org")},
     Field.PHONE: {"applicant": applicant(phone="+84900000000")},
     Field.LANGUAGE: {"applicant": applicant(language="ar")},

@@ -19,6 +19,7 @@ from accreditation.applications.services import ApplicationServices
 from accreditation.applications.storage.address_changes import SqlAddressChanges
 from accreditation.applications.storage.drafts import SqlDrafts
 from accreditation.applications.storage.history import SqlHistory
+from accreditation.applications.storage.passports import SqlPassports
 from accreditation.applications.storage.photos import SqlPhotos
 from accreditation.applications.storage.tables import applications, photos
 from accreditation.applications.web.context import rules_of
@@ -39,6 +40,7 @@ from tests.support.application_services import LINKS, MemoryLetters
 from tests.support.badge_office import Office
 from tests.support.quick_photos import QuickStudio
 from tests.support.rows import count, everything
+from tests.support.vaults import fixed_vault
 
 CLERK = staff("binh", roles.BADGE_DESK)
 PLAIN_PHOTO = photo()
@@ -69,6 +71,7 @@ def load_services(office: Office) -> LoadServices:
         outlets=outlet_store(),
         places=outlet_places(office.event, office.clock),
         photos=SqlPhotos(),
+        passports=SqlPassports(fixed_vault(office.clock), office.clock),
         studio=QuickStudio(),
         credentials=badge_credentials(),
         clock=office.clock,
