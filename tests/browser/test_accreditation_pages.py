@@ -14,11 +14,13 @@ from conference.clock import ManualClock
 from conference.languages import LANGUAGES, language
 from conference.texts.countries import countries_in_order
 from rostrum import roles
+from rostrum.demo.press_corps.photos import draw_photo
 from rostrum.runtime import Runtime
 from tests.browser.windows import browser, client, launched, runtime
 from tests.support.accreditation_pages import PASSWORD, Client, SignIn, apply
 from tests.support.application_samples import upload
 from tests.support.background import written
+from tests.support.passports import passport_lines
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -92,6 +94,38 @@ async def test_errors_and_open_acts_fit_a_phone_and_a_desk(
     for key in ("I", "H", "R"):
         await page.click(f"details[data-key={key}] summary")
     await fits(page, "an application")
+    assert complaints == []
+    await page.context.close()
+
+
+async def test_photo_is_cropped_and_passport_lines_are_advised_on(
+    client: Client, browser: Browser, tmp_path: Path
+) -> None:
+    """The crop works by keyboard and replaces the saved photo; a wrong check digit is named while it is typed."""
+    portrait = tmp_path / "portrait.jpg"
+    portrait.write_bytes(draw_photo("p0", 0))
+    page, complaints = await opened(browser, client, PHONE)
+    await page.goto("/en/apply")
+    await page.set_input_files("#f-photo", portrait)
+    await page.wait_for_selector("[data-crop]:not([hidden])")
+    saved = await page.get_attribute("[data-photo-preview]", "src")
+    await page.focus("[data-crop] canvas")
+    for key in ("+", "+", "ArrowRight", "ArrowDown"):
+        await page.keyboard.press(key)
+    await page.click("[data-turn='1']")
+    await page.wait_for_selector("[data-photo-notes] li")
+    await page.click("[data-crop-save]")
+    await page.wait_for_function(
+        "saved => document.querySelector('[data-photo-preview]').getAttribute('src') !== saved", arg=saved
+    )
+    await fits(page, "the crop")
+    await page.fill("#f-passport_line", passport_lines().replace("C1234567X", "C1234568X"))
+    await page.wait_for_selector("[data-passport-state].is-bad")
+    assert "10" in await page.inner_text("[data-passport-state]")
+    await page.fill("#f-passport_line", passport_lines().lower())
+    await page.dispatch_event("#f-passport_line", "change")
+    assert await page.input_value("#f-passport_line") == passport_lines()
+    await fits(page, "the passport")
     assert complaints == []
     await page.context.close()
 

@@ -153,7 +153,6 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
                 token=await api_token(runtime, chief.staff),
                 values={
                     "agency": ("accreditation", "security"),
-                    "application": ("app_1",),
                     "annex": ("equipment",),
                     "application": ("app_1",),
                     "badge": (badge.id,),

@@ -14,6 +14,8 @@ from sqlalchemy import insert
 from accreditation.annexes.domain.answers import submit
 from accreditation.annexes.storage import SqlAnswers
 from accreditation.applications.domain.applications import State
+from accreditation.applications.domain.passports.records import NewPassport, document_of
+from accreditation.applications.storage.passports import SqlPassports
 from accreditation.badges.actions.badges import issue_badge
 from accreditation.day_badges.actions import enter_bearer
 from accreditation.day_badges.domain import Bearer
@@ -37,6 +39,7 @@ from tests.support.application_samples import applicant
 from tests.support.badge_office import DESK_CLERK, make_office
 from tests.support.day_badges import make_day_desk
 from tests.support.letters import sample_letter
+from tests.support.passports import passport_zone
 from tests.support.scan_office import make_scan_office
 
 Client = TestClient[web.Request, web.Application]
@@ -67,7 +70,13 @@ async def fill_site(
     office = await make_office(runtime.transactions, clock, RandomIds(), folder)
     badge = await office.active_badge("app_1")
     long_names = {"native_name": LONG_WORD, "family_name": LONG_WORD, "given_name": LONG_WORD}
-    await office.apply("app_2", state=State.SUBMITTED, decision=None, applicant=applicant(**long_names))
+    await office.apply(
+        "app_2", state=State.SUBMITTED, decision=None, applicant=applicant(**long_names), passport_id="passport_2"
+    )
+    zone = passport_zone(family="NGUYEN", given="THI HOA", expiry="251025")
+    async with runtime.transactions.write() as transaction:
+        passport = NewPassport("passport_2", "app_2", zone, document_of(zone))
+        await SqlPassports(runtime.vault, clock).save(transaction, passport)
     await office.applicant_of("app_3", outlet=LONG_WORD, **long_names)
     long_badge = await office.hand_over(await issue_badge(office.desk, "app_3", staff=DESK_CLERK))
     await office.applicant_of("app_4", outlet=LONG_WORD, **long_names)

@@ -70,7 +70,7 @@ async def save_draft_photo(services: ApplicationServices, upload: bytes | IO[byt
         key = await _find_photo_key(services, transaction, secret)
         await services.photos.purge_drafts(transaction, now=now)
         await services.photos.add_draft(transaction, photo_id, photo, secret_hash=key, expires_at=now + DRAFT_LIFE)
-    return StoredPhoto(photo_id, None, photo.sha256)
+    return StoredPhoto(photo_id, None, photo.sha256, advice=photo.advice)
 
 
 async def find_missing_letters(services: ApplicationServices, text: str) -> tuple[str, ...]:

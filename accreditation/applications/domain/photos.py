@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from accreditation.applications.domain.photo_rules import PhotoAdvice
 from conference.errors import InvalidError
 
 UPLOAD_MEGABYTES = 15
@@ -15,13 +16,17 @@ MIN_PHOTO_PIXELS = (300, 400)
 
 @dataclass(frozen=True, slots=True)
 class PreparedPhoto:
-    """A decoded, cropped and re-encoded photo: JPEG bytes of `width` × `height` pixels, 3:4, and a thumbnail."""
+    """A decoded, cropped and re-encoded photo: JPEG bytes of `width` × `height` pixels, 3:4, and a thumbnail.
+
+    `advice` says why it may not do.
+    """
 
     jpeg: bytes
     thumbnail: bytes
     sha256: str
     width: int
     height: int
+    advice: tuple[PhotoAdvice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,7 @@ class StoredPhoto:
     application_id: str | None
     sha256: str
     is_replaced: bool = False
+    advice: tuple[PhotoAdvice, ...] = ()
 
 
 def require_size(size: int) -> None:

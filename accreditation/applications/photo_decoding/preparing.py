@@ -14,6 +14,7 @@ from PIL import Image, UnidentifiedImageError
 from accreditation.applications.domain.photos import MIN_PHOTO_PIXELS, PreparedPhoto, require_size
 from accreditation.applications.photo_decoding.colours import to_srgb, without_malformed_profile
 from accreditation.applications.photo_decoding.cropping import SIZE, cropped_photo, reduction_of, upright_size
+from accreditation.applications.photo_decoding.measuring import advise_on
 from conference.errors import InvalidError
 from conference.graphics.image_heads import webp_pixels
 
@@ -81,7 +82,8 @@ def prepare_photo(upload: bytes) -> PreparedPhoto:
     jpeg = _encode_photo(whole)
     small = whole.resize(THUMBNAIL, Image.Resampling.LANCZOS)
     thumbnail = _encode_jpeg(small, _THUMBNAIL_QUALITY)
-    return PreparedPhoto(jpeg, thumbnail, hashlib.sha256(jpeg).hexdigest(), *SIZE)
+    digest = hashlib.sha256(jpeg).hexdigest()
+    return PreparedPhoto(jpeg, thumbnail, digest, *SIZE, advice=advise_on(whole))
 
 
 def door_photo(jpeg: bytes) -> bytes:

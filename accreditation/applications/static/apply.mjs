@@ -6,6 +6,7 @@
 import { emptyDraft, keepDraft, markSent, restoreDraft } from "./draft.mjs";
 import { saveDraft } from "./draft_saving.mjs";
 import { advisePassport } from "./passports/advice.mjs";
+import { CropPanel, panelParts } from "./photos/crop_panel.mjs";
 
 const PHOTO_BYTES = 15 * 1024 * 1024;
 const PHOTO_WAIT_MS = 90_000;
@@ -86,10 +87,10 @@ function keepPhotoAtOnce(form) {
     state.textContent = text;
     state.className = `photo-state ${kind}`.trim();
   };
-  input.addEventListener("change", async () => {
-    const file = input.files?.[0];
-    unsavedPhotos.delete(form);
-    if (!file) return;
+  const parts = panelParts(box);
+  const panel = parts && new CropPanel({ ...parts, save: (photo) => keep(photo) });
+  /** @param {File} file */
+  const keep = async (file) => {
     if (file.size > PHOTO_BYTES) {
       input.value = "";
       say(box.dataset.tooLarge ?? "", "is-bad");
@@ -98,6 +99,7 @@ function keepPhotoAtOnce(form) {
     say(box.dataset.sending ?? "", "is-busy");
     const answer = await sendPhoto(form, file);
     if (answer.photo) {
+      parts?.advise(answer.advice ?? []);
       input.value = "";
       showPreview(box, answer.photo);
       form.dispatchEvent(new Event("photo-kept"));
@@ -109,12 +111,20 @@ function keepPhotoAtOnce(form) {
     } else {
       say(box.dataset.failed ?? "", "is-busy"); // the file stays selected and is sent with the form
     }
+  };
+  input.addEventListener("change", async () => {
+    const file = input.files?.[0];
+    unsavedPhotos.delete(form);
+    panel?.close();
+    if (!file) return;
+    await keep(file);
+    await panel?.open(file);
   });
 }
 
 /**
  * @param {HTMLFormElement} form @param {File} file
- * @returns {Promise<{photo?: string, text?: string, isLater?: boolean}>} photo address, or refusal text, or neither if
+ * @returns {Promise<{photo?: string, advice?: string[], text?: string, isLater?: boolean}>} photo address, or refusal text, or neither if
  *   offline or without a token; `isLater`: the same photo may be saved later
  */
 async function sendPhoto(form, file) {
@@ -131,7 +141,9 @@ async function sendPhoto(form, file) {
     });
     const answer = await response.json();
     if (response.status === 403) return {}; // the form that is sent with the photo brings a new token
-    return response.ok ? { photo: answer.photo } : { text: answer.detail, isLater: response.status === 503 };
+    return response.ok
+      ? { photo: answer.photo, advice: answer.advice }
+      : { text: answer.detail, isLater: response.status === 503 };
   } catch {
     return {};
   }

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
 
+from accreditation.applications.domain.photo_rules import PhotoAdvice
 from accreditation.applications.domain.photos import PreparedPhoto, StoredPhoto
 from accreditation.applications.storage.tables import photos, replaced_photos
 from conference.errors import NotFoundError
@@ -90,10 +91,14 @@ def _photo_values(photo_id: str, photo: PreparedPhoto) -> dict[str, Any]:
         "height": photo.height,
         "jpeg": photo.jpeg,
         "thumbnail": photo.thumbnail,
+        "advice": ",".join(photo.advice),
     }
 
 
 async def _find_photo(transaction: Transaction, where: ColumnElement[bool]) -> StoredPhoto | None:
-    columns = select(photos.c.id, photos.c.application_id, photos.c.sha256)
+    columns = select(photos.c.id, photos.c.application_id, photos.c.sha256, photos.c.advice)
     row = (await transaction.connection.execute(columns.where(where))).first()
-    return None if row is None else StoredPhoto(row.id, row.application_id, row.sha256)
+    if row is None:
+        return None
+    advice = tuple(PhotoAdvice(one) for one in row.advice.split(",") if one)
+    return StoredPhoto(row.id, row.application_id, row.sha256, advice=advice)

@@ -101,9 +101,13 @@ photos = Table(
     Column("height", Integer, nullable=False),
     Column("jpeg", LargeBinary, nullable=False),
     Column("thumbnail", LargeBinary, nullable=False),
+    Column("advice", String(200), nullable=False, server_default=""),
     Column("expires_at", UtcDateTime, index=True),
 )
-"""One photo for each application, or (until `expires_at`) for each unsubmitted form."""
+"""One photo for each application, or (until `expires_at`) for each unsubmitted form.
+
+`advice` is separated by commas.
+"""
 
 application_drafts = Table(
     "application_drafts",

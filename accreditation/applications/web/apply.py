@@ -34,6 +34,7 @@ from accreditation.applications.web.context import (
     require_space,
     say_when,
 )
+from accreditation.applications.web.form_advice import advice_texts, all_photo_advice, passport_knowledge
 from accreditation.applications.web.forms import (
     MAX_FORM_BYTES,
     ApplicationForm,
@@ -50,7 +51,7 @@ from accreditation.applications.web.forms import (
 )
 from accreditation.applications.web.intake import intake_of, next_steps, render_without_form, require_form_intake
 from accreditation.applications.web.limits import SUGGESTIONS
-from accreditation.applications.web.problems import KEYS, PASSPORT, PASSPORT_WARNINGS, FieldProblem
+from accreditation.applications.web.problems import FieldProblem
 from conference.descriptions import Access, Description, describes
 from conference.errors import ForbiddenError, InvalidError, RuleError, UnavailableError
 from conference.event import Event
@@ -134,9 +135,10 @@ class PhoneExample(Struct, frozen=True):
 
 
 class PhotoAddress(Struct, frozen=True):
-    """Address of the photo just saved."""
+    """Address of the photo just saved, and texts of what is advised about it."""
 
     photo: str
+    advice: tuple[str, ...] = ()
 
 
 async def show_form(request: web.Request) -> web.Response:
@@ -254,7 +256,7 @@ async def upload_photo(request: web.Request) -> web.Response:
             raise RuleError("application.correct_not_now", state=corrected.state.value)
         photo = await receive_photo(request, form.photo, secret=secret)
     address = site_of(request).url(photo_address(request, secret, photo.sha256))
-    return json_response(PhotoAddress(address))
+    return json_response(PhotoAddress(address, advice_texts(request, photo)))
 
 
 async def require_open_form(request: web.Request, secret: str) -> None:
@@ -325,7 +327,9 @@ def render_form(
         photo_url=photo_address(request, draft.secret, draft.photo.sha256) if draft.photo else None,
         phone_example=example_of(draft.values["country"]),
         identity=application_pages_of(request).event.identity,
-        passport_knowledge=_passport_knowledge(request),
+        photo_notes=advice_texts(request, draft.photo),
+        photo_advice=all_photo_advice(request),
+        passport_knowledge=passport_knowledge(request),
         photo_megabytes=UPLOAD_MEGABYTES,
         photo_least=MIN_PHOTO_PIXELS,
         **next_steps(request),
@@ -333,17 +337,6 @@ def render_form(
     )
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _passport_knowledge(request: web.Request) -> dict[str, object] | None:
-    """Return what the page's script needs to check passport lines while they are typed; None if they are not asked."""
-    rules = application_pages_of(request).services.rules.choices.passport
-    if rules is None:
-        return None
-    site, code = site_of(request), language_of(request)
-    texts = {name: site.catalogues.pattern(code, KEYS[name]) for name in (*PASSPORT, *PASSPORT_WARNINGS)}
-    texts["complete"] = site.catalogues.pattern(code, "apply.passport.complete")
-    return {"texts": texts, "codes": rules.country_codes, "ends_on": rules.ends_on.isoformat(), "language": code}
 
 
 def _form_choices(event: Event, code: str) -> dict[str, object]:

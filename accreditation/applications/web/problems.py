@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from accreditation.applications.domain.photo_rules import PhotoAdvice
 from conference.errors import RostrumError
 from conference.texts.catalogues import key_family
 from conference.texts.typed_text import Problem
@@ -45,6 +46,9 @@ VETTING = (
     "vetting.answer_by_past", "vetting.appeal_final", "vetting.appeal_open", "vetting.no_appeal",
     "vetting.own_refusal", "vetting.fields_missing", "vetting.two_agencies",
 )  # fmt: skip
+PHOTO_ADVICE = key_family("photo.advice.", [advice.value for advice in PhotoAdvice])
+"""Advice about a photo → key of its text."""
+
 OUTLETS = ("crew.ended", "outlet.blocked", "outlet.delegation_full", "outlet.full")
 APPEALS = ("appeal.not_possible", "appeal.text_missing", "appeal.too_late")
 REFUSALS = ("csrf.cookie_missing", "csrf.form_expired", "requests.throttled")

@@ -8,6 +8,7 @@ from accreditation.applications.domain.corrections import keeps_badge
 from accreditation.applications.domain.duplicates import Duplicate, Trait
 from accreditation.applications.domain.history import Step, shown_to
 from accreditation.applications.domain.outlets import Outlet
+from accreditation.applications.domain.photo_rules import PhotoAdvice
 from accreditation.applications.domain.seen import SeenVersion
 from accreditation.applications.ports import ApplicationPage, ApplicationRow, ApplicationSearch
 from accreditation.applications.services import ApplicationServices
@@ -28,6 +29,7 @@ class Queue:
     `similar_outlets` are those into which the officer may merge an unconfirmed outlet, `following` is the id to select
     next. `waits` are those of the rows and of the selected application that wait for the agency, or for an answer to it
     by a day. `is_printed`: a badge of the selected application has been printed; `has_badge`: it has a valid badge.
+    `photo_advice` is about its photo.
     """
 
     page: ApplicationPage
@@ -41,6 +43,7 @@ class Queue:
     waits: Mapping[str, Wait]
     is_printed: bool
     has_badge: bool
+    photo_advice: tuple[PhotoAdvice, ...]
     waiting: int
     counts: Mapping[State, int]
 
@@ -82,9 +85,17 @@ async def read_queue(services: ApplicationServices, search: ApplicationSearch, *
             has_badge=application is not None
             and keeps_badge(application)
             and await services.credentials.find_badge_times(transaction, application.id) is not None,
+            photo_advice=await _find_photo_advice(services, transaction, application),
             waiting=await services.applications.count_waiting(transaction, agency),
             counts=await services.applications.count_states(transaction),
         )
+
+
+async def _find_photo_advice(
+    services: ApplicationServices, transaction: Transaction, application: Application | None
+) -> tuple[PhotoAdvice, ...]:
+    photo = await services.photos.find(transaction, application.photo_id or "") if application else None
+    return photo.advice if photo else ()
 
 
 async def list_steps_since(services: ApplicationServices, seen: SeenVersion, *, agency: Agency) -> list[Step]:

@@ -7,6 +7,7 @@ from accreditation.applications.domain.applications import OPEN, Agency, Field, 
 from accreditation.applications.domain.duplicates import Trait, shared_traits
 from accreditation.applications.domain.passports.findings import REMARKS, PassportFinding
 from accreditation.applications.domain.passports.records import PassportState
+from accreditation.applications.web.problems import PHOTO_ADVICE
 from accreditation.applications.web.status import STATE_CHIPS
 from accreditation.vetting.web.history import ACT_TEXTS, OFFICER_LABELS
 from accreditation.vetting.web.queue import Filter
@@ -48,6 +49,7 @@ QUEUE_TEXTS: Mapping[str, object] = {
     "finding_texts": PASSPORT_FINDINGS,
     "remarks": REMARKS,
     "passport_states": PASSPORT_STATES,
+    "photo_advice": PHOTO_ADVICE,
     "traits": TRAITS,
     "shared_traits": shared_traits,
     "state_keys": STATES,
