@@ -8,7 +8,7 @@ from accreditation.badges.cose import is_signed
 from accreditation.badges.domain.tokens import PublishedKey
 from accreditation.badges.storage.keys import SqlKeys
 from accreditation.retention.domain import Run, signed_bytes
-from accreditation.retention.storage import SqlRetention
+from accreditation.retention.storage.runs import SqlRetention
 from rostrum.runtime import Runtime
 
 _MOST_RUNS = 1000

@@ -10,11 +10,11 @@ from accreditation.access.roles import (
     SECURITY_OFFICER,
 )
 from broadcast.board.roles import OPERATOR
-from conference.auth.roles import ADMINISTRATOR, RoleTable, TotpRule
+from conference.auth.roles import ADMINISTRATOR, AUDITOR, RoleTable, TotpRule
 from conference.event import Event
 from conference.event.errors import EventDataError, Fault, propose
 
-ROLE_TABLE = RoleTable((*ROLES, OPERATOR, ADMINISTRATOR), APART)
+ROLE_TABLE = RoleTable((*ROLES, OPERATOR, AUDITOR, ADMINISTRATOR), APART)
 
 
 def _unknown_roles(event: Event) -> list[Fault]:
@@ -39,6 +39,7 @@ def totp_rule(event: Event) -> TotpRule:
 __all__ = [
     "ACCREDITATION_OFFICER",
     "ADMINISTRATOR",
+    "AUDITOR",
     "BADGE_DESK",
     "DOOR",
     "DOOR_SUPERVISOR",

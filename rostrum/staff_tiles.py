@@ -2,7 +2,7 @@
 
 from accreditation.access.roles import Permission
 from broadcast.board.roles import OPERATE_BOARD
-from conference.auth.roles import ADMINISTER
+from conference.auth.roles import ADMINISTER, READ_TRAIL
 from conference.texts.catalogues import key_family
 from conference.web.context import Tile
 from rostrum.roles import ROLE_TABLE
@@ -19,6 +19,7 @@ _PAGES = (
     (Permission.VET_ACCREDITATION, "/staff/outlets", "people", "outlets.title", "outlets"),
     (Permission.VET_ACCREDITATION, "/staff/badges/day", "badge", "day_badges.title", "day_badges"),
     (Permission.VET_ACCREDITATION, "/staff/forms", "look", "annex.title", "annexes"),
+    (Permission.VET_ACCREDITATION, "/staff/data-requests", "people", "data_requests.title", "data_requests"),
     (Permission.VET_SECURITY, "/staff/vetting/security", "shield", "vetting.title.security", "vet_security"),
     (Permission.PRINT_BADGES, "/staff/badges", "badge", "badges.title", "print_badges"),
     (Permission.SCAN, "/staff/doors", "door", "doors.title", "scan"),
@@ -33,6 +34,7 @@ _PAGES = (
     (ADMINISTER, "/staff/site", "info", "admin.site.title", "site"),
     (ADMINISTER, "/staff/webhooks", "letter", "webhook.title", "webhooks"),
     (ADMINISTER, "/staff/audit", "search", "admin.audit.title", "audit"),
+    (READ_TRAIL, "/staff/retention", "shield", "setup.section.retention", "retention"),
 )
 """Permission, path, symbol, the key of the page's own title, which is also the tile's, name of the tile's text.
 
@@ -41,8 +43,11 @@ The name is the permission for the main page of a permission, the one whose tile
 
 _TEXTS = key_family("staff.tile_text.", (text for *_, text in _PAGES))
 
+_ALSO = {"/staff/audit": READ_TRAIL, "/staff/retention": ADMINISTER}
+"""Pages that another permission opens too."""
+
 TILES = tuple(
-    Tile(permission, path, symbol, title, _TEXTS[text], NUMBERS.get(text))
+    Tile(permission, path, symbol, title, _TEXTS[text], NUMBERS.get(text), _ALSO.get(path, ""))
     for permission, path, symbol, title, text in _PAGES
 )
 ROLE_TEXTS = key_family("role.", (role.name for role in ROLE_TABLE))

@@ -1,9 +1,10 @@
-"""Runs of the deletion and their certificates, from plain values."""
+"""Runs of the deletion, their certificates, and requests of applicants, from plain values."""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 FORMAT = "rostrum-retention-1"
 PURPOSE = b"rostrum retention certificate\0"
@@ -76,3 +77,36 @@ def certificate_of(run: Run, source: CertificateSource, *, at: datetime) -> str:
 def signed_bytes(certificate: str) -> bytes:
     """Return the bytes that the signature of a certificate is made of."""
     return PURPOSE + certificate.encode()
+
+
+ANSWER_WITHIN = timedelta(days=30)
+"""Time within which an officer decides about a request: a month, as data protection laws have it."""
+
+
+class RequestState(StrEnum):
+    """State of a request to delete an applicant's data."""
+
+    OPEN = "open"
+    FULFILLED = "fulfilled"
+    REFUSED = "refused"
+
+
+class RefusalReason(StrEnum):
+    """Why data are deleted only at their age."""
+
+    BADGE_NEEDED = "badge_needed"
+    INQUIRY = "inquiry"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataRequest:
+    """An applicant's request to delete their data, to be decided until `due_at`."""
+
+    id: str
+    application_id: str
+    asked_at: datetime
+    due_at: datetime
+    state: RequestState = RequestState.OPEN
+    decided_at: datetime | None = None
+    decided_by: str | None = None
+    reason: str | None = None

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from accreditation.retention.domain import Run, Signature
+from accreditation.retention.domain import DataRequest, Run, Signature
 from conference.transactions import Transaction
 
 
@@ -56,4 +56,50 @@ class SignDocument(Protocol):
 
     async def __call__(self, transaction: Transaction, content: bytes, /) -> Signature:
         """Return the signature. Raises RuleError `badge.no_signing_key` without a key."""
+        ...
+
+
+class RequestStore(Protocol):
+    """Store of applicants' requests."""
+
+    async def add(self, transaction: Transaction, request: DataRequest) -> None:
+        """Add a request."""
+        ...
+
+    async def find_latest(self, transaction: Transaction, application_id: str) -> DataRequest | None:
+        """Return the latest request of an application, or None."""
+        ...
+
+    async def find(self, transaction: Transaction, request_id: str, *, lock: bool = False) -> DataRequest | None:
+        """Return a request, or None; `lock` locks it until the end."""
+        ...
+
+    async def save(self, transaction: Transaction, request: DataRequest) -> None:
+        """Save a decided request."""
+        ...
+
+    async def list_open(self, transaction: Transaction, *, limit: int) -> Sequence[DataRequest]:
+        """List the open requests, those first that are due first."""
+        ...
+
+
+class OwnRecords(Protocol):
+    """Rows of an applicant for the export of their data."""
+
+    async def list_records(
+        self, transaction: Transaction, application_id: str
+    ) -> Mapping[str, Sequence[Mapping[str, object]]]:
+        """List letters that were sent, badges, grants and scans, oldest first."""
+        ...
+
+    async def list_photos(self, transaction: Transaction, application_id: str) -> list[bytes]:
+        """List the photos as JPEG: the present one, then replaced ones."""
+        ...
+
+
+class RemoveFromDoors(Protocol):
+    """Ends the presences of an application, and tells the doors to delete its entry."""
+
+    async def __call__(self, transaction: Transaction, application_id: str, /) -> None:
+        """Record both changes."""
         ...

@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from accreditation.retention.ports import CompactStorage, RetentionStore, SignDocument
+from accreditation.applications.services import ApplicationServices
+from accreditation.retention.ports import (
+    CompactStorage,
+    OwnRecords,
+    RemoveFromDoors,
+    RequestStore,
+    RetentionStore,
+    SignDocument,
+)
 from conference.clock import Clock
 from conference.event import Event
 from conference.ids import Ids
@@ -24,3 +32,14 @@ class RetentionServices:
     ids: Ids
     event: Event
     site: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestServices:
+    """Services of applications, stores, and the erasers in the order in which they delete."""
+
+    applications: ApplicationServices
+    store: RequestStore
+    records: OwnRecords
+    erasers: Sequence[Eraser]
+    remove_from_doors: RemoveFromDoors

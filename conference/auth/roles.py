@@ -17,6 +17,11 @@ ADMINISTER = "administer"
 
 ADMINISTRATOR = Role("administrator", ADMINISTER)
 
+READ_TRAIL = "read_trail"
+"""The permission to read the audit log and the certificates of deletion."""
+
+AUDITOR = Role("auditor", READ_TRAIL)
+
 
 @dataclass(frozen=True, slots=True)
 class Staff:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select, true
+from sqlalchemy import ColumnElement, Row, Select, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conference.audit import AuditEntry
@@ -17,6 +17,7 @@ from conference.storage.transactions import Transactions
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditSearch:
     """Filter of entries: actor, action and subject exactly, `since` ≤ time < `until`. Empty values filter nothing.
+    `about`: entries with one of these ids or numbers as subject or as a value of their details.
 
     The entries with a smaller number than `before` come, or those next above `after`; `limit` is their greatest number.
     """
@@ -24,6 +25,7 @@ class AuditSearch:
     actor: str = ""
     action: str = ""
     subject: str = ""
+    about: Sequence[str] | None = None
     since: datetime | None = None
     until: datetime | None = None
     before: int | None = None
@@ -107,6 +109,9 @@ def _search_conditions(search: AuditSearch) -> list[ColumnElement[bool]]:
     ):
         if value:
             conditions.append(column == value)
+    if search.about is not None:
+        mentions = (columns.details.contains(f'"{one}"', autoescape=True) for one in search.about)
+        conditions.append(or_(false(), columns.subject.in_(search.about), *mentions))
     if search.since is not None:
         conditions.append(columns.at >= search.since)
     if search.until is not None:

@@ -44,7 +44,10 @@ TileNumber = Callable[[web.Request], Awaitable[tuple[str, int]]]
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """Link on the first page of staff: required permission, path, symbol, keys of its two texts, its number if any."""
+    """Link on the first page of staff: permission, path, symbol, keys of its two texts, its number if any.
+
+    `also` is another permission that opens the page.
+    """
 
     permission: str
     path: str
@@ -52,6 +55,7 @@ class Tile:
     title: str
     text: str
     number: TileNumber | None = None
+    also: str = ""
 
 
 @dataclass(frozen=True)

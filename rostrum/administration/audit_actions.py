@@ -39,6 +39,8 @@ _OTHERS = key_family("admin.did.", (
     "accreditation.conflict.settled", "accreditation.notice.posted", "accreditation.notice.ended",
     "accreditation.retention.started", "accreditation.retention.completed", "conference.audit.cut",
     "accreditation.letter.tested", "accreditation.passport.read",
+    "accreditation.data_request.opened", "accreditation.data_request.fulfilled", "accreditation.data_request.refused",
+    "accreditation.application.exported", "accreditation.application.read",
     "accreditation.evacuation.listed", "accreditation.history.read",
     "broadcast.epoch.renewed",
     "conference.api.read", "conference.token.created", "conference.token.revoked",

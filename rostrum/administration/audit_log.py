@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from conference.audit import SYSTEM, AuditEntry, canonical_details
 from conference.auth.people import list_staff
-from conference.auth.roles import ADMINISTER
+from conference.auth.roles import ADMINISTER, READ_TRAIL, may
 from conference.errors import RostrumError
 from conference.spreadsheets import csv_rows, csv_table
 from conference.storage.audit_list import AuditPage, AuditRow, AuditSearch, each_page, find_newest, search_entries
@@ -22,6 +22,7 @@ from conference.web import Identifier, KeyPager, Line, language_of, query_addres
 from conference.web.context import site_of, staff_of
 from rostrum.administration.audit_actions import ACTION_TEXTS
 from rostrum.administration.context import runtime_of
+from rostrum.administration.trail_people import find_people
 
 PATH = "/staff/audit"
 TABLE_PATH = f"{PATH}.csv"
@@ -37,11 +38,12 @@ _Number = Annotated[int, Meta(ge=1)]
 
 
 class AuditQuery(Struct, frozen=True, kw_only=True, rename={"words": "q"}):
-    """Query of the list: actor, action, subject (`q`), day at the venue, and the entry beside the page."""
+    """Query of the list: actor, action, subject (`q`), person, day at the venue, and the entry beside the page."""
 
     actor: Identifier = ""
     action: Identifier = ""
     words: Line = ""
+    person: Line = ""
     day: date | None = None
     before: _Number | None = None
     after: _Number | None = None
@@ -52,12 +54,14 @@ class AuditQuery(Struct, frozen=True, kw_only=True, rename={"words": "q"}):
         return replace(self, before=None, after=None)
 
 
-@require(ADMINISTER)
+@require(ADMINISTER, READ_TRAIL)
 async def show_audit(request: web.Request) -> web.Response:
     """`GET /staff/audit`."""
     query, runtime = read_query(request, AuditQuery), runtime_of(request)
     async with runtime.transactions.read() as transaction:
-        found = await search_entries(transaction.connection, _to_search(request, query, limit=PAGE_ROWS))
+        about = await find_people(transaction, query.person) if query.person else None
+        search = with_changes(_to_search(request, query, limit=PAGE_ROWS), about=about)
+        found = await search_entries(transaction.connection, search)
     accounts = await list_staff(site_of(request).accounts)
     return render(
         request,
@@ -73,6 +77,7 @@ async def show_audit(request: web.Request) -> web.Response:
         action_texts=ACTION_TEXTS,
         actions=_actions_in_order(request),
         actors=ACTORS,
+        links_to_people=may(staff_of(request), ADMINISTER),
         names={account.staff.id: account.staff.name for account in accounts},
     )
 
@@ -90,7 +95,7 @@ def _actions_in_order(request: web.Request) -> Sequence[tuple[str, str]]:
     return [(action, texts.text(code, key)) for action, key in sorted(ACTION_TEXTS.items())]
 
 
-@require(ADMINISTER)
+@require(ADMINISTER, READ_TRAIL)
 async def download_audit(request: web.Request) -> web.StreamResponse:
     """`GET /staff/audit.csv`: all entries of a query, read and sent in pages.
 
@@ -99,13 +104,14 @@ async def download_audit(request: web.Request) -> web.StreamResponse:
     query, runtime = read_query(request, AuditQuery).filter, runtime_of(request)
     async with runtime.transactions.read() as transaction:
         newest = await find_newest(transaction.connection)
+        about = await find_people(transaction, query.person) if query.person else None
     filters = {name: value for name, value in to_builtins(query).items() if value}
-    typed = {"q": filters.pop("q")} if "q" in filters else {}
+    typed = {name: filters.pop(name) for name in ("q", "person") if name in filters}
     details = {"newest": newest, **filters}
     await runtime.transactions.record_read(
         AuditEntry("conference:audit:exported", staff_of(request).id, "audit", runtime.clock.now(), details, typed)
     )
-    search = with_changes(_to_search(request, query, limit=TABLE_ROWS), before=newest + 1)
+    search = with_changes(_to_search(request, query, limit=TABLE_ROWS), before=newest + 1, about=about)
     return await _send_table(request, search)
 
 

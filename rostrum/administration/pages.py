@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from rostrum.administration import audit_log, event_facts, site_state
+from rostrum.administration import audit_log, event_facts, retention, site_state
 from rostrum.administration.context import RUNTIME
 from rostrum.runtime import Runtime
 
@@ -16,5 +16,8 @@ def install_administration(app: web.Application, runtime: Runtime) -> None:
             web.get("/staff/site", site_state.show_site),
             web.get(audit_log.PATH, audit_log.show_audit),
             web.get(audit_log.TABLE_PATH, audit_log.download_audit),
+            web.get(retention.PATH, retention.show_retention),
+            web.get(f"{retention.PATH}/certificate.json", retention.download_certificate),
+            web.get(f"{retention.PATH}/certificate.pdf", retention.draw_certificate),
         ]
     )

@@ -16,7 +16,7 @@ from accreditation.doors.actions.notices import NoticeServices
 from rostrum.parts.desk import application_services, badge_services, install_desk
 from rostrum.parts.doors import device_services, install_doors, notice_services
 from rostrum.parts.letters import applicant_letters
-from rostrum.parts.retention import install_retention, retention_services
+from rostrum.parts.retention import install_requests, install_retention, request_services, retention_services
 from rostrum.parts.scanning import install_scanning, scan_services
 from rostrum.runtime import Runtime
 
@@ -68,6 +68,7 @@ def install_accreditation(app: web.Application, runtime: Runtime) -> None:
     app[BADGE_EVENT] = runtime.event
     if "desk" in parts:
         install_desk(app, runtime, applications=services.applications, badging=services.badges)
+        install_requests(app, request_services(runtime, services.applications))
         install_retention(app, runtime, retention_services(runtime, signing_keys(runtime)))
     if "doors" in parts:
         scans = scan_services(runtime, services.badges.keys)

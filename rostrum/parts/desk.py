@@ -46,7 +46,6 @@ from accreditation.grants.pool_plans import pool_plans
 from accreditation.letters.actions.writing import ApplicantLetters
 from accreditation.letters.web import letters as letters_page
 from accreditation.letters.web.letters import SAMPLE_SERVICES
-from accreditation.retention.web import notice
 from accreditation.vetting.actions.open_files import OpenFileServices, release_files
 from accreditation.vetting.actions.releasing import release_applications
 from accreditation.vetting.storage import SqlOpenFiles
@@ -102,7 +101,7 @@ def install_desk(
     app[DAY_BADGE_SERVICES] = day_badge_services(runtime, badging.keys)
     make_enclosure = PassEnclosures(badging)
     app[SAMPLE_SERVICES] = sample_services(runtime, make_enclosure)
-    applicants = (apply, drafts, links, addresses, status, corrections, appeals, notice)
+    applicants = (apply, drafts, links, addresses, status, corrections, appeals)
     vetters = (vetting, bulk, releases, open_files, letters_page)
     forms = (own_forms, officer_pages)
     desk = (badges, badge_acts, collection_pass, day_badges, handing_over, printing)

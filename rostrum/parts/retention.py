@@ -9,6 +9,7 @@ import structlog
 from aiohttp import web
 
 from accreditation.annexes.storage import ERASERS as ANNEX_ERASERS
+from accreditation.applications.services import ApplicationServices
 from accreditation.applications.storage.erasing import (
     APPLICATION_ERASERS,
     CONTACT_ERASERS,
@@ -18,14 +19,18 @@ from accreditation.applications.storage.erasing import (
 from accreditation.badges.keys import SigningKeys
 from accreditation.badges.storage.erasing import ERASERS as BADGE_ERASERS
 from accreditation.day_badges.storage import ERASERS as DAY_BADGE_ERASERS
-from accreditation.doors.storage.erasing import LIST_ERASERS, SCAN_ERASERS
+from accreditation.doors.storage.erasing import LIST_ERASERS, SCAN_ERASERS, remove_from_rosters
 from accreditation.grants.storage import ERASERS as GRANT_ERASERS
 from accreditation.outlets.storage.erasing import CREW_ERASERS, OUTLET_ERASERS
 from accreditation.retention.actions.running import run_retention
 from accreditation.retention.domain import Signature
-from accreditation.retention.services import RetentionServices
-from accreditation.retention.storage import ERASERS as REQUEST_ERASERS
-from accreditation.retention.storage import SqlRetention
+from accreditation.retention.services import RequestServices, RetentionServices
+from accreditation.retention.storage.own_records import SqlOwnRecords
+from accreditation.retention.storage.requests import SqlRequests
+from accreditation.retention.storage.runs import ERASERS as REQUEST_ERASERS
+from accreditation.retention.storage.runs import SqlRetention
+from accreditation.retention.web import notice, own_data, requests
+from accreditation.retention.web.own_data import REQUEST_SERVICES
 from accreditation.vetting.storage import ERASERS as OPEN_FILE_ERASERS
 from conference.audit import SYSTEM
 from conference.clock import Clock
@@ -90,6 +95,24 @@ def retention_services(runtime: Runtime, keys: SigningKeys) -> RetentionServices
         event=runtime.event,
         site=runtime.settings.address,
     )
+
+
+def request_services(runtime: Runtime, applications: ApplicationServices) -> RequestServices:
+    """Make the services of applicants' requests."""
+    return RequestServices(
+        applications=applications,
+        store=SqlRequests(),
+        records=SqlOwnRecords(),
+        erasers=list_erasers(runtime.event, runtime.clock),
+        remove_from_doors=remove_from_rosters,
+    )
+
+
+def install_requests(app: web.Application, services: RequestServices) -> None:
+    """Install the pages of applicants' own data, and of their requests for officers."""
+    app[REQUEST_SERVICES] = services
+    for module in (notice, own_data, requests):
+        app.router.add_routes(module.routes())
 
 
 def install_retention(app: web.Application, runtime: Runtime, services: RetentionServices) -> None:

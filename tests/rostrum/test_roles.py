@@ -18,6 +18,7 @@ def test_role_names_are_those_of_stored_rows() -> None:
         "door",
         "door_supervisor",
         "operator",
+        "auditor",
         "administrator",
     ]
 

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from aiohttp import web
 
@@ -49,7 +49,7 @@ class ApplicationPages:
 
     `write_later` writes after the answer, in a transaction of its own. `is_disk_short`: whether forms are not saved,
     because the disk's rest is reserved for the conference. `own_sections` are those of other subjects on an applicant's
-    page.
+    page. `recent_reads` are the officers and applications whose reading was recorded lately.
     """
 
     services: ApplicationServices
@@ -58,6 +58,7 @@ class ApplicationPages:
     limits: Limits = field(default_factory=Limits)
     is_disk_short: Callable[[], bool] = lambda: False
     own_sections: Sequence[MakeOwnSection] = ()
+    recent_reads: dict[tuple[str, str], datetime] = field(default_factory=dict)
 
 
 SMALL_FORM_BYTES = 16 * 1024

@@ -10,6 +10,7 @@ from sqlalchemy import Column, ColumnElement, Table, func, insert, select
 
 from accreditation.badges.storage.tables import badges
 from accreditation.doors.domain.events import ListChanged
+from accreditation.doors.storage.presences import note_presence_change
 from accreditation.doors.storage.tables import devices, notices, presence_changes, presences, roster_changes, scans
 from conference.retention.ages import DataClass
 from conference.retention.erasing import RowEraser
@@ -55,7 +56,10 @@ LIST_ERASERS = (
 
 
 async def remove_from_rosters(transaction: Transaction, application_id: str) -> None:
-    """Tell the devices of the doors, at their next sync, to delete the entry of an application."""
+    """End the presences of an application, and tell the doors to delete its entry; before its badges are deleted."""
+    present = select(presences.c.badge_id).where(_of_badges(presences.c.badge_id)(application_id)).distinct()
+    for badge_id in (await transaction.connection.scalars(present)).all():
+        note_presence_change(transaction, badge_id)
     await audit.hold_end(transaction.connection)
     await transaction.connection.execute(insert(roster_changes).values(application_id=application_id))
     transaction.emit(ListChanged())

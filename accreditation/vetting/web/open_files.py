@@ -21,6 +21,7 @@ from accreditation.vetting.actions.queue import Queue, list_steps_since
 from accreditation.vetting.web.history import HistoryRow, corrected_fields, history_rows
 from accreditation.vetting.web.queue import QueueView, view_of
 from accreditation.vetting.web.queue_texts import QUEUE_PAGE, QUEUE_PATH, QUEUE_TEXTS, VETTERS
+from accreditation.vetting.web.reads import record_opening
 from conference.web import form_on, read_form, render, require, staff_of
 
 OPEN_FILES: web.AppKey[OpenFileServices] = web.AppKey("open_files", OpenFileServices)
@@ -66,6 +67,8 @@ async def take_leave(request: web.Request) -> web.Response:
 
 async def show_open_files(request: web.Request, view: QueueView, queue: Queue, *, is_chosen: bool) -> ShownFiles:
     """Return who has the files of a page open. Notes the one that the officer has opened, if one was chosen."""
+    if queue.application is not None:
+        record_opening(request, queue.application.id)
     services, staff = open_files_of(request), staff_of(request)
     opened = [queue.application.id] if queue.application else []
     ids = [*(row.id for row in queue.page.rows), *opened]

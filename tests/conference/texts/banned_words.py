@@ -164,7 +164,7 @@ _ARABIC = (
     Ban(r"\b(اختر|ارجع|انظر|اكتب|صوب|أعد|اطلب|شغل|حاول|انتظر|أكمل|قرر|سبقك|حسابك|دورك|طلبك|اسمك|صورتك)\b"),
     Ban(r"ورشة|فرصة|الطابق الثالث"),
     Ban(r"مسح(?!وب)", but=(
-        "privacy.name.scans", "privacy.what.scans", "setup.field.scans",
+        "privacy.name.scans", "privacy.what.scans", "own_data.export.help", "retention.kind.scans", "setup.field.scans",
         "door.", "doors.", "command.", "error.scan.", "staff.tile_text.", "admin.counts.scans",
         "admin.did.accreditation.scan.",
     )),

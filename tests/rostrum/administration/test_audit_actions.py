@@ -15,6 +15,7 @@ LAST_WORDS = {
     "accreditation:application:": {act.value for act in Act},
     "accreditation:badge:": {"issued", "reissued", "collected", "taken_back", "suspended", "restored", "revoked"}
     | {"superseded"},
+    "accreditation:data_request:": {"opened", "fulfilled", "refused"},
     "accreditation:device:": {"offered", "enrolled", "locked", "unlocked", "wiped", "signed_out", "storage_lost"},
     "broadcast:speakers:": {code.partition(".")[2] for code in BOARD_ACTIONS if code.startswith("speakers.")},
 }

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
-from accreditation.retention.storage import SqlRetention
+from accreditation.retention.storage.runs import SqlRetention
 from conference.clock import ManualClock
 from conference.retention.ages import event_end
 from rostrum.app import make_application

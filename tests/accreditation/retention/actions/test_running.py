@@ -18,7 +18,7 @@ from accreditation.retention.actions import running
 from accreditation.retention.actions.running import list_erasures, run_retention
 from accreditation.retention.domain import Run, Signature, signed_bytes
 from accreditation.retention.services import RetentionServices
-from accreditation.retention.storage import SqlRetention
+from accreditation.retention.storage.runs import SqlRetention
 from conference.clock import ManualClock
 from conference.errors import UnavailableError
 from conference.event import Event

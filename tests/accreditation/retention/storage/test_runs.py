@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from accreditation.retention.domain import Run, Signature
-from accreditation.retention.storage import SqlRetention
+from accreditation.retention.storage.runs import SqlRetention
 from conference.clock import ManualClock
 from conference.storage.transactions import Transactions
 from tests.support.each_database import database
