@@ -16,7 +16,7 @@ person_keys = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Index("ix_person_keys_key", "key_id"),
 )
-"""`owner` is the id of the application, `key_id` the name of the wrapping key."""
+"""`owner` is the id of the application, or of a letter for many people; `key_id` the name of the wrapping key."""
 
 
 ERASERS = (

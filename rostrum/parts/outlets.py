@@ -32,7 +32,7 @@ def outlet_services(runtime: Runtime, applications: ApplicationServices) -> Outl
         lists=SqlOutletLists(outlet_store()),
         focal_points=SqlFocalPoints(),
         members=SqlCrewMembers(),
-        letters=SqlAssignmentLetters(),
+        letters=SqlAssignmentLetters(runtime.vault),
         merges=SqlOutletMerges(),
         links=CrewLinks(runtime.link_key, runtime.settings.address),
         rules=place_rules(runtime.event),

@@ -21,6 +21,8 @@ from accreditation.outlets.storage.members import SqlCrewMembers
 from accreditation.outlets.storage.merges import SqlOutletMerges
 from accreditation.outlets.storage.outlet_lists import SqlOutletLists
 from conference.transactions import RecordingTransactions
+from conference.vault.keyring import fixed_key_ring, new_wrapping_key
+from conference.vault.vault import Vault
 from rostrum.parts.stores import outlet_store
 from tests.support.application_samples import OFFICER_A, application
 
@@ -106,7 +108,7 @@ def make_outlet_services(
         lists=SqlOutletLists(outlet_store()),
         focal_points=SqlFocalPoints(),
         members=SqlCrewMembers(),
-        letters=SqlAssignmentLetters(),
+        letters=SqlAssignmentLetters(Vault(fixed_key_ring([new_wrapping_key()]), applications.clock)),
         merges=SqlOutletMerges(),
         links=CrewLinks(b"k" * 32, "http://127.0.0.1:8080"),
         rules=rules or PlaceRules(),

@@ -1,6 +1,7 @@
 """Client of the pages of outlets and crews."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from html import unescape
 
 from aiohttp import FormData
@@ -32,13 +33,15 @@ async def open_crew(client: Client, outlet: Outlet = OUTLET, *, code: str = "en"
 
 async def fill_crew(client: Client, name: str) -> list[str]:
     """Add an outlet whose crew has two people of this name; return the pages of its focal point and of one person."""
-    page = await open_crew(
-        client, Outlet("out_crew", name, verified=True, quota=5, country="VN", kind=OutletKind.AGENCY)
-    )
-    await add_people(client, page, f"Name;E-mail\n{name};first@example.org\n{name} 2;second@example.org\n")
     services = services_of(client)
+    outlet = Outlet("out_crew", name[:-1] + "C", verified=True)
+    page = await open_crew(client, outlet)
+    details = {"quota": 5, "country": "VN", "kind": OutletKind.AGENCY, "version": 1}
+    async with services.transactions.write() as transaction:
+        await services.applications.outlets.save(transaction, replace(outlet, **details))  # type: ignore[arg-type]
+    await add_people(client, page, f"Name;E-mail\n{name};first@example.org\n{name[:-1]}2;second@example.org\n")
     async with services.transactions.read() as transaction:
-        members = await services.members.list_of_outlet(transaction, "out_crew")
+        members = await services.members.list_of_outlet(transaction, outlet.id)
     return [page, f"/en/crew/{services.links.secret_of_member(members[0])}"]
 
 

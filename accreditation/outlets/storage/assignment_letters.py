@@ -1,4 +1,4 @@
-"""SQL store of letters of assignment."""
+"""SQL store of letters of assignment, whose content is sealed with a data key of each letter."""
 
 from dataclasses import asdict
 from typing import Any
@@ -9,16 +9,22 @@ from accreditation.outlets.domain.crews import AssignmentLetter
 from accreditation.outlets.storage.tables import crew_letters
 from conference.errors import NotFoundError
 from conference.transactions import Transaction
+from conference.vault.vault import Vault
 
+_LABEL = "letter of assignment"
 _COLUMNS = [column for column in crew_letters.c if column.name != "content"]
 
 
 class SqlAssignmentLetters:
     """`accreditation.outlets.ports.AssignmentLetters` on SQLite and PostgreSQL."""
 
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
     async def add(self, transaction: Transaction, letter: AssignmentLetter, content: bytes) -> None:
-        """Add a letter."""
-        await transaction.connection.execute(insert(crew_letters).values(**asdict(letter), content=content))
+        """Add a letter. Raises WrappingKeyMissingError."""
+        sealed = await self._vault.seal(transaction, letter.id, _LABEL, content)
+        await transaction.connection.execute(insert(crew_letters).values(**asdict(letter), content=sealed))
 
     async def list_of_outlet(self, transaction: Transaction, outlet_id: str) -> list[AssignmentLetter]:
         """List the letters of an outlet, newest first."""
@@ -34,10 +40,10 @@ class SqlAssignmentLetters:
     async def get_content(self, transaction: Transaction, letter_id: str) -> bytes:
         """Return the bytes of a letter. Raises NotFoundError."""
         wanted = select(crew_letters.c.content).where(crew_letters.c.id == letter_id)
-        content: bytes | None = await transaction.connection.scalar(wanted)
-        if content is None:
+        sealed: bytes | None = await transaction.connection.scalar(wanted)
+        if not sealed:
             raise NotFoundError("outlet.letter_unknown")
-        return content
+        return await self._vault.unseal(transaction.connection, letter_id, _LABEL, sealed)
 
 
 def _row_to_letter(row: Row[Any]) -> AssignmentLetter:

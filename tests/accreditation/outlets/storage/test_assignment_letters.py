@@ -1,8 +1,10 @@
 """Store of letters of assignment."""
 
 import pytest
+from sqlalchemy import select
 
 from accreditation.outlets.actions.crews import file_letter
+from accreditation.outlets.storage.tables import crew_letters
 from conference.clock import ManualClock
 from conference.errors import NotFoundError
 from tests.support.crew_desk import LETTER, CrewDesk
@@ -18,5 +20,8 @@ async def test_newest_letter_is_first(crew_desk: CrewDesk, clock: ManualClock) -
         assert await services.letters.find(transaction, newer.id) == newer
         assert await services.letters.find(transaction, "letter_none") is None
         assert await services.letters.get_content(transaction, letters[1].id) == LETTER
+        stored = await transaction.connection.scalar(select(crew_letters.c.content).limit(1))
+        assert stored
+        assert LETTER not in stored
         with pytest.raises(NotFoundError):
             await services.letters.get_content(transaction, "letter_none")
