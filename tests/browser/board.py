@@ -71,12 +71,15 @@ def chromium() -> Iterator[Browser]:
 def window(
     browser: Browser, server: LiveServer, size: tuple[int, int] = DESK, **options: Any
 ) -> tuple[BrowserContext, Page]:
-    """A new person's window, far from the venue; an error of a script fails the test."""
+    """A new person's window, far from the venue; an error of a script fails the test.
+
+    A mark that moves, as that of a session in progress, would be drawn anew sixty times a second: `reduced_motion`.
+    """
     context = browser.new_context(
         base_url=server.url,
         timezone_id="America/New_York",
         viewport={"width": size[0], "height": size[1]},
-        **options,
+        **{"reduced_motion": "reduce", **options},
     )
     context.set_default_timeout(BROWSER_TIMEOUT_MS)
     return context, fail_on_errors(context.new_page())

@@ -39,8 +39,7 @@ _logins: dict[tuple[str, str], Any] = {}
 def console(
     browser: Browser, server: LiveServer, path: str = "", *, username: str = "operator", has_keys: bool = True
 ) -> Page:
-    # A mark that moves, as that of a session in progress, would be drawn anew sixty times a second.
-    context, page = window(browser, server, DESK, reduced_motion="reduce")
+    context, page = window(browser, server, DESK)
     if (server.url, username) not in _logins:
         sign_in(page, username)
         _logins[server.url, username] = context.cookies()
