@@ -162,6 +162,8 @@ async def fill_forms(runtime: Runtime, app: web.Application) -> Mapping[str, str
         "id": "ann_1",
         "build": "x",
         "name": "x",
+        "first": application.id,
+        "second": "app_2",
         "run": f"{1:016x}",
         "set": f"{2:016x}",
     }

@@ -11,6 +11,7 @@ SUBJECTS = (
     "conference",
     "accreditation/applications",
     "accreditation/outlets",
+    "accreditation/duplicates",
     "accreditation/vetting",
     "accreditation/badges",
     "accreditation/annexes",

@@ -8,7 +8,7 @@ from typing import IO, Protocol
 from accreditation.applications.domain.address_changes import AddressChange
 from accreditation.applications.domain.applications import Agency, Application, Field, Finding, State
 from accreditation.applications.domain.drafts import SavedDraft
-from accreditation.applications.domain.duplicates import Identity
+from accreditation.applications.domain.duplicates import Duplicate
 from accreditation.applications.domain.history import Act, Step
 from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.domain.passports.records import NewPassport, PassportReading
@@ -26,13 +26,14 @@ class ApplicationSearch:
 
     Empty `states` means any state. `waiting_for` replaces `states`: open applications without a finding of that
     agency, corrected ones first, then oldest first. `late_only`: those submitted after the closing.
-    `appealed_to`: those with an open appeal to this agency.
+    `appealed_to`: those with an open appeal to this agency. `duplicates_only`: those in an open hit.
     """
 
     states: frozenset[State] = frozenset()
     waiting_for: Agency | None = None
     late_only: bool = False
     appealed_to: Agency | None = None
+    duplicates_only: bool = False
     words: str = ""
     offset: int = 0
     limit: int = 50
@@ -109,13 +110,6 @@ class Applications(Protocol):
         """Return the rows of the applications that exist, in the order of `application_ids`."""
         ...
 
-    async def list_identities(self, transaction: Transaction, application_ids: Sequence[str]) -> list[Identity]:
-        """Return the identities that share an address, number or Latin name with one of these applications.
-
-        Withdrawn applications are left out.
-        """
-        ...
-
     async def search(self, transaction: Transaction, search: ApplicationSearch) -> ApplicationPage:
         """Return a page of the list."""
         ...
@@ -134,6 +128,16 @@ class Applications(Protocol):
 
     async def count_waiting(self, transaction: Transaction, agency: Agency) -> int:
         """Return the number of open applications without a finding of the agency."""
+        ...
+
+
+class OpenDuplicates(Protocol):
+    """Store of the hits that no officer has settled: pairs of applications that may be of one person."""
+
+    async def list_open_of(
+        self, transaction: Transaction, application_ids: Collection[str]
+    ) -> Mapping[str, tuple[Duplicate, ...]]:
+        """Return application id → the other applications of its open hits, those with most evidence first."""
         ...
 
 

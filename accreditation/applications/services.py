@@ -13,6 +13,7 @@ from accreditation.applications.ports import (
     Credentials,
     Drafts,
     History,
+    OpenDuplicates,
     OutletPlaces,
     Outlets,
     Passports,
@@ -82,5 +83,6 @@ class ApplicationServices:
     links: ApplicantLinks
     drafts: Drafts
     address_changes: AddressChanges
+    duplicates: OpenDuplicates
     letters: LetterWriter
     missing_letters: Callable[[str], Sequence[str]]

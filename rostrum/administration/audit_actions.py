@@ -31,6 +31,7 @@ _OTHERS = key_family("admin.did.", (
     "accreditation.crew.letter_filed", "accreditation.crew.letter_read", "accreditation.crew.added",
     "accreditation.crew.withdrawn", "accreditation.crew.replaced", "accreditation.crew.invited_again",
     "accreditation.crew.declined",
+    "accreditation.duplicate.settled",
     "accreditation.device.offered", "accreditation.device.enrolled", "accreditation.device.locked",
     "accreditation.device.unlocked", "accreditation.device.wiped", "accreditation.device.signed_out",
     "accreditation.device.storage_lost",

@@ -40,6 +40,9 @@ from accreditation.day_badges.actions import DayBadgeServices
 from accreditation.day_badges.press import TypstDayPress
 from accreditation.doors.storage.day_badges import SqlDayBadgeUses
 from accreditation.doors.storage.door_lists import SqlDoorLists
+from accreditation.duplicates.storage.hits import SqlHits
+from accreditation.duplicates.web import duplicates
+from accreditation.duplicates.web.duplicates import DUPLICATE_EVENT, DUPLICATE_SERVICES
 from accreditation.grants.actions import GrantServices
 from accreditation.grants.admitting_days import admitting_days
 from accreditation.grants.pool_plans import pool_plans
@@ -56,6 +59,7 @@ from conference.auth.logins import SignedOut
 from conference.storage.disk_space import DiskReserve
 from conference.transactions import Transaction
 from rostrum.parts.draft_purge import purging_drafts
+from rostrum.parts.duplicates import duplicate_services, install_search
 from rostrum.parts.enclosures import PassEnclosures
 from rostrum.parts.issuing import Issuer
 from rostrum.parts.letters import (
@@ -102,7 +106,7 @@ def install_desk(
     make_enclosure = PassEnclosures(badging)
     app[SAMPLE_SERVICES] = sample_services(runtime, make_enclosure)
     applicants = (apply, drafts, links, addresses, status, corrections, appeals)
-    vetters = (vetting, bulk, releases, open_files, letters_page)
+    vetters = (vetting, bulk, releases, open_files, duplicates, letters_page)
     forms = (own_forms, officer_pages)
     desk = (badges, badge_acts, collection_pass, day_badges, handing_over, printing)
     for module in (*applicants, *vetters, *forms, *desk):
@@ -111,12 +115,14 @@ def install_desk(
     app.router.add_routes(passports.routes())
     app[OPEN_FILES] = _install_open_files(runtime)
     app.cleanup_ctx.append(purging_drafts(applications, app[OPEN_FILES], runtime.transactions.background))
+    app[DUPLICATE_SERVICES], app[DUPLICATE_EVENT] = duplicate_services(runtime, applications), runtime.event
+    search = install_search(app[DUPLICATE_SERVICES], runtime)
     issuer = Issuer(badging)
     runtime.bus.subscribe(ApplicationApproved, issuer.notify)
 
     async def issue_badges(_app: web.Application) -> AsyncIterator[None]:
         await ensure_signing_key(badging)
-        async with issuer.running(), reminding(reminder_services(runtime)):
+        async with issuer.running(), search.running(), reminding(reminder_services(runtime)):
             yield
 
     app.cleanup_ctx.append(issue_badges)
@@ -178,6 +184,7 @@ def application_services(runtime: Runtime, letters: ApplicantLetters | None = No
         links=ApplicantLinks(runtime.link_key, runtime.settings.address),
         drafts=SqlDrafts(),
         address_changes=SqlAddressChanges(),
+        duplicates=SqlHits(),
         letters=runtime.letters,
         missing_letters=missing_letters,
     )

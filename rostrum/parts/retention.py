@@ -20,6 +20,7 @@ from accreditation.badges.keys import SigningKeys
 from accreditation.badges.storage.erasing import ERASERS as BADGE_ERASERS
 from accreditation.day_badges.storage import ERASERS as DAY_BADGE_ERASERS
 from accreditation.doors.storage.erasing import LIST_ERASERS, SCAN_ERASERS, remove_from_rosters
+from accreditation.duplicates.storage.erasing import ERASERS as DUPLICATE_ERASERS
 from accreditation.grants.storage import ERASERS as GRANT_ERASERS
 from accreditation.outlets.storage.erasing import CREW_ERASERS, OUTLET_ERASERS
 from accreditation.retention.actions.running import run_retention
@@ -67,6 +68,7 @@ def list_erasers(event: Event, clock: Clock) -> Sequence[Eraser]:
         *SCAN_ERASERS,
         *OPEN_FILE_ERASERS,
         *ANNEX_ERASERS,
+        *DUPLICATE_ERASERS,
         *GRANT_ERASERS,
         *DAY_BADGE_ERASERS,
         *BADGE_ERASERS,

@@ -7,6 +7,7 @@ from accreditation.day_badges.storage import SqlDayBadges
 from accreditation.doors.storage.grants import SqlGrantRecords
 from accreditation.doors.storage.presences import end_replaced_presences
 from accreditation.doors.storage.roster import note_change
+from accreditation.duplicates.storage.hits import select_ids_of_hits
 from accreditation.grants.storage import SqlGrants
 from accreditation.outlets.actions.places import CrewPlaces
 from accreditation.outlets.services import place_rules
@@ -18,7 +19,7 @@ from conference.event import Event
 
 def application_store() -> SqlApplications:
     """Make the store of applications, which records changes for the doors' rosters."""
-    return SqlApplications(note_change)
+    return SqlApplications(note_change, select_ids_of_hits())
 
 
 def outlet_store() -> SqlOutlets:

@@ -39,6 +39,8 @@ STARTS = [
     *("/en/", "/en/apply", "/staff/", "/staff/sign-in/forgotten", "/doors/", "/en/screens/lobby"),
     *("/en/screens/rooms/plenary", "/en/nothing", "/staff/badges?shelf=to_hand_over"),
     *("/staff/setup/sections/categories/entries/general", "/staff/setup/pages/desk", "/staff/decisions"),
+    *("/staff/duplicates", "/staff/duplicates?shown=settled"),
+    *("/staff/duplicates", "/staff/duplicates?shown=settled"),
 ]
 LAYOUT_RULES = ["meta-viewport", "scrollable-region-focusable", "target-size"]
 """Rules of axe-core whose result depends on the size of the window."""

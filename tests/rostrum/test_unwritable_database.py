@@ -166,6 +166,8 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
                     "page": ("conference",),
                     "person": ("crew_none",),
                     "photo": ("photo_app_1",),
+                    "first": ("app_1",),
+                    "second": ("app_2",),
                     "run": (PRINT_RUN,),
                     "set": (day_set,),
                     "room": (runtime.event.rooms[0].code,),

@@ -18,6 +18,7 @@ from accreditation.applications.storage.history import SqlHistory
 from accreditation.applications.storage.passports import SqlPassports
 from accreditation.applications.storage.photos import SqlPhotos
 from accreditation.badges.press import missing_letters
+from accreditation.duplicates.storage.hits import SqlHits
 from accreditation.outlets.actions.places import CrewPlaces
 from accreditation.outlets.domain.places import PlaceRules
 from accreditation.outlets.storage.members import SqlCrewMembers
@@ -125,6 +126,7 @@ def desk(
         links=LINKS,
         drafts=SqlDrafts(),
         address_changes=SqlAddressChanges(),
+        duplicates=SqlHits(),
         letters=letters,
         missing_letters=missing_letters,
     )

@@ -19,6 +19,7 @@ from accreditation.applications.storage.passports import SqlPassports
 from accreditation.badges.actions.badges import issue_badge
 from accreditation.day_badges.actions import enter_bearer
 from accreditation.day_badges.domain import Bearer
+from accreditation.duplicates.actions.comparing import compare_outdated
 from broadcast.board.actions.programme import load_programme
 from broadcast.board.event_data import programme_of
 from conference.api.tokens import NewToken, add_token
@@ -30,6 +31,8 @@ from conference.webhooks.domain import DeliveryState, Webhook
 from conference.webhooks.rows import add_webhook_row
 from conference.webhooks.tables import webhook_deliveries
 from rostrum.parts.broadcast import assemble_broadcast
+from rostrum.parts.desk import application_services
+from rostrum.parts.duplicates import duplicate_services
 from rostrum.parts.webhook_events import KINDS
 from rostrum.roles import DOOR, ROLE_TABLE, SECURITY_OFFICER
 from rostrum.runtime import Runtime
@@ -81,6 +84,7 @@ async def fill_site(
     long_badge = await office.hand_over(await issue_badge(office.desk, "app_3", staff=DESK_CLERK))
     await office.applicant_of("app_4", outlet=LONG_WORD, **long_names)
     await office.print_out(await issue_badge(office.desk, "app_4", staff=DESK_CLERK))
+    await compare_outdated(duplicate_services(runtime, application_services(runtime)))
     day_desk = make_day_desk(office)
     await day_desk.make(2)
     bearer = Bearer(LONG_WORD, LONG_WORD, "42X")

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Row, Select, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from accreditation.applications.domain.applications import (
@@ -18,7 +18,7 @@ from accreditation.applications.domain.applications import (
     Hold,
     State,
 )
-from accreditation.applications.domain.duplicates import Identity, email_key, name_key
+from accreditation.applications.domain.duplicates import email_key, name_key
 from accreditation.applications.domain.progress import read_reference
 from accreditation.applications.ports import ApplicationPage, ApplicationRow, ApplicationSearch, NoteChange
 from accreditation.applications.storage.decision_json import (
@@ -46,15 +46,14 @@ _CORRECTED = {
     Agency.SECURITY: applications.c.security_corrected_fields,
 }
 
-MAX_IDENTITIES = 1000
-"""Maximum applications that are compared to find duplicates, so that many of one number do not slow the queue."""
-
 
 class SqlApplications:
     """`accreditation.applications.ports.Applications` on SQLite and PostgreSQL."""
 
-    def __init__(self, note_change: NoteChange) -> None:
+    def __init__(self, note_change: NoteChange, ids_of_hits: Select[tuple[str]] | None = None) -> None:
+        """`ids_of_hits` selects the ids of the applications in open hits, for the search for these."""
         self._note_change = note_change
+        self._ids_of_hits = ids_of_hits
 
     async def add(self, transaction: Transaction, application: Application) -> None:
         """Add a new application. Raises ConflictError when its secret is in use."""
@@ -118,17 +117,11 @@ class SqlApplications:
         by_id = {row.id: _row_to_list_row(row) for row in rows}
         return [by_id[application_id] for application_id in application_ids if application_id in by_id]
 
-    async def list_identities(self, transaction: Transaction, application_ids: Sequence[str]) -> list[Identity]:
-        """Return the identities that share an address, number or Latin name with one of these applications.
-
-        Withdrawn applications are left out. At most `MAX_IDENTITIES`: these applications, then the newest.
-        """
-        rows = await transaction.connection.execute(_select_identities(application_ids))
-        return [_row_to_identity(row) for row in rows]
-
     async def search(self, transaction: Transaction, search: ApplicationSearch) -> ApplicationPage:
         """Return a page of the list: a waiting list corrected first, then oldest first; other lists newest first."""
         where = _search_condition(search)
+        if search.duplicates_only and self._ids_of_hits is not None:
+            where = and_(where, applications.c.id.in_(self._ids_of_hits))
         total = await transaction.connection.scalar(select(func.count()).select_from(applications).where(where))
         rows = await transaction.connection.execute(_page_query(search, where))
         return ApplicationPage(tuple(_row_to_list_row(row) for row in rows), total or 0)
@@ -206,32 +199,6 @@ def _page_query(search: ApplicationSearch, where: ColumnElement[bool]) -> Select
 def _select_rows() -> Select[Any]:
     columns = select(applications, outlets.c.name.label("outlet_name"), outlets.c.verified.label("outlet_verified"))
     return columns.select_from(applications.outerjoin(outlets, applications.c.outlet_id == outlets.c.id))
-
-
-def _select_identities(application_ids: Sequence[str]) -> Select[Any]:
-    def shares(column: Column[Any]) -> ColumnElement[bool]:
-        return column.in_(select(column).where(applications.c.id.in_(application_ids)))
-
-    keys = (applications.c.email_key, applications.c.phone, applications.c.name_key)
-    is_submitted = and_(applications.c.submitted_at.is_not(None), applications.c.state != State.WITHDRAWN.value)
-    names = ("id", "native_name", "given_name", "family_name", "email", "phone", "country")
-    return (
-        select(*(applications.c[name] for name in names))
-        .where(is_submitted, or_(*map(shares, keys)))
-        .order_by(applications.c.id.in_(application_ids).desc(), applications.c.submitted_at.desc())
-        .limit(MAX_IDENTITIES)
-    )
-
-
-def _row_to_identity(row: Row[Any]) -> Identity:
-    return Identity(
-        application_id=row.id,
-        native_name=row.native_name,
-        latin_name=f"{row.given_name} {row.family_name}".strip(),
-        email=row.email,
-        phone=row.phone,
-        country=row.country,
-    )
 
 
 def _row_to_list_row(row: Row[Any]) -> ApplicationRow:

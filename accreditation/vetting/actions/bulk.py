@@ -4,11 +4,11 @@ Each row is a transaction of its own with its own audit entry, as if the officer
 changed or cannot be decided does not stop the others, and its result says why.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from accreditation.applications.domain.applications import Agency, Application
-from accreditation.applications.domain.duplicates import Duplicate, find_duplicates
+from accreditation.applications.domain.duplicates import Duplicate
 from accreditation.applications.domain.history import Step, shown_to
 from accreditation.applications.domain.seen import SeenVersion
 from accreditation.applications.ports import ApplicationRow
@@ -17,7 +17,6 @@ from accreditation.vetting.actions.vetting import officer_of, record_finding, un
 from accreditation.vetting.domain import FindingInput, require_agency
 from conference.auth.roles import Staff
 from conference.errors import InvalidError, RostrumError
-from conference.transactions import Transaction
 
 MAX_BULK_ROWS = 200
 """Maximum applications in one bulk action: as many as an officer can review, one or two seconds of work."""
@@ -63,20 +62,12 @@ async def review_selection(
     ids = [one.application_id for one in seen]
     async with services.transactions.read() as transaction:
         rows = {row.id: row for row in await services.applications.list_rows(transaction, ids)}
-        duplicates = await list_duplicates(services, transaction, ids)
+        duplicates = await services.duplicates.list_open_of(transaction, ids)
     return [
         SelectedRow(one, rows[one.application_id], duplicates.get(one.application_id, ()))
         for one in {one.application_id: one for one in seen}.values()
         if one.application_id in rows
     ]
-
-
-async def list_duplicates(
-    services: ApplicationServices, transaction: Transaction, application_ids: Sequence[str]
-) -> Mapping[str, tuple[Duplicate, ...]]:
-    """Return application id → its likely duplicates; ids without duplicates are absent."""
-    identities = await services.applications.list_identities(transaction, application_ids)
-    return find_duplicates(application_ids, identities)
 
 
 async def vet_many(

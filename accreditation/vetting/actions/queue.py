@@ -12,7 +12,6 @@ from accreditation.applications.domain.photo_rules import PhotoAdvice
 from accreditation.applications.domain.seen import SeenVersion
 from accreditation.applications.ports import ApplicationPage, ApplicationRow, ApplicationSearch
 from accreditation.applications.services import ApplicationServices
-from accreditation.vetting.actions.bulk import list_duplicates
 from accreditation.vetting.domain import CHANGES, RETURNS, Wait, wait_for_answer, wait_for_finding
 from conference.errors import NotFoundError
 from conference.transactions import Transaction
@@ -64,7 +63,7 @@ async def read_queue(services: ApplicationServices, search: ApplicationSearch, *
         if application is not None and application.outlet_id is not None:
             outlet = await services.outlets.get(transaction, application.outlet_id)
         listed = ids if selected is None or selected in ids else [*ids, selected]
-        duplicates = await list_duplicates(services, transaction, listed)
+        duplicates = await services.duplicates.list_open_of(transaction, listed)
         return Queue(
             page=page,
             application=application,

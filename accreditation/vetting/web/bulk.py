@@ -15,6 +15,7 @@ from accreditation.applications.domain.seen import SeenVersion
 from accreditation.applications.web.context import application_pages_of
 from accreditation.applications.web.forms import UNKNOWN_VERSION
 from accreditation.applications.web.problems import FieldProblem, field_problem
+from accreditation.duplicates.web.reasons import TRAITS
 from accreditation.vetting.actions.bulk import (
     MAX_BULK_ROWS,
     BulkResult,
@@ -27,7 +28,7 @@ from accreditation.vetting.actions.bulk import (
 from accreditation.vetting.domain import FindingInput
 from accreditation.vetting.web.history import HistoryRow, corrected_fields, history_rows
 from accreditation.vetting.web.queue import QueueView, view_of
-from accreditation.vetting.web.queue_texts import QUEUE_PAGE, QUEUE_PATH, QUEUE_TEXTS, TITLES, TRAITS, VETTERS
+from accreditation.vetting.web.queue_texts import QUEUE_PAGE, QUEUE_PATH, QUEUE_TEXTS, TITLES, VETTERS
 from conference.web import form_on, parse_integer, read_form, render, require, staff_of
 
 SeenRows = tuple[Annotated[str, Meta(max_length=100)], ...]

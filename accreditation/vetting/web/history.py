@@ -11,6 +11,7 @@ from accreditation.applications.domain.history import Act, Change, Step
 from accreditation.applications.domain.passports.typed_passport import PASSPORT_LINE
 from accreditation.applications.web.apply import LABELS, LIST_SEPARATORS
 from accreditation.applications.web.status import STEP_TEXTS, reason_texts
+from conference.audit import SYSTEM
 from conference.auth.people import get_account
 from conference.errors import NotFoundError
 from conference.event import Event
@@ -75,9 +76,12 @@ async def history_rows(request: web.Request, event: Event, steps: Sequence[Step]
 
 
 async def officer_names(request: web.Request, officers: Iterable[str]) -> dict[str, str]:
-    """Return account id → name; the id itself for an account that was deleted."""
+    """Return account id → name; the id itself for an account that was deleted, and the program's for its own acts."""
     names = {}
     for officer in officers:
+        if officer == SYSTEM:
+            names[officer] = site_of(request).catalogues.text(language_of(request), "vetting.actor.system")
+            continue
         if officer == staff_of(request).id:
             names[officer] = staff_of(request).name
             continue

@@ -29,6 +29,7 @@ class Filter(StrEnum):
     WITHDRAWN = State.WITHDRAWN.value
     APPEALED = "appealed"
     LATE = "late"
+    DUPLICATES = "duplicates"
     ALL = "all"
 
     @property
@@ -36,7 +37,10 @@ class Filter(StrEnum):
         """The states of the applications; empty for every state."""
         if self in (Filter.WAITING, Filter.OPEN):
             return OPEN
-        return frozenset() if self in (Filter.APPEALED, Filter.LATE, Filter.ALL) else frozenset({State(self.value)})
+        return frozenset() if self in _OF_ANY_STATE else frozenset({State(self.value)})
+
+
+_OF_ANY_STATE = frozenset({Filter.APPEALED, Filter.LATE, Filter.DUPLICATES, Filter.ALL})
 
 
 class QueueQuery(ListQuery, frozen=True, kw_only=True):
@@ -80,6 +84,7 @@ class QueueView:
             waiting_for=self.agency if self.query.filter is Filter.WAITING else None,
             appealed_to=self.agency if self.query.filter is Filter.APPEALED else None,
             late_only=self.query.filter is Filter.LATE,
+            duplicates_only=self.query.filter is Filter.DUPLICATES,
             words=self.query.words,
             offset=offset_of(self.query.page, PAGE_ROWS),
             limit=PAGE_ROWS,

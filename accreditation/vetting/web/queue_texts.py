@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 from accreditation.access.roles import Permission
 from accreditation.applications.domain.applications import OPEN, Agency, Field, Finding, Move, State
-from accreditation.applications.domain.duplicates import Trait, shared_traits
+from accreditation.applications.domain.duplicates import shared_traits
 from accreditation.applications.domain.passports.findings import REMARKS, PassportFinding
 from accreditation.applications.domain.passports.records import PassportState
 from accreditation.applications.web.problems import PHOTO_ADVICE
 from accreditation.applications.web.status import STATE_CHIPS
+from accreditation.duplicates.web.reasons import TRAITS
 from accreditation.vetting.web.history import ACT_TEXTS, OFFICER_LABELS
 from accreditation.vetting.web.queue import Filter
 from conference.texts.catalogues import key_family
@@ -22,7 +23,6 @@ STATES = key_family("vetting.state.", [state.value for state in State])
 FINDINGS = key_family("vetting.finding.", [*(finding.value for finding in Finding), "waiting"])
 FILTER_TEXTS = key_family("vetting.filter.", [choice.value for choice in Filter])
 TITLES = key_family("vetting.title.", [agency.value for agency in Agency])
-TRAITS = key_family("vetting.trait.", [trait.value for trait in Trait])
 
 PASSPORT_FINDINGS = key_family("vetting.passport.finding.", [finding.value for finding in PassportFinding])
 PASSPORT_STATES = key_family(

@@ -1,7 +1,7 @@
 """Store of applications on SQLite and PostgreSQL."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
@@ -195,22 +195,6 @@ async def test_list_by_ids_keeps_the_given_order(transactions: Transactions) -> 
     assert [application.id for application in listed] == ["app_2", "app_1"]
 
 
-async def test_identities_share_an_address_number_or_name(transactions: Transactions) -> None:
-    far = {"native_name": "X", "family_name": "X", "given_name": "", "email": "x@example.org", "phone": "+1"}
-    await save_applications(
-        transactions,
-        numbered(1),
-        numbered(2, State.SUBMITTED, **{**far, "email": "HOA@example.org"}),
-        numbered(3, State.SUBMITTED, **{**far, "phone": "+84912345678"}),
-        numbered(4, State.SUBMITTED, **{**far, "family_name": "HOA", "given_name": "Nguyen Thi"}),
-        numbered(5, State.SUBMITTED, **far),
-        numbered(6, State.WITHDRAWN),
-    )
-    async with transactions.read() as transaction:
-        identities = await STORE.list_identities(transaction, ["app_1"])
-    assert sorted(identity.application_id for identity in identities) == ["app_1", "app_2", "app_3", "app_4"]
-
-
 async def test_listed_rows_tell_an_unknown_outlet(transactions: Transactions) -> None:
     async with transactions.write() as transaction:
         for outlet in (Outlet("out_1", "Delta Post"), Outlet("out_2", "Nile Gazette", verified=True)):
@@ -230,14 +214,3 @@ async def test_waiting_list_has_corrected_applications_first(transactions: Trans
             page = await STORE.search(transaction, ApplicationSearch(waiting_for=agency))
         assert [row.id for row in page.rows] == ["app_3", "app_1", "app_2"]
     assert page.rows[0].corrected == corrected.corrected
-
-
-async def test_identities_are_bounded_and_begin_with_the_asked(
-    transactions: Transactions, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("accreditation.applications.storage.applications.MAX_IDENTITIES", 3)
-    later = [replace(numbered(n), submitted_at=NOON + timedelta(hours=n)) for n in range(1, 6)]
-    await save_applications(transactions, *later)
-    async with transactions.read() as transaction:
-        identities = await STORE.list_identities(transaction, ["app_1"])
-    assert [identity.application_id for identity in identities] == ["app_1", "app_5", "app_4"]

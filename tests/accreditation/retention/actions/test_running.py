@@ -136,7 +136,7 @@ async def test_classes_are_deleted_at_their_own_ages(
     clock.at = event_end(event) + timedelta(days=2)
     run = await run_retention(early, actor="system")
     assert run is not None
-    assert set(certified_counts(run)) == {"photos", "replaced_photos"}
+    assert set(certified_counts(run)) == {"photos", "photo_prints", "replaced_photos"}
     assert (await counts_of(services))["applications"] == 2
 
 

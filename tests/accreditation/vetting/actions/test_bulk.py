@@ -9,6 +9,7 @@ from accreditation.applications.domain.history import Act
 from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.domain.seen import SeenVersion
 from accreditation.applications.services import ApplicationServices
+from accreditation.duplicates.actions.comparing import compare_outdated
 from accreditation.vetting.actions.bulk import MAX_BULK_ROWS, list_current, review_selection, undo_many, vet_many
 from accreditation.vetting.actions.vetting import record_finding
 from accreditation.vetting.domain import FindingInput
@@ -23,6 +24,7 @@ from tests.support.application_samples import (
     application,
 )
 from tests.support.application_services import get_application, save_applications
+from tests.support.duplicates import make_duplicate_services
 
 A, B = Agency.ACCREDITATION, Agency.SECURITY
 TOO_MANY = [SeenVersion("x", 1)] * (MAX_BULK_ROWS + 1)
@@ -43,6 +45,7 @@ async def save_selection(desk: ApplicationServices) -> list[SeenVersion]:
     for number, (one, outlet_id) in enumerate(zip([*people[:2], people[1], people[2]], outlets, strict=True)):
         sample = application(f"app_{number}", secret=f"s{number}", outlet_id=outlet_id, applicant=one)
         await save_applications(desk, sample)
+    await compare_outdated(make_duplicate_services(desk))
     return [SeenVersion(f"app_{number}", 1) for number in range(4)]
 
 

@@ -3,6 +3,8 @@
 import re
 
 from accreditation.applications.domain.applications import Agency, State
+from accreditation.duplicates.actions.comparing import compare_outdated
+from accreditation.duplicates.web.duplicates import DUPLICATE_SERVICES
 from rostrum import roles
 from tests.support.accreditation_pages import TYPED, Client, SignIn, apply, enter_again, form_data, hidden
 from tests.support.application_samples import upload
@@ -182,11 +184,12 @@ async def test_officer_undoes_an_approval_from_the_page(client: Client, sign_in:
 
 async def test_possible_duplicates_are_shown_with_reasons(client: Client, sign_in: SignIn, address: str) -> None:
     other = await load_application(client, await apply(client, outlet="Delta Post", email="other@example.org"))
+    await compare_outdated(client.app[DUPLICATE_SERVICES])
     await sign_in("linh", roles.ACCREDITATION_OFFICER)
     first = await load_application(client, address)
     page = await (await client.get(A, params={"id": first.id})).text()
-    shown = page.partition("Possible duplicates")[2].partition("</section>")[0]
-    assert f"id={other.id}" in shown
+    shown = page.partition('class="duplicates"')[2].partition("</section>")[0]
+    assert f'href="/staff/duplicates/{first.id}/{other.id}"' in shown
     assert [text in shown for text in ("Same name", "Same telephone", "Same e-mail")] == [True, True, False]
 
 

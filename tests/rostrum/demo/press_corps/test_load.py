@@ -26,6 +26,7 @@ from accreditation.applications.web.context import rules_of
 from accreditation.badges.domain.events import BadgeIssued
 from accreditation.badges.press import missing_letters
 from accreditation.badges.storage.tables import badges
+from accreditation.duplicates.storage.hits import SqlHits
 from accreditation.vetting.actions.vetting import reopen_application
 from conference.bus import Bus
 from conference.errors import ForbiddenError, InvalidError, NotFoundError
@@ -80,6 +81,7 @@ def load_services(office: Office) -> LoadServices:
         links=LINKS,
         drafts=SqlDrafts(),
         address_changes=SqlAddressChanges(),
+        duplicates=SqlHits(),
         letters=MemoryLetters(),
         missing_letters=missing_letters,
     )
