@@ -166,6 +166,10 @@ async def fill_forms(runtime: Runtime, app: web.Application) -> Mapping[str, str
         "second": "app_2",
         "run": f"{1:016x}",
         "set": f"{2:016x}",
+        "document": "document_x",
+        "upload": "upload_x",
+        "kind": "assignment_letter",
+        "number": "1",
     }
 
 

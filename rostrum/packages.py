@@ -12,6 +12,7 @@ SUBJECTS = (
     "accreditation/applications",
     "accreditation/outlets",
     "accreditation/duplicates",
+    "accreditation/documents",
     "accreditation/vetting",
     "accreditation/badges",
     "accreditation/annexes",

@@ -28,6 +28,28 @@ def _unknown_roles(event: Event) -> list[Fault]:
     ]
 
 
+VETTING_ROLES = (ACCREDITATION_OFFICER, SECURITY_OFFICER)
+"""Roles whose members review applications, and may see documents."""
+
+
+def find_reader_faults(event: Event) -> list[tuple[str, str]]:
+    """Return kind of document and role for each reader that is no role whose members review applications."""
+    known = {role.name for role in VETTING_ROLES}
+    return [(kind.code, name) for kind in event.document_kinds for name in kind.readers if name not in known]
+
+
+def require_roles(event: Event) -> None:
+    """Raise EventDataError for a role of the event that does not exist, or that cannot see documents."""
+    totp_rule(event)
+    known = {role.name for role in VETTING_ROLES}
+    faults = [
+        Fault("press.toml", f"document_kinds ({code}): readers", f"{name!r} sees no documents", propose(name, known))
+        for code, name in find_reader_faults(event)
+    ]
+    if faults:
+        raise EventDataError(*faults)
+
+
 def totp_rule(event: Event) -> TotpRule:
     """Return who must have a second factor at an event. Raises EventDataError for a role that does not exist."""
     unknown = _unknown_roles(event)
@@ -46,5 +68,8 @@ __all__ = [
     "OPERATOR",
     "ROLE_TABLE",
     "SECURITY_OFFICER",
+    "VETTING_ROLES",
+    "find_reader_faults",
+    "require_roles",
     "totp_rule",
 ]

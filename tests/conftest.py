@@ -31,10 +31,11 @@ from conference.storage.transactions import Transactions
 from rostrum.app import make_application
 from rostrum.imports import finish_imports
 from rostrum.migrations.migrate import migrate
-from rostrum.parts import desk
+from rostrum.parts import desk, documents
 from rostrum.runtime import Runtime, open_runtime
 from rostrum.settings import Settings
 from tests.support.passwords import cheap_passwords
+from tests.support.quick_documents import QuickDocumentStudio
 from tests.support.quick_engines import create_quick_engine
 from tests.support.quick_photos import QuickStudio
 from tests.support.servers import create_database, postgres_server, redis_server, remember_rows, restore_rows
@@ -49,6 +50,7 @@ def pytest_configure(config: pytest.Config) -> None:
     gc.disable()
     engine.create_async_engine = create_quick_engine  # type: ignore[attr-defined]
     desk.PillowStudio = QuickStudio  # type: ignore[attr-defined]
+    documents.ProcessStudio = QuickDocumentStudio  # type: ignore[attr-defined]
     # Rich tracebacks show the values of all variables, which takes minutes for those of a whole application.
     quick_renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     structlog.configure(processors=[*structlog.get_config()["processors"][:-1], quick_renderer])

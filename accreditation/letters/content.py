@@ -31,6 +31,7 @@ PLACEHOLDERS = (
     "reference",
     "due",
     "fields",
+    "document",
     "message",
     "until",
     "collection",
@@ -47,7 +48,10 @@ PLACEHOLDERS = (
 """Placeholders of the texts of every kind; a value that a kind does not have is empty."""
 
 CORRECTED = frozenset({LetterKind.QUESTION, LetterKind.REMINDER})
-"""Kinds whose link leads to the form for corrections."""
+"""Kinds that ask for corrections of the form."""
+
+PAGES = {**dict.fromkeys(CORRECTED, "/correct"), LetterKind.DOCUMENT: "/documents"}
+"""Kind → the page under the applicant's link that its button leads to, where it is not the status page."""
 
 WITH_PASS = frozenset({LetterKind.APPROVED, LetterKind.BADGE_READY})
 """Kinds that enclose the collection pass."""
@@ -83,6 +87,7 @@ class LetterContent:
             "reference": [reference],
             "due": words.time_lines("apply.step.decided_by", _if_later(self._decision_due(application), now)),
             "fields": words.field_lines(cause),
+            "document": words.document_lines(cause),
             "message": [words.text("letter.line.message"), cause.message] if cause.message else [],
             "until": words.until_lines(cause, now),
             "collection": words.collection_lines(),
@@ -135,6 +140,9 @@ class _Words:
             return []
         fields = [self.text("letter.line.field", field=self.text(LABELS[field.value])) for field in cause.fields]
         return [self.text(ASKS[cause.agency.value]), *fields]
+
+    def document_lines(self, cause: LetterCause) -> list[str]:
+        return [self.pick(one.name) for one in self.event.document_kinds if one.code == cause.document]
 
     def until_lines(self, cause: LetterCause, now: datetime) -> list[str]:
         """Return until when the applicant is asked to answer: on a day, or else before the decisions are made."""

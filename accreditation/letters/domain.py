@@ -25,6 +25,7 @@ class LetterKind(StrEnum):
     APPEAL_DISMISSED = "application.appeal_dismissed"
     REVOKED = "application.revoked"
     WITHDRAWN = "application.withdrawn"
+    DOCUMENT = "document.asked"
     BADGE_READY = "badge.ready"
     BADGE_CHANGED = "badge.changed"
     ANNEX_APPROVED = "annex.approved"
@@ -43,7 +44,7 @@ class BadgeAct(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterCause:
     """Act that is announced. `once` names it; `reason` is the code of a refusal or revocation, `badge` a number,
-    `annex` the code of a follow-up form.
+    `annex` the code of a follow-up form, `document` that of a kind of document.
 
     The letter is sent from `not_before` on, at once if None.
     """
@@ -56,6 +57,7 @@ class LetterCause:
     answer_by: date | None = None
     reason: str | None = None
     badge: str = ""
+    document: str = ""
     badge_act: BadgeAct | None = None
     annex: str = ""
     not_before: datetime | None = None

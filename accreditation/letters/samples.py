@@ -14,6 +14,7 @@ from accreditation.applications.domain.applications import (
 )
 from accreditation.letters.content import CORRECTED, LetterContent
 from accreditation.letters.domain import BadgeAct, LetterCause, LetterKind
+from conference.event import Event
 from conference.mail.letters import LetterRequest
 
 NAME = "Nguyễn Thị Hoa"
@@ -49,6 +50,7 @@ class LetterSamples:
             message=self.content.catalogues.text(code, "letters.sample.message") if kind in WITH_MESSAGE else "",
             annex=event.annexes[0].code if event.annexes else "",
             reason=reason,
+            document=_sample_document(event, kind),
             badge=BADGE,
             badge_act=BadgeAct.SUPERSEDED if kind is LetterKind.BADGE_CHANGED else None,
         )
@@ -63,6 +65,11 @@ class LetterSamples:
             link=f"{self.public_url}/{code}/apply",
             enclosure=self.content.enclosure_of(cause, application),
         )
+
+
+def _sample_document(event: Event, kind: LetterKind) -> str:
+    kinds = event.document_kinds if kind is LetterKind.DOCUMENT else ()
+    return kinds[0].code if kinds else ""
 
 
 def _sample_application(code: str, function: str, category: str, now: datetime) -> Application:

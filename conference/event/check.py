@@ -13,7 +13,7 @@ from conference.event.check_letters import find_letter_faults
 from conference.event.documents import HEADER, Finding
 from conference.event.drafts import Draft, Placed
 from conference.event.errors import Problem, propose
-from conference.event.model import Category, Entry, Header, Passport, ProgrammeItem, Template, Zone
+from conference.event.model import Category, DocumentKind, Entry, Header, Passport, ProgrammeItem, Template, Zone
 from conference.graphics.colours import LEAST_CONTRAST, PAPER, contrast_ratio, legible_colour
 from conference.texts.countries import countries, passports
 
@@ -32,6 +32,8 @@ REFERENCES = (
     ("categories", "zones", "zones"),
     ("functions", "category", "categories"),
     ("pools", "items", "programme"),
+    ("document_kinds", "functions", "functions"),
+    ("document_kinds", "categories", "categories"),
     ("programme", "room", "rooms"),
     ("programme", "source", "sources"),
     ("speakers", "session", "programme"),
@@ -66,6 +68,7 @@ def find_rule_faults(draft: Draft) -> Iterator[Finding]:
     yield from _check_zone_marks(draft)
     yield from _check_references(draft)
     yield from _check_passports(draft)
+    yield from _check_document_kinds(draft)
     yield from _check_windows(draft)
     yield from _check_rooms_in_use(draft)
     yield from find_access_faults(draft)
@@ -229,6 +232,16 @@ def _check_passports(draft: Draft) -> Iterator[Finding]:
     for placed in draft.of("passports", Passport):
         if placed.entry.code not in countries() and placed.entry.code not in passports():
             yield placed.finding(Problem("unknown code", "unknown", placed.entry.code), "code")
+
+
+def _check_document_kinds(draft: Draft) -> Iterator[Finding]:
+    for placed in draft.of("document_kinds", DocumentKind):
+        for field in ("types", "readers"):
+            values = getattr(placed.entry, field)
+            if not values and field == "types":
+                yield placed.finding(Problem("empty", "missing"), field)
+            elif len(set(values)) < len(values):
+                yield placed.finding(Problem("used twice", "twice"), field)
 
 
 def _check_windows(draft: Draft) -> Iterator[Finding]:

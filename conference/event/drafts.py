@@ -54,6 +54,7 @@ SECTIONS: Mapping[str, Section] = {
     "functions": Section(PRESS, model.Function),
     "pools": Section(PRESS, model.Pool, optional=True),
     "passports": Section(PRESS, model.Passport, optional=True),
+    "document_kinds": Section(PRESS, model.DocumentKind, optional=True),
     "refusal_reasons": Section(PRESS, model.Reason),
     "revocation_reasons": Section(PRESS, model.Reason),
     "reissue_reasons": Section(PRESS, model.Reason),

@@ -14,6 +14,8 @@ _OTHERS = key_family("admin.did.", (
     "accreditation.application.asked", "accreditation.application.edited",
     "accreditation.application.appealed", "accreditation.application.appeal_allowed",
     "accreditation.application.appeal_dismissed", "accreditation.application.released",
+    "accreditation.document.handed_in", "accreditation.document.removed", "accreditation.document.read",
+    "accreditation.document.asked",
     "accreditation.badge.issued", "accreditation.badge.reissued", "accreditation.badge.collected",
     "accreditation.badge.taken_back", "accreditation.badge.suspended", "accreditation.badge.restored",
     "accreditation.badge.revoked", "accreditation.badge.superseded", "accreditation.badge.to_print_again",

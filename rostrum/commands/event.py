@@ -15,6 +15,7 @@ from conference.languages import FALLBACK, LANGUAGES, Text, pick
 from conference.resources import event_folder
 from rostrum.commands.shared import Sure, load_settings, with_runtime
 from rostrum.events.startup import read_loaded_event
+from rostrum.roles import require_roles
 from rostrum.runtime import Runtime, open_runtime
 from rostrum.settings import Settings
 
@@ -46,6 +47,11 @@ def check_event(folder: Folder = None) -> None:
     if checked.event is None:
         _print_faults(checked.faults)
         raise typer.Exit(FAULTY)
+    try:
+        require_roles(checked.event)
+    except EventDataError as error:
+        _print_faults(error.faults)
+        raise typer.Exit(FAULTY) from None
     for line in summary_of(checked.event):
         typer.echo(line)
 

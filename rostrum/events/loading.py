@@ -22,6 +22,7 @@ from conference.transactions import Transaction
 from rostrum.events.startup import LOADED
 from rostrum.events.usage import read_usage
 from rostrum.parts.broadcast import assemble_broadcast
+from rostrum.roles import require_roles
 from rostrum.runtime import Runtime
 
 PROGRAM = Staff(SYSTEM, SYSTEM, SYSTEM, frozenset({ADMINISTRATOR}), FALLBACK)
@@ -56,6 +57,7 @@ async def plan_load(runtime: Runtime, folder: Path) -> LoadPlan:
 
 async def plan_event(transaction: Transaction, wanted: Event, files: Mapping[str, bytes]) -> LoadPlan:
     """Compare an event without faults with the loaded event. Raises EventDataError, as `plan_load`."""
+    require_roles(wanted)
     current = await find_event(transaction)
     if current is None:
         raise ConflictError("event.changed")

@@ -38,6 +38,7 @@ from accreditation.badges.press import TypstPress, missing_letters
 from accreditation.badges.storage.print_runs import SqlPrintRuns
 from accreditation.day_badges.actions import DayBadgeServices
 from accreditation.day_badges.press import TypstDayPress
+from accreditation.documents.web.own_section import documents_section
 from accreditation.doors.storage.day_badges import SqlDayBadgeUses
 from accreditation.doors.storage.door_lists import SqlDoorLists
 from accreditation.duplicates.storage.hits import SqlHits
@@ -58,6 +59,7 @@ from accreditation.vetting.web.open_files import OPEN_FILES
 from conference.auth.logins import SignedOut
 from conference.storage.disk_space import DiskReserve
 from conference.transactions import Transaction
+from rostrum.parts.documents import document_services, install_documents
 from rostrum.parts.draft_purge import purging_drafts
 from rostrum.parts.duplicates import duplicate_services, install_search
 from rostrum.parts.enclosures import PassEnclosures
@@ -92,7 +94,7 @@ def install_desk(
     app[APPLICATION_PAGES] = ApplicationPages(
         applications,
         runtime.event,
-        own_sections=(make_own_section,),
+        own_sections=(documents_section, make_own_section),
         write_later=runtime.transactions.background.add,
         is_disk_short=_disk_reserve(runtime).is_reached,
     )
@@ -114,7 +116,9 @@ def install_desk(
     app.router.add_routes([*vetting_api.routes(), *badge_api.routes()])
     app.router.add_routes(passports.routes())
     app[OPEN_FILES] = _install_open_files(runtime)
-    app.cleanup_ctx.append(purging_drafts(applications, app[OPEN_FILES], runtime.transactions.background))
+    documents = document_services(runtime, applications)
+    install_documents(app, runtime, documents)
+    app.cleanup_ctx.append(purging_drafts(applications, app[OPEN_FILES], documents, runtime.transactions.background))
     app[DUPLICATE_SERVICES], app[DUPLICATE_EVENT] = duplicate_services(runtime, applications), runtime.event
     search = install_search(app[DUPLICATE_SERVICES], runtime)
     issuer = Issuer(badging)

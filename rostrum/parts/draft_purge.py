@@ -1,4 +1,4 @@
-"""Periodic deletion of expired drafts of forms, with their photos, and of files that are no longer open."""
+"""Periodic deletion of expired drafts of forms, with their photos, of uploads, and of files that are no longer open."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -7,6 +7,8 @@ from aiohttp import web
 
 from accreditation.applications.actions.drafts import purge_drafts
 from accreditation.applications.services import ApplicationServices
+from accreditation.documents.actions.uploading import purge_uploads
+from accreditation.documents.services import DocumentServices
 from accreditation.vetting.actions.open_files import OpenFileServices, purge_open_files
 from conference.storage.background import BackgroundWrites
 from conference.tasks import end
@@ -18,10 +20,12 @@ _WRITE = "purge of drafts"
 
 
 def purging_drafts(
-    services: ApplicationServices, open_files: OpenFileServices, background: BackgroundWrites
+    services: ApplicationServices,
+    open_files: OpenFileServices,
+    documents: DocumentServices,
+    background: BackgroundWrites,
 ) -> Callable[[web.Application], AsyncIterator[None]]:
-    """Return the context of an application that deletes expired drafts and open files at its start and every quarter
-    of an hour.
+    """Return the context of an application that deletes what has expired, at its start and every quarter of an hour.
 
     The writes are done in the background, where the end of the application does not cancel them.
     """
@@ -29,6 +33,7 @@ def purging_drafts(
     async def purge(transaction: Transaction) -> None:
         await purge_drafts(services, transaction)
         await purge_open_files(open_files, transaction)
+        await purge_uploads(documents, transaction)
 
     async def purge_periodically() -> None:
         while True:

@@ -19,6 +19,7 @@ from accreditation.applications.storage.erasing import (
 from accreditation.badges.keys import SigningKeys
 from accreditation.badges.storage.erasing import ERASERS as BADGE_ERASERS
 from accreditation.day_badges.storage import ERASERS as DAY_BADGE_ERASERS
+from accreditation.documents.storage.erasing import ERASERS as DOCUMENT_ERASERS
 from accreditation.doors.storage.erasing import LIST_ERASERS, SCAN_ERASERS, remove_from_rosters
 from accreditation.duplicates.storage.erasing import ERASERS as DUPLICATE_ERASERS
 from accreditation.grants.storage import ERASERS as GRANT_ERASERS
@@ -64,6 +65,7 @@ def list_erasers(event: Event, clock: Clock) -> Sequence[Eraser]:
         PersonalDetailsEraser(),
         *PHOTO_ERASERS,
         *PASSPORT_ERASERS,
+        *DOCUMENT_ERASERS,
         *KEY_ERASERS,
         *SCAN_ERASERS,
         *OPEN_FILE_ERASERS,

@@ -22,6 +22,7 @@ FAULTS = key_family("setup.fault.", (
     "expected_code", "expected_colour", "expected_letter", "expected_mark", "expected_closing_time", "expected_email",
     "expected_country", "expected_bit", "expected_count", "expected_order", "expected_seconds", "expected_hours",
     "expected_decision_time", "expected_day_badges", "expected_retention_days", "at_once_and_hours", "kept_shorter",
+    "expected_up_to_50", "expected_up_to_10",
     "expected_text", "expected_number", "expected_choice", "expected_date", "expected_moment", "expected_file",
     "contrast", "missing_file", "logo", "expected_rows", "expected_limit", "annex_full", "choice_empty", "not_choice",
     "not_number",

@@ -102,6 +102,8 @@ def _make_input(field: structs.FieldInfo, place: tuple[str, ...]) -> Input:
 def _make_list(kind: Any, at: tuple[str, ...], *, is_required: bool) -> Input:
     if kind == Text:
         return Input(at[1:], InputKind.TEXTS, is_required=is_required)
+    if get_origin(kind) is Literal:
+        return Input(at[1:], InputKind.MANY, "choice", is_required, values=get_args(kind))
     if isinstance(kind, type) and issubclass(kind, Struct):
         return Input(at[1:], InputKind.ROWS, is_required=is_required, children=_children_of(kind, at))
     return Input(at[1:], InputKind.WORDS, "text", is_required)
@@ -131,4 +133,6 @@ _SCALARS: Mapping[Any, InputKind] = {
     model.RetentionDays: InputKind.NUMBER,
     model.RowCount: InputKind.NUMBER,
     model.AnswerLimit: InputKind.NUMBER,
+    model.Megabytes: InputKind.NUMBER,
+    model.FileCount: InputKind.NUMBER,
 }

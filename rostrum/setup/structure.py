@@ -47,6 +47,19 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "refusal_reasons": _REASON,
     "revocation_reasons": _REASON,
     "reissue_reasons": ("code", "text"),
+    "document_kinds": (
+        "code",
+        "name",
+        "hint",
+        "required",
+        "functions",
+        "categories",
+        "types",
+        "most_megabytes",
+        "most_pages",
+        "most_files",
+        "readers",
+    ),
     "announcements": ("id", "text", "level", "parameters"),
     "letter_texts": ("code", "subject", "body", "button"),
     "passports": ("code", "name", "offered"),
@@ -68,10 +81,14 @@ REFERENCES: Mapping[str, str] = {
     "pools.items": "programme",
     "annexes.categories": "categories",
     "annex_questions.annex": "annexes",
+    "document_kinds.functions": "functions",
+    "document_kinds.categories": "categories",
+    "document_kinds.readers": "readers",
     ".staff.totp_roles": "roles",
     ".identity.full_view_roles": "roles",
 }
-"""Field → the section whose entries it names; "roles" are those of staff."""
+"""Field → the section whose entries it names; "roles" are those of staff, "readers" those of them
+that review applications."""
 
 CHOSEN: Mapping[str, str] = {"letter_texts.code": "letters", "passports.code": "countries"}
 """Names that are chosen from a list of the program."""
@@ -105,6 +122,7 @@ _OWN_LABELS = key_family("setup.field.", (
     "found", "review_hours", "look", "decisions", "day_badges",
     "documents", "passport", "photos", "contacts", "applications", "scans", "trail", "quota", "delegation_cap",
     "hint", "by_security", "most_rows", "categories", "sheet_languages", "annex", "kind", "required", "most", "choices",
+    "functions", "types", "most_megabytes", "most_pages", "most_files", "readers",
 ))  # fmt: skip
 LABELS: Mapping[str, str] = {
     **_SHOWN_AS,
@@ -121,6 +139,7 @@ HELP = key_family("setup.help.", (
     "environment", "contact", "found", "review_hours", "short_name", "offered", "decisions",
     "day_badges", "by_security", "most_rows", "categories", "sheet_languages", "most", "choices",
     "quota", "delegation_cap",
+    "functions", "readers",
 ))  # fmt: skip
 """Field → key of its help, for fields that need one."""
 
@@ -131,6 +150,7 @@ _OTHER_CHOICES = key_family("setup.choice.", (
     "activation.issue", "list_stale_policy.amber", "list_stale_policy.red", "totp.optional", "totp.required",
     "kind.line", "kind.note", "kind.number", "kind.date", "kind.choice",
     "kind.check",
+    "types.pdf", "types.jpeg", "types.png", "types.webp",
 ))  # fmt: skip
 CHOICES: Mapping[str, str] = {**{f"way.{way}": key for way, key in _WAYS.items()}, **_OTHER_CHOICES}
 """Field and value → key of the text of a choice."""

@@ -26,7 +26,7 @@ from conference.event.editing import (
 )
 from conference.event.errors import Problem
 from conference.event.export import plain_value
-from rostrum.roles import totp_rule
+from rostrum.roles import find_reader_faults, totp_rule
 from rostrum.setup.inputs import Input, inputs_of_header, inputs_of_section
 from rostrum.setup.structure import FIELDS, HEADER_PAGES
 from rostrum.setup.typed import FormScope, Typed, merge_hidden, read_values
@@ -140,4 +140,9 @@ def _role_faults(event: Event) -> tuple[FieldFault, ...]:
             FieldFault(EntryPlace(), ("staff", "totp_roles"), Problem(str(fault), "unknown", fault.problem))
             for fault in error.faults
         )
-    return ()
+    return tuple(
+        FieldFault(
+            EntryPlace("document_kinds", code), ("readers",), Problem(f"{name} sees no documents", "unknown", name)
+        )
+        for code, name in find_reader_faults(event)
+    )

@@ -14,7 +14,7 @@ from conference.event.check import name_of
 from conference.languages import pick
 from conference.texts.countries import countries, country_name, passports
 from conference.web import language_of, site_of
-from rostrum.roles import ROLE_TABLE
+from rostrum.roles import ROLE_TABLE, VETTING_ROLES
 from rostrum.setup.faults import PREFIX
 from rostrum.setup.inputs import Input, InputKind
 from rostrum.setup.structure import CHOICES, HELP, LABELS
@@ -102,9 +102,10 @@ class FormView:
         match one.target:
             case "":
                 return []
-            case "roles":
+            case "roles" | "readers":
                 names = site_of(self.request).role_texts
-                return [(role.name, texts.text(code, names[role.name])) for role in ROLE_TABLE]
+                roles = ROLE_TABLE if one.target == "roles" else VETTING_ROLES
+                return [(role.name, texts.text(code, names[role.name])) for role in roles]
             case "letters":
                 return [(kind, texts.text(code, key)) for kind, key in LETTER_KINDS.items()]
             case "countries":

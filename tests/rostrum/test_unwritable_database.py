@@ -158,11 +158,13 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
                     "badge": (badge.id,),
                     "build": ("none",),
                     "device": (told["device"],),
+                    "document": ("document_x",),
                     "entry": ("venue",),
                     "language": ("en",),
                     "letter": (await add_letter(runtime),),
                     "name": ("none",),
                     "outlet": (await find_outlet(runtime),),
+                    "number": ("1",),
                     "page": ("conference",),
                     "person": ("crew_none",),
                     "photo": ("photo_app_1",),
@@ -179,6 +181,7 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
                     "webhook": ("wh_1",),
                     "session": (runtime.event.public_programme[0].id,),
                     "staff": (chief.staff.id,),
+                    "upload": ("upload_x",),
                 },
             )
 

@@ -1,11 +1,11 @@
-"""The server's end of the process that prepares photos: starts it, sends uploads, reads answers, ends it."""
+"""The server's end of a process that decodes uploads: starts it, sends uploads, reads answers, ends it."""
 
 import asyncio
 import os
 import socket
 import subprocess
 import sys
-from typing import IO, Self
+from typing import IO, ClassVar, Self
 
 from msgspec import DecodeError
 
@@ -17,7 +17,6 @@ from accreditation.applications.photo_decoding.frames import (
     encode_length,
 )
 
-_MODULE = "accreditation.applications.photo_decoding.worker"
 _VARIABLES = ("PATH", "LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV")
 """Environment of the process: what Python needs, and no address or password of a database."""
 
@@ -26,16 +25,19 @@ _PHOTOS_OF_A_PROCESS = 50
 _PIECE_BYTES = 256 * 1024
 """Part of an upload that the server holds in memory."""
 
-_ANSWER_BYTES = 4 * 1024 * 1024
-"""Longest answer: many times a photo of the worst quality."""
-
 
 class ProcessEndedError(Exception):
     """The process ended, or its answer could not be read, before it had answered an upload."""
 
 
-class PhotoProcess:
-    """A running `worker`, whose standard input and output are one socket."""
+class DecoderProcess:
+    """A running process of the program `module`, whose standard input and output are one socket.
+
+    `most_answer_bytes` is the longest answer that is read.
+    """
+
+    module: ClassVar[str]
+    most_answer_bytes: ClassVar[int]
 
     def __init__(
         self, process: "subprocess.Popen[bytes]", answers: asyncio.StreamReader, uploads: asyncio.StreamWriter
@@ -43,7 +45,6 @@ class PhotoProcess:
         self._process = process
         self._answers = answers
         self._uploads = uploads
-        self._photos_left = _PHOTOS_OF_A_PROCESS
 
     @classmethod
     async def start(cls) -> Self:
@@ -51,28 +52,27 @@ class PhotoProcess:
         ours, theirs = socket.socketpair()
         try:
             with theirs:
-                process = await asyncio.to_thread(_start_worker, theirs.fileno())
+                process = await asyncio.to_thread(_start_worker, cls.module, theirs.fileno())
             return cls(process, *await asyncio.open_connection(sock=ours))
         except BaseException:
             ours.close()  # which ends the process, if it has started
             raise
 
     @property
-    def is_usable(self) -> bool:
-        """Whether it runs, and has not prepared so many photos that a new one should take its place."""
-        return self._process.poll() is None and self._photos_left > 0
+    def is_running(self) -> bool:
+        """Whether it has not ended."""
+        return self._process.poll() is None
 
-    async def prepare(self, upload: IO[bytes], size: int) -> Answer:
-        """The answer to an upload of `size` bytes. Raises ProcessEndedError."""
-        self._photos_left -= 1
+    async def exchange(self, upload: IO[bytes], size: int) -> bytes:
+        """Send an upload of `size` bytes and return the content of the answer. Raises ProcessEndedError."""
         try:
             self._uploads.write(encode_length(size))
             await self._send(upload)
             length = decode_length(await self._answers.readexactly(LENGTH_BYTES))
-            if length > _ANSWER_BYTES:
+            if length > self.most_answer_bytes:
                 raise ProcessEndedError
-            return decode_answer(await self._answers.readexactly(length))
-        except (ConnectionError, asyncio.IncompleteReadError, DecodeError) as error:
+            return await self._answers.readexactly(length)
+        except (ConnectionError, asyncio.IncompleteReadError) as error:
             raise ProcessEndedError from error
 
     async def _send(self, upload: IO[bytes]) -> None:
@@ -88,14 +88,37 @@ class PhotoProcess:
         return await asyncio.to_thread(self._process.wait)
 
 
-def _start_worker(connection: int) -> "subprocess.Popen[bytes]":
+class PhotoProcess(DecoderProcess):
+    """A running `worker` of photos."""
+
+    module = "accreditation.applications.photo_decoding.worker"
+    most_answer_bytes = 4 * 1024 * 1024
+    """Many times a photo of the worst quality."""
+
+    _photos_left = _PHOTOS_OF_A_PROCESS
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether it runs, and has not prepared so many photos that a new one should take its place."""
+        return self.is_running and self._photos_left > 0
+
+    async def prepare(self, upload: IO[bytes], size: int) -> Answer:
+        """The answer to an upload of `size` bytes. Raises ProcessEndedError."""
+        self._photos_left -= 1
+        try:
+            return decode_answer(await self.exchange(upload, size))
+        except DecodeError as error:
+            raise ProcessEndedError from error
+
+
+def _start_worker(module: str, connection: int) -> "subprocess.Popen[bytes]":
     """Start the process on the file descriptor of a socket.
 
     Not by asyncio: uvloop forks, which copies the page tables of the server and stops its event loop for 20 ms, where
     `subprocess` uses vfork.
     """
     return subprocess.Popen(  # noqa: S603 - a constant command
-        (sys.executable, "-m", _MODULE),
+        (sys.executable, "-m", module),
         stdin=connection,
         stdout=connection,
         env={name: os.environ[name] for name in _VARIABLES if name in os.environ},

@@ -9,6 +9,7 @@ from accreditation.annexes.storage import annex_answers
 from accreditation.applications.storage.tables import application_history, applications
 from accreditation.badges.storage.tables import badges
 from accreditation.day_badges.tables import day_badge_sets
+from accreditation.documents.storage.tables import document_uploads, documents
 from accreditation.doors.domain.devices import DeviceState
 from accreditation.doors.storage.tables import devices, scans
 from accreditation.grants.tables import grants
@@ -28,6 +29,7 @@ async def list_used_names(transaction: Transaction) -> dict[str, frozenset[str]]
     held = (await connection.scalars(select(devices.c.doors).distinct())).all()
     scanned = (await connection.execute(select(scans.c.door, scans.c.zone).distinct())).all()
     asked = (await connection.execute(select(applications.c.function, applications.c.decision).distinct())).all()
+    sent = (await connection.scalars(select(documents.c.kind).union(select(document_uploads.c.kind)))).all()
     named = type_coerce(application_history.c.details, Text).contains('"reason"')
     steps = (await connection.scalars(select(application_history.c.details).where(named).distinct())).all()
     decisions = [row.decision for row in asked if row.decision]
@@ -40,6 +42,7 @@ async def list_used_names(transaction: Transaction) -> dict[str, frozenset[str]]
         "zones": _join_names(*(row.zones for row in (*rows, *made, *granted)), [row.zone for row in scanned]),
         "doors": _join_names(*held, [row.door for row in scanned]),
         "pools": frozenset(row.pool for row in granted if row.pool),
+        "document_kinds": frozenset(sent),
         "refusal_reasons": decided,
         "revocation_reasons": decided | badge_reasons,
         "reissue_reasons": badge_reasons,

@@ -11,7 +11,7 @@ from accreditation.applications.domain.history import Act, Step
 from accreditation.applications.domain.links import ApplicantLinks
 from accreditation.applications.ports import Applications, History
 from accreditation.badges.domain.badges import Badge
-from accreditation.letters.content import CORRECTED, LetterContent
+from accreditation.letters.content import PAGES, LetterContent
 from accreditation.letters.domain import (
     WITHHELD,
     BadgeAct,
@@ -93,7 +93,7 @@ class ApplicantLetters:
             name=applicant.native_name,
             language=applicant.language,
             values=self.content.values_of(cause, application, now=self.clock.now()),
-            link=f"{link}/correct" if cause.kind in CORRECTED else link,
+            link=link + PAGES.get(cause.kind, ""),
             confidential=True,
             not_before=cause.not_before,
             enclosure=self.content.enclosure_of(cause, application),

@@ -12,6 +12,7 @@ from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.services import ApplicationServices
 from accreditation.applications.web.context import application_pages_of
 from accreditation.applications.web.problems import field_problem
+from accreditation.documents.web.officer_documents import list_officer_documents
 from accreditation.vetting.actions.passports import may_see_passport, summarize_passport
 from accreditation.vetting.actions.photos import PHOTO_VIEWERS, read_staff_photo
 from accreditation.vetting.actions.queue import list_applications, read_queue
@@ -124,7 +125,7 @@ async def _render_queue(
         news=[row for row in history if seen_version is not None and row.step.version > seen_version],
         corrected_fields=partial(corrected_fields, request),
         moves=allowed_moves(application) if application else frozenset(),
-        **(await _withheld_values(request) | await _passport_values(request, application)),
+        **(await _section_values(request, view, application) | await _passport_values(request, application)),
         address_change=await find_own_change(pages.services, application) if application else None,
         may_undo=partial(may_undo, agency=view.agency, officer=officer_of(staff_of(request))),
         event=pages.event,
@@ -158,10 +159,11 @@ async def _missing_outlet_letters(services: ApplicationServices, outlet: Outlet)
     return missing[0] if all(missing) else ()
 
 
-async def _withheld_values(request: web.Request) -> dict[str, object]:
-    """Return what the page needs to say which decisions are withheld."""
+async def _section_values(request: web.Request, view: QueueView, application: Application | None) -> dict[str, object]:
+    """Return what the page needs to say which decisions are withheld, and the documents of the application."""
     withheld = await count_withheld(application_pages_of(request).services)
-    return {"withheld": withheld, "now": site_of(request).clock.now()}
+    documents = await list_officer_documents(request, application, view.agency) if application else None
+    return {"withheld": withheld, "now": site_of(request).clock.now(), "documents": documents}
 
 
 async def _find_last_act(request: web.Request) -> tuple[str, Application] | None:

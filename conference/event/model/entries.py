@@ -10,11 +10,15 @@ from conference.event.model.fields import (
     Code,
     Colour,
     Count,
+    DocumentType,
     Entry,
+    FileCount,
     Iso2,
     Letter,
     Mark,
+    Megabytes,
     Order,
+    PageCount,
     Precision,
     Seconds,
     ZoneBit,
@@ -97,6 +101,27 @@ class Door(Entry, frozen=True, kw_only=True):
     zone: Code
     way: Literal["choose", "entry", "exit", "either"] = "choose"
     assumed: bool = False
+
+
+class DocumentKind(Entry, frozen=True, kw_only=True):
+    """Kind of document that applicants of some functions and categories are asked for; none named means all.
+
+    `types` are the accepted formats, `readers` the roles that see it, without any all that
+    review applications. At most `most_files` documents, each
+    of at most `most_megabytes` and `most_pages`, are accepted.
+    """
+
+    code: Code
+    name: Text
+    hint: Text | None = None
+    required: bool = False
+    functions: tuple[Code, ...] = ()
+    categories: tuple[Code, ...] = ()
+    types: tuple[DocumentType, ...] = ("pdf", "jpeg", "png", "webp")
+    most_megabytes: Megabytes = 10
+    most_pages: PageCount = 10
+    most_files: FileCount = 1
+    readers: tuple[Code, ...] = ()
 
 
 class Reason(Entry, frozen=True, kw_only=True):

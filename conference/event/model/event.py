@@ -15,6 +15,7 @@ from conference.event.kinds import DecisionTime
 from conference.event.model.annexes import Annex, AnnexQuestion
 from conference.event.model.entries import (
     Category,
+    DocumentKind,
     Door,
     Figure,
     Function,
@@ -111,6 +112,7 @@ class Event(Header, frozen=True, kw_only=True):
     passports: tuple[Passport, ...] = ()
     annexes: tuple[Annex, ...] = ()
     annex_questions: tuple[AnnexQuestion, ...] = ()
+    document_kinds: tuple[DocumentKind, ...] = ()
 
     @property
     def audience(self) -> str:
@@ -171,6 +173,10 @@ class Event(Header, frozen=True, kw_only=True):
     def function(self, code: str) -> Function:
         """Return the function with this code. Raises KeyError."""
         return _get_entry(self.functions, code)
+
+    def document_kind(self, code: str) -> DocumentKind:
+        """Return the kind of document with this code. Raises KeyError."""
+        return _get_entry(self.document_kinds, code)
 
     def door(self, door_id: str) -> Door:
         """Return the door with this id. Raises KeyError."""

@@ -189,7 +189,8 @@ _ARABIC = (
     Ban(r"\bجار(?![\u064b-\u0652\w])", signs=True),
 )  # fmt: skip
 _CHINESE = (
-    Ban(r"记者证", but=("badges.identity.press_card", "privacy.what.documents")),
+    Ban(r"记者证", but=("badges.identity.press_card", "privacy.what.documents",
+                           "event.document_kinds.press_card.")),
     Ban(r"休会|交付|证件台|资格审核|安全审核|安全审查|重新签发|预备公告|自由职业|组织委员会|(?<!清点)疏散名单"),
     Ban(r"推迟", but=("phase.postponed.", "console.verb.postpone", "console.action.session.postponed",
                       "console.confirm.postpone", "error.session.", "console.until_help")),
