@@ -10,7 +10,7 @@ from accreditation.applications.domain.events import ApplicationCorrected, Appli
 from accreditation.applications.services import ApplicationServices
 from accreditation.applications.storage.photos import SqlPhotos
 from accreditation.duplicates.actions.comparing import compare_outdated
-from accreditation.duplicates.photo_prints import make_print
+from accreditation.duplicates.domain.people import PhotoPrint
 from accreditation.duplicates.services import DuplicateServices
 from accreditation.duplicates.storage.hits import SqlHits
 from accreditation.duplicates.storage.people import SqlComparedPeople
@@ -75,12 +75,18 @@ def duplicate_services(runtime: Runtime, applications: ApplicationServices) -> D
         hits=SqlHits(),
         applications=applications.applications,
         photos=SqlPhotos(),
-        make_print=make_print,
+        make_print=_make_print,
         hold=hold,
         resume=resume,
         write=runtime.transactions.background.add_and_wait,
         clock=runtime.clock,
     )
+
+
+def _make_print(jpeg: bytes, sha256: str) -> PhotoPrint:
+    from accreditation.duplicates.photo_prints import make_print  # noqa: PLC0415 - Pillow
+
+    return make_print(jpeg, sha256)
 
 
 def install_search(services: DuplicateServices, runtime: Runtime) -> DuplicateSearch:

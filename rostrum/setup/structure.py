@@ -152,5 +152,8 @@ _OTHER_CHOICES = key_family("setup.choice.", (
     "kind.check",
     "types.pdf", "types.jpeg", "types.png", "types.webp",
 ))  # fmt: skip
+LANGUAGE_FIELDS = frozenset({"sheet_languages"})
+"""Fields whose choices are languages of the event, by their own names."""
+
 CHOICES: Mapping[str, str] = {**{f"way.{way}": key for way, key in _WAYS.items()}, **_OTHER_CHOICES}
 """Field and value → key of the text of a choice."""

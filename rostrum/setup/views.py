@@ -11,13 +11,13 @@ from aiohttp import web
 from accreditation.letters.web.letters import KINDS as LETTER_KINDS
 from conference.event import Event
 from conference.event.check import name_of
-from conference.languages import pick
+from conference.languages import language, pick
 from conference.texts.countries import countries, country_name, passports
 from conference.web import language_of, site_of
 from rostrum.roles import ROLE_TABLE, VETTING_ROLES
 from rostrum.setup.faults import PREFIX
 from rostrum.setup.inputs import Input, InputKind
-from rostrum.setup.structure import CHOICES, HELP, LABELS
+from rostrum.setup.structure import CHOICES, HELP, LABELS, LANGUAGE_FIELDS
 from rostrum.setup.typed import REMOVED, Typed, row_numbers
 
 Option = tuple[str, str]
@@ -97,6 +97,8 @@ class FormView:
 
     def _options_of(self, one: Input) -> list[Option]:
         texts, code = site_of(self.request).catalogues, language_of(self.request)
+        if one.field in LANGUAGE_FIELDS:
+            return [(value, language(value).own_name) for value in one.values if value in self.event.languages]
         if one.values:
             return [(value, texts.text(code, CHOICES[f"{one.field}.{value}"])) for value in one.values]
         match one.target:
