@@ -97,10 +97,8 @@ class FormView:
 
     def _options_of(self, one: Input) -> list[Option]:
         texts, code = site_of(self.request).catalogues, language_of(self.request)
-        if one.field in LANGUAGE_FIELDS:
-            return [(value, language(value).own_name) for value in one.values if value in self.event.languages]
         if one.values:
-            return [(value, texts.text(code, CHOICES[f"{one.field}.{value}"])) for value in one.values]
+            return [(value, self._choice_text(one, value)) for value in one.values if self._is_offered(one, value)]
         match one.target:
             case "":
                 return []
@@ -114,6 +112,16 @@ class FormView:
                 return sorted(((one, country_name(one, code)) for one in (*countries(), *passports())), key=_by_text)
         entries = getattr(self.event, one.target)
         return [(name_of(entry), entry_title(entry, code)) for entry in entries if name_of(entry) != self.own_name]
+
+    def _choice_text(self, one: Input, value: str) -> str:
+        if one.field in LANGUAGE_FIELDS:
+            return language(value).own_name
+        key = CHOICES[f"{one.field}.{value}"]
+        return site_of(self.request).catalogues.text(language_of(self.request), key)
+
+    def _is_offered(self, one: Input, value: str) -> bool:
+        """Return whether a choice is offered: any but a language that the event does not have."""
+        return one.field not in LANGUAGE_FIELDS or value in self.event.languages
 
 
 def _by_text(option: Option) -> str:

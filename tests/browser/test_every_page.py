@@ -21,6 +21,7 @@ from rostrum.runtime import Runtime
 from tests.browser.windows import browser, launched
 from tests.conftest import MORNING, open_cheap_runtime
 from tests.support.accreditation_pages import PASSWORD, Client, apply, hidden
+from tests.support.badge_pages import LINK
 from tests.support.crew_pages import fill_crew
 from tests.support.whole_site import LONG_WORD, fill_site, read_pages
 from tests.support.whole_site import Page as SentPage
@@ -39,8 +40,7 @@ STARTS = [
     *("/en/", "/en/apply", "/staff/", "/staff/sign-in/forgotten", "/doors/", "/en/screens/lobby"),
     *("/en/screens/rooms/plenary", "/en/nothing", "/staff/badges?shelf=to_hand_over"),
     *("/staff/setup/sections/categories/entries/general", "/staff/setup/pages/desk", "/staff/decisions"),
-    *("/staff/duplicates", "/staff/duplicates?shown=settled"),
-    *("/staff/duplicates", "/staff/duplicates?shown=settled"),
+    *("/staff/duplicates", "/staff/duplicates?shown=settled", f"/en/applications/{LINK}"),
 ]
 LAYOUT_RULES = ["meta-viewport", "scrollable-region-focusable", "target-size"]
 """Rules of axe-core whose result depends on the size of the window."""

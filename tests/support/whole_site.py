@@ -13,7 +13,7 @@ from sqlalchemy import insert
 
 from accreditation.annexes.domain.answers import submit
 from accreditation.annexes.storage import SqlAnswers
-from accreditation.applications.domain.applications import State
+from accreditation.applications.domain.applications import State, secret_digest
 from accreditation.applications.domain.passports.records import NewPassport, document_of
 from accreditation.applications.storage.passports import SqlPassports
 from accreditation.badges.actions.badges import issue_badge
@@ -40,6 +40,7 @@ from tests.support.accreditation_pages import PASSWORD
 from tests.support.annexes import CAMERA
 from tests.support.application_samples import applicant
 from tests.support.badge_office import DESK_CLERK, make_office
+from tests.support.badge_pages import LINK
 from tests.support.day_badges import make_day_desk
 from tests.support.letters import sample_letter
 from tests.support.passports import passport_zone
@@ -71,7 +72,7 @@ async def fill_site(
         await add_token(runtime.accounts, token, owner=staff)
     await load_programme(assemble_broadcast(runtime, "").board, programme_of(runtime.event), operator=staff)
     office = await make_office(runtime.transactions, clock, RandomIds(), folder)
-    badge = await office.active_badge("app_1")
+    badge = await office.active_badge("app_1", secret_hash=secret_digest(LINK))
     long_names = {"native_name": LONG_WORD, "family_name": LONG_WORD, "given_name": LONG_WORD}
     await office.apply(
         "app_2", state=State.SUBMITTED, decision=None, applicant=applicant(**long_names), passport_id="passport_2"

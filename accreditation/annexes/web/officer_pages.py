@@ -84,7 +84,9 @@ async def show_forms(request: web.Request) -> web.Response:
     services = annex_services_of(request)
     counts = await count_answers(services, staff=staff_of(request))
     rows = [(annex, _counted(counts.get(annex.code, {}))) for annex in services.event.annexes]
-    return render(request, "annexes/forms.html", rows=rows, states=STATES, path=PATH, approves=_approved_forms(request))
+    return render(
+        request, "annexes/forms.html", rows=rows, filters=FILTERS, path=PATH, approves=_approved_forms(request)
+    )
 
 
 @require(*READERS)

@@ -5,6 +5,7 @@ from accreditation.duplicates.storage.hits import SqlHits
 from rostrum.parts.desk import application_services
 from rostrum.parts.duplicates import duplicate_services
 from rostrum.runtime import Runtime
+from tests.support.application_samples import upload
 
 
 def test_services_share_stores_and_clock_with_the_site(runtime: Runtime) -> None:
@@ -13,4 +14,5 @@ def test_services_share_stores_and_clock_with_the_site(runtime: Runtime) -> None
     assert services.applications is applications.applications
     assert services.clock is runtime.clock
     assert isinstance(services.hits, SqlHits)
-    assert services.make_print is make_print
+    photo = upload()
+    assert services.make_print(photo, "digest") == make_print(photo, "digest")
