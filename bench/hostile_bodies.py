@@ -1,7 +1,7 @@
 """What a hostile client sends: the forms of a page filled with combining marks, and bodies that no form sends."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import quote, urlencode
@@ -158,11 +158,16 @@ def _bodies_of_parts(first: bytes, size: int) -> Iterator[Body]:
     yield Body("a long file name", MULTIPART, first + parts({name: "x"}) + end())
 
 
+API_PATH = "/api/v1/"
+UPLOADS = "/uploads"
 SYNC_TEXTS: dict[str, object] = {"plan": "", "build": "", "language": "", "wait_s": 0, "door": "", "moved": ""}
 
 
-def bodies_for_programs(path: str, most: int) -> Iterator[Body]:
-    """Yield bodies for an address of the doors. Raises KeyError for one that is not known here: add its texts."""
+def bodies_for_programs(path: str, most: int, api_texts: Sequence[str] = ()) -> Iterator[Body]:
+    """Yield bodies for an address of the doors, of uploads, or of the API, whose description names its texts.
+
+    Raises KeyError for one that is not known here: add its texts.
+    """
     kind = "application/json"
     texts: dict[str, dict[str, object]] = {
         "/doors/v1/enrol": {"code": "", "language": "", "build": ""},
@@ -171,7 +176,8 @@ def bodies_for_programs(path: str, most: int) -> Iterator[Body]:
         "/doors/v1/line": SYNC_TEXTS,
         "/doors/v1/scans": {},
     }
-    fields = texts[path]
+    is_open = path.startswith(API_PATH) or path.endswith(UPLOADS)
+    fields: dict[str, object] = dict.fromkeys(api_texts or ("unknown",), "") if is_open else texts[path]
     for name in fields:
         data = json.dumps({**fields, name: marks(most - 200)}, ensure_ascii=False)
         yield Body(f"{name}, {most >> 10} KiB", kind, data.encode())

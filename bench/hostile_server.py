@@ -15,6 +15,7 @@ from typing import Any
 
 import uvloop
 from aiohttp import web
+from msgspec import structs
 
 from accreditation.applications.actions.applying import save_draft_photo, submit_application
 from accreditation.applications.domain.answers import Answers
@@ -25,8 +26,10 @@ from bench.parts import commands, say
 from broadcast.board.actions.programme import load_programme
 from broadcast.board.event_data import programme_of
 from broadcast.feed.service import BOARD
+from conference.api.tokens import NewToken, add_token
 from conference.auth.people import NewStaff, create_staff
 from conference.auth.roles import Role, Staff
+from conference.descriptions import description_of
 from conference.logs import configure_logs
 from conference.web.middlewares import MAX_BODY
 from rostrum import roles
@@ -96,7 +99,12 @@ async def serve(settings: Settings) -> None:
         await listen(runner, "127.0.0.1", 0)
         watch = LoopWatch()
         watching = asyncio.create_task(watch.run())
-        say(port=runner.addresses[0][1], values=values, token=site.devices["gate-a"])
+        say(
+            port=runner.addresses[0][1],
+            values=values,
+            token=site.devices["gate-a"],
+            api_token=await make_api_token(runtime),
+        )
         try:
             async for command in commands():
                 if command == "routes":
@@ -116,7 +124,23 @@ def describe_route(route: web.AbstractRoute) -> Mapping[str, Any]:
         "path": route.resource.canonical,
         "most": getattr(route.handler, "max_bytes", MAX_BODY),
         "programs": getattr(route.handler, "for_programs", False),
+        "texts": text_fields(route.handler),
     }
+
+
+def text_fields(handler: object) -> list[str]:
+    """Return the names of the texts in the JSON that a handler of the API takes."""
+    description = description_of(handler)
+    fields = structs.fields(description.body) if description and description.body else ()
+    return [one.encode_name for one in fields if "str" in str(one.type)]
+
+
+async def make_api_token(runtime: Runtime) -> str:
+    """Return a token of the API with the permissions of an accreditation officer and an operator."""
+    permitted = (roles.ACCREDITATION_OFFICER, roles.OPERATOR)
+    owner = await create_staff(runtime.accounts, NewStaff("program", "program", frozenset(permitted), "en", PASSWORD))
+    scopes = frozenset(role.permission for role in permitted)
+    return (await add_token(runtime.accounts, NewToken("program", scopes, 1), owner=owner)).secret
 
 
 async def fill_forms(runtime: Runtime, app: web.Application) -> Mapping[str, str]:

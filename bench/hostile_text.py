@@ -28,6 +28,7 @@ import aiohttp
 from yarl import URL
 
 from bench.hostile_bodies import (
+    API_PATH,
     Body,
     Form,
     bodies_for_programs,
@@ -77,10 +78,15 @@ class Server:
 
     def __init__(self, process: Process, session: aiohttp.ClientSession, told: Mapping[str, Any]) -> None:
         self.values: dict[str, str] = told["values"]
-        self.device: str = told["token"]
+        self._device: str = told["token"]
+        self._api_token: str = told["api_token"]
         self._process, self._session = process, session
         self._origin = f"http://127.0.0.1:{told['port']}"
         self._addresses = itertools.count(1)
+
+    def token_for(self, path: str) -> str:
+        """Return the token of a program: of the API below its path, of a device elsewhere."""
+        return self._api_token if path.startswith(API_PATH) else self._device
 
     async def ask(self, command: str) -> Any:
         """Return the server's answer to a command."""
@@ -185,8 +191,9 @@ class Attack:
         label, path = f"{route['method']} {route['path']}", self._path(route["path"])
         most = min(route["most"], self._options.most_bytes)
         if route["programs"]:
-            headers = {"Authorization": f"Bearer {self._server.device}"}
-            bodies = bodies_for_programs(route["path"], most) if route["method"] == "POST" else []
+            headers = {"Authorization": f"Bearer {self._server.token_for(route['path'])}"}
+            is_post = route["method"] == "POST"
+            bodies = bodies_for_programs(route["path"], most, route["texts"]) if is_post else []
             for body in bodies:
                 await self._try(label, "POST", path, headers, body)
         elif route["method"] == "POST":
@@ -222,7 +229,8 @@ class Attack:
 
     async def _try_address(self, label: str, template: str, path: str) -> None:
         visitor = await self._who_may("GET", path)
-        own = {"Authorization": f"Bearer {self._server.device}"} if "/v1/" in path else {"Cookie": visitor.cookie}
+        token = self._server.token_for(path)
+        own = {"Authorization": f"Bearer {token}"} if "/v1/" in path else {"Cookie": visitor.cookie}
         long = quote(marks(LONG_QUERY // 3))
         for name in sorted(self._names | {"q", "id", "page", "did", "done", "next", "zone", "since", "every_s"}):
             await self._try(label, "GET", f"{path}?{quote(name)}={long}", own, about=f"query {name}")

@@ -41,8 +41,14 @@ async def show_token(request: web.Request) -> web.Response:
 
 
 @for_programs
-async def refuse_unknown(_request: web.Request) -> web.Response:
-    """Answer 404 as problem details."""
+async def refuse_unknown(request: web.Request) -> web.Response:
+    """Answer 404 as problem details, or 405 with the methods of an address that exists."""
+    allowed: set[str] = set()
+    for resource in request.app.router.resources():
+        found, methods = await resource.resolve(request)
+        allowed |= methods if found is None else set()
+    if allowed:
+        raise web.HTTPMethodNotAllowed(request.method, allowed)
     raise web.HTTPNotFound
 
 

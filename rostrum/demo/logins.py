@@ -15,6 +15,7 @@ CREW: dict[str, tuple[Role, str, str]] = {
     "door": (roles.DOOR, "Door Staff (demonstration)", "en"),
     "supervisor": (roles.DOOR_SUPERVISOR, "Door Supervisor (demonstration)", "en"),
     "operator": (roles.OPERATOR, "Session Operator (demonstration)", "en"),
+    "auditor": (roles.AUDITOR, "Auditor (demonstration)", "en"),
     "admin": (roles.ADMINISTRATOR, "Administrator (demonstration)", "en"),
 }
 """User name → role, name and language."""

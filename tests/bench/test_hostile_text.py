@@ -27,7 +27,7 @@ async def test_every_route_has_its_parameters_and_texts(tmp_path: Path) -> None:
     assert {name for route in routes for name in PARAMETER.findall(route["path"])} <= values.keys()
     for route in routes:
         if route["method"] == "POST" and route["programs"]:
-            assert list(bodies_for_programs(route["path"], route["most"]))
+            assert list(bodies_for_programs(route["path"], route["most"], route["texts"]))
 
 
 def test_forms_of_a_page_are_found() -> None:

@@ -13,6 +13,7 @@ from conference.connections.http import CLIENT_CLOSED, mark_device
 from conference.errors import RostrumError
 from conference.rate_limits import Limit, Limits
 from conference.web import for_programs, read_body
+from conference.web.csrf import SAFE_METHODS
 
 DEVICE_SERVICES: web.AppKey[DeviceServices] = web.AppKey("device_post", DeviceServices)
 _DEVICE: web.RequestKey[Device] = web.RequestKey("device", Device)
@@ -91,7 +92,8 @@ async def _require_device(request: web.Request, token: str, *, locked: bool, lat
 
 async def _weight_of(request: web.Request) -> int:
     """Return the weight of the request by its body, which is read here so that a slow body delays no other device."""
-    size = len(await read_body(request)) if request.body_exists else 0
+    sends = request.body_exists and request.method not in SAFE_METHODS
+    size = len(await read_body(request)) if sends else 0
     return min(MAX_WEIGHT, 1 + size // BYTES_OF_WEIGHT)
 
 

@@ -141,7 +141,7 @@ async def _passport_values(request: web.Request, application: Application | None
     """Return the masked passport data, if the event asks for them or some are stored, and who may see all of them."""
     pages = application_pages_of(request)
     if application is None or (pages.event.identity.passport_lines == "off" and not application.passport_id):
-        return {}
+        return {"passport": None}
     summary = await summarize_passport(pages.services, application)
     return {"passport": summary, "may_see_passport": may_see_passport(pages.services, staff_of(request))}
 

@@ -323,8 +323,8 @@ async def test_sync_answers_while_reports_cannot_be_saved(
 ) -> None:
     """Another program holds SQLite's write lock; looking for what is new only reads."""
     device_services_of(nodes.clients[1]).cache.take_reports(all_of_them=True)
-    with closing(sqlite3.connect(tmp_path / "rostrum.db", isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with closing(sqlite3.connect(tmp_path / "rostrum.db", isolation_level=None, check_same_thread=False)) as other:
+        await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
         await nodes.device.ask(wait_s=0)
         monkeypatch.setattr("accreditation.doors.runtime.device_cache.REPORT_EVERY_S", 0.0)
         for _ in range(round(device_sync.FRESH_S) + 2):
