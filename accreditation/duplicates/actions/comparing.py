@@ -14,7 +14,7 @@ from accreditation.duplicates.domain.hits import Pair, update_hits
 from accreditation.duplicates.domain.people import ComparedPerson, Frequencies, PhotoPrint
 from accreditation.duplicates.domain.photo_distance import SAME_PHOTO, photo_distance
 from accreditation.duplicates.domain.scoring import Evidence, PhotoComparison, weigh_evidence
-from accreditation.duplicates.ports import StoredPerson
+from accreditation.duplicates.ports import ComparedPeople, StoredPerson
 from accreditation.duplicates.services import DuplicateServices
 from conference.transactions import Transaction
 
@@ -75,16 +75,16 @@ async def compare_application(services: DuplicateServices, application_id: str) 
     if not await _save_keys(services, stored, keys):
         return False
     async with services.transactions.read() as transaction:
-        candidates = await read_candidates(services, transaction, person, keys)
+        candidates = await read_candidates(services.people, transaction, person, keys)
     evidence = await asyncio.to_thread(weigh_candidates, person, candidates)
     return await _save_hits(services, stored, evidence)
 
 
 async def read_candidates(
-    services: DuplicateServices, transaction: Transaction, person: ComparedPerson, keys: Iterable[int]
+    people: ComparedPeople, transaction: Transaction, person: ComparedPerson, keys: Iterable[int]
 ) -> Candidates:
     """Read with whom a person is compared: two queries by index, two for the counts and one for the persons."""
-    people, keys, own = services.people, frozenset(keys), person.application_id
+    keys, own = frozenset(keys), person.application_id
     by_photo = keys_of_kinds(keys, frozenset({KeyKind.PHOTO}))
     namesakes = await people.list_candidates(
         transaction, keys_of_kinds(keys, DATA_KINDS), beside=own, limit=MAX_NAMESAKES
