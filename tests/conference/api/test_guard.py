@@ -42,7 +42,7 @@ async def test_requests_without_a_valid_token_get_problem_details(client: Client
         assert response.content_type == "application/problem+json"
         assert response.headers["WWW-Authenticate"].startswith("Bearer")
     assert await code_of(await client.get("/api/v1/unknown")) == (404, "http_404")
-    assert await code_of(await client.put("/api/v1/token")) == (404, "http_404")
+    assert await code_of(await client.put("/api/v1/token")) == (405, "http_405")
 
 
 async def test_cookies_open_no_address_of_the_api(client: Client, runtime: Runtime) -> None:
