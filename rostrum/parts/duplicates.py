@@ -13,7 +13,7 @@ from accreditation.duplicates.actions.comparing import compare_outdated
 from accreditation.duplicates.domain.people import PhotoPrint
 from accreditation.duplicates.services import DuplicateServices
 from accreditation.duplicates.storage.hits import SqlHits
-from accreditation.duplicates.storage.people import SqlComparedPeople
+from accreditation.duplicates.storage.people import COLOUR_BYTES, SqlComparedPeople
 from accreditation.vetting.actions.holding import hold_applications, resume_held_applications
 from conference.tasks import end
 from conference.transactions import Transaction
@@ -75,12 +75,17 @@ def duplicate_services(runtime: Runtime, applications: ApplicationServices) -> D
         hits=SqlHits(),
         applications=applications.applications,
         photos=SqlPhotos(),
-        make_print=_make_print,
+        make_print=_print_of_file if runtime.event.fictional_press else _make_print,
         hold=hold,
         resume=resume,
         write=runtime.transactions.background.add_and_wait,
         clock=runtime.clock,
     )
+
+
+def _print_of_file(_jpeg: bytes, sha256: str) -> PhotoPrint:
+    """Return a print that is only like that of the same file: drawn portraits of a fictional press are all alike."""
+    return PhotoPrint(sha256, (0,), (bytes(COLOUR_BYTES),))
 
 
 def _make_print(jpeg: bytes, sha256: str) -> PhotoPrint:
