@@ -121,7 +121,7 @@ DISGUISES = (
 )  # fmt: skip
 
 
-def _disguise(maker: _SetMaker, first: Labelled, kind: str, index: int) -> Labelled:
+def _disguise_person(maker: _SetMaker, first: Labelled, kind: str, index: int) -> Labelled:
     """Add the second application of a person: a new address, number, passport and outlet, but for what `kind` says."""
     random, one = maker.random, first.person
     name = maker.names[one.application_id]
@@ -173,6 +173,6 @@ def make_labelled_set(seed: int, *, applications: int, pairs: int, photos_every:
     labels = {}
     for place, first in enumerate(chosen):
         kind = DISGUISES[place % len(DISGUISES)]
-        second = _disguise(maker, first, kind, applications - pairs + place)
+        second = _disguise_person(maker, first, kind, applications - pairs + place)
         labels[frozenset((first.person.application_id, second.person.application_id))] = kind
     return LabelledSet(tuple(maker.made), labels)

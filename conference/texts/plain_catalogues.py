@@ -33,20 +33,20 @@ def read_plain_texts(catalogue: str) -> dict[str, str | tuple[str, ...]] | None:
     end, count = head.end(), 0
     while entry := _ENTRY.match(catalogue, end):
         key, text, _, lines, _ = entry.groups()
-        texts[key] = _unescape(text) if text is not None else _read_forms(lines)
+        texts[key] = _unescape_text(text) if text is not None else _read_forms(lines)
         end, count = entry.end(), count + 1
     is_whole = end == len(catalogue) and count == len(texts)
     return texts if is_whole and _have_forms(texts, int(number[1])) and _are_plain(texts) else None
 
 
-def _unescape(text: str) -> str:
+def _unescape_text(text: str) -> str:
     return _ESCAPE.sub(lambda match: _ESCAPED[match[1]], text) if "\\" in text else text
 
 
 def _read_forms(lines: str) -> tuple[str, ...]:
     forms = _FORM.findall(lines)
     in_order = [number for number, _ in forms] == [str(number) for number in range(len(forms))]
-    return tuple(_unescape(form) for _, form in forms) if in_order else ()
+    return tuple(_unescape_text(form) for _, form in forms) if in_order else ()
 
 
 def _have_forms(texts: dict[str, str | tuple[str, ...]], number: int) -> bool:

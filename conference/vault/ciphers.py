@@ -32,11 +32,11 @@ class PersonCipher:
 
     def seal(self, label: str, data: bytes) -> bytes:
         """Encrypt a value. `label` says what the value is, with the id of its row: the same is needed to unseal it."""
-        return _encrypt(self._cipher, data, self._context_of(label))
+        return _encrypt_value(self._cipher, data, self._context_of(label))
 
     def unseal(self, label: str, sealed: bytes) -> bytes:
         """Decrypt a value. Raises SealBrokenError."""
-        return _decrypt(self._cipher, sealed, self._context_of(label))
+        return _decrypt_value(self._cipher, sealed, self._context_of(label))
 
     def _context_of(self, label: str) -> bytes:
         return b"value\0" + self._owner.encode() + b"\0" + label.encode()
@@ -49,24 +49,24 @@ def new_data_key() -> bytes:
 
 def wrap_key(wrapping_key: WrappingKey, owner: str, data_key: bytes) -> bytes:
     """Encrypt the data key of a person."""
-    return _encrypt(AESGCM(wrapping_key.secret), data_key, _owner_context(owner))
+    return _encrypt_value(AESGCM(wrapping_key.secret), data_key, _owner_context(owner))
 
 
 def unwrap_key(wrapping_key: WrappingKey, owner: str, wrapped: bytes) -> bytes:
     """Decrypt the data key of a person. Raises SealBrokenError."""
-    return _decrypt(AESGCM(wrapping_key.secret), wrapped, _owner_context(owner))
+    return _decrypt_value(AESGCM(wrapping_key.secret), wrapped, _owner_context(owner))
 
 
 def _owner_context(owner: str) -> bytes:
     return b"data key\0" + owner.encode()
 
 
-def _encrypt(cipher: AESGCM, data: bytes, context: bytes) -> bytes:
+def _encrypt_value(cipher: AESGCM, data: bytes, context: bytes) -> bytes:
     nonce = secrets.token_bytes(_NONCE_BYTES)
     return _VERSION + nonce + cipher.encrypt(nonce, data, context)
 
 
-def _decrypt(cipher: AESGCM, sealed: bytes, context: bytes) -> bytes:
+def _decrypt_value(cipher: AESGCM, sealed: bytes, context: bytes) -> bytes:
     if not sealed.startswith(_VERSION) or len(sealed) < SEAL_BYTES:
         raise SealBrokenError("vault.broken")
     try:

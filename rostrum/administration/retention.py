@@ -20,6 +20,7 @@ from conference.retention.ages import DataClass, kept_until
 from conference.texts.catalogues import format_date, format_datetime, format_number, key_family
 from conference.web import Identifier, language_of, read_query, render, require
 from conference.web.context import site_of
+from conference.web.files import file_response
 from rostrum.administration.context import runtime_of
 from rostrum.parts.accreditation import signing_keys
 from rostrum.parts.retention import retention_services
@@ -79,7 +80,7 @@ async def download_certificate(request: web.Request) -> web.Response:
     """`GET /staff/retention/certificate.json?run=…`: what `rostrum retention verify` reads."""
     run = await _find_run(request)
     text = json.dumps(await certificate_file(runtime_of(request), run), ensure_ascii=False, indent=1)
-    return _file_response(text.encode(), CERTIFICATE, f"{run.id}.json")
+    return file_response(text.encode(), CERTIFICATE, f"{run.id}.json")
 
 
 @require(ADMINISTER, READ_TRAIL)
@@ -88,7 +89,7 @@ async def draw_certificate(request: web.Request) -> web.Response:
     run = await _find_run(request)
     file = await certificate_file(runtime_of(request), run)
     pdf = await asyncio.to_thread(certificate_pdf, make_sheet(request, file))
-    return _file_response(pdf, "application/pdf", f"{run.id}.pdf")
+    return file_response(pdf, "application/pdf", f"{run.id}.pdf")
 
 
 def make_sheet(request: web.Request, file: dict[str, Any]) -> CertificateSheet:
@@ -138,8 +139,3 @@ async def _find_run(request: web.Request) -> Run:
     if run is None or run.signature is None:
         raise web.HTTPNotFound
     return run
-
-
-def _file_response(body: bytes, kind: str, name: str) -> web.Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return web.Response(body=body, content_type=kind, headers=headers)

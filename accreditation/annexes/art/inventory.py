@@ -42,17 +42,18 @@ def inventory_pdf(inventory: Inventory) -> bytes:
         "title": families.texts(inventory.title),
         "event": families.texts(inventory.event),
         "facts": [
-            {"label": families.texts(label), "value": _texts(value, families)} for label, value in inventory.facts
+            {"label": families.texts(label), "value": _drawable_texts(value, families)}
+            for label, value in inventory.facts
         ],
         "columns": [families.texts(column) for column in inventory.columns],
-        "rows": [[_texts(cell, families) for cell in row] for row in inventory.rows],
+        "rows": [[_drawable_texts(cell, families) for cell in row] for row in inventory.rows],
         "boxes": [families.texts(box) for box in inventory.boxes],
     }
     files = {"inventory.json": as_json({**data, "families": families.list_all()})}
     return draw_template(_TEMPLATE, files, how=PDF, apart=len(inventory.rows) >= SEPARATE_PROCESS_ROWS)
 
 
-def _texts(wording: Wording, families: TextFamilies) -> list[dict[str, Any]]:
+def _drawable_texts(wording: Wording, families: TextFamilies) -> list[dict[str, Any]]:
     return [families.text(_drawable_text(text)) for text in wording if text]
 
 

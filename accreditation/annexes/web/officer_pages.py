@@ -46,12 +46,12 @@ from conference.web import (
     site_of,
     staff_of,
 )
+from conference.web.files import XLSX, file_response
 
 PATH = "/staff/forms"
 ANNEX_PATH = PATH + "/{annex:[A-Za-z0-9][A-Za-z0-9_.-]{0,47}}"
 PERSON_PATH = PATH + "/people/{application}"
 ROWS = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILTERS = key_family("annex.filter.", ("all", *(state.value for state in AnnexState)))
 DONE = key_family("annex.done.", (AnnexState.APPROVED.value, AnnexState.RETURNED.value))
 COLUMNS = key_family("annex.column.", ("reference", "name", "latin", "outlet", "state", "sent"))
@@ -145,7 +145,7 @@ async def submit_decision(request: web.Request) -> web.Response:
 async def show_csv(request: web.Request) -> web.Response:
     """`GET /staff/forms/{annex}/table.csv`."""
     headings, rows = await _read_table(request)
-    return _file(csv_table(headings, rows), "text/csv", f"{request.match_info['annex']}.csv")
+    return file_response(csv_table(headings, rows), "text/csv", f"{request.match_info['annex']}.csv")
 
 
 @require(*READERS)
@@ -155,7 +155,7 @@ async def show_xlsx(request: web.Request) -> web.Response:
     code = language_of(request)
     title, rtl = pick(_annex_of(request).name, code)[0], language(code).direction == "rtl"
     table = await asyncio.to_thread(lambda: xlsx_table(title, headings, rows, right_to_left=rtl))
-    return _file(table, XLSX, f"{request.match_info['annex']}.xlsx")
+    return file_response(table, XLSX, f"{request.match_info['annex']}.xlsx")
 
 
 @require(*READERS)
@@ -164,7 +164,7 @@ async def show_inventory(request: web.Request) -> web.Response:
     code = request.match_info["annex"]
     services = annex_services_of(request)
     pdf = await print_inventory(services, request.match_info["application"], code, staff=staff_of(request))
-    return _file(pdf, "application/pdf", f"{code}.pdf", how="inline")
+    return file_response(pdf, "application/pdf", f"{code}.pdf", inline=True)
 
 
 def _annex_of(request: web.Request) -> Annex:
@@ -236,11 +236,6 @@ def _person_cells(request: web.Request, one: AnswersRow) -> list[str]:
         text(code, STATES[one.answers.state.value]),
         format_datetime(code, one.answers.submitted_at, annex_services_of(request).event.zone_info),
     ]
-
-
-def _file(body: bytes, kind: str, name: str, *, how: str = "attachment") -> web.Response:
-    headers = {"Content-Disposition": f'{how}; filename="{name}"', "Cache-Control": "no-store"}
-    return web.Response(body=body, content_type=kind, charset="utf-8" if kind == "text/csv" else None, headers=headers)
 
 
 def routes() -> list[web.RouteDef]:

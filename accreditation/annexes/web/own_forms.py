@@ -52,7 +52,7 @@ class TypedForm:
 
 async def show_form(request: web.Request) -> web.Response:
     """`GET /{language}/applications/{secret}/forms/{annex}`."""
-    _, own = await _read_own(request)
+    own = await _read_own(request)
     return _render_form(request, own, _stored_form(own))
 
 
@@ -60,7 +60,7 @@ async def show_form(request: web.Request) -> web.Response:
 @before_body(charge_submission)
 async def submit_form(request: web.Request) -> web.Response:
     """`POST` with the fields of `AnnexForm`: send, withdraw, or show the form with a row more or less."""
-    _, own = await _read_own(request)
+    own = await _read_own(request)
     form = await read_form(request, AnnexForm)
     typed = _split_rows(form.rows)
     if form.do == ADD:
@@ -70,9 +70,11 @@ async def submit_form(request: web.Request) -> web.Response:
         return _render_form(request, own, TypedForm(rest, form.version))
     try:
         if form.do == WITHDRAW:
-            await withdraw_answers(annex_services_of(request), own.annex.code, seen=form.version, **_link_of(request))
+            await withdraw_answers(
+                annex_services_of(request), own.annex.code, seen=form.version, secret=_secret_of(request)
+            )
         else:
-            await _send(request, own, form, typed)
+            await _send_form(request, own, form, typed)
     except (InvalidError, RuleError, ConflictError) as error:
         return _render_form(request, own, _refused_form(request, typed, form.version, error))
     raise web.HTTPSeeOther(f"{link_address(request)}#forms")
@@ -81,18 +83,20 @@ async def submit_form(request: web.Request) -> web.Response:
 async def show_inventory(request: web.Request) -> web.Response:
     """`GET …/forms/{annex}.pdf`: the inventory of approved answers."""
     code = request.match_info["annex"]
-    pdf = await print_own_inventory(annex_services_of(request), code, **_link_of(request))
+    pdf = await print_own_inventory(annex_services_of(request), code, secret=_secret_of(request))
     headers = {"Content-Disposition": f'inline; filename="{code}.pdf"'}
     return with_private_headers(web.Response(body=pdf, content_type="application/pdf", headers=headers))
 
 
-async def _send(request: web.Request, own: OwnAnnex, form: AnnexForm, typed: Mapping[int, Mapping[str, str]]) -> None:
+async def _send_form(
+    request: web.Request, own: OwnAnnex, form: AnnexForm, typed: Mapping[int, Mapping[str, str]]
+) -> None:
     """Send valid rows. Raises InvalidError, and as `send_answers`."""
     services = annex_services_of(request)
     read = read_rows(own.annex, services.event.questions_of(own.annex.code), typed)
     if not read.is_valid:
         raise _invalid_rows(read)
-    await send_answers(services, own.annex.code, read.rows, seen=form.version, **_link_of(request))
+    await send_answers(services, own.annex.code, read.rows, seen=form.version, secret=_secret_of(request))
 
 
 def _invalid_rows(read: ReadRows) -> InvalidError:
@@ -106,12 +110,14 @@ def input_name(number: int, question: str) -> str:
     return f"rows.{number}.{question}"
 
 
-async def _read_own(request: web.Request) -> tuple[object, OwnAnnex]:
-    return await read_own_annex(annex_services_of(request), request.match_info["annex"], **_link_of(request))
+async def _read_own(request: web.Request) -> OwnAnnex:
+    code = request.match_info["annex"]
+    _, own = await read_own_annex(annex_services_of(request), code, secret=_secret_of(request))
+    return own
 
 
-def _link_of(request: web.Request) -> dict[str, str]:
-    return {"secret": request.match_info["secret"]}
+def _secret_of(request: web.Request) -> str:
+    return request.match_info["secret"]
 
 
 def _split_rows(posted: Mapping[str, str]) -> dict[int, dict[str, str]]:
@@ -172,7 +178,7 @@ def _render_form(request: web.Request, own: OwnAnnex, form: TypedForm) -> web.Re
         states=STATES,
         chips=STATE_CHIPS,
         has_inventory=has_inventory(own),
-        secret=request.match_info["secret"],
+        secret=_secret_of(request),
     )
     return with_private_headers(page, has_form=True)
 

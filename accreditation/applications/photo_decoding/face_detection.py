@@ -53,14 +53,14 @@ class _Integrals:
 
 def find_faces(grey: bytes) -> list[FaceBox]:
     """Return the faces in a picture of `WIDTH` × `HEIGHT` grey levels, those first on which most windows agree."""
-    integrals = _Integrals(_integral(grey), _integral([level * level for level in grey]))
+    integrals = _Integrals(_running_sums(grey), _running_sums([level * level for level in grey]))
     windows = [window for size in _SIZES for window in _find_windows(integrals, size)]
     groups = sorted(_group_windows(windows), key=len, reverse=True)
     least = max(_LEAST_WINDOWS, len(groups[0]) * _LEAST_SHARE) if groups else 0
     return [_box_of(group) for group in groups if len(group) >= least]
 
 
-def _integral(levels: Sequence[int]) -> list[int]:
+def _running_sums(levels: Sequence[int]) -> list[int]:
     rows = [0] * (WIDTH + 1)
     for start in range(0, WIDTH * HEIGHT, WIDTH):
         above = rows[-WIDTH - 1 :]

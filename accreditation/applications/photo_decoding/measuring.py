@@ -25,14 +25,14 @@ def measure_photo(photo: Image.Image) -> PhotoMeasures:
     inner = edges.crop((1, 1, _FINE[0] - 1, _FINE[1] - 1))
     return PhotoMeasures(
         brightness=ImageStat.Stat(small.crop(_MIDDLE)).mean[0],
-        contrast=_percentile(small, _HIGH) - _percentile(small, _LOW),
+        contrast=_grey_percentile(small, _HIGH) - _grey_percentile(small, _LOW),
         sharpness=ImageStat.Stat(inner).stddev[0],
         background=max(ImageStat.Stat(small.crop(corner)).stddev[0] for corner in _CORNERS),
         faces=find_faces(small.tobytes()),
     )
 
 
-def _percentile(grey: Image.Image, part: float) -> int:
+def _grey_percentile(grey: Image.Image, part: float) -> int:
     """Return the grey level up to which a part of the pixels reaches."""
     left = part * grey.width * grey.height
     for level, count in enumerate(grey.histogram()):

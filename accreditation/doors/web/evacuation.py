@@ -18,8 +18,8 @@ from conference.languages import language, pick
 from conference.texts.catalogues import key_family
 from conference.texts.dates import format_datetime, format_moment
 from conference.web import Identifier, language_of, read_query, render, require, site_of, staff_of
+from conference.web.files import XLSX, file_response
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = key_family("evacuation.column.", ("name", "badge", "outlet", "phone", "entered"))
 
 
@@ -48,7 +48,7 @@ async def show_evacuation_pdf(request: web.Request) -> web.Response:
     """Return the list as PDF."""
     sheet, chosen = await _read_sheet(request, how="pdf")
     pdf = await asyncio.to_thread(sheet_pdf, sheet)
-    return _file_response(pdf, "application/pdf", f"evacuation-{chosen or 'all'}.pdf", inline=True)
+    return file_response(pdf, "application/pdf", f"evacuation-{chosen or 'all'}.pdf", inline=True)
 
 
 @require(Permission.SUPERVISE_DOORS)
@@ -56,7 +56,7 @@ async def show_evacuation_csv(request: web.Request) -> web.Response:
     """Return the list as CSV."""
     sheet, chosen = await _read_sheet(request, how="csv")
     table = await asyncio.to_thread(sheet_csv, sheet, _table_headings(request))
-    return _file_response(table, "text/csv", f"evacuation-{chosen or 'all'}.csv")
+    return file_response(table, "text/csv", f"evacuation-{chosen or 'all'}.csv")
 
 
 @require(Permission.SUPERVISE_DOORS)
@@ -64,18 +64,12 @@ async def show_evacuation_xlsx(request: web.Request) -> web.Response:
     """Return the list as a workbook."""
     sheet, chosen = await _read_sheet(request, how="xlsx")
     table = await asyncio.to_thread(sheet_xlsx, sheet, _table_headings(request))
-    return _file_response(table, XLSX, f"evacuation-{chosen or 'all'}.xlsx")
+    return file_response(table, XLSX, f"evacuation-{chosen or 'all'}.xlsx")
 
 
 def _table_headings(request: web.Request) -> TableHeadings:
     text, code = site_of(request).catalogues.text, language_of(request)
     return TableHeadings(text(code, "command.zone"), text(code, "evacuation.latin"), text(code, "command.door"))
-
-
-def _file_response(body: bytes, kind: str, name: str, *, inline: bool = False) -> web.Response:
-    how = "inline" if inline else "attachment"
-    headers = {"Content-Disposition": f'{how}; filename="{name}"', "Cache-Control": "no-store"}
-    return web.Response(body=body, content_type=kind, charset="utf-8" if kind == "text/csv" else None, headers=headers)
 
 
 async def _read_sheet(request: web.Request, *, how: str) -> tuple[Sheet, str | None]:

@@ -122,9 +122,9 @@ def _weigh_photos(photos: PhotoComparison) -> _Weighed:
 
 def _weigh_contacts(person: ComparedPerson, other: ComparedPerson, frequencies: Frequencies) -> _Weighed:
     if person.email and person.email == other.email:
-        yield Trait.EMAIL, _rarity(frequencies, make_key(KeyKind.EMAIL, person.email))
+        yield Trait.EMAIL, _key_rarity(frequencies, make_key(KeyKind.EMAIL, person.email))
     if person.phone and person.phone == other.phone:
-        yield Trait.PHONE, _rarity(frequencies, make_key(KeyKind.PHONE, person.phone))
+        yield Trait.PHONE, _key_rarity(frequencies, make_key(KeyKind.PHONE, person.phone))
     elif _differ_in_one_digit(person.phone, other.phone):
         yield Trait.PHONE_LIKE, NEAR_PHONE_BITS
     if person.country == other.country:
@@ -139,7 +139,7 @@ def _differ_in_one_digit(phone: str, other: str) -> bool:
     return Levenshtein.distance(phone[-PHONE_DIGITS:], other[-PHONE_DIGITS:], score_cutoff=1) == 1
 
 
-def _rarity(frequencies: Frequencies, key: int) -> float:
+def _key_rarity(frequencies: Frequencies, key: int) -> float:
     return log2((max(frequencies.total, LEAST_TOTAL) + 1) / (max(frequencies.of(key) - 1, 1) + _RARE))
 
 
@@ -148,7 +148,7 @@ def _weigh_names(person: ComparedPerson, other: ComparedPerson, frequencies: Fre
     native = _weigh_native(person, other)
     in_latin = _weigh_words(person.words, other.words, frequencies)
     if person.parts in (other.parts, other.parts[::-1]):
-        in_latin = sum(_rarity(frequencies, word_key(word)) for word in person.words)
+        in_latin = sum(_key_rarity(frequencies, word_key(word)) for word in person.words)
     in_own_script = _weigh_words(person.own_words, other.own_words, frequencies)
     bits = max(in_latin, in_own_script, key=lambda found: -99.0 if found is None else found)
     if bits is None:
@@ -163,7 +163,7 @@ def _weigh_words(words: Sequence[str], others: Sequence[str], frequencies: Frequ
     pairs = _match_words(words, others)
     if not pairs or len(pairs) < min(len(words), len(others)):
         return None
-    bits = sum(_rarity(frequencies, word_key(word)) * likeness for word, _, likeness in pairs)
+    bits = sum(_key_rarity(frequencies, word_key(word)) * likeness for word, _, likeness in pairs)
     return bits + MISSING_WORD_BITS * abs(len(words) - len(others))
 
 

@@ -92,10 +92,10 @@ def _begins_words(shown: list[str], words: list[str]) -> bool:
 
 
 def _loosen_pair(names: tuple[str, str]) -> tuple[str, str]:
-    return _loosen(names[0]), _loosen(names[1])
+    return _loosen_name(names[0]), _loosen_name(names[1])
 
 
-def _loosen(name: str) -> str:
+def _loosen_name(name: str) -> str:
     """Return a name without spaces, each letter combination as one letter."""
     return _DIGRAPHS.sub(lambda found: _DIGRAPH_LETTERS[found[0]], name.replace(" ", ""))
 
@@ -111,7 +111,7 @@ def _is_native_spelling(names: tuple[str, str], native: str) -> bool:
 
 def _is_shorter(in_zone: tuple[str, str], own: tuple[str, str]) -> bool:
     """Return whether one of the two has further words, and both have a word of the family name."""
-    shown, typed = ({_loosen(word) for word in " ".join(names).split()} for names in (in_zone, own))
-    families = ({_loosen(word) for word in names[0].split()} for names in (in_zone, own))
+    shown, typed = ({_loosen_name(word) for word in " ".join(names).split()} for names in (in_zone, own))
+    families = ({_loosen_name(word) for word in names[0].split()} for names in (in_zone, own))
     is_part = bool(shown) and bool(typed) and (shown <= typed or typed <= shown)
     return is_part and bool(set.intersection(*families))
