@@ -37,7 +37,7 @@ BLOCK = 1024
 """Bytes that the link passes at once."""
 
 FIRST_PIECE, LEAST_PIECE, MOST_PIECE = 64 * 1024, 32 * 1024, 4 * 1024 * 1024
-QUICK_S, SLOW_S = 1.5, 8.0
+QUICK_S, SLOW_S = 3.0, 12.0
 """As in `accreditation/documents/static/resumable_upload.mjs`."""
 
 _TUS = {"Tus-Resumable": "1.0.0"}

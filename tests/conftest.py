@@ -15,7 +15,7 @@ from types import FrameType
 import pytest
 import structlog
 from aiohttp import web
-from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.test_utils import TestClient
 from hypothesis import settings
 
 from conference.bus import Bus
@@ -34,6 +34,7 @@ from rostrum.migrations.migrate import migrate
 from rostrum.parts import desk, documents
 from rostrum.runtime import Runtime, open_runtime
 from rostrum.settings import Settings
+from tests.support.lasting_server import LastingServer
 from tests.support.passwords import cheap_passwords
 from tests.support.quick_documents import QuickDocumentStudio
 from tests.support.quick_engines import create_quick_engine
@@ -232,5 +233,5 @@ async def open_cheap_runtime(folder: Path, template: Path, clock: ManualClock) -
 @pytest.fixture
 async def client(runtime: Runtime) -> AsyncIterator[TestClient[web.Request, web.Application]]:
     """A client of the whole application, as `make run` serves it."""
-    async with TestClient(TestServer(make_application(runtime))) as opened:
+    async with TestClient(LastingServer(make_application(runtime))) as opened:
         yield opened

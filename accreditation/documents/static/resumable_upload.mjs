@@ -9,8 +9,8 @@
 const FIRST_PIECE = 64 * 1024;
 const LEAST_PIECE = 32 * 1024;
 const MOST_PIECE = 4 * 1024 * 1024;
-const QUICK_MS = 1500;
-const SLOW_MS = 8000;
+const QUICK_MS = 3000;
+const SLOW_MS = 12_000;
 const FIRST_PAUSE_MS = 500;
 const MOST_PAUSE_MS = 15_000;
 

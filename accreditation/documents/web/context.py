@@ -1,6 +1,6 @@
 """What the pages of documents share: services, the event, texts, limits of requests."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aiohttp import web
 
@@ -8,6 +8,7 @@ from accreditation.applications.web.applicant_pages import SECRET_PATH
 from accreditation.applications.web.context import application_pages_of, charge
 from accreditation.documents.domain.documents import SlotState
 from accreditation.documents.services import DocumentServices
+from accreditation.documents.web.running_appends import RunningAppends
 from conference.errors import UnavailableError
 from conference.event import DocumentKind, Event
 from conference.rate_limits import Limit
@@ -39,10 +40,11 @@ MEDIA_TYPES = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png
 
 @dataclass(frozen=True)
 class DocumentPages:
-    """Services and event of the pages of documents."""
+    """Services and event of the pages of documents, and the requests that append bytes to an upload."""
 
     services: DocumentServices
     event: Event
+    appends: RunningAppends = field(default_factory=RunningAppends)
 
     def kind_of(self, code: str) -> DocumentKind:
         """Return the event's kind with its texts. Raises KeyError."""

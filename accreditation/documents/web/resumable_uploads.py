@@ -59,9 +59,10 @@ async def create_upload(request: web.Request) -> web.Response:
 
 @for_programs
 async def show_upload(request: web.Request) -> web.Response:
-    """`HEAD …/uploads/{upload}`: how many bytes are stored."""
+    """`HEAD …/uploads/{upload}`: how many bytes are stored, after a request that still waited for more was ended."""
     charge_piece(request)
     _require_version(request)
+    await document_pages_of(request).appends.end((await _find(request)).id)
     upload = await _find(request)
     return _answer(200, {"Upload-Length": str(upload.size), **_state_headers(upload)})
 
@@ -77,12 +78,13 @@ async def append_bytes(request: web.Request) -> web.Response:
     _require_version(request)
     if request.content_type != _PATCH_TYPE:
         raise ProtocolError(415)
-    offset, upload = _read_number(request, "Upload-Offset"), await _find(request)
-    if offset != upload.received:
-        return _answer(409, _state_headers(upload))
-    services = document_pages_of(request).services
-    async for piece in collect_pieces(request.content.iter_any()):
-        upload = await add_piece(services, upload, piece)
+    offset, upload, pages = _read_number(request, "Upload-Offset"), await _find(request), document_pages_of(request)
+    async with pages.appends.begin(upload.id, request.content):
+        upload = await _find(request)
+        if offset != upload.received:
+            return _answer(409, _state_headers(upload))
+        async for piece in collect_pieces(request.content.iter_any()):
+            upload = await add_piece(pages.services, upload, piece)
     return _answer(204, _state_headers(upload))
 
 

@@ -55,22 +55,72 @@ async def test_upload_continues_where_it_was_cut(client: Client, status: str, ru
     assert [(kind, pages) for _, kind, pages in await list_documents(runtime)] == [(LETTER, 2)]
 
 
+async def send_part(client: Client, address: str, data: bytes, length: int) -> asyncio.StreamWriter:
+    """Begin to append `length` bytes from the first on, and send only `data`."""
+    server = client.server
+    assert isinstance(server, TestServer)
+    headers = {**PATCH, "Host": f"{server.host}:{server.port}", "Content-Length": f"{length}", "Upload-Offset": "0"}
+    lines = [f"PATCH {address} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items()), "", ""]
+    _, writer = await asyncio.open_connection(server.host, server.port)
+    writer.write("\r\n".join(lines).encode() + data)
+    await writer.drain()
+    return writer
+
+
+async def count_stored(runtime: Runtime) -> int:
+    async with runtime.transactions.read() as transaction:
+        received: int = (await transaction.connection.scalars(select(document_uploads.c.received))).one()
+    return received
+
+
 async def test_bytes_are_stored_while_the_request_lasts(
-    client: Client, status: str, monkeypatch: pytest.MonkeyPatch
+    client: Client, status: str, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(resumable_uploads, "PIECE_WITHIN_S", 0)
     address = (await create_upload(client, status, LETTER, 1000)).headers["Location"]
-    server = client.server
-    assert isinstance(server, TestServer)
-    headers = {**PATCH, "Host": f"{server.host}:{server.port}", "Content-Length": "1000", "Upload-Offset": "0"}
-    lines = [f"PATCH {address} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items()), "", ""]
-    _, writer = await asyncio.open_connection(server.host, server.port)
-    writer.write("\r\n".join(lines).encode() + bytes(700))
-    await writer.drain()
-    while await offset_of(client, address) < 700:  # noqa: ASYNC110 - the server has no event to wait for
+    writer = await send_part(client, address, bytes(700), 1000)
+    while await count_stored(runtime) < 700:  # noqa: ASYNC110 - the server has no event to wait for
         await asyncio.sleep(0.01)
     writer.close()
     assert (await send_piece(client, address, 700, bytes(300))).status == 204
+
+
+@pytest.fixture
+def first_bytes(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Set when the server has received bytes of an upload."""
+    event = asyncio.Event()
+
+    async def note_bytes(content: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        async for some in content:
+            event.set()
+            yield some
+
+    monkeypatch.setattr(resumable_uploads, "collect_pieces", lambda content: collect_pieces(note_bytes(content)))
+    return event
+
+
+@pytest.mark.parametrize("is_cut", [True, False])
+async def test_offset_counts_what_an_earlier_connection_brought(
+    client: Client, status: str, first_bytes: asyncio.Event, *, is_cut: bool
+) -> None:
+    address = (await create_upload(client, status, LETTER, 1000)).headers["Location"]
+    writer = await send_part(client, address, bytes(700), 1000)
+    await first_bytes.wait()
+    if is_cut:
+        writer.close()
+    assert await offset_of(client, address) == 700
+    assert (await send_piece(client, address, 700, bytes(300))).status == 204
+    writer.close()
+
+
+async def test_later_request_appends_after_the_earlier_one(
+    client: Client, status: str, first_bytes: asyncio.Event
+) -> None:
+    address = (await create_upload(client, status, LETTER, 1000)).headers["Location"]
+    writer = await send_part(client, address, bytes(700), 1000)
+    await first_bytes.wait()
+    assert (await send_piece(client, address, 700, bytes(300))).status == 204
+    writer.close()
 
 
 async def test_upload_is_stored_sealed(client: Client, status: str, runtime: Runtime) -> None:

@@ -4,19 +4,14 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any
 
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import select
 
 from accreditation.doors.actions.devices import digest, lock_device, wipe_device
 from accreditation.doors.runtime.request_queues import CAPACITY, MAX_HELD_REQUESTS
 from accreditation.doors.storage.tables import scans
 from accreditation.doors.web.device_context import DEVICE_QUEUES
-from rostrum.app import make_application
-from rostrum.runtime import Runtime
 from tests.accreditation.doors.web.test_scans import SCANS, scan, send
 from tests.support.accreditation_pages import Client
 from tests.support.badge_office import GATE, OTHER_GATE
@@ -31,19 +26,6 @@ async def token(client: Client) -> str:
 @pytest.fixture
 async def other(client: Client) -> str:
     return str((await enrol(client, GATE, OTHER_GATE))["token"])
-
-
-class LastingServer(TestServer):
-    """A server whose handlers go on when a client has gone, as those that `rostrum serve` runs do."""
-
-    async def _make_runner(self, **kwargs: Any) -> web.BaseRunner:
-        return web.AppRunner(self.app, **{**kwargs, "handler_cancellation": False})
-
-
-@pytest.fixture
-async def client(runtime: Runtime) -> AsyncIterator[Client]:
-    async with TestClient(LastingServer(make_application(runtime))) as opened:
-        yield opened
 
 
 @asynccontextmanager
