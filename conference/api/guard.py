@@ -81,11 +81,6 @@ def require_token(*permissions: str) -> Callable[[Handler], Handler]:
     return decorate
 
 
-def permissions_of(handler: object) -> tuple[str, ...] | None:
-    """Return the permissions of which a handler's tokens need one; empty for any token, None without a guard."""
-    return getattr(handler, "permissions", None)
-
-
 async def record_personal_read(request: web.Request, subject: str, **details: object) -> None:
     """Record in the audit log that the token's owner read personal data of the subject."""
     accounts = site_of(request).accounts

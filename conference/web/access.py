@@ -40,9 +40,15 @@ def require(*permissions: str) -> Callable[[Handler], Handler]:
                 raise ForbiddenError("role.missing")
             return await handler(request)
 
+        guarded.permissions = permissions  # type: ignore[attr-defined]
         return guarded
 
     return decorate
+
+
+def permissions_of(handler: object) -> tuple[str, ...] | None:
+    """Return the permissions of which a handler needs one; empty for all staff or any token, None without a guard."""
+    return getattr(handler, "permissions", None)
 
 
 def _redirect_to_sign_in(request: web.Request) -> web.Response:

@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient
 
-from conference.api.guard import permissions_of
+from conference.web.access import permissions_of
 from rostrum.roles import ROLE_TABLE
 from rostrum.runtime import Runtime
 from tests.support.api_tokens import make_header
