@@ -90,6 +90,7 @@ bench: .venv/.dev $(VENDOR)
 	$(BIN)/python -m bench.slow
 	$(BIN)/python -m bench.doors
 	$(BIN)/python -m bench.door_crash
+	$(BIN)/python -m bench.deletion
 	$(BIN)/python -m bench.door_crowd
 	$(BIN)/python -m bench.door_flood
 	$(BIN)/python -m bench.silent_connections

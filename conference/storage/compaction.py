@@ -26,11 +26,22 @@ async def compact_database(database: Database) -> None:
         await _rewrite_tables(database)
 
 
-def _compact_file(path: Path) -> None:
+async def empty_log(database: Database) -> None:
+    """Empty SQLite's write-ahead log, which has rows as they were before their deletion. Raises UnavailableError.
+
+    In the file itself deleted rows are overwritten as they are deleted. On PostgreSQL the bytes of a deleted row stay
+    until `compact_database`, or until the server uses their place again.
+    """
+    if database.file is not None:
+        await asyncio.to_thread(_compact_file, database.file, is_rewritten=False)
+
+
+def _compact_file(path: Path, *, is_rewritten: bool = True) -> None:
     try:
         with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None)) as connection:
-            connection.execute("PRAGMA secure_delete = ON")
-            connection.execute("VACUUM")
+            if is_rewritten:
+                connection.execute("PRAGMA secure_delete = ON")
+                connection.execute("VACUUM")
             is_busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     except sqlite3.OperationalError as error:
         raise unavailable(error) from error

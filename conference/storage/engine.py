@@ -283,7 +283,10 @@ def _postgresql_options() -> dict[str, Any]:
 
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:
-    """Set write-ahead log and a sync at each commit. Transactions are begun explicitly, not by the driver."""
+    """Set write-ahead log and a sync at each commit; what is deleted is overwritten with zeros.
+
+    Transactions are begun explicitly, not by the driver.
+    """
 
     @event.listens_for(engine.sync_engine, "connect")
     def on_connect(connection: Any, _record: object) -> None:
@@ -293,4 +296,5 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA secure_delete = ON")
         cursor.close()

@@ -1,7 +1,7 @@
 """The deletion of personal data: what each subject deletes, in order, and the daily job of the part `desk`."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from functools import partial
 
@@ -42,7 +42,7 @@ from conference.retention.ages import DataClass, due_at
 from conference.retention.erasing import Eraser
 from conference.retention.letters import ERASERS as LETTER_ERASERS
 from conference.retention.trail import PersonalDetailsEraser, TrailEraser
-from conference.storage.compaction import compact_database
+from conference.storage.compaction import compact_database, empty_log
 from conference.transactions import Transaction
 from conference.vault.tables import ERASERS as KEY_ERASERS
 from rostrum.runtime import Runtime
@@ -122,14 +122,18 @@ def install_requests(app: web.Application, services: RequestServices) -> None:
 def install_retention(app: web.Application, runtime: Runtime, services: RetentionServices) -> None:
     """Delete what is due once a day while the application runs, in the first process of a node."""
     if runtime.settings.worker <= 1:
-        app.cleanup_ctx.append(DailyDeletion(services).running)
+        app.cleanup_ctx.append(DailyDeletion(services, partial(empty_log, runtime.database)).running)
 
 
 class DailyDeletion:
-    """Runs the deletion daily. At its end a batch that is being written is finished, never cancelled."""
+    """Runs the deletion daily, and empties the log in which are rows that applicants' requests have deleted.
 
-    def __init__(self, services: RetentionServices) -> None:
+    At its end a batch that is being written is finished, never cancelled.
+    """
+
+    def __init__(self, services: RetentionServices, empty_old_log: Callable[[], Awaitable[None]]) -> None:
         self._services = services
+        self._empty_old_log = empty_old_log
         self._stopping = asyncio.Event()
 
     async def running(self, _app: web.Application) -> AsyncIterator[None]:
@@ -155,6 +159,7 @@ class DailyDeletion:
         """Delete what is due; return False when that must be tried again."""
         try:
             run = await run_retention(self._services, actor=SYSTEM, should_stop=self._stopping.is_set)
+            await self._empty_old_log()
         except UnavailableError as error:
             _log.warning("retention.waits", code=error.code)
             return False

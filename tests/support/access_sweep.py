@@ -26,7 +26,7 @@ from conference.web.access import permissions_of
 from conference.web.csrf import SAFE_METHODS
 from rostrum.runtime import Runtime
 from tests.support.accreditation_pages import PASSWORD
-from tests.support.private_site import NAME_MARK, PrivateSite
+from tests.support.private_site import NAME_MARK, OUTLET_MARK, PrivateSite, letters_of
 
 Client = TestClient[web.Request, web.Application]
 
@@ -263,5 +263,5 @@ def known_ids(site: PrivateSite) -> dict[str, str]:
 def marks_of(site: PrivateSite) -> list[str]:
     """Return the texts that only pages about the first person or crew have."""
     one, crew = site.people[0], site.crews[0]
-    names = (f"{NAME_MARK}AB", f"{NAME_MARK} News 1", f"{NAME_MARK} Crew AB")
+    names = (one.name_mark, f"{OUTLET_MARK} 1", f"{NAME_MARK} Crew {letters_of(1)}")
     return [*names, one.document_id, crew.member_id]

@@ -68,6 +68,9 @@ BIRTH_MARKS = ("7408122F", "1974-08-12")
 """The birth date of everyone, as the passport's line and as a date has it. Each includes more than the digits, which
 random text contains too often."""
 
+OUTLET_MARK = "Sao Mai Quarterly"
+"""In the names of outlets, which stay when an officer has confirmed them."""
+
 DOCUMENT_MARK = "Dovmarq"
 """In the text of every document and letter of assignment."""
 
@@ -81,6 +84,11 @@ class PrivatePerson:
     document_id: str = ""
     upload_id: str = ""
     badge_id: str = ""
+
+    @property
+    def name_mark(self) -> str:
+        """A name that only texts about this person have."""
+        return name_mark_of(int(self.application_id.removeprefix("app_")))
 
     @property
     def photo_id(self) -> str:
@@ -113,6 +121,11 @@ class PrivateSite:
     letter_ids: Sequence[str]
 
 
+def name_mark_of(number: int) -> str:
+    """Return the mark in all names of an applicant."""
+    return NAME_MARK + letters_of(number)
+
+
 def letters_of(number: int) -> str:
     """Return a number as two capital letters: passports have no digits in names."""
     return chr(65 + number // 26) + chr(65 + number % 26)
@@ -138,12 +151,8 @@ class _RememberedIds(RandomIds):
 
 
 def _names_of(number: int) -> dict[str, str]:
-    letters = letters_of(number)
-    return {
-        "native_name": f"{NAME_MARK}{letters} Ngọc",
-        "family_name": f"{NAME_MARK}{letters}",
-        "given_name": f"Hoa {letters}",
-    }
+    mark = name_mark_of(number)
+    return {"native_name": f"{mark} Ngọc", "family_name": mark, "given_name": f"Hoa {letters_of(number)}"}
 
 
 @dataclass(frozen=True)
@@ -182,16 +191,16 @@ class _Filler:
             application_id,
             state=State.SUBMITTED,
             decision=None,
-            applicant=applicant(**names, email=f"{NAME_MARK}.{number}@example.org", phone=f"+849{number:08}"),
+            applicant=applicant(**names, email=f"{name_mark_of(number)}@example.org", phone=f"+849{number:08}"),
             outlet_id=crew.outlet_id,
             passport_id=f"passport_{number}",
         )
         await self._add_passport(number, names)
-        document_id, upload_id = await self._hand_in(secret)
+        document_id, upload_id = await self._hand_in(secret, name_mark_of(number))
         decision = Decision(Outcome.APPROVED, "staff_son", Agency.SECURITY, NOON)
         await self.office.change(application_id, state=State.APPROVED, decision=decision)
         badge = await self.office.hand_over(await issue_badge(self.office.desk, application_id, staff=DESK_CLERK))
-        await self._add_rows(application_id)
+        await self._add_rows(application_id, name_mark_of(number))
         await request_deletion(self.app[REQUEST_SERVICES], secret=secret)
         services = self.app[APPLICATION_PAGES].services
         async with self.runtime.transactions.read() as transaction:
@@ -214,20 +223,20 @@ class _Filler:
         async with self.runtime.transactions.write() as transaction:
             await passports.save(transaction, passport)
 
-    async def _hand_in(self, secret: str) -> tuple[str, str]:
+    async def _hand_in(self, secret: str, name: str) -> tuple[str, str]:
         """Hand in a letter, and begin the upload of another one; return both ids."""
         services = self.app[DOCUMENT_PAGES].services
-        written = pdf(content=f"BT /F1 12 Tf ({DOCUMENT_MARK} {NAME_MARK}) Tj ET")
+        written = pdf(content=f"BT /F1 12 Tf ({DOCUMENT_MARK} {name}) Tj ET")
         document = await hand_in_file(services, written, secret=secret, kind="assignment_letter")
         upload = await start_upload(services, secret=secret, kind="press_card", size=2 * len(written))
         await add_piece(services, upload, written)
         return document.id, upload.id
 
-    async def _add_rows(self, application_id: str) -> None:
+    async def _add_rows(self, application_id: str, name: str) -> None:
         """Store a replaced photo, a follow-up form, and a letter to be sent."""
         row = {"id": f"old_{application_id}", "application_id": application_id, "sha256": "0" * 64}
-        pictures = {"jpeg": photo().jpeg + NAME_MARK.encode(), "thumbnail": photo().thumbnail}
-        camera = {**CAMERA, "equipment.item": f"{NAME_MARK} camera"}
+        pictures = {"jpeg": photo().jpeg + name.encode(), "thumbnail": photo().thumbnail}
+        camera = {**CAMERA, "equipment.item": f"{name} camera"}
         now = self.clock.now()
         sent = submit(None, [camera], application_id=application_id, annex="equipment", seen=0, at=now)
         async with self.runtime.transactions.write() as transaction:
@@ -239,14 +248,15 @@ class _Filler:
             await SqlAnswers().save(transaction, approved)
 
     async def _add_letter(self, one: PrivatePerson) -> str:
-        values = {"name": NAME_MARK, "address": f"{NAME_MARK}@example.org", "text": f"Dear {NAME_MARK}"}
+        name = one.name_mark
+        values = {"name": name, "address": f"{name}@example.org", "text": f"Dear {name}"}
         letter = sample_letter(about=one.application_id, **values)
         async with self.runtime.transactions.write() as transaction:
             return str(await self.runtime.outbox.add(transaction, letter))
 
     async def _add_crew(self, number: int) -> PrivateCrew:
         services = self.app[OUTLET_PAGES].services
-        outlet = Outlet(f"out_{number}", f"{NAME_MARK} News {number}", verified=number == 1)
+        outlet = Outlet(f"out_{number}", f"{OUTLET_MARK} {number}", verified=number == 1)
         async with services.transactions.write() as transaction:
             outlet = await services.applications.outlets.add(transaction, outlet)
         new = NewFocalPoint(f"{NAME_MARK} Desk", f"desk{number}@{NAME_MARK.lower()}.example", "vi")
@@ -282,7 +292,7 @@ class _Filler:
         services = self.app[APPLICATION_PAGES].services
         ids = _RememberedIds()
         for one in people:
-            typed = f"new.{one.application_id}@{NAME_MARK.lower()}.example"
+            typed = f"new@{one.name_mark.lower()}.example"
             await request_address_change(
                 replace(services, ids=ids), secret=one.secret, typed=typed, write_until=lambda *_: ""
             )
@@ -301,11 +311,11 @@ class _Filler:
         return kept[0].scan.id
 
     async def _post_notice(self, one: PrivatePerson) -> str:
-        text, lasts = f"{NAME_MARK} is waited for", timedelta(hours=1)
+        text, lasts = f"{one.name_mark} is waited for", timedelta(hours=1)
         return (await post_notice(self.app[NOTICE_SERVICES], text, badge_id=one.badge_id, lasts=lasts, staff=CHIEF)).id
 
     async def _add_day_badge(self) -> None:
         day_desk = make_day_desk(self.office)
         await day_desk.make(1)
-        bearer = Bearer(f"{NAME_MARK} Bearer", f"{NAME_MARK} News", "42X")
+        bearer = Bearer(f"{NAME_MARK} Bearer", OUTLET_MARK, "42X")
         await enter_bearer(day_desk.services, "XP-0001", bearer, reference="", staff=DESK_CLERK)

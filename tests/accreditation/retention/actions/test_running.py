@@ -33,7 +33,9 @@ from conference.transactions import Transaction as AnyTransaction
 from rostrum.parts.retention import list_erasers
 from tests.support.marked_rows import MARK, add_marked_rows, find_mark
 
-PEOPLE = 400
+PEOPLE = 40
+"""`bench/deletion.py` deletes 400."""
+
 AFTER_30_DAYS = timedelta(days=31)
 
 
