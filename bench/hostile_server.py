@@ -191,6 +191,7 @@ async def fill_forms(runtime: Runtime, app: web.Application) -> Mapping[str, str
         "run": f"{1:016x}",
         "set": f"{2:016x}",
         "document": "document_x",
+        "export": "exp_x",
         "upload": "upload_x",
         "kind": "assignment_letter",
         "number": "1",

@@ -37,32 +37,61 @@ def xlsx_table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]
 
     Rows go to a temporary file as they are written; where none can be made, as on a full disk, they stay in memory.
     """
-    from xlsxwriter.exceptions import XlsxWriterException  # noqa: PLC0415 - as in `_write_workbook`
+    from xlsxwriter.exceptions import XlsxWriterException  # noqa: PLC0415 - as in `WorkbookWriter`
 
     try:
-        return _write_workbook(title, (headings, *rows), {"constant_memory": True}, right_to_left=right_to_left)
+        return _write_workbook(title, headings, rows, {"constant_memory": True}, right_to_left=right_to_left)
     except (OSError, XlsxWriterException):
-        return _write_workbook(title, (headings, *rows), {"in_memory": True}, right_to_left=right_to_left)
+        return _write_workbook(title, headings, rows, {"in_memory": True}, right_to_left=right_to_left)
 
 
 def _write_workbook(
-    title: str, rows: Sequence[Sequence[str]], options: Mapping[str, bool], *, right_to_left: bool
+    title: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    options: Mapping[str, bool],
+    *,
+    right_to_left: bool,
 ) -> bytes:
-    from xlsxwriter import Workbook  # noqa: PLC0415 - 3 MB, which a server needs only once it writes a workbook
+    workbook = WorkbookWriter(title, headings, options, right_to_left=right_to_left)
+    workbook.add_rows(rows)
+    return workbook.finish()
 
-    out = io.BytesIO()
-    with Workbook(out, {**options}) as workbook:
-        sheet = workbook.add_worksheet(_sheet_name(title))
+
+class WorkbookWriter:
+    """Workbook of one sheet whose rows arrive in parts; its cells are texts. Every method blocks.
+
+    `options` are those of XlsxWriter: with `in_memory` no row is written to a file.
+    """
+
+    def __init__(
+        self, title: str, headings: Sequence[str], options: Mapping[str, bool], *, right_to_left: bool
+    ) -> None:
+        from xlsxwriter import Workbook  # noqa: PLC0415 - 3 MB, which a server needs only once it writes a workbook
+
+        self._out = io.BytesIO()
+        self._workbook = Workbook(self._out, {**options})
+        self._sheet = self._workbook.add_worksheet(_sheet_name(title))
         if right_to_left:
-            sheet.right_to_left()
-        sheet.freeze_panes(1, 0)
-        formats = [workbook.add_format({"bold": bold, "num_format": "@"}) for bold in (True, False)]
-        for column, heading in enumerate(rows[0]):
-            sheet.set_column(column, column, max(_NARROWEST_COLUMN, len(heading) + 4))
-        for number, row in enumerate(rows):
+            self._sheet.right_to_left()
+        self._sheet.freeze_panes(1, 0)
+        for column, heading in enumerate(headings):
+            self._sheet.set_column(column, column, max(_NARROWEST_COLUMN, len(heading) + 4))
+        self._formats = [self._workbook.add_format({"bold": bold, "num_format": "@"}) for bold in (True, False)]
+        self._rows = 0
+        self.add_rows([headings])
+
+    def add_rows(self, rows: Iterable[Sequence[str]]) -> None:
+        """Add further rows."""
+        for row in rows:
             for column, cell in enumerate(row):
-                sheet.write_string(number, column, _CONTROL.sub("", cell), formats[min(number, 1)])
-    return out.getvalue()
+                self._sheet.write_string(self._rows, column, _CONTROL.sub("", cell), self._formats[min(self._rows, 1)])
+            self._rows += 1
+
+    def finish(self) -> bytes:
+        """Close the workbook and return it."""
+        self._workbook.close()
+        return self._out.getvalue()
 
 
 def _without_formulas(cell: str) -> str:

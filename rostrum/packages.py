@@ -19,6 +19,7 @@ SUBJECTS = (
     "accreditation/badge_desk",
     "accreditation/letters",
     "accreditation/doors",
+    "accreditation/exports",
     "accreditation/retention",
     "broadcast/feed",
     "broadcast/pages",

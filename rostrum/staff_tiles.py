@@ -1,5 +1,7 @@
 """The tiles of the first page of staff and the texts of the roles."""
 
+from collections.abc import Mapping
+
 from accreditation.access.roles import Permission
 from broadcast.board.roles import OPERATE_BOARD
 from conference.auth.roles import ADMINISTER, READ_TRAIL
@@ -19,6 +21,7 @@ _PAGES = (
     (Permission.VET_ACCREDITATION, "/staff/outlets", "people", "outlets.title", "outlets"),
     (Permission.VET_ACCREDITATION, "/staff/badges/day", "badge", "day_badges.title", "day_badges"),
     (Permission.VET_ACCREDITATION, "/staff/forms", "look", "annex.title", "annexes"),
+    (Permission.VET_ACCREDITATION, "/staff/exports", "printer", "export.title", "exports"),
     (Permission.VET_ACCREDITATION, "/staff/data-requests", "people", "data_requests.title", "data_requests"),
     (Permission.VET_SECURITY, "/staff/vetting/security", "shield", "vetting.title.security", "vet_security"),
     (Permission.PRINT_BADGES, "/staff/badges", "badge", "badges.title", "print_badges"),
@@ -43,11 +46,16 @@ The name is the permission for the main page of a permission, the one whose tile
 
 _TEXTS = key_family("staff.tile_text.", (text for *_, text in _PAGES))
 
-_ALSO = {"/staff/audit": READ_TRAIL, "/staff/retention": ADMINISTER}
-"""Pages that another permission opens too."""
+_EXPORTERS = (Permission.VET_SECURITY, Permission.PRINT_BADGES, Permission.SUPERVISE_DOORS)
+_ALSO: Mapping[str, tuple[str, ...]] = {
+    "/staff/audit": (READ_TRAIL,),
+    "/staff/retention": (ADMINISTER,),
+    "/staff/exports": _EXPORTERS,
+}
+"""Pages that other permissions open too."""
 
 TILES = tuple(
-    Tile(permission, path, symbol, title, _TEXTS[text], NUMBERS.get(text), _ALSO.get(path, ""))
+    Tile(permission, path, symbol, title, _TEXTS[text], NUMBERS.get(text), _ALSO.get(path, ()))
     for permission, path, symbol, title, text in _PAGES
 )
 ROLE_TEXTS = key_family("role.", (role.name for role in ROLE_TABLE))

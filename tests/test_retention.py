@@ -19,6 +19,7 @@ WITHOUT_APPLICANTS = {
     "event_draft": "the event",
     "event_draft_files": "the event",
     "event_files": "the event",
+    "exports": "what staff asked for, in codes",
     "loaded_event": "the event",
     "logins": "staff",
     "password_links": "staff",

@@ -24,9 +24,13 @@ class Shelf(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskSearch:
-    """Search of the badge desk's list: one shelf or all, with words of a name, an outlet or a number."""
+    """Search of the badge desk's list: one shelf or all, with words of a name, an outlet or a number.
+
+    `category` is the code of a category that people have, "" for any.
+    """
 
     shelf: Shelf | None = None
+    category: str = ""
     words: str = ""
     offset: int = 0
     limit: int = 50

@@ -96,6 +96,8 @@ def _search_condition(search: DeskSearch) -> ColumnElement[bool]:
     conditions: list[ColumnElement[bool]] = [_LISTED]
     if search.shelf is not None:
         conditions.append(_SHELF.in_([search.shelf.value]))
+    if search.category:
+        conditions.append(applications.c.category == search.category)
     numbers = _typed_numbers(search.words)
     if numbers:
         return and_(*conditions, badges.c.number.in_(numbers))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from accreditation.applications.domain.outlets import Outlet
+from accreditation.applications.domain.outlets import Outlet, OutletKind
 from accreditation.outlets.domain.crews import AssignmentLetter, CrewMember, FocalPoint
 from accreditation.outlets.domain.merges import MovedRows, OutletMerge
 from conference.transactions import Transaction
@@ -22,8 +22,13 @@ class OutletPage:
 class OutletLists(Protocol):
     """Lists of outlets, and how many people they have."""
 
-    async def search(self, transaction: Transaction, words: str, *, offset: int, limit: int) -> OutletPage:
-        """Return outlets with a name in any spelling that has the words, by name; merged ones are left out."""
+    async def search(
+        self, transaction: Transaction, words: str, *, offset: int, limit: int, kind: OutletKind | None = None
+    ) -> OutletPage:
+        """Return outlets with a name in any spelling that has the words, by name; merged ones are left out.
+
+        Only those of a kind when one is given.
+        """
         ...
 
     async def count_used(

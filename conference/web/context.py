@@ -46,7 +46,7 @@ TileNumber = Callable[[web.Request], Awaitable[tuple[str, int]]]
 class Tile:
     """Link on the first page of staff: permission, path, symbol, keys of its two texts, its number if any.
 
-    `also` is another permission that opens the page.
+    `also` are other permissions that open the page.
     """
 
     permission: str
@@ -55,7 +55,7 @@ class Tile:
     title: str
     text: str
     number: TileNumber | None = None
-    also: str = ""
+    also: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@ def is_served(app: web.Application, path: str) -> bool:
 async def show_home(request: web.Request) -> web.Response:
     """`GET /staff/`: a tile for each page that the person may open; redirects to the page when there is only one."""
     site, staff = site_of(request), staff_of(request)
-    tiles = [tile for tile in site.tiles if may(staff, tile.permission) or may(staff, tile.also)]
+    tiles = [tile for tile in site.tiles if any(may(staff, one) for one in (tile.permission, *tile.also))]
     tiles = [tile for tile in tiles if site.elsewhere or is_served(request.app, tile.path)]
     if len(tiles) == 1:
         raise web.HTTPSeeOther(tiles[0].path)

@@ -34,6 +34,7 @@ _OTHERS = key_family("admin.did.", (
     "accreditation.crew.withdrawn", "accreditation.crew.replaced", "accreditation.crew.invited_again",
     "accreditation.crew.declined",
     "accreditation.duplicate.settled",
+    "accreditation.export.created", "accreditation.export.downloaded", "accreditation.export.withdrawn",
     "accreditation.device.offered", "accreditation.device.enrolled", "accreditation.device.locked",
     "accreditation.device.unlocked", "accreditation.device.wiped", "accreditation.device.signed_out",
     "accreditation.device.storage_lost",

@@ -15,6 +15,7 @@ from accreditation.doors.actions.devices import DeviceServices
 from accreditation.doors.actions.notices import NoticeServices
 from rostrum.parts.desk import application_services, badge_services, install_desk
 from rostrum.parts.doors import device_services, install_doors, notice_services
+from rostrum.parts.exports import install_exports
 from rostrum.parts.letters import applicant_letters
 from rostrum.parts.retention import install_requests, install_retention, request_services, retention_services
 from rostrum.parts.scanning import install_scanning, scan_services
@@ -68,6 +69,7 @@ def install_accreditation(app: web.Application, runtime: Runtime) -> None:
     app[BADGE_EVENT] = runtime.event
     if "desk" in parts:
         install_desk(app, runtime, applications=services.applications, badging=services.badges)
+        install_exports(app, runtime, services.applications)
         install_requests(app, request_services(runtime, services.applications))
         install_retention(app, runtime, retention_services(runtime, signing_keys(runtime)))
     if "doors" in parts:

@@ -160,6 +160,7 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
                     "device": (told["device"],),
                     "document": ("document_x",),
                     "entry": ("venue",),
+                    "export": ("exp_none",),
                     "language": ("en",),
                     "letter": (await add_letter(runtime),),
                     "name": ("none",),

@@ -49,6 +49,7 @@ UNKNOWN = {
     "badge": "f" * 16,
     "device": "dev_unknown",
     "document": "document_unknown",
+    "export": "exp_unknown",
     "first": "app_unknown",
     "id": "ann_unknown",
     "letter": "letter_unknown",

@@ -38,6 +38,31 @@ class ListedScan:
     holder: Holder | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanFilter:
+    """Scans without undone ones that occurred for `begins_at` ≤ t < `ends_at`, of one door, of some verdicts.
+
+    None stands for any.
+    """
+
+    begins_at: datetime | None = None
+    ends_at: datetime | None = None
+    door: str | None = None
+    verdicts: Collection[Verdict] | None = None
+
+
+ScanKey = tuple[datetime, str]
+"""When a scan was received, and its id: the order in which all scans are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanBatch:
+    """Scans in the order in which they were received, and the key of the last one, None for an empty batch."""
+
+    scans: tuple[ListedScan, ...]
+    last: ScanKey | None
+
+
 @dataclass(frozen=True, slots=True)
 class ScanPage:
     """A page of scans, and the number of scans in the whole list."""
@@ -51,6 +76,16 @@ class ScanLists(Protocol):
 
     async def search(self, transaction: Transaction, search: ScanSearch) -> ScanPage:
         """List the scans found, latest first."""
+        ...
+
+    async def count(self, transaction: Transaction, wanted: ScanFilter) -> int:
+        """Count the scans of a filter."""
+        ...
+
+    async def list_in_order(
+        self, transaction: Transaction, wanted: ScanFilter, *, after: ScanKey | None, limit: int
+    ) -> ScanBatch:
+        """List scans of a filter after a key."""
         ...
 
     async def list_of_badge(self, transaction: Transaction, badge_id: str, *, limit: int) -> Sequence[ListedScan]:

@@ -24,10 +24,13 @@ class SqlOutletLists:
     def __init__(self, outlet_store: SqlOutlets) -> None:
         self._outlets = outlet_store
 
-    async def search(self, transaction: Transaction, words: str, *, offset: int, limit: int) -> OutletPage:
+    async def search(
+        self, transaction: Transaction, words: str, *, offset: int, limit: int, kind: OutletKind | None = None
+    ) -> OutletPage:
         """Return outlets with a name in any spelling that has the words, by name; merged ones are left out."""
         conditions: list[ColumnElement[bool]] = [outlets.c.merged_into.is_(None)]
         conditions += [or_(*map(_has_alias, alternatives)) for alternatives in search_terms(words)]
+        conditions += [outlets.c.kind == kind.value] if kind else []
         total = await transaction.connection.scalar(select(func.count()).select_from(outlets).where(*conditions))
         page = select(outlets.c.id).where(*conditions).order_by(outlets.c.name, outlets.c.id)
         ids = (await transaction.connection.scalars(page.offset(offset).limit(limit))).all()

@@ -166,7 +166,7 @@ _ARABIC = (
     Ban(r"مسح(?!وب)", but=(
         "privacy.name.scans", "privacy.what.scans", "own_data.export.help", "retention.kind.scans", "setup.field.scans",
         "door.", "doors.", "command.", "error.scan.", "staff.tile_text.", "admin.counts.scans",
-        "admin.did.accreditation.scan.",
+        "admin.did.accreditation.scan.", "export.",
     )),
     Ban(r"القائمة", only=_DOOR_APP, but=(
         "door.list.", "door.menu.list", "door.why.", "door.instruction.undecided", "door.override_reason.list_wrong",
