@@ -45,12 +45,14 @@ STARTS = [
 LAYOUT_RULES = ["meta-viewport", "scrollable-region-focusable", "target-size"]
 """Rules of axe-core whose result depends on the size of the window."""
 STYLES_IN = "en"
-"""The language in which contrast and style sheets are checked, the longest of the rules: no colour depends on it."""
-STRUCTURE_IN = ("ar", "en")
-"""Languages in which all other rules are checked: two directions of text."""
+"""The language in which contrast and style sheets are checked, the longest of the rules: no colour depends on it.
+
+So is the heading of the page, which a phone hides while it shows one entry of a list."""
+STRUCTURE_AT = {"en": DESK, "ar": PHONE}
+"""Languages in which all other rules are checked, each at one size: two directions of text."""
 FORCED_IN = "ar"
 """The language whose reader has forced colours and reduced motion: one in which each page is visited."""
-TURN_LANGUAGES = tuple(code for code in LANGUAGES if code not in STRUCTURE_IN)
+TURN_LANGUAGES = tuple(code for code in LANGUAGES if code not in STRUCTURE_AT)
 """Languages of which each page of staff is visited in one; ROSTRUM_TEST_ALL_PAGES=1 visits all pages in all."""
 WORDS_RULES = [
     *("document-title", "html-has-lang", "html-lang-valid", "html-xml-lang-mismatch", "valid-lang", "empty-heading"),
@@ -66,7 +68,8 @@ FIND_FAULTS = """async ({rules, styles, forFingers, mayScroll}) => {
   if (rules) {
     const {only} = rules;
     const options = {resultTypes: ["violations"], preload: styles};
-    options.rules = {"target-size": {enabled: true}, "color-contrast": {enabled: styles}};
+    const atDesk = {enabled: styles};
+    options.rules = {"target-size": {enabled: true}, "color-contrast": atDesk, "page-has-heading-one": atDesk};
     if (only) options.runOnly = {type: "rule", values: only};
     const {violations} = await axe.run(document, options);
     const targets = ({nodes}) => nodes.slice(0, 3).map((node) => node.target.join(" ")).join(" | ");
@@ -169,12 +172,13 @@ async def window(browser: Browser, client: Client, **options: object) -> Page:
 
 
 def rules_at(size: tuple[int, int], code: str) -> dict[str, object] | None:
-    """Return the `rules` of FIND_FAULTS: those `only`, or all."""
-    if size == DESK:
-        return {"only": None} if code in STRUCTURE_IN else None
-    if size == PHONE:
-        return {"only": LAYOUT_RULES if code in STRUCTURE_IN else [*LAYOUT_RULES, *WORDS_RULES]}
-    return None
+    """Return the `rules` of FIND_FAULTS: those `only`, or all; None for no rules.
+
+    A page that is checked in full has no other run of rules: its layout is checked in the languages of longer words.
+    """
+    if code in STRUCTURE_AT:
+        return {"only": None} if size == STRUCTURE_AT[code] else None
+    return {"only": [*LAYOUT_RULES, *WORDS_RULES]} if size == PHONE else None
 
 
 async def find_faults(page: Page, address: str, code: str, sizes: Sequence[tuple[int, int]] = SIZES) -> list[str]:

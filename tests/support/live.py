@@ -24,6 +24,9 @@ DISABLED_FEATURES = (
     *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "MediaRouter", "OptimizationHints", "HttpsUpgrades", "PaintHolding"),
     "SpareRendererForSitePerProcess",
 )
+SCRIPT_FLAGS = ("--no-opt", "--no-maglev", "--min-semi-space-size=64")
+"""Flags of V8 for pages that live for a second: no compilation of what will not run often, and no early collection."""
+
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -31,6 +34,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     f"--disable-features={','.join(DISABLED_FEATURES)}",
+    f"--js-flags={' '.join(SCRIPT_FLAGS)}",
 ]
 """No requests of the browser itself, and nothing that it prepares for a person at a window."""
 
