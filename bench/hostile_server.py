@@ -188,6 +188,7 @@ async def fill_forms(runtime: Runtime, app: web.Application) -> Mapping[str, str
         "name": "x",
         "first": application.id,
         "second": "app_2",
+        "listed": "0" * 40,
         "run": f"{1:016x}",
         "set": f"{2:016x}",
         "document": "document_x",

@@ -13,6 +13,7 @@ SUBJECTS = (
     "accreditation/outlets",
     "accreditation/duplicates",
     "accreditation/documents",
+    "accreditation/watch_list",
     "accreditation/vetting",
     "accreditation/badges",
     "accreditation/annexes",

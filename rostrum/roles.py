@@ -8,6 +8,7 @@ from accreditation.access.roles import (
     DOOR_SUPERVISOR,
     ROLES,
     SECURITY_OFFICER,
+    WATCH_LIST_OFFICER,
 )
 from broadcast.board.roles import OPERATOR
 from conference.auth.roles import ADMINISTRATOR, AUDITOR, RoleTable, TotpRule
@@ -69,6 +70,7 @@ __all__ = [
     "ROLE_TABLE",
     "SECURITY_OFFICER",
     "VETTING_ROLES",
+    "WATCH_LIST_OFFICER",
     "find_reader_faults",
     "require_roles",
     "totp_rule",

@@ -24,6 +24,7 @@ _PAGES = (
     (Permission.VET_ACCREDITATION, "/staff/exports", "printer", "export.title", "exports"),
     (Permission.VET_ACCREDITATION, "/staff/data-requests", "people", "data_requests.title", "data_requests"),
     (Permission.VET_SECURITY, "/staff/vetting/security", "shield", "vetting.title.security", "vet_security"),
+    (Permission.READ_WATCH_LIST, "/staff/watch-list", "look", "watch_list.title", "read_watch_list"),
     (Permission.PRINT_BADGES, "/staff/badges", "badge", "badges.title", "print_badges"),
     (Permission.SCAN, "/staff/doors", "door", "doors.title", "scan"),
     (Permission.SUPERVISE_DOORS, "/staff/command", "shield", "command.title", "supervise_doors"),

@@ -34,6 +34,13 @@ WITHOUT_APPLICANTS = {
     "throttle": "attempts to sign in",
     "webhook_deliveries": "messages with ids and states, for 30 days",
     "webhooks": "addresses of other systems",
+    "watch_comparisons": "deleted with their applications by a foreign key",
+    "watch_entries": "the security agency's list, by its own eraser",
+    "watch_hits": "deleted with their applications by a foreign key, not counted: a count would disclose hits",
+    "watch_imports": "the security agency's list, by its own eraser",
+    "watch_keys": "the security agency's list, by its own eraser",
+    "watch_lists": "numbers",
+    "watch_log": "pseudonyms, by their own eraser",
 }
 """Tables without data of applicants. A table with such data gets an eraser in its subject instead, which
 `rostrum/parts/retention.py` lists."""

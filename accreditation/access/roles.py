@@ -14,6 +14,7 @@ class Permission(StrEnum):
     PRINT_BADGES = "print_badges"
     SCAN = "scan"
     SUPERVISE_DOORS = "supervise_doors"
+    READ_WATCH_LIST = "read_watch_list"
 
 
 ACCREDITATION_OFFICER = Role("accreditation_officer", Permission.VET_ACCREDITATION)
@@ -22,7 +23,10 @@ BADGE_DESK = Role("badge_desk", Permission.PRINT_BADGES)
 DOOR = Role("door", Permission.SCAN)
 DOOR_SUPERVISOR = Role("door_supervisor", Permission.SUPERVISE_DOORS)
 
-ROLES = (ACCREDITATION_OFFICER, SECURITY_OFFICER, BADGE_DESK, DOOR, DOOR_SUPERVISOR)
+WATCH_LIST_OFFICER = Role("watch_list_officer", Permission.READ_WATCH_LIST)
+"""Sees the watch-list of the security agency, as a security officer only."""
+
+ROLES = (ACCREDITATION_OFFICER, SECURITY_OFFICER, WATCH_LIST_OFFICER, BADGE_DESK, DOOR, DOOR_SUPERVISOR)
 APART = frozenset({ACCREDITATION_OFFICER, SECURITY_OFFICER})
 """Roles of which one person may hold only one."""
 

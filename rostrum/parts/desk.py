@@ -19,7 +19,6 @@ from accreditation.applications.services import ApplicationServices
 from accreditation.applications.storage.address_changes import SqlAddressChanges
 from accreditation.applications.storage.drafts import SqlDrafts
 from accreditation.applications.storage.history import SqlHistory
-from accreditation.applications.storage.passports import SqlPassports
 from accreditation.applications.storage.photos import SqlPhotos
 from accreditation.applications.web import addresses, appeals, apply, corrections, drafts, links, status
 from accreditation.applications.web.context import APPLICATION_PAGES, ApplicationPages, rules_of
@@ -59,9 +58,10 @@ from accreditation.vetting.web.open_files import OPEN_FILES
 from conference.auth.logins import SignedOut
 from conference.storage.disk_space import DiskReserve
 from conference.transactions import Transaction
+from rostrum.parts.comparisons.duplicates import ComparedPassports, duplicate_services, install_search
+from rostrum.parts.comparisons.watch_list import install_watch_list
 from rostrum.parts.documents import document_services, install_documents
 from rostrum.parts.draft_purge import purging_drafts
-from rostrum.parts.duplicates import duplicate_services, install_search
 from rostrum.parts.enclosures import PassEnclosures
 from rostrum.parts.issuing import Issuer
 from rostrum.parts.letters import (
@@ -121,12 +121,13 @@ def install_desk(
     app.cleanup_ctx.append(purging_drafts(applications, app[OPEN_FILES], documents, runtime.transactions.background))
     app[DUPLICATE_SERVICES], app[DUPLICATE_EVENT] = duplicate_services(runtime, applications), runtime.event
     search = install_search(app[DUPLICATE_SERVICES], runtime)
+    watching = install_watch_list(app, runtime, app[DUPLICATE_SERVICES])
     issuer = Issuer(badging)
     runtime.bus.subscribe(ApplicationApproved, issuer.notify)
 
     async def issue_badges(_app: web.Application) -> AsyncIterator[None]:
         await ensure_signing_key(badging)
-        async with issuer.running(), search.running(), reminding(reminder_services(runtime)):
+        async with issuer.running(), search.running(), watching.running(), reminding(reminder_services(runtime)):
             yield
 
     app.cleanup_ctx.append(issue_badges)
@@ -179,7 +180,7 @@ def application_services(runtime: Runtime, letters: ApplicantLetters | None = No
         outlets=outlet_store(),
         places=outlet_places(runtime.event, runtime.clock),
         photos=SqlPhotos(),
-        passports=SqlPassports(runtime.vault, runtime.clock),
+        passports=ComparedPassports(runtime.vault, runtime.clock),
         studio=PillowStudio(),
         credentials=AnnouncingCredentials(letters) if letters else badge_credentials(),
         clock=runtime.clock,

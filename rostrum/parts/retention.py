@@ -34,6 +34,7 @@ from accreditation.retention.storage.runs import SqlRetention
 from accreditation.retention.web import notice, own_data, requests
 from accreditation.retention.web.own_data import REQUEST_SERVICES
 from accreditation.vetting.storage import ERASERS as OPEN_FILE_ERASERS
+from accreditation.watch_list.storage.erasing import ERASERS as WATCH_ERASERS
 from conference.audit import SYSTEM
 from conference.clock import Clock
 from conference.errors import UnavailableError
@@ -71,6 +72,7 @@ def list_erasers(event: Event, clock: Clock) -> Sequence[Eraser]:
         *OPEN_FILE_ERASERS,
         *ANNEX_ERASERS,
         *DUPLICATE_ERASERS,
+        *WATCH_ERASERS,
         *GRANT_ERASERS,
         *DAY_BADGE_ERASERS,
         *BADGE_ERASERS,

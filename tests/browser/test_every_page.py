@@ -42,6 +42,7 @@ STARTS = [
     *("/staff/setup/sections/categories/entries/general", "/staff/setup/pages/desk", "/staff/decisions"),
     *("/staff/duplicates", "/staff/duplicates?shown=settled", f"/en/applications/{LINK}"),
 ]
+WATCH_LIST = "/staff/watch-list"
 LAYOUT_RULES = ["meta-viewport", "scrollable-region-focusable", "target-size"]
 """Rules of axe-core whose result depends on the size of the window."""
 STYLES_IN = "en"
@@ -123,13 +124,23 @@ async def client(runtime: Runtime) -> AsyncIterator[Client]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def pages(client: Client, runtime: Runtime) -> list[SentPage]:
-    """Every kind of page, in English, as a person with all roles but one reaches it."""
+    """Every kind of page, in English, as persons with all roles reach it."""
     status = (await apply(client, native_name=LONG_WORD, outlet=LONG_WORD)).replace("/ar/", "/en/")
-    page = await (await client.get("/staff/sign-in")).text()
-    form = {"csrf": hidden(page, "csrf"), "username": "all-en", "password": PASSWORD, "next": ""}
-    await client.post("/staff/sign-in", data=form)
+    await sign_in(client, "watch-en")
+    watched = [page for page in await read_pages(client, [WATCH_LIST]) if page.address.startswith(WATCH_LIST)]
+    assert len(watched) >= 4
+    client.session.cookie_jar.clear()
+    await sign_in(client, "all-en")
     crews = await fill_crew(client, LONG_WORD)
-    return await read_pages(client, [*STARTS, status, f"{status}/withdraw", await invite(runtime), *crews])
+    starts = [*STARTS, status, f"{status}/withdraw", await invite(runtime), *crews]
+    others = [page for page in await read_pages(client, starts) if not page.address.startswith(WATCH_LIST)]
+    return [*others, *watched]
+
+
+async def sign_in(client: Client, username: str) -> None:
+    page = await (await client.get("/staff/sign-in")).text()
+    form = {"csrf": hidden(page, "csrf"), "username": username, "password": PASSWORD, "next": ""}
+    await client.post("/staff/sign-in", data=form)
 
 
 async def invite(runtime: Runtime) -> str:
@@ -154,9 +165,9 @@ def listen(page: Page) -> list[str]:
     return complaints
 
 
-async def enter(page: Page, code: str) -> None:
+async def enter(page: Page, code: str, name: str = "all") -> None:
     await page.goto(f"/staff/sign-in?language={code}")
-    await page.fill("#f-username", f"all-{code}")
+    await page.fill("#f-username", f"{name}-{code}")
     await page.fill("#f-password", PASSWORD)
     await page.click("main button")
     await page.wait_for_url("**/staff/**")
@@ -218,8 +229,13 @@ async def test_every_page_is_accessible_at_every_size(
     complaints = listen(page)
     faults = await find_faults(page, f"/staff/sign-in?language={code}", code)
     await enter(page, code)
+    watching = False
     visited = [sent for number, sent in enumerate(pages) if is_visited(number, sent.address, code)]
     for number, sent in enumerate(visited, LANGUAGES.index(code)):
+        if sent.address.startswith(WATCH_LIST) and not watching:
+            await page.context.clear_cookies()
+            await enter(page, code, "watch")
+            watching = True
         sizes = SIZES[::-1] if number % 2 else SIZES
         faults += await find_faults(page, sent.address.replace("/en/", f"/{code}/", 1), code, sizes)
     assert not faults, "\n".join(faults)

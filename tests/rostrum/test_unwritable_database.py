@@ -171,6 +171,7 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
                     "photo": ("photo_app_1",),
                     "first": ("app_1",),
                     "second": ("app_2",),
+                    "listed": ("0" * 40,),
                     "run": (PRINT_RUN,),
                     "set": (day_set,),
                     "room": (runtime.event.rooms[0].code,),

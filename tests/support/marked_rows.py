@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlalchemy import Boolean, Column, Float, Integer, LargeBinary, Table, insert, select
 
+from accreditation.watch_list.storage.erasing import WholeEraser
 from conference.audit import AuditEntry
+from conference.retention.ages import DataClass
 from conference.retention.erasing import Eraser, RowEraser
 from conference.storage.engine import METADATA
 from conference.storage.types import Json, UtcDateTime
@@ -17,7 +19,7 @@ MARK = "Qxzwv"
 
 async def add_marked_rows(transactions: Transactions, erasers: Sequence[Eraser], *, count: int, at: datetime) -> None:
     """Add `count` rows to each table of the erasers, and entries of the audit log with a name if one erases these."""
-    tables = {eraser.table for eraser in erasers if isinstance(eraser, RowEraser)}
+    tables = {table for eraser in erasers for table in _list_tables(eraser)}
     async with transactions.write() as transaction:
         for table in METADATA.sorted_tables:
             if table in tables and table.name != "audit_personal":
@@ -55,6 +57,13 @@ async def _find_references(transaction: Transaction, table: Table) -> dict[str, 
         (column.name, next(iter(column.foreign_keys)).column) for column in table.columns if column.foreign_keys
     ]
     return {name: await transaction.connection.scalar(select(target).limit(1)) for name, target in referring}
+
+
+def _list_tables(eraser: Eraser) -> Sequence[Table]:
+    """Return the tables of an eraser of rows, or of the watch-list; its log has ids only, as the audit log has."""
+    if isinstance(eraser, WholeEraser):
+        return () if DataClass.TRAIL in eraser.classes else eraser.tables
+    return (eraser.table,) if isinstance(eraser, RowEraser) else ()
 
 
 def _make_row(table: Table, number: int, at: datetime) -> dict[str, Any]:

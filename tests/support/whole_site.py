@@ -20,6 +20,8 @@ from accreditation.badges.actions.badges import issue_badge
 from accreditation.day_badges.actions import enter_bearer
 from accreditation.day_badges.domain import Bearer
 from accreditation.duplicates.actions.comparing import compare_outdated
+from accreditation.watch_list.actions.importing import check_list, import_list
+from accreditation.watch_list.actions.matching import match_outdated
 from broadcast.board.actions.programme import load_programme
 from broadcast.board.event_data import programme_of
 from conference.api.tokens import NewToken, add_token
@@ -31,20 +33,23 @@ from conference.webhooks.domain import DeliveryState, Webhook
 from conference.webhooks.rows import add_webhook_row
 from conference.webhooks.tables import webhook_deliveries
 from rostrum.parts.broadcast import assemble_broadcast
+from rostrum.parts.comparisons.duplicates import duplicate_services
+from rostrum.parts.comparisons.watch_list import watch_services
 from rostrum.parts.desk import application_services
-from rostrum.parts.duplicates import duplicate_services
 from rostrum.parts.webhook_events import KINDS
-from rostrum.roles import DOOR, ROLE_TABLE, SECURITY_OFFICER
+from rostrum.roles import DOOR, ROLE_TABLE, SECURITY_OFFICER, WATCH_LIST_OFFICER
 from rostrum.runtime import Runtime
 from tests.support.accreditation_pages import PASSWORD
 from tests.support.annexes import CAMERA
 from tests.support.application_samples import applicant
+from tests.support.application_samples import staff as make_staff
 from tests.support.badge_office import DESK_CLERK, make_office
 from tests.support.badge_pages import LINK
 from tests.support.day_badges import make_day_desk
 from tests.support.letters import sample_letter
 from tests.support.passports import passport_zone
 from tests.support.scan_office import make_scan_office
+from tests.support.watch_list import HEADINGS
 
 Client = TestClient[web.Request, web.Application]
 
@@ -52,6 +57,8 @@ EACH_KIND = 1
 """Pages of one kind that are read."""
 
 LONG_WORD = "W" * 100
+
+WATCHERS = frozenset({SECURITY_OFFICER, WATCH_LIST_OFFICER})
 
 _LINK = re.compile(r'<a[^>]+href="([^"#]+)')
 _NOT_PAGES = (".ics", "/small", ".csv", ".xlsx", ".pdf", ".jpg", ".webmanifest")
@@ -62,7 +69,7 @@ async def fill_site(
 ) -> None:
     """Load the programme, applications, badges and scans, and add a person with all roles but one a language.
 
-    The user names are `all-en`, `all-ar` and so on. Some names are one long word.
+    The user names are `all-en`, `all-ar` and so on; `watch-en` reads the watch-list. Some names are one long word.
     """
     await create_staff(runtime.accounts, NewStaff("long", LONG_WORD, frozenset({DOOR}), "en", PASSWORD))
     for code in languages:
@@ -70,6 +77,7 @@ async def fill_site(
         staff = await create_staff(runtime.accounts, NewStaff(f"all-{code}", "Ada Byron", most, code, PASSWORD))
         token = NewToken(LONG_WORD[:80], frozenset(role.permission for role in most), 30)
         await add_token(runtime.accounts, token, owner=staff)
+        await create_staff(runtime.accounts, NewStaff(f"watch-{code}", "Ada Byron", WATCHERS, code, PASSWORD))
     await load_programme(assemble_broadcast(runtime, "").board, programme_of(runtime.event), operator=staff)
     office = await make_office(runtime.transactions, clock, RandomIds(), folder)
     badge = await office.active_badge("app_1", secret_hash=secret_digest(LINK))
@@ -85,7 +93,7 @@ async def fill_site(
     long_badge = await office.hand_over(await issue_badge(office.desk, "app_3", staff=DESK_CLERK))
     await office.applicant_of("app_4", outlet=LONG_WORD, **long_names)
     await office.print_out(await issue_badge(office.desk, "app_4", staff=DESK_CLERK))
-    await compare_outdated(duplicate_services(runtime, application_services(runtime)))
+    await _find_duplicates(runtime)
     day_desk = make_day_desk(office)
     await day_desk.make(2)
     bearer = Bearer(LONG_WORD, LONG_WORD, "42X")
@@ -101,6 +109,17 @@ async def fill_site(
     scans = make_scan_office(office, RandomIds())
     for admitted in (badge, long_badge, (await day_desk.badges())[1]):
         await scans.ask(admitted.token)
+
+
+async def _find_duplicates(runtime: Runtime) -> None:
+    """Compare the applications with each other, and with a watch-list."""
+    duplicates = duplicate_services(runtime, application_services(runtime))
+    await compare_outdated(duplicates)
+    watching, officer = watch_services(runtime, duplicates), make_staff("thu", *WATCHERS)
+    table = f"Name,Passport country,Remark\n{LONG_WORD},{applicant().country},{LONG_WORD}\n"
+    checked = await check_list(watching, table.encode(), HEADINGS, staff=officer)
+    await import_list(watching, checked.digest, HEADINGS, staff=officer)
+    await match_outdated(watching)
 
 
 async def _add_webhook(runtime: Runtime) -> None:

@@ -6,24 +6,18 @@ discloses a number, and a rotation of the wrapping keys changes no hash.
 
 import hashlib
 import hmac
-import secrets
 
 from sqlalchemy import delete, insert, select
 
 from accreditation.applications.domain.passports.records import NewPassport, PassportReading, PassportState
 from accreditation.applications.domain.passports.zones import Zone, ZoneKind
-from accreditation.applications.storage.tables import passport_secrets, passports
+from accreditation.applications.storage.passport_secret import PassportSecret
+from accreditation.applications.storage.tables import passports
 from conference.clock import Clock
-from conference.storage.inserts import insert_into
 from conference.transactions import Transaction
 from conference.vault.ciphers import SealBrokenError
 from conference.vault.keyring import WrappingKeyMissingError
 from conference.vault.vault import KeyDestroyedError, Vault
-
-MATCHING = "passport matching"
-"""Name of the secret of the hashes, and owner of its data key in the vault."""
-
-_SECRET_BYTES = 32
 
 
 class SqlPassports:
@@ -32,6 +26,7 @@ class SqlPassports:
     def __init__(self, vault: Vault, clock: Clock) -> None:
         self._vault = vault
         self._clock = clock
+        self.secret = PassportSecret(vault)
 
     async def save(self, transaction: Transaction, passport: NewPassport) -> None:
         """Save the passport of an application, in the place of an earlier one. Raises WrappingKeyMissingError."""
@@ -64,24 +59,8 @@ class SqlPassports:
 
     async def key_of(self, transaction: Transaction, document: str) -> str:
         """Return the keyed hash of a document (`document_of`) in a writing transaction: HMAC-SHA-256, hexadecimal."""
-        sealed = await self._find_secret(transaction)
-        if sealed is None:
-            await self._add_secret(transaction)
-            sealed = await self._find_secret(transaction) or b""
-        key = await self._vault.unseal(transaction.connection, MATCHING, MATCHING, sealed)
+        key = await self.secret.ensure(transaction)
         return hmac.new(key, document.encode(), hashlib.sha256).hexdigest()
-
-    async def _find_secret(self, transaction: Transaction) -> bytes | None:
-        wanted = select(passport_secrets.c.sealed).where(passport_secrets.c.name == MATCHING)
-        found: bytes | None = await transaction.connection.scalar(wanted)
-        return found
-
-    async def _add_secret(self, transaction: Transaction) -> None:
-        """Add the secret, unless another transaction was faster."""
-        sealed = await self._vault.seal(transaction, MATCHING, MATCHING, secrets.token_bytes(_SECRET_BYTES))
-        added = insert_into(passport_secrets, transaction.connection.dialect.name)
-        row = added.values({"name": MATCHING, "sealed": sealed})
-        await transaction.connection.execute(row.on_conflict_do_nothing(index_elements=["name"]))
 
 
 def _label_of(passport_id: str) -> str:

@@ -22,6 +22,9 @@ BAND_BITS = 16
 LEAST_SET_BITS = 4
 """A band of a photo's shape with fewer bits set is an even surface, such as a background, and no key."""
 
+_ONE_VOWEL = str.maketrans("iu", "aa")
+"""Initial vowels are one initial: scripts without vowels do not tell them apart."""
+
 _KIND_SHIFT = 57
 _VALUE_MASK = (1 << _KIND_SHIFT) - 1
 
@@ -65,7 +68,8 @@ def word_key(word: str) -> int:
 def keys_of(person: ComparedPerson) -> frozenset[int]:
     """Return all keys of a person."""
     keys = {word_key(word) for word in (*person.words, *person.own_words)}
-    keys |= {make_key(KeyKind.NAME, value) for value in _name_values(person)}
+    names = {person.latin_name, person.native_name}
+    keys |= {make_key(KeyKind.NAME, value) for name in names for value in name_values(name)}
     if person.native_key and not is_latin(person.native_name):
         keys.add(make_key(KeyKind.NATIVE, "".join(sorted(person.native_words))))
     if person.email:
@@ -108,17 +112,16 @@ def _document_key(kind: KeyKind, digest: int) -> int:
     return kind << _KIND_SHIFT | digest & _VALUE_MASK
 
 
-def _name_values(person: ComparedPerson) -> Iterator[str]:
+def name_values(name: str) -> Iterator[str]:
     """Yield what two spellings of a name have in common: two words, all words, or a word and the initials."""
-    for name in {person.latin_name, person.native_name}:
-        words = sound_keys(name)[:MAX_NAME_WORDS]
-        if not words:
-            continue
-        yield "".join(words)
-        yield "".join(sorted(latin_words(name)))
-        yield from (f"{one} {other}" for one, other in combinations(words, 2))
-        initials = "".join(sorted(word[0] for word in words))
-        yield from (f"{word}|{initials}" for word in words)
+    words = sound_keys(name)[:MAX_NAME_WORDS]
+    if not words:
+        return
+    yield "".join(words)
+    yield "".join(sorted(latin_words(name)))
+    yield from (f"{one} {other}" for one, other in combinations(words, 2))
+    initials = "".join(sorted(word[0].translate(_ONE_VOWEL) for word in words))
+    yield from (f"{word}|{initials}" for word in words)
 
 
 def keys_of_kinds(keys: Iterable[int], kinds: frozenset[KeyKind]) -> list[int]:

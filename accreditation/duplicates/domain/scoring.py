@@ -160,7 +160,7 @@ def _weigh_names(person: ComparedPerson, other: ComparedPerson, frequencies: Fre
 
 def _weigh_words(words: Sequence[str], others: Sequence[str], frequencies: Frequencies) -> float | None:
     """Return the bits of two names' words, None if each has a word that is no spelling of one of the other's."""
-    pairs = _match_words(words, others)
+    pairs = match_words(words, others)
     if not pairs or len(pairs) < min(len(words), len(others)):
         return None
     bits = sum(_key_rarity(frequencies, word_key(word)) * likeness for word, _, likeness in pairs)
@@ -198,7 +198,7 @@ def _name_trait(person: ComparedPerson, other: ComparedPerson) -> Trait:
     return Trait.NAME_SWAPPED if is_swapped else Trait.NAME
 
 
-def _match_words(words: Sequence[str], others: Sequence[str]) -> list[tuple[str, str, float]]:
+def match_words(words: Sequence[str], others: Sequence[str]) -> list[tuple[str, str, float]]:
     """Pair the words of two names, the most similar ones first: word, other word, and likeness from 0 to 1."""
     ranked = sorted(
         (

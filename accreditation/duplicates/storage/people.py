@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, delete, func, insert, select
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, insert, select
 
 from accreditation.applications.storage.tables import applications, passports
-from accreditation.duplicates.domain.documents import DocumentDigests
+from accreditation.duplicates.domain.documents import DocumentDigests, document_of_hash
 from accreditation.duplicates.domain.hits import HIDDEN_STATES
 from accreditation.duplicates.domain.people import ComparedPerson, Frequencies, PhotoPrint
 from accreditation.duplicates.ports import StoredPerson
@@ -16,11 +16,6 @@ from conference.transactions import Transaction
 
 SHAPE_BYTES = 25
 COLOUR_BYTES = 90
-_DOCUMENT_DIGITS = 14
-
-_IS_SUBMITTED = applications.c.submitted_at.is_not(None) & applications.c.state.not_in(
-    [state.value for state in HIDDEN_STATES]
-)
 
 
 class SqlComparedPeople:
@@ -36,20 +31,20 @@ class SqlComparedPeople:
         outdated = (
             select(applications.c.id)
             .select_from(applications.outerjoin(comparisons, is_current))
-            .where(_IS_SUBMITTED, comparisons.c.application_id.is_(None))
+            .where(is_compared(), comparisons.c.application_id.is_(None))
             .order_by(applications.c.submitted_at, applications.c.id)
         )
         return list(await transaction.connection.scalars(outdated.limit(limit)))
 
     async def find(self, transaction: Transaction, application_id: str) -> StoredPerson | None:
         """Return the person of a submitted application, or None."""
-        rows = await transaction.connection.execute(_select_people([application_id]).where(_IS_SUBMITTED))
+        rows = await transaction.connection.execute(_select_people([application_id]).where(is_compared()))
         row = rows.first()
         return None if row is None else StoredPerson(_row_to_person(row), row.data_version, row.photo_id)
 
     async def list_people(self, transaction: Transaction, application_ids: Collection[str]) -> list[ComparedPerson]:
         """Return the persons of these applications, with the prints of their photos; withdrawn ones are left out."""
-        rows = await transaction.connection.execute(_select_people(sorted(application_ids)).where(_IS_SUBMITTED))
+        rows = await transaction.connection.execute(_select_people(sorted(application_ids)).where(is_compared()))
         return [_row_to_person(row) for row in rows]
 
     async def save_keys(
@@ -109,6 +104,12 @@ class SqlComparedPeople:
         await transaction.connection.execute(delete(comparisons).where(of_application))
 
 
+def is_compared() -> ColumnElement[bool]:
+    """Return the condition of an application that is compared: submitted and not withdrawn."""
+    hidden = [state.value for state in HIDDEN_STATES]
+    return applications.c.submitted_at.is_not(None) & applications.c.state.not_in(hidden)
+
+
 def _select_people(application_ids: Sequence[str]) -> Select[Any]:
     names = (
         "id", "native_name", "family_name", "given_name", "email_key", "phone", "country", "outlet_id", "data_version",
@@ -140,15 +141,10 @@ def _row_to_person(row: Row[Any]) -> ComparedPerson:
         phone=row.phone,
         country=row.country,
         outlet_id=row.outlet_id,
-        document=row.document or _document_of(row.passport_key),
+        document=row.document or (document_of_hash(row.passport_key) if row.passport_key else 0),
         near_documents=frozenset(map(int, (row.near or "").split())),
         photo=_row_to_print(row) if row.shapes else None,
     )
-
-
-def _document_of(passport_key: str | None) -> int:
-    """Return the digest of a passport line's document: the first bits of its keyed hash."""
-    return int(passport_key[:_DOCUMENT_DIGITS], 16) if passport_key else 0
 
 
 def _print_values(application_id: str, photo_id: str, photo: PhotoPrint) -> dict[str, Any]:

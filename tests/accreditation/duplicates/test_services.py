@@ -7,8 +7,8 @@ from msgspec import structs
 from accreditation.duplicates.domain.photo_distance import photo_distance
 from accreditation.duplicates.photo_prints import make_print
 from accreditation.duplicates.storage.hits import SqlHits
+from rostrum.parts.comparisons.duplicates import duplicate_services
 from rostrum.parts.desk import application_services
-from rostrum.parts.duplicates import duplicate_services
 from rostrum.runtime import Runtime
 from tests.support.application_samples import upload
 

@@ -78,6 +78,14 @@ def full_birth_year(digits: str, today: date) -> str:
     return str(year if year <= today.year else year - _CENTURY)
 
 
+def birth_date_of(zone: Zone, today: date) -> date | None:
+    """Return the date of birth, None if it was not kept or is not known to the day."""
+    try:
+        return date.fromisoformat(full_birth_date(zone, today))
+    except ValueError:
+        return None
+
+
 def full_birth_date(zone: Zone, today: date) -> str:
     """Return the date of birth as YYYY-MM-DD, its unknown parts left out; "" if it was not kept."""
     digits = zone.field("birth")

@@ -1,63 +1,36 @@
-"""Search for duplicates in the background: after each submission and correction, and at the start."""
+"""Duplicates: their services, the comparison of stored passports, and the search in the background."""
 
-import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-
-import structlog
+from collections.abc import Sequence
+from functools import partial
 
 from accreditation.applications.domain.events import ApplicationCorrected, ApplicationSubmitted
+from accreditation.applications.domain.passports.records import NewPassport
 from accreditation.applications.services import ApplicationServices
+from accreditation.applications.storage.passports import SqlPassports
 from accreditation.applications.storage.photos import SqlPhotos
 from accreditation.duplicates.actions.comparing import compare_outdated
+from accreditation.duplicates.domain.documents import digest_document
 from accreditation.duplicates.domain.people import PhotoPrint
 from accreditation.duplicates.services import DuplicateServices
 from accreditation.duplicates.storage.hits import SqlHits
 from accreditation.duplicates.storage.people import COLOUR_BYTES, SqlComparedPeople
 from accreditation.vetting.actions.holding import hold_applications, resume_held_applications
-from conference.tasks import end
 from conference.transactions import Transaction
+from rostrum.parts.comparisons.background_search import BackgroundSearch
 from rostrum.runtime import Runtime
 
-SEARCH_EVERY_S = 30.0
-"""Seconds between two searches without an event: for changes that another node or an import has made."""
 
-_log = structlog.get_logger(__name__)
+class ComparedPassports(SqlPassports):
+    """Store of passports that saves with each passport the digests by which it is compared with others."""
 
-
-class DuplicateSearch:
-    """Compares applications whose data are new. Many events at once cause one search."""
-
-    def __init__(self, services: DuplicateServices) -> None:
-        self._services = services
-        self._due = asyncio.Event()
-        self._due.set()
-
-    async def notify(self, _event: ApplicationSubmitted | ApplicationCorrected) -> None:
-        """Search soon: an application has new data."""
-        self._due.set()
-
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        """Search until the block ends. What is not compared then is compared at the next start."""
-        task = asyncio.create_task(self._search_regularly(), name="duplicates")
-        try:
-            yield
-        finally:
-            await end(task)
-
-    async def _search_regularly(self) -> None:
-        while True:
-            try:
-                async with asyncio.timeout(SEARCH_EVERY_S):
-                    await self._due.wait()
-            except TimeoutError:
-                pass
-            self._due.clear()
-            try:
-                await compare_outdated(self._services)
-            except Exception:
-                _log.exception("duplicates.search_failed")
+    async def save(self, transaction: Transaction, passport: NewPassport) -> None:
+        """Save the passport and its digests; its application is to be compared again."""
+        await super().save(transaction, passport)
+        issuer, _, number = passport.document.partition("/")
+        digests = digest_document(await self.secret.ensure(transaction), issuer, number)
+        people = SqlComparedPeople()
+        await people.save_document(transaction, passport.application_id, digests if number else None)
+        await people.forget_comparison(transaction, passport.application_id)
 
 
 def duplicate_services(runtime: Runtime, applications: ApplicationServices) -> DuplicateServices:
@@ -94,9 +67,9 @@ def _make_print(jpeg: bytes, sha256: str) -> PhotoPrint:
     return make_print(jpeg, sha256)
 
 
-def install_search(services: DuplicateServices, runtime: Runtime) -> DuplicateSearch:
+def install_search(services: DuplicateServices, runtime: Runtime) -> BackgroundSearch:
     """Return the search, which begins when it is entered, and is notified of submissions and corrections."""
-    search = DuplicateSearch(services)
+    search = BackgroundSearch("duplicates", partial(compare_outdated, services))
     runtime.bus.subscribe(ApplicationSubmitted, search.notify)
     runtime.bus.subscribe(ApplicationCorrected, search.notify)
     return search
