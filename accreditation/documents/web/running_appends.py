@@ -24,7 +24,7 @@ class RunningAppends:
         """End the request that appends to the upload, if there is one; return when its bytes are stored."""
         while running := self._running.get(upload_id):
             content, ended = running
-            if not content.is_eof():
+            if not content.is_eof() and content.exception() is None:
                 content.set_exception(BodyEndedError(HTTPStatus.CONFLICT))
             await ended.wait()
 

@@ -51,6 +51,21 @@ async def test_whole_body_is_stored_to_its_end() -> None:
     assert await earlier == b"all"
 
 
+async def test_body_that_is_cut_already_keeps_its_error() -> None:
+    appends, body, cut = RunningAppends(), make_body(), ConnectionResetError()
+
+    async def append() -> None:
+        async with appends.begin("upload_1", body):
+            await asyncio.sleep(0)
+
+    earlier = asyncio.create_task(append())
+    await asyncio.sleep(0)
+    body.set_exception(cut)
+    await appends.end("upload_1")
+    await earlier
+    assert body.exception() is cut
+
+
 async def test_requests_of_other_uploads_go_on() -> None:
     appends, body = RunningAppends(), make_body()
     async with appends.begin("upload_1", body):
