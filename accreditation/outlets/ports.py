@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from accreditation.applications.domain.outlets import Outlet, OutletKind
+from accreditation.documents.domain.pictures import PreparedPage
 from accreditation.outlets.domain.crews import AssignmentLetter, CrewMember, FocalPoint
 from accreditation.outlets.domain.merges import MovedRows, OutletMerge
 from conference.transactions import Transaction
@@ -99,9 +100,9 @@ class CrewMembers(Protocol):
 
 
 class AssignmentLetters(Protocol):
-    """Store of letters of assignment with their content."""
+    """Store of letters of assignment with the pictures of their pages."""
 
-    async def add(self, transaction: Transaction, letter: AssignmentLetter, content: bytes) -> None:
+    async def add(self, transaction: Transaction, letter: AssignmentLetter, pages: Sequence[PreparedPage]) -> None:
         """Add a letter."""
         ...
 
@@ -110,11 +111,15 @@ class AssignmentLetters(Protocol):
         ...
 
     async def find(self, transaction: Transaction, letter_id: str) -> AssignmentLetter | None:
-        """Return the letter without its content, or None."""
+        """Return the letter without its pictures, or None."""
         ...
 
-    async def get_content(self, transaction: Transaction, letter_id: str) -> bytes:
-        """Return the bytes of a letter. Raises NotFoundError."""
+    async def list_sizes(self, transaction: Transaction, letter_id: str) -> list[tuple[int, int]]:
+        """Return width and height of each page's picture, in order."""
+        ...
+
+    async def get_page(self, transaction: Transaction, letter_id: str, number: int) -> bytes:
+        """Return the picture of a page (JPEG). Raises NotFoundError `outlet.letter_unknown`."""
         ...
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from accreditation.applications.domain.intake import Intake, intake_at
 from accreditation.applications.services import ApplicationServices
+from accreditation.documents.ports import DocumentStudio
 from accreditation.outlets.domain.links import CrewLinks
 from accreditation.outlets.domain.places import PlaceRules
 from accreditation.outlets.ports import AssignmentLetters, CrewMembers, FocalPoints, OutletLists, OutletMerges
@@ -15,6 +16,7 @@ from conference.transactions import RecordingTransactions
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutletServices:
     """Stores, links and rules of outlets. `applications` has the stores of outlets and applications, clock and ids.
+    `studio` makes pictures of letters of assignment.
 
     People may be added to lists for `opens_at` ≤ t < `closes_at`, later only on late places.
     """
@@ -25,6 +27,7 @@ class OutletServices:
     focal_points: FocalPoints
     members: CrewMembers
     letters: AssignmentLetters
+    studio: DocumentStudio
     merges: OutletMerges
     links: CrewLinks
     rules: PlaceRules

@@ -74,7 +74,7 @@ from rostrum.parts.letters import (
     sample_services,
 )
 from rostrum.parts.outbox import install_outbox
-from rostrum.parts.outlets import install_outlets
+from rostrum.parts.outlets import install_outlets, outlet_services
 from rostrum.parts.stores import (
     application_store,
     badge_credentials,
@@ -98,7 +98,9 @@ def install_desk(
         write_later=runtime.transactions.background.add,
         is_disk_short=_disk_reserve(runtime).is_reached,
     )
-    install_outlets(app, runtime, applications)
+    documents = document_services(runtime, applications)
+    install_documents(app, runtime, documents)
+    install_outlets(app, runtime, outlet_services(runtime, applications, documents.studio))
     app[BADGE_SERVICES] = badging
     app[DESK_LIST] = SqlDeskList()
     app[DOOR_LISTS] = SqlDoorLists()
@@ -116,8 +118,6 @@ def install_desk(
     app.router.add_routes([*vetting_api.routes(), *badge_api.routes()])
     app.router.add_routes(passports.routes())
     app[OPEN_FILES] = _install_open_files(runtime)
-    documents = document_services(runtime, applications)
-    install_documents(app, runtime, documents)
     app.cleanup_ctx.append(purging_drafts(applications, app[OPEN_FILES], documents, runtime.transactions.background))
     app[DUPLICATE_SERVICES], app[DUPLICATE_EVENT] = duplicate_services(runtime, applications), runtime.event
     search = install_search(app[DUPLICATE_SERVICES], runtime)

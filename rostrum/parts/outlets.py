@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from accreditation.applications.services import ApplicationServices
+from accreditation.documents.ports import DocumentStudio
 from accreditation.outlets.domain.links import CrewLinks
 from accreditation.outlets.services import OutletServices, place_rules
 from accreditation.outlets.storage.assignment_letters import SqlAssignmentLetters
@@ -16,14 +17,14 @@ from rostrum.parts.stores import outlet_store
 from rostrum.runtime import Runtime
 
 
-def install_outlets(app: web.Application, runtime: Runtime, applications: ApplicationServices) -> None:
+def install_outlets(app: web.Application, runtime: Runtime, services: OutletServices) -> None:
     """Install the pages."""
-    app[OUTLET_PAGES] = OutletPages(outlet_services(runtime, applications), runtime.event)
+    app[OUTLET_PAGES] = OutletPages(services, runtime.event)
     for module in (crews, members, officers):
         app.router.add_routes(module.routes())
 
 
-def outlet_services(runtime: Runtime, applications: ApplicationServices) -> OutletServices:
+def outlet_services(runtime: Runtime, applications: ApplicationServices, studio: DocumentStudio) -> OutletServices:
     """Make the services of outlets and crews."""
     period = runtime.event.applications
     return OutletServices(
@@ -33,6 +34,7 @@ def outlet_services(runtime: Runtime, applications: ApplicationServices) -> Outl
         focal_points=SqlFocalPoints(),
         members=SqlCrewMembers(),
         letters=SqlAssignmentLetters(runtime.vault),
+        studio=studio,
         merges=SqlOutletMerges(),
         links=CrewLinks(runtime.link_key, runtime.settings.address),
         rules=place_rules(runtime.event),

@@ -25,8 +25,10 @@ from conference.vault.keyring import fixed_key_ring, new_wrapping_key
 from conference.vault.vault import Vault
 from rostrum.parts.stores import outlet_store
 from tests.support.application_samples import OFFICER_A, application
+from tests.support.document_files import pdf
+from tests.support.quick_documents import QuickDocumentStudio
 
-LETTER = b"%PDF-1.7 letter of assignment"
+LETTER = pdf()
 OUTLET = Outlet("out_1", "Sao Mai News", verified=True)
 
 
@@ -109,6 +111,7 @@ def make_outlet_services(
         focal_points=SqlFocalPoints(),
         members=SqlCrewMembers(),
         letters=SqlAssignmentLetters(Vault(fixed_key_ring([new_wrapping_key()]), applications.clock)),
+        studio=QuickDocumentStudio(),
         merges=SqlOutletMerges(),
         links=CrewLinks(b"k" * 32, "http://127.0.0.1:8080"),
         rules=rules or PlaceRules(),

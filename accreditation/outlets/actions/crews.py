@@ -30,7 +30,7 @@ from accreditation.outlets.domain.crews import (
     require_invited,
     require_member_version,
 )
-from accreditation.outlets.domain.letter_files import letter_type
+from accreditation.outlets.domain.letter_files import LETTER_KIND, MAX_LETTERS
 from accreditation.outlets.domain.links import MEMBER_PREFIX
 from accreditation.outlets.domain.places import (
     PlaceUse,
@@ -51,8 +51,6 @@ from conference.transactions import Transaction
 
 MEMBER_LETTER = "outlet.crew_member"
 LETTER_TEXTS = key_family("letter.", letter_texts([MEMBER_LETTER]))
-MAX_LETTERS = 20
-"""Letters of assignment of one outlet."""
 
 _DECIDED = frozenset({State.REFUSED, State.WITHDRAWN, State.DRAFT})
 
@@ -139,24 +137,28 @@ async def list_people(services: OutletServices, transaction: Transaction, outlet
 async def file_letter(services: OutletServices, content: bytes, *, file_name: str, secret: str) -> AssignmentLetter:
     """File a letter of assignment, which holds for the people added from now on.
 
-    Raises InvalidError with a `letter_file.*` code, RuleError `crew.letters_full`, `outlet.blocked`, `crew.merged`.
+    Raises:
+        RuleError: `crew.letters_full`, `outlet.blocked`, `crew.merged`.
+        InvalidError, ThrottledError: As `DocumentStudio.prepare`.
     """
-    content_type = letter_type(content)
     applications = services.applications
+    async with applications.transactions.read() as transaction:
+        await _require_letter_room(services, await _find_acting(services, transaction, secret, lock=False))
+    prepared = await services.studio.prepare(content, LETTER_KIND)
     async with applications.transactions.write() as transaction:
         acting = await _find_acting(services, transaction, secret)
-        if len(await services.letters.list_of_outlet(transaction, acting.outlet.id)) >= MAX_LETTERS:
-            raise RuleError("crew.letters_full", most=MAX_LETTERS)
+        await _require_letter_room(services, acting)
         letter = AssignmentLetter(
             id=applications.ids.new("letter"),
             outlet_id=acting.outlet.id,
             focal_point=acting.focal.id,
             file_name=file_name,
-            content_type=content_type,
+            media=prepared.media,
             size=len(content),
+            pages=len(prepared.pages),
             filed_at=applications.clock.now(),
         )
-        await services.letters.add(transaction, letter, content)
+        await services.letters.add(transaction, letter, prepared.pages)
         await _record_act(services, acting, "crew:letter_filed", id=letter.id)
     return letter
 
@@ -245,6 +247,11 @@ async def _find_acting(
 async def _record_act(services: OutletServices, acting: _Acting, act: str, **details: object) -> None:
     actor, subject = acting.focal.id, acting.outlet.id
     await record_act(services, acting.transaction, act, actor=actor, subject=subject, **details)
+
+
+async def _require_letter_room(services: OutletServices, acting: _Acting) -> None:
+    if len(await services.letters.list_of_outlet(acting.transaction, acting.outlet.id)) >= MAX_LETTERS:
+        raise RuleError("crew.letters_full", most=MAX_LETTERS)
 
 
 async def _require_room(services: OutletServices, acting: _Acting, *, wanted: int) -> AssignmentLetter:

@@ -16,7 +16,9 @@ from accreditation.outlets.services import OutletServices
 from conference.audit import AuditEntry
 from conference.auth.roles import Staff
 from conference.errors import NotFoundError
+from conference.transactions import Transaction
 
+LETTER_READ = "accreditation:crew:letter_read"
 MAX_SIMILAR = 5
 MAX_SHOWN_APPLICANTS = 200
 
@@ -49,6 +51,15 @@ class OutletView:
     focal_points: tuple[FocalPoint, ...]
     merges: tuple[OutletMerge, ...]
     similar: tuple[Outlet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLetter:
+    """Letter of an outlet with the sizes of its pictures, width and height in pixels."""
+
+    letter: AssignmentLetter
+    outlet: Outlet
+    sizes: tuple[tuple[int, int], ...]
 
 
 async def list_outlets(
@@ -86,19 +97,32 @@ async def read_outlet(services: OutletServices, outlet_id: str, *, staff: Staff)
         )
 
 
-async def read_letter(
-    services: OutletServices, outlet_id: str, letter_id: str, *, staff: Staff
-) -> tuple[AssignmentLetter, bytes]:
-    """Return a letter of an outlet with its content; the read is in the trail. Raises ForbiddenError, NotFoundError."""
+async def find_letter(services: OutletServices, outlet_id: str, letter_id: str, *, staff: Staff) -> ShownLetter:
+    """Return a letter for the page of its pictures. Raises ForbiddenError, NotFoundError."""
     require_officer(staff)
-    applications = services.applications
-    async with applications.transactions.read() as transaction:
-        letter = await services.letters.find(transaction, letter_id)
-        if letter is None or letter.outlet_id != outlet_id:
-            raise NotFoundError("outlet.letter_unknown")
-        content = await services.letters.get_content(transaction, letter_id)
-    entry = AuditEntry(
-        "accreditation:crew:letter_read", staff.id, outlet_id, applications.clock.now(), {"id": letter_id}
-    )
-    await services.transactions.record_read(entry)
-    return letter, content
+    async with services.transactions.read() as transaction:
+        letter = await _get_letter(services, transaction, outlet_id, letter_id)
+        outlet = await services.applications.outlets.get_any(transaction, outlet_id)
+        return ShownLetter(letter, outlet, tuple(await services.letters.list_sizes(transaction, letter_id)))
+
+
+async def read_letter_page(
+    services: OutletServices, outlet_id: str, letter_id: str, number: int, *, staff: Staff
+) -> bytes:
+    """Return the picture of a page (JPEG); the read is in the trail. Raises ForbiddenError, NotFoundError."""
+    require_officer(staff)
+    async with services.transactions.read() as transaction:
+        letter = await _get_letter(services, transaction, outlet_id, letter_id)
+        picture = await services.letters.get_page(transaction, letter.id, number)
+    details, now = {"id": letter_id, "page": number}, services.applications.clock.now()
+    await services.transactions.record_read(AuditEntry(LETTER_READ, staff.id, outlet_id, now, details))
+    return picture
+
+
+async def _get_letter(
+    services: OutletServices, transaction: Transaction, outlet_id: str, letter_id: str
+) -> AssignmentLetter:
+    letter = await services.letters.find(transaction, letter_id)
+    if letter is None or letter.outlet_id != outlet_id:
+        raise NotFoundError("outlet.letter_unknown")
+    return letter

@@ -34,14 +34,19 @@ class FocalPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignmentLetter:
-    """Letter by which an outlet assigns its crew, without its content. `focal_point` has filed it."""
+    """Letter by which an outlet assigns its crew, without its pictures. `focal_point` has filed it.
+
+    `media` is the format of the file that was sent (pdf, jpeg, png), `size` its bytes. Only pictures of its pages are
+    stored.
+    """
 
     id: str
     outlet_id: str
     focal_point: str
     file_name: str
-    content_type: str
+    media: str
     size: int
+    pages: int
     filed_at: datetime
 
 

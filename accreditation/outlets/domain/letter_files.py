@@ -1,27 +1,27 @@
-"""Files that letters of assignment may be. Pure."""
+"""Files that letters of assignment may be, and the pictures of their pages. Pure."""
 
-from conference.errors import InvalidError
+from accreditation.applications.domain.applications import Agency
+from accreditation.documents.domain.kinds import MEGABYTE, Kind
 
-MAX_LETTER_BYTES = 8 * 1024 * 1024
-LETTER_MEGABYTES = MAX_LETTER_BYTES // (1024 * 1024)
+MAX_LETTERS = 20
+"""Letters of assignment of one outlet."""
 
-LETTER_TYPES = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
-"""First bytes of a file → its media type."""
+LETTER_MEGABYTES = 8
 
-ACCEPTED = ",".join(LETTER_TYPES.values())
-"""Media types that the input of the form offers."""
+LETTER_KIND = Kind(
+    code="crew_letter",
+    is_required=True,
+    functions=frozenset(),
+    categories=frozenset(),
+    types=frozenset({"pdf", "jpeg", "png"}),
+    most_bytes=LETTER_MEGABYTES * MEGABYTE,
+    most_pages=10,
+    most_files=MAX_LETTERS,
+    readers=frozenset({Agency.ACCREDITATION}),
+)
+"""What is accepted, as for a document of an applicant."""
 
 
-def letter_type(content: bytes) -> str:
-    """Return the media type of a file by its content.
-
-    Raises InvalidError: `letter_file.empty`, `letter_file.too_large`, `letter_file.unknown_format`.
-    """
-    if not content:
-        raise InvalidError("letter_file.empty")
-    if len(content) > MAX_LETTER_BYTES:
-        raise InvalidError("letter_file.too_large", megabytes=LETTER_MEGABYTES)
-    found = next((kind for start, kind in LETTER_TYPES.items() if content.startswith(start)), None)
-    if found is None:
-        raise InvalidError("letter_file.unknown_format")
-    return found
+def letter_page_label(letter_id: str, number: int) -> str:
+    """Return what a sealed picture of a page is."""
+    return f"letter of assignment {letter_id} page {number}"

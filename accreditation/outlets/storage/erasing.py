@@ -3,10 +3,17 @@
 from sqlalchemy import ColumnElement, select
 
 from accreditation.applications.storage.tables import applications
-from accreditation.outlets.storage.tables import crew_letters, crew_members, focal_points, outlet_merges
+from accreditation.outlets.storage.tables import (
+    crew_letter_pages,
+    crew_letters,
+    crew_members,
+    focal_points,
+    outlet_merges,
+)
 from conference.retention.ages import DataClass
 from conference.retention.erasing import RowEraser
 
+_DOCUMENTS = frozenset({DataClass.DOCUMENTS})
 _CONTACTS, _APPLICATIONS = frozenset({DataClass.CONTACTS}), frozenset({DataClass.APPLICATIONS})
 
 
@@ -25,12 +32,13 @@ CREW_ERASERS = (
         chosen=focal_points.c.email != "",
         values={"name": "", "email": ""},
     ),
+    RowEraser(name="crew_letter_pages", classes=_DOCUMENTS, table=crew_letter_pages),
     RowEraser(
         name="letters_of_assignment",
-        classes=frozenset({DataClass.DOCUMENTS}),
+        classes=_DOCUMENTS,
         table=crew_letters,
-        chosen=crew_letters.c.size > 0,
-        values={"file_name": "", "size": 0, "content": b""},
+        chosen=crew_letters.c.pages > 0,
+        values={"file_name": "", "size": 0, "pages": 0},
     ),
 )
 """Names, addresses and documents. The rows of letters and focal points stay until the outlets are deleted."""

@@ -26,11 +26,22 @@ crew_letters = Table(
     Column("outlet_id", ID, ForeignKey("outlets.id"), nullable=False, index=True),
     Column("focal_point", ID, ForeignKey("focal_points.id"), nullable=False),
     Column("file_name", NAME, nullable=False),
-    Column("content_type", String(40), nullable=False),
+    Column("media", String(8), nullable=False),
     Column("size", Integer, nullable=False),
-    Column("content", LargeBinary, nullable=False),
+    Column("pages", Integer, nullable=False),
     Column("filed_at", UtcDateTime, nullable=False),
 )
+
+crew_letter_pages = Table(
+    "crew_letter_pages",
+    METADATA,
+    Column("letter_id", ID, ForeignKey("crew_letters.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+"""Pictures of the pages of letters, sealed with a data key of the letter."""
 
 crew_members = Table(
     "crew_members",

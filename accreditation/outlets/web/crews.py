@@ -9,6 +9,7 @@ from aiohttp.web_request import FileField
 from msgspec import Meta, Struct, structs
 
 from accreditation.applications.web.context import LANGUAGE_PATH, NOT_A_COUNTRY, with_private_headers
+from accreditation.documents.web.context import MEDIA_TYPES
 from accreditation.outlets.actions.crews import (
     CrewView,
     add_people,
@@ -21,7 +22,7 @@ from accreditation.outlets.actions.crews import (
 )
 from accreditation.outlets.actions.focal_points import replace_own_focal_link
 from accreditation.outlets.domain.crew_lists import COLUMNS, MAX_CREW_ROWS, CrewReport, CrewRow
-from accreditation.outlets.domain.letter_files import ACCEPTED, LETTER_MEGABYTES, MAX_LETTER_BYTES
+from accreditation.outlets.domain.letter_files import LETTER_KIND, LETTER_MEGABYTES
 from accreditation.outlets.domain.links import SECRET_PATTERN
 from accreditation.outlets.web.context import (
     CREW_CHIPS,
@@ -39,7 +40,7 @@ from accreditation.outlets.web.crew_tables import (
     table_text,
     unpacked_row,
 )
-from conference.errors import ConflictError, InvalidError, NotFoundError, RostrumError, RuleError
+from conference.errors import ConflictError, InvalidError, NotFoundError, RostrumError, RuleError, ThrottledError
 from conference.languages import LANGUAGES, language, pick
 from conference.spreadsheets import csv_table
 from conference.tables.reading import MAX_TABLE_BYTES
@@ -63,7 +64,7 @@ from conference.web import (
 )
 
 PATH = f"{LANGUAGE_PATH}/crews/{{secret:{SECRET_PATTERN}}}"
-MAX_LIST_BYTES = MAX_LETTER_BYTES + MAX_TABLE_BYTES + 512 * 1024
+MAX_LIST_BYTES = LETTER_KIND.most_bytes + MAX_TABLE_BYTES + 512 * 1024
 MAX_FILE_NAME = 100
 
 DONE = key_family("crews.done.", ("letter", "invited", "withdrawn", "replaced", "again", "link"))
@@ -72,7 +73,6 @@ ERRORS = key_family("error.", (
     "crew.listed", "crew.list_missing", "crew.email_twice", "crew.name_twice",
     "crew.not_a_choice", "crew.changed", "crew.ended", "crew.applied", "crew.person_unknown", "crew.link_unknown",
     "outlet.full", "outlet.delegation_full", "outlet.blocked",
-    "letter_file.empty", "letter_file.too_large", "letter_file.unknown_format",
 ))  # fmt: skip
 """Errors of the actions and of lists, declared for the catalogues."""
 
@@ -132,14 +132,17 @@ async def submit_list(request: web.Request) -> web.Response:
         if refusal is not None:
             raise refusal
         return await _submit_list(request, form)
-    except (InvalidError, ConflictError, RuleError) as problem:
-        return await _render_crew(request, problem=problem, values=await typed_values(request, CrewListForm))
+    except (InvalidError, ConflictError, RuleError, ThrottledError) as problem:
+        response = await _render_crew(request, problem=problem, values=await typed_values(request, CrewListForm))
+        if isinstance(problem, ThrottledError):
+            response.headers["Retry-After"] = str(problem.retry_after_s)
+        return response
 
 
 async def _submit_list(request: web.Request, form: CrewListForm) -> web.Response:
     services, secret = outlet_services_of(request), request.match_info["secret"]
     if form.letter is not None:
-        content = await asyncio.to_thread(form.letter.file.read, MAX_LETTER_BYTES + 1)
+        content = await asyncio.to_thread(form.letter.file.read, LETTER_KIND.most_bytes + 1)
         name = clean_line(form.letter.filename[-MAX_FILE_NAME:]) or "letter"
         try:
             await file_letter(services, content, file_name=name, secret=secret)
@@ -350,7 +353,7 @@ def _crew_values(request: web.Request, view: CrewView) -> dict[str, Any]:
         "headings": HEADINGS,
         "columns": COLUMNS,
         "period": event.applications,
-        "letter_types": ACCEPTED,
+        "letter_types": ",".join(MEDIA_TYPES[one] for one in sorted(LETTER_KIND.types)),
         "letter_megabytes": LETTER_MEGABYTES,
         "most_rows": MAX_CREW_ROWS,
         "country_options": [

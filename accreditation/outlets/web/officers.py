@@ -26,7 +26,13 @@ from accreditation.outlets.actions.outlets import (
     merge_by_name,
     undo_merge,
 )
-from accreditation.outlets.actions.overview import OutletView, list_outlets, read_letter, read_outlet
+from accreditation.outlets.actions.overview import (
+    OutletView,
+    find_letter,
+    list_outlets,
+    read_letter_page,
+    read_outlet,
+)
 from accreditation.outlets.web.context import (
     CREW_CHIPS,
     CREW_STATES,
@@ -72,12 +78,6 @@ PROBLEMS = key_family("error.", (
     "outlet.late_until_past", "outlet.letter_unknown", "outlet.merge_undone", "outlet.merge_unknown",
 ))  # fmt: skip
 """Errors of the actions, declared for the catalogues."""
-
-_LETTER_HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "sandbox; default-src 'none'",
-    "X-Content-Type-Options": "nosniff",
-}
 
 
 class OutletForm(Struct, frozen=True, kw_only=True):
@@ -157,12 +157,20 @@ async def act_on_outlet(request: web.Request) -> web.Response:
 
 @require(Permission.VET_ACCREDITATION)
 async def show_letter(request: web.Request) -> web.Response:
-    """Return a letter of assignment as a file that a browser saves and does not show."""
-    services, outlet_id = outlet_services_of(request), request.match_info["outlet"]
-    letter, content = await read_letter(services, outlet_id, request.match_info["letter"], staff=staff_of(request))
-    suffix = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}[letter.content_type]
-    headers = _LETTER_HEADERS | {"Content-Disposition": f'attachment; filename="{letter.id}.{suffix}"'}
-    return web.Response(body=content, content_type="application/octet-stream", headers=headers)
+    """Show the pictures of a letter of assignment. Each picture that the browser asks for is recorded as read."""
+    services, match = outlet_services_of(request), request.match_info
+    shown = await find_letter(services, match["outlet"], match["letter"], staff=staff_of(request))
+    return render(request, "outlets/letter.html", letter=shown.letter, outlet=shown.outlet, sizes=shown.sizes)
+
+
+@require(Permission.VET_ACCREDITATION)
+async def show_letter_page(request: web.Request) -> web.Response:
+    """Return the picture of a page; it is not cached, so that each look is recorded."""
+    services, match = outlet_services_of(request), request.match_info
+    picture = await read_letter_page(
+        services, match["outlet"], match["letter"], int(match["number"]), staff=staff_of(request)
+    )
+    return web.Response(body=picture, content_type="image/jpeg", headers={"Cache-Control": "no-store"})
 
 
 async def _edit(request: web.Request, outlet_id: str, form: OutletForm) -> None:
@@ -275,9 +283,11 @@ def _country_names(request: web.Request) -> Callable[[str], str]:
 def routes() -> list[web.RouteDef]:
     """Return the routes of the officers' pages."""
     one = f"{PATH}/{{outlet:[A-Za-z0-9_-]{{1,48}}}}"
+    letter = f"{one}/letters/{{letter:[A-Za-z0-9_-]{{1,48}}}}"
     return [
         web.get(PATH, show_outlets),
         web.get(one, show_outlet),
         web.post(one, act_on_outlet),
-        web.get(f"{one}/letters/{{letter:[A-Za-z0-9_-]{{1,48}}}}", show_letter),
+        web.get(letter, show_letter),
+        web.get(f"{letter}/pages/{{number:[0-9]{{1,3}}}}", show_letter_page),
     ]

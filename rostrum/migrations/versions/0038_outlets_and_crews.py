@@ -50,10 +50,18 @@ def _create_crews() -> None:
         sa.Column("outlet_id", sa.String(48), sa.ForeignKey("outlets.id"), nullable=False, index=True),
         sa.Column("focal_point", sa.String(48), sa.ForeignKey("focal_points.id"), nullable=False),
         sa.Column("file_name", sa.String(200), nullable=False),
-        sa.Column("content_type", sa.String(40), nullable=False),
+        sa.Column("media", sa.String(8), nullable=False),
         sa.Column("size", sa.Integer, nullable=False),
-        sa.Column("content", sa.LargeBinary, nullable=False),
+        sa.Column("pages", sa.Integer, nullable=False),
         sa.Column("filed_at", sa.String(32), nullable=False),
+    )
+    op.create_table(
+        "crew_letter_pages",
+        sa.Column("letter_id", sa.String(48), sa.ForeignKey("crew_letters.id", ondelete="CASCADE"), primary_key=True),
+        sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("width", sa.Integer, nullable=False),
+        sa.Column("height", sa.Integer, nullable=False),
+        sa.Column("sealed", sa.LargeBinary, nullable=False),
     )
     op.create_table(
         "crew_members",

@@ -19,6 +19,7 @@ from accreditation.outlets.actions.crews import (
 )
 from accreditation.outlets.actions.outlets import merge_outlet
 from accreditation.outlets.domain.crew_lists import CrewReport, CrewRow
+from accreditation.outlets.domain.letter_files import LETTER_KIND
 from accreditation.outlets.domain.places import PlaceRules
 from accreditation.outlets.services import OutletServices
 from conference.clock import ManualClock
@@ -27,6 +28,7 @@ from conference.storage.transactions import Transactions
 from tests.support.application_samples import OFFICER_A
 from tests.support.application_services import MemoryLetters, get_application
 from tests.support.crew_desk import LETTER, OUTLET, CrewDesk, make_outlet_services, person
+from tests.support.document_files import pdf, pdf_with_password, word_file
 
 
 async def test_added_people_are_invited_in_their_language(crew_desk: CrewDesk, letters: MemoryLetters) -> None:
@@ -149,14 +151,26 @@ async def test_focal_point_of_a_merged_or_blocked_outlet_cannot_act(crew_desk: C
     assert (await read_crew(services, secret=crew_desk.secret)).into == "Target"
 
 
-async def test_letter_is_needed_first_and_checked(outlet_services: OutletServices, crew_desk: CrewDesk) -> None:
-    with pytest.raises(InvalidError, match="unknown_format"):
-        await file_letter(outlet_services, b"PK\x03\x04", file_name="letter.docx", secret=crew_desk.secret)
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (word_file(), "document.word"),
+        (pdf_with_password(), "document.password"),
+        (pdf(11), "document.too_many_pages"),
+        (b"", "document.empty"),
+        (bytes(LETTER_KIND.most_bytes + 1), "document.too_large"),
+    ],
+)
+async def test_file_that_is_no_letter_is_refused_by_name(crew_desk: CrewDesk, content: bytes, code: str) -> None:
+    with pytest.raises(InvalidError) as refused:
+        await file_letter(crew_desk.services, content, file_name="letter", secret=crew_desk.secret)
+    assert refused.value.code == code
+
+
+async def test_letter_is_needed_first(outlet_services: OutletServices, crew_desk: CrewDesk) -> None:
     view = await read_crew(outlet_services, secret=crew_desk.secret)
     (letter,) = view.letters
-    assert (letter.file_name, letter.content_type, letter.size) == ("letter.pdf", "application/pdf", len(LETTER))
-    async with outlet_services.transactions.read() as transaction:
-        assert await outlet_services.letters.get_content(transaction, letter.id) == LETTER
+    assert (letter.file_name, letter.media, letter.size, letter.pages) == ("letter.pdf", "pdf", len(LETTER), 1)
     other = CrewDesk(outlet_services, Outlet("out_2", "Other Times"))
     async with outlet_services.transactions.write() as transaction:
         await outlet_services.applications.outlets.add(transaction, other.outlet)

@@ -4,12 +4,12 @@ import pytest
 from sqlalchemy import select
 
 from accreditation.applications.domain.outlets import Outlet
-from accreditation.outlets.actions.overview import list_outlets, read_letter, read_outlet
+from accreditation.outlets.actions.overview import LETTER_READ, find_letter, list_outlets, read_letter_page, read_outlet
 from conference.errors import ForbiddenError, NotFoundError
 from conference.storage.audit import audit_log
 from tests.support.application_samples import OFFICER_A, OFFICER_B, application
 from tests.support.application_services import save_applications
-from tests.support.crew_desk import LETTER, CrewDesk
+from tests.support.crew_desk import CrewDesk
 
 
 async def test_list_has_used_places_and_quotas(crew_desk: CrewDesk) -> None:
@@ -38,13 +38,23 @@ async def test_outlet_has_its_people_letters_and_focal_points(crew_desk: CrewDes
 async def test_read_letter_is_in_the_trail(crew_desk: CrewDesk) -> None:
     services = crew_desk.services
     (letter,) = (await read_outlet(services, "out_1", staff=OFFICER_A)).letters
-    assert (await read_letter(services, "out_1", letter.id, staff=OFFICER_A))[1] == LETTER
+    shown = await find_letter(services, "out_1", letter.id, staff=OFFICER_A)
+    assert (shown.letter, shown.outlet.id, len(shown.sizes)) == (letter, "out_1", 1)
+    assert (await read_letter_page(services, "out_1", letter.id, 1, staff=OFFICER_A)).startswith(b"\xff\xd8\xff")
     async with services.transactions.read() as transaction:
         acts = list(await transaction.connection.scalars(select(audit_log.c.action).order_by(audit_log.c.seq)))
-    assert acts[-1] == "accreditation:crew:letter_read"
+    assert acts[-1] == LETTER_READ
     async with services.transactions.write() as transaction:
         await services.applications.outlets.add(transaction, Outlet("out_2", "Other"))
     with pytest.raises(NotFoundError, match="letter_unknown"):
-        await read_letter(services, "out_2", letter.id, staff=OFFICER_A)
+        await find_letter(services, "out_2", letter.id, staff=OFFICER_A)
+    for reading in (
+        read_letter_page(services, "out_2", letter.id, 1, staff=OFFICER_A),
+        read_letter_page(services, "out_1", letter.id, 2, staff=OFFICER_A),
+    ):
+        with pytest.raises(NotFoundError, match="letter_unknown"):
+            await reading
     with pytest.raises(ForbiddenError):
-        await read_letter(services, "out_1", letter.id, staff=OFFICER_B)
+        await find_letter(services, "out_1", letter.id, staff=OFFICER_B)
+    with pytest.raises(ForbiddenError):
+        await read_letter_page(services, "out_1", letter.id, 1, staff=OFFICER_B)

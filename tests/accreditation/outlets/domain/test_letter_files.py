@@ -1,26 +1,14 @@
-import pytest
+"""What a letter of assignment may be."""
 
-from accreditation.outlets.domain.letter_files import MAX_LETTER_BYTES, letter_type
-from conference.errors import InvalidError
-
-
-@pytest.mark.parametrize(
-    ("content", "kind"),
-    [(b"%PDF-1.7", "application/pdf"), (b"\xff\xd8\xff\xe0", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png")],
-)
-def test_letters_are_known_by_their_content(content: bytes, kind: str) -> None:
-    assert letter_type(content) == kind
+from accreditation.applications.domain.applications import Agency
+from accreditation.outlets.domain.letter_files import LETTER_KIND, LETTER_MEGABYTES, letter_page_label
 
 
-@pytest.mark.parametrize(
-    ("content", "code"),
-    [
-        (b"", "letter_file.empty"),
-        (b"PK\x03\x04", "letter_file.unknown_format"),
-        (b"%PDF-" + bytes(MAX_LETTER_BYTES), "letter_file.too_large"),
-    ],
-)
-def test_other_files_are_refused(content: bytes, code: str) -> None:
-    with pytest.raises(InvalidError) as refused:
-        letter_type(content)
-    assert refused.value.code == code
+def test_letters_are_read_by_the_agency_of_accreditation_alone() -> None:
+    assert LETTER_KIND.readers == {Agency.ACCREDITATION}
+    assert LETTER_KIND.most_bytes == LETTER_MEGABYTES * 1024 * 1024
+
+
+def test_each_page_of_a_letter_has_its_own_label() -> None:
+    labels = {letter_page_label(letter, number) for letter in ("letter_1", "letter_2") for number in (1, 2)}
+    assert len(labels) == 4

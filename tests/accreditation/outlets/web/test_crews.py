@@ -98,7 +98,7 @@ async def test_empty_post_and_missing_letter_are_named(client: Client) -> None:
     assert status == 409
     assert error_words(client, "en", "crew.letter_missing") in html
     status, html = await send(client, page, f"{page}/list", {}, {"letter": b"PK\x03\x04"})
-    assert (status, error_words(client, "en", "letter_file.unknown_format") in html) == (422, True)
+    assert (status, error_words(client, "en", "document.zip") in html) == (422, True)
     assert await send(client, page, f"{page}/list", {}, {"letter": LETTER}) == (303, f"{page}?did=letter")
 
 

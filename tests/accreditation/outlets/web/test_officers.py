@@ -5,8 +5,8 @@ import re
 from accreditation.applications.domain.outlets import Outlet
 from rostrum import roles
 from tests.support.accreditation_pages import Client, SignIn
-from tests.support.crew_desk import LETTER
 from tests.support.crew_pages import open_crew, send, services_of
+from tests.support.document_files import pdf_with_script
 
 ONE = "/staff/outlets/out_1"
 
@@ -79,13 +79,15 @@ async def test_merge_by_name_and_undo(client: Client, sign_in: SignIn) -> None:
     assert (await client.get(ONE)).status == 200
 
 
-async def test_letter_is_saved_and_never_shown(client: Client, sign_in: SignIn) -> None:
+async def test_letter_is_shown_as_pictures(client: Client, sign_in: SignIn) -> None:
     page = await open_crew(client)
-    await send(client, page, f"{page}/list", {}, {"letter": LETTER})
+    await send(client, page, f"{page}/list", {}, {"letter": pdf_with_script()})
     await sign_in("linh", roles.ACCREDITATION_OFFICER)
     address = re.findall(rf'href="({ONE}/letters/\w+)"', await (await client.get(ONE)).text())[0]
-    answer = await client.get(address)
-    assert await answer.read() == LETTER
-    assert answer.headers["Content-Disposition"].startswith("attachment")
-    assert answer.content_type == "application/octet-stream"
+    viewer = await (await client.get(address)).text()
+    assert f'src="{address}/pages/1"' in viewer
+    shown = await client.get(f"{address}/pages/1")
+    assert (shown.content_type, shown.headers["Cache-Control"]) == ("image/jpeg", "no-store")
+    assert b"CANARY" not in await shown.read()
+    assert (await client.get(f"{address}/pages/2")).status == 404
     assert (await client.get(f"{ONE}/letters/letter_none")).status == 404
