@@ -48,12 +48,13 @@ PRODUCT_NAMES = re.compile(r"\bRostrumError\b|\brostrum_[a-z_]+\b")
 """The base class of errors and the names of metrics."""
 
 PRODUCT_TEXTS = {
+    "conference/event/model/fields.py": '"broadcaster"',
     "conference/texts/catalogue_check.py": "Project-Id-Version: Rostrum",
     "conference/web/csrf.py": '"rostrum csrf"',
     "conference/web/font_slices.py": 'getLogger("rostrum.web")',
     "conference/web/middlewares.py": '.headers["Server"] = "rostrum"',
 }
-"""The name of the product that clients and operators see; to change it would change behaviour."""
+"""The name of the product that clients and operators see, and a kind of outlet: to change them changes behaviour."""
 
 UNBOUNDED_CALLS = {
     "unicodedata.normalize": "conference.texts.stream_safe.normalize",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from accreditation.access.roles import Permission, may_by_names
 from accreditation.applications.domain.applications import Agency
+from accreditation.applications.domain.outlets import OutletKind
 from accreditation.applications.services import ApplicationServices
 from accreditation.documents.domain.kinds import MEGABYTE, Kind
 from accreditation.documents.ports import (
@@ -58,6 +59,7 @@ def kinds_of(event: Event) -> tuple[Kind, ...]:
             is_required=one.required,
             functions=frozenset(one.functions),
             categories=frozenset(one.categories),
+            outlet_kinds=frozenset(map(OutletKind, one.outlet_kinds)),
             types=frozenset(one.types),
             most_bytes=one.most_megabytes * MEGABYTE,
             most_pages=one.most_pages,

@@ -236,7 +236,7 @@ def _check_passports(draft: Draft) -> Iterator[Finding]:
 
 def _check_document_kinds(draft: Draft) -> Iterator[Finding]:
     for placed in draft.of("document_kinds", DocumentKind):
-        for field in ("types", "readers"):
+        for field in ("types", "readers", "outlet_kinds"):
             values = getattr(placed.entry, field)
             if not values and field == "types":
                 yield placed.finding(Problem("empty", "missing"), field)

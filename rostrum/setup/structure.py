@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from accreditation.applications.domain.outlets import OutletKind
 from conference.texts.catalogues import key_family
 
 HEADER_PAGES: Mapping[str, tuple[str, ...]] = {
@@ -54,6 +55,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "required",
         "functions",
         "categories",
+        "outlet_kinds",
         "types",
         "most_megabytes",
         "most_pages",
@@ -122,7 +124,7 @@ _OWN_LABELS = key_family("setup.field.", (
     "found", "review_hours", "look", "decisions", "day_badges",
     "documents", "passport", "photos", "contacts", "applications", "scans", "trail", "quota", "delegation_cap",
     "hint", "by_security", "most_rows", "categories", "sheet_languages", "annex", "kind", "required", "most", "choices",
-    "functions", "types", "most_megabytes", "most_pages", "most_files", "readers",
+    "functions", "outlet_kinds", "types", "most_megabytes", "most_pages", "most_files", "readers",
 ))  # fmt: skip
 LABELS: Mapping[str, str] = {
     **_SHOWN_AS,
@@ -139,7 +141,7 @@ HELP = key_family("setup.help.", (
     "environment", "contact", "found", "review_hours", "short_name", "offered", "decisions",
     "day_badges", "by_security", "most_rows", "categories", "sheet_languages", "most", "choices",
     "quota", "delegation_cap",
-    "functions", "readers",
+    "functions", "outlet_kinds", "readers",
 ))  # fmt: skip
 """Field → key of its help, for fields that need one."""
 
@@ -155,5 +157,10 @@ _OTHER_CHOICES = key_family("setup.choice.", (
 LANGUAGE_FIELDS = frozenset({"sheet_languages"})
 """Fields whose choices are languages of the event, by their own names."""
 
-CHOICES: Mapping[str, str] = {**{f"way.{way}": key for way, key in _WAYS.items()}, **_OTHER_CHOICES}
+_OUTLET_KINDS = key_family("outlet.kind.", [kind.value for kind in OutletKind])
+CHOICES: Mapping[str, str] = {
+    **{f"way.{way}": key for way, key in _WAYS.items()},
+    **{f"outlet_kinds.{kind}": key for kind, key in _OUTLET_KINDS.items()},
+    **_OTHER_CHOICES,
+}
 """Field and value → key of the text of a choice."""

@@ -1,6 +1,7 @@
 """A focal point files a crew of thirty on a phone. Covers A28."""
 
 import io
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,7 +10,12 @@ from openpyxl import Workbook
 from playwright.async_api import Browser, Page, expect
 from sqlalchemy import func, select
 
-from accreditation.applications.domain.applications import State
+from accreditation.applications.domain.applications import Agency, Application, Decision, Outcome, State
+from accreditation.applications.storage.photos import SqlPhotos
+from accreditation.badge_desk.web.badge_context import BADGE_SERVICES
+from accreditation.badges.actions.badges import BadgeServices, hand_over_badges, issue_badge
+from accreditation.badges.actions.printing import confirm_print_run, draw_print_run, start_print_run
+from accreditation.badges.domain.badges import Badge, IdentityCheck
 from accreditation.outlets.actions.officers import SeenOutletVersion
 from accreditation.outlets.actions.outlets import give_late_places
 from accreditation.outlets.domain.crews import CrewMember
@@ -17,7 +23,8 @@ from conference.clock import ManualClock
 from conference.mail.tables import letters
 from tests.browser.windows import browser, client, launched, runtime
 from tests.support.accreditation_pages import Client
-from tests.support.application_samples import OFFICER_A
+from tests.support.application_samples import OFFICER_A, photo
+from tests.support.badge_office import DESK_CLERK
 from tests.support.crew_desk import LETTER, CrewDesk
 from tests.support.crew_pages import open_crew, services_of
 
@@ -70,6 +77,27 @@ async def replace_late(page: Page, person: CrewMember) -> None:
     await page.wait_for_url("**?did=replaced")
 
 
+async def approve(desk: CrewDesk, member: CrewMember) -> Application:
+    """Store the approved application of a person, with a photo."""
+    application_id = f"app_{member.id}"
+    decision = Decision(Outcome.APPROVED, "staff_son", Agency.SECURITY, desk.services.applications.clock.now())
+    handed_in = {"state": State.APPROVED, "decision": decision, "photo_id": f"photo_{application_id}"}
+    approved = await desk.hand_in(member, **handed_in)
+    async with desk.services.transactions.write() as transaction:
+        await SqlPhotos().add(transaction, f"photo_{application_id}", photo(), application_id=application_id)
+    return approved
+
+
+async def collect_by_proxy(badging: BadgeServices, people: Sequence[Application]) -> list[Badge]:
+    """Print the badges of approved people, and hand them to one person of the crew."""
+    badges = [(await issue_badge(badging, person.id, staff=DESK_CLERK)).id for person in people]
+    await start_print_run(badging, "run-of-crew", badges, staff=DESK_CLERK)
+    await draw_print_run(badging, "run-of-crew", staff=DESK_CLERK)
+    await confirm_print_run(badging, "run-of-crew", staff=DESK_CLERK)
+    identity, proxy = IdentityCheck.PASSPORT, "Trần Văn Đức"
+    return await hand_over_badges(badging, badges, identity=identity, proxy=proxy, staff=DESK_CLERK)
+
+
 async def test_crew_of_thirty_is_filed_on_a_phone(
     client: Client, browser: Browser, clock: ManualClock, tmp_path: Path
 ) -> None:
@@ -96,3 +124,7 @@ async def test_crew_of_thirty_is_filed_on_a_phone(
     assert [states[name] for name in (*PEOPLE[:4], "Remplaçante")] == [
         "refused", "refused", "replaced", "invited", "invited",
     ]  # fmt: skip
+    assert client.app is not None
+    approved = [await approve(desk, member) for member in members[3:5]]
+    taken = await collect_by_proxy(client.app[BADGE_SERVICES], approved)
+    assert [badge.hand_over.proxy for badge in taken if badge.hand_over] == ["Trần Văn Đức", "Trần Văn Đức"]

@@ -23,6 +23,9 @@ from tests.conftest import MORNING, open_cheap_runtime
 from tests.support.accreditation_pages import PASSWORD, Client, apply, hidden
 from tests.support.badge_pages import LINK
 from tests.support.crew_pages import fill_crew
+from tests.support.document_files import pdf
+from tests.support.document_pages import hand_in
+from tests.support.vetting_pages import load_application
 from tests.support.whole_site import LONG_WORD, fill_site, read_pages
 from tests.support.whole_site import Page as SentPage
 
@@ -131,8 +134,10 @@ async def pages(client: Client, runtime: Runtime) -> list[SentPage]:
     assert len(watched) >= 4
     client.session.cookie_jar.clear()
     await sign_in(client, "all-en")
+    await hand_in(client, status, "assignment_letter", pdf())
+    vetted = f"/staff/vetting/accreditation?filter=all&id={(await load_application(client, status)).id}"
     crews = await fill_crew(client, LONG_WORD)
-    starts = [*STARTS, status, f"{status}/withdraw", await invite(runtime), *crews]
+    starts = [*STARTS, status, f"{status}/withdraw", vetted, await invite(runtime), *crews]
     others = [page for page in await read_pages(client, starts) if not page.address.startswith(WATCH_LIST)]
     return [*others, *watched]
 

@@ -13,6 +13,7 @@ LETTER = Kind(
     is_required=True,
     functions=frozenset(),
     categories=frozenset(),
+    outlet_kinds=frozenset(),
     types=frozenset({"pdf", "jpeg", "png"}),
     most_bytes=MEGABYTE,
     most_pages=3,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from accreditation.applications.actions.applying import get_by_link
 from accreditation.applications.domain.applications import Agency, Application
+from accreditation.applications.domain.outlets import OutletKind
 from accreditation.applications.domain.releases import as_acted_on
 from accreditation.documents.domain.documents import Slot, is_open_for_documents, list_slots
 from accreditation.documents.domain.kinds import readable_kinds
@@ -56,7 +57,19 @@ async def load_slots(
     """Return the slots of an application in an open transaction."""
     documents = await services.documents.list_of(transaction, application.id)
     requests = await services.requests.list_open(transaction, application.id)
-    return list_slots(application, services.kinds, documents, requests)
+    outlet_kind = await _find_outlet_kind(services, transaction, application)
+    asked = [kind for kind in services.kinds if kind.is_asked_from(application, outlet_kind)]
+    return list_slots(services.kinds, asked, documents, requests)
+
+
+async def _find_outlet_kind(
+    services: DocumentServices, transaction: Transaction, application: Application
+) -> OutletKind | None:
+    if application.outlet_id is None:
+        return OutletKind.FREELANCE
+    if not any(kind.outlet_kinds for kind in services.kinds):
+        return None
+    return (await services.applications.outlets.get_any(transaction, application.outlet_id)).kind
 
 
 def find_slot(slots: Collection[Slot], code: str) -> Slot | None:

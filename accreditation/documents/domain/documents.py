@@ -1,6 +1,6 @@
 """Documents of an application: what was handed in, what is missing, what was asked for again. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -94,12 +94,12 @@ class Slot:
 
 
 def list_slots(
-    application: Application,
     kinds: Sequence[Kind],
+    asked: Collection[Kind],
     documents: Sequence[Document],
     requests: Sequence[DocumentRequest],
 ) -> tuple[Slot, ...]:
-    """Return the kinds that the applicant is asked for, and those handed in before a change of function."""
+    """Return the `asked` of the `kinds`, and those handed in before a change of function or outlet."""
     slots = [
         Slot(
             kind,
@@ -108,7 +108,7 @@ def list_slots(
         )
         for kind in kinds
     ]
-    return tuple(slot for slot in slots if slot.kind.is_asked_from(application) or slot.documents)
+    return tuple(slot for slot in slots if slot.kind in asked or slot.documents)
 
 
 def is_open_for_documents(application: Application, now: datetime) -> bool:

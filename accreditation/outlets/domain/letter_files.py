@@ -13,6 +13,7 @@ LETTER_KIND = Kind(
     is_required=True,
     functions=frozenset(),
     categories=frozenset(),
+    outlet_kinds=frozenset(),
     types=frozenset({"pdf", "jpeg", "png"}),
     most_bytes=LETTER_MEGABYTES * MEGABYTE,
     most_pages=10,

@@ -18,6 +18,7 @@ from conference.event.model.fields import (
     Mark,
     Megabytes,
     Order,
+    OutletKind,
     PageCount,
     Precision,
     Seconds,
@@ -104,9 +105,9 @@ class Door(Entry, frozen=True, kw_only=True):
 
 
 class DocumentKind(Entry, frozen=True, kw_only=True):
-    """Kind of document that applicants of some functions and categories are asked for; none named means all.
+    """Kind of document that applicants of some functions, categories and kinds of outlets are asked for.
 
-    `types` are the accepted formats, `readers` the roles that see it, without any all that
+    None named means all. `types` are the accepted formats, `readers` the roles that see it, without any all that
     review applications. At most `most_files` documents, each
     of at most `most_megabytes` and `most_pages`, are accepted.
     """
@@ -117,6 +118,7 @@ class DocumentKind(Entry, frozen=True, kw_only=True):
     required: bool = False
     functions: tuple[Code, ...] = ()
     categories: tuple[Code, ...] = ()
+    outlet_kinds: tuple[OutletKind, ...] = ()
     types: tuple[DocumentType, ...] = ("pdf", "jpeg", "png", "webp")
     most_megabytes: Megabytes = 10
     most_pages: PageCount = 10

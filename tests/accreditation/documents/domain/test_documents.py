@@ -1,6 +1,5 @@
 """What is missing, what may be sent, what may be replaced."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,21 +14,23 @@ from accreditation.documents.domain.documents import (
     require_room,
 )
 from conference.errors import RuleError
-from tests.support.application_samples import NOON, application, in_state
+from tests.support.application_samples import NOON, in_state
 from tests.support.document_samples import CARD, LETTER, SAMPLES, document, request
+
+KINDS = (LETTER, CARD, SAMPLES)
 
 
 def test_slots_follow_the_kinds_and_have_their_documents() -> None:
     letter, sample = document(), document("document_2", kind="samples")
-    slots = list_slots(application(), (LETTER, CARD, SAMPLES), [letter, sample], [request("card")])
+    slots = list_slots(KINDS, KINDS, [letter, sample], [request("card")])
     assert [slot.state for slot in slots] == [SlotState.HANDED_IN, SlotState.ASKED, SlotState.HANDED_IN]
     assert [slot.is_waiting for slot in slots] == [False, True, False]
 
 
 def test_document_of_an_earlier_function_stays_listed() -> None:
-    photographer = replace(application(), function="photographer")
-    assert [slot.kind for slot in list_slots(photographer, (SAMPLES,), [], [])] == []
-    assert [slot.kind for slot in list_slots(photographer, (SAMPLES,), [document(kind="samples")], [])] == [SAMPLES]
+    assert [slot.kind for slot in list_slots(KINDS, (LETTER,), [], [])] == [LETTER]
+    sample = document(kind="samples")
+    assert [slot.kind for slot in list_slots(KINDS, (LETTER,), [sample], [])] == [LETTER, SAMPLES]
 
 
 def test_state_without_documents_depends_on_the_kind() -> None:
