@@ -7,7 +7,7 @@ from accreditation.applications.domain.applications import OPEN, Agency, Field, 
 from accreditation.applications.domain.duplicates import shared_traits
 from accreditation.applications.domain.passports.findings import REMARKS, PassportFinding
 from accreditation.applications.domain.passports.records import PassportState
-from accreditation.applications.web.problems import PHOTO_ADVICE
+from accreditation.applications.domain.photo_rules import PhotoAdvice
 from accreditation.applications.web.status import STATE_CHIPS
 from accreditation.duplicates.web.reasons import TRAITS
 from accreditation.vetting.web.history import ACT_TEXTS, OFFICER_LABELS
@@ -22,6 +22,7 @@ QUEUE_PATH = "/staff/vetting/{agency:" + "|".join(Agency) + "}"
 STATES = key_family("vetting.state.", [state.value for state in State])
 FINDINGS = key_family("vetting.finding.", [*(finding.value for finding in Finding), "waiting"])
 FILTER_TEXTS = key_family("vetting.filter.", [choice.value for choice in Filter])
+PHOTO_ADVICE = key_family("vetting.photo_advice.", [advice.value for advice in PhotoAdvice])
 TITLES = key_family("vetting.title.", [agency.value for agency in Agency])
 
 PASSPORT_FINDINGS = key_family("vetting.passport.finding.", [finding.value for finding in PassportFinding])
