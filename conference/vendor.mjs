@@ -13,6 +13,11 @@ const FILES = {
   "zxing-wasm/dist/es/share.js": "zxing-wasm/share.js",
   "zxing-wasm/dist/reader/zxing_reader.wasm": "zxing-wasm/zxing_reader.wasm",
   "zxing-wasm/LICENSE": "zxing-wasm/LICENSE.txt",
+  "tesseract.js/dist/tesseract.esm.min.js": "tesseract/tesseract.esm.min.js",
+  "tesseract.js/dist/worker.min.js": "tesseract/worker.min.js",
+  "tesseract.js-core/LICENSE": "tesseract/LICENSE.txt",
+  "tesseract.js-core/tesseract-core-simd-lstm.wasm.js": "tesseract/tesseract-core-simd-lstm.wasm.js",
+  "@tesseract.js-data/eng/4.0.0_best_int/eng.traineddata.gz": "tesseract/eng.traineddata.gz",
   "htmx.org/dist/htmx.min.js": "htmx/htmx.min.js",
   "htmx.org/LICENSE": "htmx/LICENSE.txt",
   "idiomorph/dist/idiomorph-ext.min.js": "idiomorph/idiomorph-ext.min.js",
@@ -27,4 +32,5 @@ for (const [source, target] of Object.entries(FILES)) {
 }
 
 // TypeScript reads the package's own declarations in place of its minified module. Files of this type are not served.
+writeFileSync(join(VENDOR, "tesseract/tesseract.esm.min.d.ts"), 'export { default } from "tesseract.js";\n');
 writeFileSync(join(VENDOR, "zxing-wasm/reader/index.d.ts"), 'export * from "zxing-wasm/reader";\n');

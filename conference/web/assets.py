@@ -16,6 +16,7 @@ MEDIA_TYPES = {
     ".json": "application/json",
     ".webmanifest": "application/manifest+json",
     ".wasm": "application/wasm",
+    ".gz": "application/gzip",
     ".woff2": "font/woff2",
     ".svg": "image/svg+xml",
     ".png": "image/png",

@@ -6,6 +6,7 @@
 import { emptyDraft, keepDraft, markSent, restoreDraft } from "./draft.mjs";
 import { saveDraft } from "./draft_saving.mjs";
 import { advisePassport } from "./passports/advice.mjs";
+import { offerPictures } from "./passports/picture_panel.mjs";
 import { CropPanel, panelParts } from "./photos/crop_panel.mjs";
 
 const PHOTO_BYTES = 15 * 1024 * 1024;
@@ -33,6 +34,7 @@ if (form) {
   followFunction(form);
   followCountry(form);
   advisePassport(form);
+  offerPictures(form);
   holdUnsavedPhoto(form);
   sendOnce(form);
 }
