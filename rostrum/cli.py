@@ -22,6 +22,7 @@ from conference.event.errors import EventDataError
 from conference.storage import audit
 from conference.storage.trail_head import count_losses
 from conference.texts.link_qr import qr_lines
+from rostrum.commands.agency import agency
 from rostrum.commands.event import event
 from rostrum.commands.keys import keys
 from rostrum.commands.mail import mail
@@ -56,6 +57,7 @@ program.add_typer(keys, name="keys")
 program.add_typer(vault, name="vault")
 program.add_typer(mail, name="mail")
 program.add_typer(retention, name="retention")
+program.add_typer(agency, name="agency")
 program.add_typer(board, name="board")
 program.add_typer(trail, name="audit")
 

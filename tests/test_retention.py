@@ -7,6 +7,8 @@ from conference.storage.engine import METADATA
 from rostrum.parts.retention import list_erasers
 
 WITHOUT_APPLICANTS = {
+    "agency_batches": "ids of staff, times, digests",
+    "agency_keys": "public keys and names of an agency's officers",
     "api_requests": "answers to acts with ids and states, for a day",
     "api_tokens": "staff",
     "audit_personal": "personal details, by their own eraser",

@@ -22,6 +22,7 @@ from accreditation.day_badges.storage import ERASERS as DAY_BADGE_ERASERS
 from accreditation.documents.storage.erasing import ERASERS as DOCUMENT_ERASERS
 from accreditation.doors.storage.erasing import LIST_ERASERS, SCAN_ERASERS, remove_from_rosters
 from accreditation.duplicates.storage.erasing import ERASERS as DUPLICATE_ERASERS
+from accreditation.exchange.storage.agency_tables import ERASERS as BATCH_ERASERS
 from accreditation.grants.storage import ERASERS as GRANT_ERASERS
 from accreditation.outlets.storage.erasing import CREW_ERASERS, OUTLET_ERASERS
 from accreditation.retention.actions.running import run_retention
@@ -73,6 +74,7 @@ def list_erasers(event: Event, clock: Clock) -> Sequence[Eraser]:
         *ANNEX_ERASERS,
         *DUPLICATE_ERASERS,
         *WATCH_ERASERS,
+        *BATCH_ERASERS,
         *GRANT_ERASERS,
         *DAY_BADGE_ERASERS,
         *BADGE_ERASERS,

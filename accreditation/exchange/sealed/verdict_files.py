@@ -81,6 +81,15 @@ def confirm_verdicts(data: bytes, key: OfficerKey, *, at: datetime) -> bytes:
     return _add_signature(_decode_file(data), key, at)
 
 
+def require_batch(data: bytes, opened: OpenedBatch) -> None:
+    """Raise InvalidError `verdict.not_of_batch` unless a file has just the rows of the batch, in their order."""
+    file, manifest = _decode_file(data), opened.manifest
+    rows = [(person.application_id, digest) for person, digest in zip(opened.people, manifest.digests, strict=True)]
+    is_same = (file.event, file.batch, file.manifest) == (manifest.event, manifest.batch, opened.digest)
+    if not is_same or [(row.id, row.digest) for row in file.rows] != rows:
+        raise InvalidError("verdict.not_of_batch")
+
+
 def read_verdicts(data: bytes) -> VerdictFile:
     """Read a file without checking its signatures. Raises InvalidError `verdict.unreadable`."""
     file = _decode_file(data)

@@ -1,0 +1,1 @@
+"""Pages of the exchange with agencies that do not sign in."""
