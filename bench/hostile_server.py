@@ -196,6 +196,8 @@ async def fill_forms(runtime: Runtime, app: web.Application) -> Mapping[str, str
         "upload": "upload_x",
         "kind": "assignment_letter",
         "number": "1",
+        "batch": "batch_x",
+        "key": "0123456789abcdef",
     }
 
 

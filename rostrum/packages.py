@@ -21,6 +21,7 @@ SUBJECTS = (
     "accreditation/letters",
     "accreditation/doors",
     "accreditation/exports",
+    "accreditation/exchange",
     "accreditation/retention",
     "broadcast/feed",
     "broadcast/pages",

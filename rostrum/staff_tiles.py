@@ -22,6 +22,7 @@ _PAGES = (
     (Permission.VET_ACCREDITATION, "/staff/badges/day", "badge", "day_badges.title", "day_badges"),
     (Permission.VET_ACCREDITATION, "/staff/forms", "look", "annex.title", "annexes"),
     (Permission.VET_ACCREDITATION, "/staff/exports", "printer", "export.title", "exports"),
+    (Permission.VET_ACCREDITATION, "/staff/batches", "shield", "batches.title", "batches"),
     (Permission.VET_ACCREDITATION, "/staff/data-requests", "people", "data_requests.title", "data_requests"),
     (Permission.VET_SECURITY, "/staff/vetting/security", "shield", "vetting.title.security", "vet_security"),
     (Permission.READ_WATCH_LIST, "/staff/watch-list", "look", "watch_list.title", "read_watch_list"),
@@ -37,6 +38,7 @@ _PAGES = (
     (ADMINISTER, "/staff/event", "globe", "admin.event.title", "event"),
     (ADMINISTER, "/staff/site", "info", "admin.site.title", "site"),
     (ADMINISTER, "/staff/webhooks", "letter", "webhook.title", "webhooks"),
+    (ADMINISTER, "/staff/agency-keys", "key", "agency_keys.title", "agency_keys"),
     (ADMINISTER, "/staff/audit", "search", "admin.audit.title", "audit"),
     (READ_TRAIL, "/staff/retention", "shield", "setup.section.retention", "retention"),
 )
@@ -49,6 +51,7 @@ _TEXTS = key_family("staff.tile_text.", (text for *_, text in _PAGES))
 
 _EXPORTERS = (Permission.VET_SECURITY, Permission.PRINT_BADGES, Permission.SUPERVISE_DOORS)
 _ALSO: Mapping[str, tuple[str, ...]] = {
+    "/staff/batches": (Permission.VET_SECURITY,),
     "/staff/audit": (READ_TRAIL,),
     "/staff/retention": (ADMINISTER,),
     "/staff/exports": _EXPORTERS,

@@ -23,11 +23,11 @@ from conference.audit import SYSTEM
 from conference.auth.roles import ADMINISTRATOR, Staff
 from conference.languages import FALLBACK
 from conference.texts.catalogues import own_catalogues
+from rostrum.agency.services import agency_services
 from rostrum.commands.agency_desk import confirm_file, make_key, open_file, sign_worksheet
 from rostrum.commands.agency_files import PRIVATE_MODE, ExistingFile, read_limited, spoken_errors, write_new
 from rostrum.commands.shared import LanguageOption, Sure, with_runtime
 from rostrum.parts.accreditation import assemble_accreditation, ensure_issuing, signing_keys
-from rostrum.parts.agencies import agency_services
 from rostrum.runtime import Runtime
 
 T = TypeVar("T")

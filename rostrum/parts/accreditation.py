@@ -13,6 +13,7 @@ from accreditation.badges.keys import KeyFolder, SigningKeys
 from accreditation.badges.storage.keys import SqlKeys
 from accreditation.doors.actions.devices import DeviceServices
 from accreditation.doors.actions.notices import NoticeServices
+from rostrum.agency.services import agency_services, install_agencies
 from rostrum.parts.desk import application_services, badge_services, install_desk
 from rostrum.parts.doors import device_services, install_doors, notice_services
 from rostrum.parts.exports import install_exports
@@ -72,6 +73,7 @@ def install_accreditation(app: web.Application, runtime: Runtime) -> None:
         install_exports(app, runtime, services.applications)
         install_requests(app, request_services(runtime, services.applications))
         install_retention(app, runtime, retention_services(runtime, signing_keys(runtime)))
+        install_agencies(app, agency_services(runtime, services.applications, signing_keys(runtime)))
     if "doors" in parts:
         scans = scan_services(runtime, services.badges.keys)
         install_doors(app, runtime, devices=services.devices, notices=services.notices, scans=scans)

@@ -54,7 +54,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 PUBLIC_NAMES = {"build", "language", "name", "rest", "room", "small"}
 """Parameters of public routes: no id of a person is among them."""
 
-NOT_PERSONAL = {"announcement", "device", "id", "webhook"}
+NOT_PERSONAL = {"announcement", "batch", "device", "id", "key", "webhook"}
 """Parameters with ids of what has no data of a person; every other one is asked with an id that exists."""
 
 OWN_OF_STAFF = {"export", "token"}

@@ -156,6 +156,8 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
                     "annex": ("equipment",),
                     "application": ("app_1",),
                     "badge": (badge.id,),
+                    "batch": ("batch_x",),
+                    "key": ("0123456789abcdef",),
                     "build": ("none",),
                     "device": (told["device"],),
                     "document": ("document_x",),

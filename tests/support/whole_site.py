@@ -13,7 +13,7 @@ from sqlalchemy import insert
 
 from accreditation.annexes.domain.answers import submit
 from accreditation.annexes.storage import SqlAnswers
-from accreditation.applications.domain.applications import State, secret_digest
+from accreditation.applications.domain.applications import Agency, State, secret_digest
 from accreditation.applications.domain.passports.records import NewPassport, document_of
 from accreditation.applications.storage.passports import SqlPassports
 from accreditation.badges.actions.badges import issue_badge
@@ -22,6 +22,11 @@ from accreditation.day_badges.domain import Bearer
 from accreditation.duplicates.actions.comparing import compare_outdated
 from accreditation.watch_list.actions.importing import check_list, import_list
 from accreditation.watch_list.actions.matching import match_outdated
+from accreditation.exchange.domain.agency_keys import KeyPurpose, RegisteredKey
+from accreditation.exchange.domain.batches import BatchRow
+from accreditation.exchange.sealed.key_files import make_key_files
+from accreditation.exchange.storage.agency_keys import SqlAgencyKeys
+from accreditation.exchange.storage.batches import SqlBatches
 from broadcast.board.actions.programme import load_programme
 from broadcast.board.event_data import programme_of
 from conference.api.tokens import NewToken, add_token
@@ -40,6 +45,7 @@ from rostrum.parts.webhook_events import KINDS
 from rostrum.roles import DOOR, ROLE_TABLE, SECURITY_OFFICER, WATCH_LIST_OFFICER
 from rostrum.runtime import Runtime
 from tests.support.accreditation_pages import PASSWORD
+from tests.support.agency_files import make_batch
 from tests.support.annexes import CAMERA
 from tests.support.application_samples import applicant
 from tests.support.application_samples import staff as make_staff
@@ -99,6 +105,7 @@ async def fill_site(
     bearer = Bearer(LONG_WORD, LONG_WORD, "42X")
     await enter_bearer(day_desk.services, "XP-0001", bearer, reference="", staff=DESK_CLERK)
     await _add_webhook(runtime)
+    await _add_agency(runtime)
     async with runtime.transactions.write() as transaction:
         letter = sample_letter(name=LONG_WORD, address=f"{LONG_WORD[:60]}@example.org", subject=LONG_WORD)
         await runtime.outbox.add(transaction, letter)
@@ -120,6 +127,12 @@ async def _find_duplicates(runtime: Runtime) -> None:
     checked = await check_list(watching, table.encode(), HEADINGS, staff=officer)
     await import_list(watching, checked.digest, HEADINGS, staff=officer)
     await match_outdated(watching)
+async def _add_agency(runtime: Runtime) -> None:
+    """Add a key of an agency that does not sign in, and an open batch for it."""
+    key = make_key_files(Agency.SECURITY, KeyPurpose.SEALING, LONG_WORD[:80]).key
+    async with runtime.transactions.write() as transaction:
+        await SqlAgencyKeys().add(transaction, RegisteredKey(key, runtime.clock.now(), "staff_1"))
+        await SqlBatches().add(transaction, make_batch(key_id=key.id, count=1), [BatchRow("app_2", 1, "0" * 64)])
 
 
 async def _add_webhook(runtime: Runtime) -> None:

@@ -21,8 +21,8 @@ from accreditation.exchange.sealed.structs import FileStruct, decode_struct, enc
 from conference.errors import InvalidError
 
 FORMAT = "rostrum-verdicts-1"
-MAX_VERDICT_BYTES = 512 * 1024
-"""Bytes of a file: 200 rows with two signatures each are 100 KB."""
+MAX_VERDICT_BYTES = 160 * 1024
+"""Bytes of a file: 200 rows with two signatures each are 90 KB."""
 
 _ROW_PURPOSE = b"rostrum verdict row\0"
 _FILE_PURPOSE = b"rostrum verdict file\0"

@@ -13,6 +13,8 @@ COMPOSED = re.compile(r'f"((?:accreditation|broadcast|conference|rostrum):[a-z_]
 
 LAST_WORDS = {
     "accreditation:application:": {act.value for act in Act},
+    "accreditation:agency_key:": {"registered", "withdrawn"},
+    "accreditation:batch:": {"withdrawn", "superseded"},
     "accreditation:badge:": {"issued", "reissued", "collected", "taken_back", "suspended", "restored", "revoked"}
     | {"superseded"},
     "accreditation:data_request:": {"opened", "fulfilled", "refused"},

@@ -1,10 +1,14 @@
-"""The exchange with agencies that do not sign in: its services."""
+"""The exchange with agencies that do not sign in: its services and pages."""
+
+from aiohttp import web
 
 from accreditation.applications.services import ApplicationServices
 from accreditation.badges.keys import SigningKeys
 from accreditation.exchange.agency_services import AgencyServices
 from accreditation.exchange.storage.agency_keys import SqlAgencyKeys
 from accreditation.exchange.storage.batches import SqlBatches
+from accreditation.exchange.web import agency_keys, batches
+from accreditation.exchange.web.batches import AGENCY_SERVICES
 from conference.storage.nested_transactions import NestedTransactions
 from rostrum.runtime import Runtime
 
@@ -20,3 +24,10 @@ def agency_services(runtime: Runtime, applications: ApplicationServices, keys: S
         event=runtime.event,
         site=runtime.settings.address,
     )
+
+
+def install_agencies(app: web.Application, services: AgencyServices) -> None:
+    """Install the pages of batches and of the keys of agencies."""
+    app[AGENCY_SERVICES] = services
+    for module in (batches, agency_keys):
+        app.router.add_routes(module.routes())
