@@ -27,6 +27,7 @@ SUBJECTS = (
     "broadcast/pages",
     "broadcast/console",
     "rostrum/administration",
+    "rostrum/agency",
     "rostrum/setup",
 )
 """Folders with `templates` or `static` subfolders."""

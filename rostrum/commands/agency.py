@@ -24,7 +24,7 @@ from conference.auth.roles import ADMINISTRATOR, Staff
 from conference.languages import FALLBACK
 from conference.texts.catalogues import own_catalogues
 from rostrum.agency.services import agency_services
-from rostrum.commands.agency_desk import confirm_file, make_key, open_file, sign_worksheet
+from rostrum.commands.agency_desk import confirm_file, make_key, open_file, serve_desk, sign_worksheet
 from rostrum.commands.agency_files import PRIVATE_MODE, ExistingFile, read_limited, spoken_errors, write_new
 from rostrum.commands.shared import LanguageOption, Sure, with_runtime
 from rostrum.parts.accreditation import assemble_accreditation, ensure_issuing, signing_keys
@@ -43,6 +43,7 @@ key.command("new")(make_key)
 agency.command("open")(open_file)
 agency.command("sign")(sign_worksheet)
 agency.command("confirm")(confirm_file)
+agency.command("serve")(serve_desk)
 
 NewFile = Annotated[Path, typer.Argument(dir_okay=False, help="The file to write.")]
 AgencyOption = Annotated[Agency, typer.Option("--agency", help="The agency that the batch is for.")]

@@ -134,6 +134,27 @@ def confirm_file(
     typer.echo(f"{out} has both signatures; send it to the installation")
 
 
+def serve_desk(
+    batch: ExistingFile,
+    *,
+    key: KeyOption,
+    site: SiteOption,
+    port: Annotated[int, typer.Option(help="The port to listen on, of this machine alone.")] = 8321,
+    language: LanguageOption = FALLBACK,
+) -> None:
+    """Open a batch and show its people in a browser on this machine, to choose findings and sign them there."""
+    from aiohttp import web  # noqa: PLC0415 - needed by this command alone
+
+    from rostrum.agency.desk import AgencyDesk  # noqa: PLC0415
+    from rostrum.agency.pages import HOST, make_desk_app, new_secret  # noqa: PLC0415
+
+    with spoken_errors(language):
+        desk = AgencyDesk(_open(batch, key, site))
+    secret = new_secret()
+    typer.echo(f"open http://{HOST}:{port}/{secret}/ in a browser on this machine; Ctrl+C ends it")
+    web.run_app(make_desk_app(desk, language, secret), host=HOST, port=port, print=None, access_log=None)
+
+
 def _verdict_lines(opened: OpenedBatch, data: bytes, language: str) -> list[str]:
     """Return a line for each verdict of a file of this batch. Raises InvalidError `verdict.not_of_batch`."""
     require_batch(data, opened)

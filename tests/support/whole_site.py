@@ -20,13 +20,13 @@ from accreditation.badges.actions.badges import issue_badge
 from accreditation.day_badges.actions import enter_bearer
 from accreditation.day_badges.domain import Bearer
 from accreditation.duplicates.actions.comparing import compare_outdated
-from accreditation.watch_list.actions.importing import check_list, import_list
-from accreditation.watch_list.actions.matching import match_outdated
 from accreditation.exchange.domain.agency_keys import KeyPurpose, RegisteredKey
 from accreditation.exchange.domain.batches import BatchRow
 from accreditation.exchange.sealed.key_files import make_key_files
 from accreditation.exchange.storage.agency_keys import SqlAgencyKeys
 from accreditation.exchange.storage.batches import SqlBatches
+from accreditation.watch_list.actions.importing import check_list, import_list
+from accreditation.watch_list.actions.matching import match_outdated
 from broadcast.board.actions.programme import load_programme
 from broadcast.board.event_data import programme_of
 from conference.api.tokens import NewToken, add_token
@@ -127,6 +127,8 @@ async def _find_duplicates(runtime: Runtime) -> None:
     checked = await check_list(watching, table.encode(), HEADINGS, staff=officer)
     await import_list(watching, checked.digest, HEADINGS, staff=officer)
     await match_outdated(watching)
+
+
 async def _add_agency(runtime: Runtime) -> None:
     """Add a key of an agency that does not sign in, and an open batch for it."""
     key = make_key_files(Agency.SECURITY, KeyPurpose.SEALING, LONG_WORD[:80]).key
