@@ -22,6 +22,7 @@ SUBJECTS = (
     "accreditation/doors",
     "accreditation/exports",
     "accreditation/exchange",
+    "accreditation/imports",
     "accreditation/retention",
     "broadcast/feed",
     "broadcast/pages",

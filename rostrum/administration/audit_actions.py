@@ -38,6 +38,7 @@ _OTHERS = key_family("admin.did.", (
     "accreditation.agency_key.registered", "accreditation.agency_key.withdrawn", "accreditation.application.enclosed",
     "accreditation.batch.written", "accreditation.batch.withdrawn", "accreditation.batch.superseded",
     "accreditation.batch.answered", "accreditation.batch.verdicts_refused",
+    "accreditation.import.completed",
     "accreditation.device.offered", "accreditation.device.enrolled", "accreditation.device.locked",
     "accreditation.device.unlocked", "accreditation.device.wiped", "accreditation.device.signed_out",
     "accreditation.device.storage_lost",

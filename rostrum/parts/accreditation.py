@@ -16,7 +16,7 @@ from accreditation.doors.actions.notices import NoticeServices
 from rostrum.agency.services import agency_services, install_agencies
 from rostrum.parts.desk import application_services, badge_services, install_desk
 from rostrum.parts.doors import device_services, install_doors, notice_services
-from rostrum.parts.exports import install_exports
+from rostrum.parts.exports import install_exports, install_imports
 from rostrum.parts.letters import applicant_letters
 from rostrum.parts.retention import install_requests, install_retention, request_services, retention_services
 from rostrum.parts.scanning import install_scanning, scan_services
@@ -71,6 +71,7 @@ def install_accreditation(app: web.Application, runtime: Runtime) -> None:
     if "desk" in parts:
         install_desk(app, runtime, applications=services.applications, badging=services.badges)
         install_exports(app, runtime, services.applications)
+        install_imports(app, runtime, services.applications)
         install_requests(app, request_services(runtime, services.applications))
         install_retention(app, runtime, retention_services(runtime, signing_keys(runtime)))
         install_agencies(app, agency_services(runtime, services.applications, signing_keys(runtime)))

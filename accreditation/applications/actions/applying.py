@@ -80,9 +80,11 @@ async def find_missing_letters(services: ApplicationServices, text: str) -> tupl
 
 async def find_draft_photo(services: ApplicationServices, *, secret: str) -> StoredPhoto | None:
     """Return the saved photo of an unsubmitted form, or that of a correction under its link, or None."""
+    now = services.clock.now()
     async with services.transactions.read() as transaction:
-        key = await _find_photo_key(services, transaction, secret)
-        return await services.photos.find_draft(transaction, key, now=services.clock.now())
+        return await services.photos.find_draft(
+            transaction, await _find_photo_key(services, transaction, secret), now=now
+        )
 
 
 async def find_correction_photo(services: ApplicationServices, application: Application) -> StoredPhoto | None:
@@ -129,7 +131,8 @@ async def submit_application(
     RuleError `application.photo_missing`.
     """
     try:
-        return await _add_application(services, answers, secret_digest(secret), is_late=is_late)
+        async with services.transactions.write() as transaction:
+            return await add_application(services, transaction, answers, secret_digest(secret), is_late=is_late)
     except (ConflictError, RuleError):
         async with services.transactions.read() as transaction:
             application = await services.applications.find_by_secret(transaction, secret_digest(secret))
@@ -138,37 +141,47 @@ async def submit_application(
         return application  # the same form was submitted concurrently
 
 
-async def _add_application(
-    services: ApplicationServices, answers: Answers, digest: str, *, is_late: bool
+async def add_application(
+    services: ApplicationServices,
+    transaction: Transaction,
+    answers: Answers,
+    digest: str,
+    *,
+    is_late: bool = False,
+    officer: str | None = None,
 ) -> Application:
+    """Add the application of a form with this digest and the photo saved under it, or return the one added before.
+
+    `officer` hands it in for the applicant. Raises RuleError `application.photo_missing`, and as `take_outlet_id`.
+    """
     now = services.clock.now()
-    async with services.transactions.write() as transaction:
-        submitted = await services.applications.find_by_secret(transaction, digest)
-        if submitted is not None:
-            return submitted
-        photo = await services.photos.find_draft(transaction, digest, now=now)
-        application_id = services.ids.new("app")
-        passport = make_passport(services, application_id, answers.passport) if answers.passport else None
-        draft = Application(
-            id=application_id,
-            secret_hash=digest,
-            applicant=answers.applicant,
-            function=answers.function,
-            category=answers.category,
-            outlet_id=await take_outlet_id(services, transaction, answers, form_hash=digest),
-            photo_id=photo.id if photo else None,
-            passport_id=passport.id if passport else None,
-            consent_at=now,
-            link_generation=1,
-        )
-        application = apply_submission(draft, at=now, is_late=is_late)
-        await services.applications.add(transaction, application)
-        await services.photos.attach(transaction, application.photo_id or "", application.id)
-        if passport:
-            await services.passports.save(transaction, passport)
-        await services.drafts.delete(transaction, digest)
-        await record_step(services, transaction, application, make_step(services, application, Act.SUBMITTED))
-        transaction.emit(ApplicationSubmitted(application.id, now))
+    submitted = await services.applications.find_by_secret(transaction, digest)
+    if submitted is not None:
+        return submitted
+    photo = await services.photos.find_draft(transaction, digest, now=now)
+    application_id = services.ids.new("app")
+    passport = make_passport(services, application_id, answers.passport) if answers.passport else None
+    draft = Application(
+        id=application_id,
+        secret_hash=digest,
+        applicant=answers.applicant,
+        function=answers.function,
+        category=answers.category,
+        outlet_id=await take_outlet_id(services, transaction, answers, form_hash=digest),
+        photo_id=photo.id if photo else None,
+        passport_id=passport.id if passport else None,
+        consent_at=now,
+        link_generation=1,
+    )
+    application = apply_submission(draft, at=now, is_late=is_late)
+    await services.applications.add(transaction, application)
+    await services.photos.attach(transaction, application.photo_id or "", application.id)
+    if passport:
+        await services.passports.save(transaction, passport)
+    await services.drafts.delete(transaction, digest)
+    step = make_step(services, application, Act.SUBMITTED)
+    await record_step(services, transaction, application, replace(step, officer=officer))
+    transaction.emit(ApplicationSubmitted(application.id, now))
     return application
 
 
@@ -287,12 +300,6 @@ async def find_outlet(services: ApplicationServices, application: Application) -
         return None
     async with services.transactions.read() as transaction:
         return await services.outlets.get(transaction, application.outlet_id)
-
-
-async def suggest_outlets(services: ApplicationServices, text: str, *, limit: int = 8) -> list[Outlet]:
-    """Return confirmed outlets with a name like the text. Unconfirmed names of other applicants stay private."""
-    async with services.transactions.read() as transaction:
-        return await services.outlets.list_matching(transaction, text, limit=limit, verified_only=True)
 
 
 async def read_photo(services: ApplicationServices, photo_id: str, *, thumbnail: bool = False) -> bytes:

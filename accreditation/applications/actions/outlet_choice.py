@@ -33,6 +33,12 @@ async def find_late_end(services: ApplicationServices, *, secret: str) -> dateti
         return await services.places.find_late_end(transaction, secret_digest(secret))
 
 
+async def suggest_outlets(services: ApplicationServices, text: str, *, limit: int = 8) -> list[Outlet]:
+    """Return confirmed outlets with a name like the text. Unconfirmed names of other applicants stay private."""
+    async with services.transactions.read() as transaction:
+        return await services.outlets.list_matching(transaction, text, limit=limit, verified_only=True)
+
+
 async def _add_or_find_outlet_id(
     services: ApplicationServices, transaction: Transaction, answers: Answers
 ) -> str | None:

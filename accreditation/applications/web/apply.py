@@ -13,8 +13,8 @@ from accreditation.applications.actions.applying import (
     find_submitted,
     is_same_submission,
     submit_application,
-    suggest_outlets,
 )
+from accreditation.applications.actions.outlet_choice import suggest_outlets
 from accreditation.applications.domain.answers import FIELDS
 from accreditation.applications.domain.applications import Application, Field
 from accreditation.applications.domain.corrections import list_open_fields

@@ -7,6 +7,7 @@ from typing import Literal
 from aiohttp import web
 from msgspec import Struct, structs
 
+from accreditation.access.roles import Permission
 from accreditation.exports.actions.links import count_export, create_export, list_exports, may_export, withdraw_export
 from accreditation.exports.actions.outlet_names import name_outlets, suggest_outlets
 from accreditation.exports.domain import (
@@ -22,6 +23,7 @@ from accreditation.exports.domain import (
 from accreditation.exports.web.choices import TYPED, Choices, list_choices, read_filter
 from accreditation.exports.web.context import ANY_READER, PATH, charge_person, export_services_of
 from accreditation.exports.web.texts import COUNTS, DONE, FIELD_LABELS, FORMATS_SHOWN, KIND_LEADS, KINDS, SYMBOLS
+from conference.auth.roles import may
 from conference.errors import InvalidError, NotFoundError, RostrumError, RuleError
 from conference.web import (
     Identifier,
@@ -144,6 +146,7 @@ async def _list_page(request: web.Request) -> web.Response:
         kind_texts=KINDS,
         leads=KIND_LEADS,
         symbols=SYMBOLS,
+        may_import=may(staff, Permission.VET_ACCREDITATION),
         formats=FORMATS_SHOWN,
         hours=LIFETIME.total_seconds() // 3600,
         done=DONE.get(read_query(request, ExportsQuery).did),

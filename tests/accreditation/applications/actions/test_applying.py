@@ -16,9 +16,9 @@ from accreditation.applications.actions.applying import (
     read_photo,
     save_draft_photo,
     submit_application,
-    suggest_outlets,
     withdraw_application,
 )
+from accreditation.applications.actions.outlet_choice import suggest_outlets
 from accreditation.applications.domain.answers import Answers
 from accreditation.applications.domain.applications import Agency, Application, Field, Finding, State
 from accreditation.applications.domain.corrections import changed_fields

@@ -1,0 +1,1 @@
+"""Imports: applications and outlets from tables, checked as a whole and written as a whole."""
