@@ -44,7 +44,11 @@ class Transactions(Protocol):
 
 
 class RecordingTransactions(Transactions, Protocol):
-    """Transactions, and the audit entries of reads (`conference.storage.transactions.Transactions`)."""
+    """Transactions, reads of a page, audit entries of reads (`conference.storage.transactions.Transactions`)."""
+
+    def read_together(self) -> AbstractAsyncContextManager[Transaction]:
+        """Open a read-only transaction for all reads of the block; those that run concurrently are sent together."""
+        ...
 
     async def record_read(self, entry: AuditEntry) -> None:
         """Record in the audit log that personal data were read; later if the database takes no writes now."""

@@ -21,6 +21,11 @@ class NestedTransactions:
         yield self._transaction
 
     @asynccontextmanager
+    async def read_together(self) -> AsyncIterator[Transaction]:
+        """Yield the outer transaction, in which reads must not run concurrently."""
+        yield self._transaction
+
+    @asynccontextmanager
     async def write(self) -> AsyncIterator[Transaction]:
         """Yield the outer transaction, which its owner ends."""
         yield self._transaction

@@ -2,7 +2,9 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from functools import partial
+from typing import cast
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,6 +15,7 @@ from conference.bus import Bus
 from conference.storage import audit
 from conference.storage.background import LOCK_WAIT_S, BackgroundWrites
 from conference.storage.engine import Database
+from conference.storage.joint_reads import JointConnection
 from conference.transactions import Transaction as AnyTransaction
 
 READ_ENTRY_WITHIN_S = 1.0
@@ -56,6 +59,18 @@ async def _add_nothing(_transaction: Transaction) -> None:
     """Add nothing to a transaction."""
 
 
+class JointRead:
+    """A read of several functions together: its connection, and the transaction that they share."""
+
+    def __init__(self, transactions: "Transactions", connection: JointConnection) -> None:
+        self.transactions = transactions
+        self.connection = connection
+        self.transaction = Transaction(cast(AsyncConnection, connection))
+
+
+_JOINT: ContextVar[JointRead | None] = ContextVar("joint_read", default=None)
+
+
 class Transactions:
     """Open transactions on one database and publish their events on one bus.
 
@@ -71,9 +86,32 @@ class Transactions:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Transaction]:
-        """Open a read-only transaction on one snapshot of the database."""
+        """Open a read-only transaction on one snapshot of the database; within `read_together` its own."""
+        joint = _JOINT.get()
+        if joint is not None and joint.transactions is self and joint.connection.is_open:
+            yield joint.transaction
+            return
         async with self.database.read() as connection:
             yield Transaction(connection)
+
+    @asynccontextmanager
+    async def read_together(self) -> AsyncIterator[AnyTransaction]:
+        """Open a read-only transaction for all reads of the block, also for those that open their own.
+
+        Reads that run concurrently are sent to the database together (`conference.storage.joint_reads`).
+        """
+        joint = _JOINT.get()
+        if joint is not None and joint.transactions is self and joint.connection.is_open:
+            yield joint.transaction
+            return
+        async with self.database.read() as connection:
+            opened = JointRead(self, JointConnection(connection))
+            token = _JOINT.set(opened)
+            try:
+                yield opened.transaction
+            finally:
+                _JOINT.reset(token)
+                await opened.connection.finish()
 
     @asynccontextmanager
     async def write(self, *, lock_wait_s: float | None = None) -> AsyncIterator[Transaction]:

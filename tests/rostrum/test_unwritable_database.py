@@ -7,8 +7,8 @@ import shutil
 import sqlite3
 import string
 import uuid
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, closing, contextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -241,16 +241,17 @@ async def site(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[Site]:
         yield opened
 
 
-@contextmanager
-def locked(site: Site) -> Iterator[None]:
-    """Another program holds SQLite's write lock."""
-    with closing(sqlite3.connect(site.runtime.settings.data_dir / "rostrum.db", isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+@asynccontextmanager
+async def locked(site: Site) -> AsyncIterator[None]:
+    """Another program holds SQLite's write lock. It waits for it in a thread: a write of the site may have it."""
+    file = site.runtime.settings.data_dir / "rostrum.db"
+    with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as other:
+        await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
         yield
 
 
-@contextmanager
-def full_disk(site: Site) -> Iterator[None]:
+@asynccontextmanager
+async def full_disk(site: Site) -> AsyncIterator[None]:
     """SQLite's log can not grow."""
     assert (site.runtime.settings.data_dir / "rostrum.db-wal").stat().st_size > FILE_LIMIT_BYTES
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -261,8 +262,8 @@ def full_disk(site: Site) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-@contextmanager
-def read_only(site: Site) -> Iterator[None]:
+@asynccontextmanager
+async def read_only(site: Site) -> AsyncIterator[None]:
     """Every connection refuses writes."""
     engine = site.runtime.database.engine.sync_engine
 
@@ -289,7 +290,7 @@ async def test_reads_work_without_writes(site: Site, outage: Any, monkeypatch: p
     before = await site.visit_all()
     assert {address: before[address] for address in MUST_ANSWER} == dict.fromkeys(MUST_ANSWER, 200)
     assert max(before.values()) < 500
-    with outage(site):
+    async with outage(site):
         await pass_time(site)
         assert await site.visit_all() == before | READINESS
         assert len(site.runtime.transactions.background) > 0
@@ -328,8 +329,9 @@ async def make_read_only(maintenance_url: str, name: str, *, state: str = "on") 
 
 
 async def test_list_without_its_audit_entry_is_logged(site: Site) -> None:
-    with locked(site), structlog.testing.capture_logs() as logged:
-        assert await site.visit("/staff/command/evacuation.csv?zone=venue") == 200
+    async with locked(site):
+        with structlog.testing.capture_logs() as logged:
+            assert await site.visit("/staff/command/evacuation.csv?zone=venue") == 200
     (line,) = [line for line in logged if line["event"] == "audit.read_not_recorded"]
     assert (line["log_level"], line["action"], line["subject"]) == ("error", LISTED, "venue")
     assert line["details"] == {"zone": "venue", "how": "csv", "people": 1}
@@ -340,7 +342,7 @@ async def test_read_does_not_wait_for_waiting_writes(site: Site) -> None:
         async with site.runtime.transactions.write():
             pass
 
-    with locked(site):
+    async with locked(site):
         writing = [asyncio.create_task(write()) for _ in range(2 * POOL_SIZE)]
         await asyncio.sleep(0.1)
         assert await site.visit("/staff/command/evacuation") == 200
@@ -349,10 +351,10 @@ async def test_read_does_not_wait_for_waiting_writes(site: Site) -> None:
 
 
 async def test_node_starts_while_another_program_writes(site: Site) -> None:
-    with locked(site):
-        async with (
-            open_runtime(site.runtime.settings, clock=site.runtime.clock) as again,
-            TestClient(TestServer(make_application(again))) as client,
-            client.get("/staff/command/evacuation", headers=site.chief) as answer,
-        ):
-            assert answer.status == 200
+    async with (
+        locked(site),
+        open_runtime(site.runtime.settings, clock=site.runtime.clock) as again,
+        TestClient(TestServer(make_application(again))) as client,
+        client.get("/staff/command/evacuation", headers=site.chief) as answer,
+    ):
+        assert answer.status == 200

@@ -113,6 +113,8 @@ class SqlApplications:
 
     async def list_rows(self, transaction: Transaction, application_ids: Sequence[str]) -> list[ApplicationRow]:
         """Return the rows of the applications that exist, in the order of `application_ids`."""
+        if not application_ids:
+            return []
         rows = await transaction.connection.execute(_select_rows().where(applications.c.id.in_(application_ids)))
         by_id = {row.id: _row_to_list_row(row) for row in rows}
         return [by_id[application_id] for application_id in application_ids if application_id in by_id]
@@ -122,9 +124,12 @@ class SqlApplications:
         where = _search_condition(search)
         if search.duplicates_only and self._ids_of_hits is not None:
             where = and_(where, applications.c.id.in_(self._ids_of_hits))
-        total = await transaction.connection.scalar(select(func.count()).select_from(applications).where(where))
-        rows = await transaction.connection.execute(_page_query(search, where))
-        return ApplicationPage(tuple(_row_to_list_row(row) for row in rows), total or 0)
+        counted = select(func.count()).select_from(applications).where(where)
+        total = counted.correlate(None).scalar_subquery().label("total")
+        rows = (await transaction.connection.execute(_page_query(search, where).add_columns(total))).all()
+        if not rows and search.offset:
+            return ApplicationPage((), await transaction.connection.scalar(counted) or 0)
+        return ApplicationPage(tuple(_row_to_list_row(row) for row in rows), rows[0].total if rows else 0)
 
     async def count_states(self, transaction: Transaction) -> Mapping[State, int]:
         """Return the number of applications by state; states without applications are absent."""

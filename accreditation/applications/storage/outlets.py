@@ -226,17 +226,18 @@ class SqlOutlets:
 
     async def list_by_ids(self, transaction: Transaction, outlet_ids: Sequence[str]) -> list[Outlet]:
         """Return the outlets that exist, merged ones too, in the order of `outlet_ids`."""
-        rows = await transaction.connection.execute(select(outlets).where(outlets.c.id.in_(outlet_ids)))
-        by_id = {row.id: row for row in rows}
-        statement = (
-            select(outlet_aliases.c.outlet_id, outlet_aliases.c.alias)
-            .where(outlet_aliases.c.outlet_id.in_(outlet_ids))
-            .order_by(outlet_aliases.c.alias)
-        )
-        aliases: dict[str, list[str]] = {outlet_id: [] for outlet_id in outlet_ids}
-        for outlet_id, alias in await transaction.connection.execute(statement):
-            aliases[outlet_id].append(alias)
-        return [_row_to_outlet(row, aliases[outlet_id]) for outlet_id in outlet_ids if (row := by_id.get(outlet_id))]
+        if not outlet_ids:
+            return []
+        joined = outlets.outerjoin(outlet_aliases, outlet_aliases.c.outlet_id == outlets.c.id)
+        columns = select(outlets, outlet_aliases.c.alias).select_from(joined).where(outlets.c.id.in_(outlet_ids))
+        found: dict[str, list[Row[Any]]] = {}
+        for row in await transaction.connection.execute(columns.order_by(outlet_aliases.c.alias)):
+            found.setdefault(row.id, []).append(row)
+        return [
+            _row_to_outlet(rows[0], [row.alias for row in rows if row.alias is not None])
+            for outlet_id in outlet_ids
+            if (rows := found.get(outlet_id))
+        ]
 
     async def _note_applicants(self, transaction: Transaction, outlet_id: str) -> None:
         """Note a change of each applicant of the outlet, because the roster shows its name."""

@@ -1,5 +1,6 @@
 """Documents of an application as its applicant and its officers see them."""
 
+import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ from accreditation.applications.domain.applications import Agency, Application
 from accreditation.applications.domain.outlets import OutletKind
 from accreditation.applications.domain.releases import as_acted_on
 from accreditation.documents.domain.documents import Slot, is_open_for_documents, list_slots
-from accreditation.documents.domain.kinds import readable_kinds
+from accreditation.documents.domain.kinds import Kind, readable_kinds
 from accreditation.documents.domain.uploads import Upload
 from accreditation.documents.services import DocumentServices
 from conference.transactions import Transaction
@@ -45,8 +46,13 @@ async def list_officer_slots(
     """Return the kinds of an application that officers of these agencies may see, with their documents."""
     if not services.kinds:
         return ()
-    async with services.transactions.read() as transaction:
-        slots = await load_slots(services, transaction, application)
+    async with services.transactions.read_together() as transaction:
+        documents, requests, outlet_kind = await asyncio.gather(
+            services.documents.list_of(transaction, application.id),
+            services.requests.list_open(transaction, application.id),
+            _find_outlet_kind(services, transaction, application),
+        )
+    slots = list_slots(services.kinds, _asked_kinds(services, application, outlet_kind), documents, requests)
     readable = readable_kinds(services.kinds, agencies)
     return tuple(slot for slot in slots if slot.kind in readable)
 
@@ -58,8 +64,11 @@ async def load_slots(
     documents = await services.documents.list_of(transaction, application.id)
     requests = await services.requests.list_open(transaction, application.id)
     outlet_kind = await _find_outlet_kind(services, transaction, application)
-    asked = [kind for kind in services.kinds if kind.is_asked_from(application, outlet_kind)]
-    return list_slots(services.kinds, asked, documents, requests)
+    return list_slots(services.kinds, _asked_kinds(services, application, outlet_kind), documents, requests)
+
+
+def _asked_kinds(services: DocumentServices, application: Application, outlet_kind: OutletKind | None) -> list[Kind]:
+    return [kind for kind in services.kinds if kind.is_asked_from(application, outlet_kind)]
 
 
 async def _find_outlet_kind(

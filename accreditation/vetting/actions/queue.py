@@ -1,7 +1,9 @@
 """Queries of an agency's vetting queue: the list, the selected application, the counts. Read only."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from accreditation.applications.domain.applications import OPEN, Agency, Application, State
 from accreditation.applications.domain.corrections import keeps_badge
@@ -47,47 +49,135 @@ class Queue:
     counts: Mapping[State, int]
 
 
-async def read_queue(services: ApplicationServices, search: ApplicationSearch, *, agency: Agency, chosen: str) -> Queue:
-    """Read everything that the page shows in one transaction. If `chosen` is empty, the first row is selected.
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A page of the list, the selected application, how many wait for the agency, and how many are in each state."""
+
+    agency: Agency
+    page: ApplicationPage
+    application: Application | None
+    waiting: int
+    counts: Mapping[State, int]
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of the page, and that of the selected application if it is on another page."""
+        ids = [row.id for row in self.page.rows]
+        return ids if self.application is None or self.application.id in ids else [*ids, self.application.id]
+
+
+async def select_application(
+    services: ApplicationServices, search: ApplicationSearch, *, agency: Agency, chosen: str
+) -> Selection:
+    """Read a page of the list and the selected application; if `chosen` is empty, the first row is selected.
 
     Raises NotFoundError for a chosen application that does not exist.
     """
-    async with services.transactions.read() as transaction:
-        page = await services.applications.search(transaction, search)
-        ids = [row.id for row in page.rows]
-        selected = chosen or (ids[0] if ids else None)
-        application = await services.applications.get(transaction, selected) if selected else None
-        if application is not None and application.state is State.DRAFT:
-            raise NotFoundError("application.unknown")
-        outlet = None
-        if application is not None and application.outlet_id is not None:
-            outlet = await services.outlets.get(transaction, application.outlet_id)
-        listed = ids if selected is None or selected in ids else [*ids, selected]
-        duplicates = await services.duplicates.list_open_of(transaction, listed)
-        return Queue(
-            page=page,
-            application=application,
-            outlet=outlet,
-            similar_outlets=tuple(await _list_similar_outlets(services, transaction, outlet, agency=agency)),
-            history=tuple(
-                [shown_to(step, agency) for step in await services.history.list_steps(transaction, application.id)]
-                if application
-                else ()
-            ),
-            duplicates=duplicates,
-            possible_duplicates=await _list_duplicate_rows(services, transaction, duplicates.get(selected or "", ())),
-            following=_next_application_id(ids, selected),
-            waits=await _list_waits(services, transaction, await _rows_of(services, transaction, page, listed), agency),
-            is_printed=application is not None
-            and keeps_badge(application)
-            and await services.credentials.is_printed(transaction, application.id),
-            has_badge=application is not None
-            and keeps_badge(application)
-            and await services.credentials.find_badge_times(transaction, application.id) is not None,
-            photo_advice=await _find_photo_advice(services, transaction, application),
-            waiting=await services.applications.count_waiting(transaction, agency),
-            counts=await services.applications.count_states(transaction),
+    async with services.transactions.read_together() as transaction:
+        page, application, waiting, counts = await asyncio.gather(
+            services.applications.search(transaction, search),
+            _find_application(services, transaction, chosen),
+            services.applications.count_waiting(transaction, agency),
+            services.applications.count_states(transaction),
         )
+        if not chosen and page.rows:
+            application = await services.applications.get(transaction, page.rows[0].id)
+    is_unknown = application is None and chosen
+    if is_unknown or (application is not None and application.state is State.DRAFT):
+        raise NotFoundError("application.unknown")
+    return Selection(agency, page, application, waiting, counts)
+
+
+async def read_selection(services: ApplicationServices, selection: Selection) -> Queue:
+    """Read what the page shows of the list and of the selected application."""
+    application, ids = selection.application, [row.id for row in selection.page.rows]
+    async with services.transactions.read_together() as transaction:
+        (outlet, similar), history, (duplicates, possible), waits, badge, advice = await asyncio.gather(
+            _find_outlets(services, transaction, selection),
+            _list_shown_steps(services, transaction, selection),
+            _list_duplicates(services, transaction, selection),
+            _list_row_waits(services, transaction, selection),
+            _find_badge(services, transaction, application),
+            _find_photo_advice(services, transaction, application),
+        )
+    return Queue(
+        page=selection.page,
+        application=application,
+        outlet=outlet,
+        similar_outlets=tuple(similar),
+        history=history,
+        duplicates=duplicates,
+        possible_duplicates=possible,
+        following=_next_application_id(ids, application.id if application else None),
+        waits=waits,
+        is_printed=badge.is_printed,
+        has_badge=badge.is_valid,
+        photo_advice=advice,
+        waiting=selection.waiting,
+        counts=selection.counts,
+    )
+
+
+async def _find_application(services: ApplicationServices, transaction: Transaction, chosen: str) -> Application | None:
+    return await services.applications.find(transaction, chosen) if chosen else None
+
+
+async def _find_outlets(
+    services: ApplicationServices, transaction: Transaction, selection: Selection
+) -> tuple[Outlet | None, Sequence[Outlet]]:
+    """Return the outlet of the selected application, and those that may be the same."""
+    application = selection.application
+    if application is None or application.outlet_id is None:
+        return None, ()
+    outlet = await services.outlets.get(transaction, application.outlet_id)
+    return outlet, await _list_similar_outlets(services, transaction, outlet, agency=selection.agency)
+
+
+async def _list_shown_steps(
+    services: ApplicationServices, transaction: Transaction, selection: Selection
+) -> tuple[Step, ...]:
+    if selection.application is None:
+        return ()
+    steps = await services.history.list_steps(transaction, selection.application.id)
+    return tuple(shown_to(step, selection.agency) for step in steps)
+
+
+async def _list_duplicates(
+    services: ApplicationServices, transaction: Transaction, selection: Selection
+) -> tuple[Mapping[str, tuple[Duplicate, ...]], tuple[tuple[ApplicationRow, tuple[Trait, ...]], ...]]:
+    """Return the duplicates of each row, and those of the selected application with their rows."""
+    duplicates = await services.duplicates.list_open_of(transaction, selection.ids)
+    own = duplicates.get(selection.application.id, ()) if selection.application else ()
+    return duplicates, await _list_duplicate_rows(services, transaction, own)
+
+
+async def _list_row_waits(
+    services: ApplicationServices, transaction: Transaction, selection: Selection
+) -> dict[str, Wait]:
+    rows = [
+        *selection.page.rows,
+        *await services.applications.list_rows(transaction, selection.ids[len(selection.page.rows) :]),
+    ]
+    return await _list_waits(services, transaction, rows, selection.agency)
+
+
+class _Badge(NamedTuple):
+    """Whether a badge of an application has been printed, and whether one is valid."""
+
+    is_printed: bool
+    is_valid: bool
+
+
+async def _find_badge(
+    services: ApplicationServices, transaction: Transaction, application: Application | None
+) -> _Badge:
+    if application is None or not keeps_badge(application):
+        return _Badge(is_printed=False, is_valid=False)
+    is_printed, times = await asyncio.gather(
+        services.credentials.is_printed(transaction, application.id),
+        services.credentials.find_badge_times(transaction, application.id),
+    )
+    return _Badge(is_printed, times is not None)
 
 
 async def _find_photo_advice(
@@ -116,13 +206,6 @@ async def list_applications(services: ApplicationServices, application_ids: Sequ
     """List the applications of these ids; unknown ids are left out."""
     async with services.transactions.read() as transaction:
         return list(await services.applications.list_by_ids(transaction, application_ids))
-
-
-async def _rows_of(
-    services: ApplicationServices, transaction: Transaction, page: ApplicationPage, listed: Sequence[str]
-) -> Sequence[ApplicationRow]:
-    """Return the rows of the page, and that of the selected application if it is on another page."""
-    return [*page.rows, *await services.applications.list_rows(transaction, listed[len(page.rows) :])]
 
 
 async def _list_waits(

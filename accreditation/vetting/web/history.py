@@ -1,5 +1,6 @@
 """History of an application as its page shows it: texts of the steps, values before and after a correction."""
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -77,19 +78,19 @@ async def history_rows(request: web.Request, event: Event, steps: Sequence[Step]
 
 async def officer_names(request: web.Request, officers: Iterable[str]) -> dict[str, str]:
     """Return account id → name; the id itself for an account that was deleted, and the program's for its own acts."""
-    names = {}
-    for officer in officers:
-        if officer == SYSTEM:
-            names[officer] = site_of(request).catalogues.text(language_of(request), "vetting.actor.system")
-            continue
-        if officer == staff_of(request).id:
-            names[officer] = staff_of(request).name
-            continue
-        try:
-            names[officer] = (await get_account(site_of(request).accounts, officer)).staff.name
-        except NotFoundError:
-            names[officer] = officer
-    return names
+    asked = list(dict.fromkeys(officers))
+    return dict(zip(asked, await asyncio.gather(*(_officer_name(request, one) for one in asked)), strict=True))
+
+
+async def _officer_name(request: web.Request, officer: str) -> str:
+    if officer == SYSTEM:
+        return site_of(request).catalogues.text(language_of(request), "vetting.actor.system")
+    if officer == staff_of(request).id:
+        return staff_of(request).name
+    try:
+        return (await get_account(site_of(request).accounts, officer)).staff.name
+    except NotFoundError:
+        return officer
 
 
 def corrected_fields(request: web.Request, fields: Iterable[Field]) -> str:

@@ -17,7 +17,7 @@ from accreditation.vetting.actions.open_files import (
     read_open_files,
     release_file,
 )
-from accreditation.vetting.actions.queue import Queue, list_steps_since
+from accreditation.vetting.actions.queue import Selection, list_steps_since
 from accreditation.vetting.web.history import HistoryRow, corrected_fields, history_rows
 from accreditation.vetting.web.queue import QueueView, view_of
 from accreditation.vetting.web.queue_texts import QUEUE_PAGE, QUEUE_PATH, QUEUE_TEXTS, VETTERS
@@ -65,7 +65,7 @@ async def take_leave(request: web.Request) -> web.Response:
     return web.Response(status=HTTPStatus.NO_CONTENT)
 
 
-async def show_open_files(request: web.Request, view: QueueView, queue: Queue, *, is_chosen: bool) -> ShownFiles:
+async def show_open_files(request: web.Request, view: QueueView, queue: Selection, *, is_chosen: bool) -> ShownFiles:
     """Return who has the files of a page open. Notes the one that the officer has opened, if one was chosen."""
     if queue.application is not None:
         record_opening(request, queue.application.id)

@@ -1,5 +1,6 @@
 """The console without a script: plain forms, each answered by a page; and the same for its script, in JSON."""
 
+import asyncio
 import re
 import sqlite3
 from contextlib import closing
@@ -380,8 +381,9 @@ async def test_a_locked_database_answers_with_retry_after(impatient: None, serve
     seen = await served.page("/staff/console?session=opening")
     fields = {"csrf": hidden(seen, "csrf"), "expected": hidden(seen, "expected"), "verb": "open"}
     for headers, words_told in ((JSON, "database.unavailable"), ({}, "The database does not answer")):
-        with closing(sqlite3.connect(served.runtime.settings.data_dir / "rostrum.db", isolation_level=None)) as other:
-            other.execute("BEGIN IMMEDIATE")
+        file = served.runtime.settings.data_dir / "rostrum.db"
+        with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as other:
+            await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
             response = await served.client.post("/staff/console/sessions/opening", data=fields, headers=headers)
         assert (response.status, response.headers["Retry-After"]) == (503, "5")
         assert words_told in await response.text()

@@ -8,12 +8,13 @@ from accreditation.applications.domain.applications import Agency, Field, Findin
 from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.ports import ApplicationSearch
 from accreditation.applications.services import ApplicationServices
-from accreditation.vetting.actions.queue import list_applications, read_queue
+from accreditation.vetting.actions.queue import list_applications
 from accreditation.vetting.domain import FindingInput, Wait
 from conference.clock import ManualClock
 from conference.errors import NotFoundError
 from tests.support.application_samples import APPROVE, LINH, NOON, SON, application, in_state, with_findings
 from tests.support.application_services import save_applications
+from tests.support.vetting_queue import read_queue
 
 A, B = Agency.ACCREDITATION, Agency.SECURITY
 ALL = ApplicationSearch()
