@@ -1,7 +1,9 @@
 """Verdicts of an agency that does not sign in: all recorded, or none, with why."""
 
+import asyncio
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -93,6 +95,23 @@ async def test_file_counts_once(agency: AgencyOffice) -> None:
     assert [one.code for one in again.faults] == ["verdict.replayed"]
     reformatted = json.dumps(json.loads(data)).encode()
     assert [one.code for one in (await _apply(agency, reformatted)).faults] == ["verdict.answered"]
+
+
+@pytest.mark.usefixtures("each_database")
+async def test_file_that_comes_twice_at_once_counts_once(desk: ApplicationServices, agency: AgencyOffice) -> None:
+    data = await _answered(agency)
+    reports = await asyncio.gather(_apply(agency, data), _apply(agency, data))
+    assert sorted([fault.code for fault in one.faults] for one in reports) == [[], ["verdict.replayed"]]
+    actions = [action for action, _ in await list_audit_actions(desk)]
+    assert (actions.count("checked"), actions.count("accreditation:batch:answered")) == (2, 1)
+
+
+async def test_registrar_of_a_key_is_no_second_person(desk: ApplicationServices, agency: AgencyOffice) -> None:
+    """Covers A27."""
+    data = await _answered(agency)
+    registrar = replace(OFFICER_A, id=ADMINISTRATOR.id)
+    await record_finding(desk, APPROVE, agency=A, seen=SeenVersion("app_1", 1), staff=registrar)
+    await _require_refused(agency, data, ("verdict.registrar_approved", 1))
 
 
 @pytest.mark.parametrize(
