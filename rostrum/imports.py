@@ -8,8 +8,10 @@ import gc
 import ssl
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from types import ModuleType
+
+from rostrum.dataclass_methods import share_methods
 
 COLLECT_EVERY = 5_000, 20, 50
 """Thresholds of the garbage collector (`gc.set_threshold`): high, because a viewer is few objects, none in a cycle."""
@@ -21,6 +23,7 @@ _ORM_MODULES = "sqlalchemy.ext.asyncio.session", "sqlalchemy.ext.asyncio.scoping
 def prepare_imports() -> None:
     """Collect no garbage until `finish_imports`, and import large libraries without their unused parts."""
     gc.disable()
+    share_methods()
     if "structlog" not in sys.modules:
         _import_structlog()
     if "aiohttp" not in sys.modules:
@@ -50,18 +53,28 @@ def _import_aiohttp() -> None:
 
     The program sends no requests. A request of aiohttp's client to an HTTPS address fails unless it is given a context.
     """
-    load_certificates = ssl.SSLContext.load_default_certs
-    ssl.SSLContext.load_default_certs = lambda *_args: None  # type: ignore[method-assign]
-    try:
+    methods = "load_default_certs", "set_default_verify_paths"
+    with ExitStack() as stack:
+        for name in methods:
+            stack.enter_context(_method_without_effect(name))
         import aiohttp  # noqa: F401, PLC0415
-    finally:
-        ssl.SSLContext.load_default_certs = load_certificates  # type: ignore[method-assign]
 
 
 def _import_sqlalchemy() -> None:
     """Import SQLAlchemy's asyncio engine without its object-relational mapper, which the program does not use."""
     with _replaced_modules({name: _Unused(name) for name in _ORM_MODULES}):
         import sqlalchemy.ext.asyncio  # noqa: F401, PLC0415
+
+
+@contextmanager
+def _method_without_effect(name: str) -> Iterator[None]:
+    """Let a method of SSLContext do nothing during the block."""
+    method = getattr(ssl.SSLContext, name)
+    setattr(ssl.SSLContext, name, lambda *_arguments: None)
+    try:
+        yield
+    finally:
+        setattr(ssl.SSLContext, name, method)
 
 
 class _Unused(ModuleType):

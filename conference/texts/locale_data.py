@@ -3,11 +3,15 @@
 from functools import cache
 
 from babel import Locale, localedata
+from babel.core import get_global
 
 from conference.languages import LANGUAGES, language
 
 USED_SECTIONS = frozenset({"plural_form", "months", "days", "decimal_formats", "number_symbols"})
 """Sections of Babel's locale data that texts, dates and numbers need."""
+
+_UNUSED_TABLES = ("likely_subtags", "territory_languages", "territory_currencies", "meta_zones", "zone_territories")
+"""The largest tables of Babel for all languages: 2 MB, to find locales and the names of currencies and zones."""
 
 _PARENTS = ("root",)
 """Locales whose data the languages of the interface inherit."""
@@ -29,3 +33,7 @@ def drop_unused_locale_data() -> None:
         data = localedata.load(name)
         for section in data.keys() - USED_SECTIONS:
             del data[section]
+    for code in LANGUAGES:
+        locale_of(code)
+    for table in _UNUSED_TABLES:
+        get_global(table).clear()  # type: ignore[arg-type, attr-defined]

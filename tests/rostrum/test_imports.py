@@ -25,7 +25,7 @@ UNNEEDED = {
         "psutil",
         "pydantic",
     ),
-    *("pygments", "qrcode", "redis", "rich", "typst"),
+    *("pygments", "qrcode", "rapidfuzz", "redis", "rich", "typst"),
     *("sqlalchemy.dialects.postgresql", "sqlalchemy.orm", "websockets", "xlsxwriter"),
 }
 """Modules that draw, write tables, migrate, read forms, notify other nodes, belong to other commands or databases."""
