@@ -24,6 +24,7 @@ from conference.storage.trail_head import count_losses
 from conference.texts.link_qr import qr_lines
 from rostrum.commands.agency import agency
 from rostrum.commands.event import event
+from rostrum.commands.export import export_data
 from rostrum.commands.keys import keys
 from rostrum.commands.mail import mail
 from rostrum.commands.retention import retention
@@ -60,6 +61,7 @@ program.add_typer(retention, name="retention")
 program.add_typer(agency, name="agency")
 program.add_typer(board, name="board")
 program.add_typer(trail, name="audit")
+program.command("export")(export_data)
 
 ADDRESSES = (
     ("board", "live page", "/"),

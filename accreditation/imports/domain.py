@@ -13,7 +13,7 @@ from accreditation.applications.domain.outlets import Outlet, OutletKind, alias_
 from conference.tables.cells import Cell, read_cell_line
 from conference.tables.columns import Columns, TableRow
 from conference.texts.folding import fold_to_key
-from conference.texts.typed_text import Problem, western_digits
+from conference.texts.typed_text import LINE_LENGTH, NOTE_LENGTH, Problem, western_digits
 
 MAX_ROWS = 300
 """Rows of one import: its photos are decoded twice, once for the check."""
@@ -211,7 +211,7 @@ def _read_cells(
     for name in names:
         cell = columns.cell(row, name)
         plain = replace(cell, text=_PROTECTED.sub("", cell.text, count=1) if cell.text.startswith("'") else cell.text)
-        values[name], problem = read_cell_line(plain)
+        values[name], problem = read_cell_line(plain, most=NOTE_LENGTH if name == "aliases" else LINE_LENGTH)
         is_protected = plain.text != cell.text
         if problem is not None and not (is_protected and problem.code == "table.formula"):
             problems[name] = problem

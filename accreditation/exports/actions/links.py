@@ -63,9 +63,7 @@ async def create_export(services: ExportServices, request: ExportRequest, *, sta
     """
     _require_reader(request.kind, staff)
     request = _with_own_filter(request)
-    count = await count_rows(services, request)
-    if request.format is ExportFormat.XLSX and count > MAX_WORKBOOK_ROWS:
-        raise RuleError("export.workbook_full", most=MAX_WORKBOOK_ROWS)
+    count = await _count_for_file(services, request)
     now = services.applications.clock.now()
     export = Export(
         id=services.applications.ids.new("exp"),
@@ -95,15 +93,23 @@ async def open_export(services: ExportServices, export_id: str, *, staff: Staff)
     """Return an export to be downloaded now; the download is recorded with the number of rows.
 
     Raises NotFoundError `export.not_available` for one that has ended, that was withdrawn, or that is another
-    person's, and when no role of the person shows its rows any more.
+    person's, and when no role of the person shows its rows any more; RuleError `export.workbook_full`.
     """
     async with services.transactions.read() as transaction:
         export = await _get_own(services, transaction, export_id, staff)
     if not may_export(export.request.kind, staff):
         raise NotFoundError("export.not_available")
-    count = await count_rows(services, export.request)
+    count = await _count_for_file(services, export.request)
     await services.transactions.record_read(_entry_of(services, export, "downloaded", count=count))
     return export
+
+
+async def _count_for_file(services: ExportServices, request: ExportRequest) -> int:
+    """Count the rows of a file. Raises RuleError `export.workbook_full`."""
+    count = await count_rows(services, request)
+    if request.format is ExportFormat.XLSX and count > MAX_WORKBOOK_ROWS:
+        raise RuleError("export.workbook_full", most=MAX_WORKBOOK_ROWS)
+    return count
 
 
 async def _get_own(services: ExportServices, transaction: Transaction, export_id: str, staff: Staff) -> Export:

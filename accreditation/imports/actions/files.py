@@ -112,8 +112,11 @@ class _PhotoReader:
 
     async def read_all(self, rows: Sequence[ImportRow]) -> tuple[tuple[ImportRow, ...], Mapping[str, PreparedPhoto]]:
         """Return the rows with the problems of their photos, and the photos by the key of their file's name."""
-        read = await asyncio.gather(*(self._read_one(row) for row in rows))
-        return tuple(read), self._photos
+        read = await asyncio.gather(*(self._read_one(row) for row in rows), return_exceptions=True)
+        for failed in read:
+            if isinstance(failed, BaseException):
+                raise failed
+        return tuple(row for row in read if isinstance(row, ImportRow)), self._photos
 
     async def _read_one(self, row: ImportRow) -> ImportRow:
         if not row.photo or "photo" in row.problems:
