@@ -49,6 +49,11 @@ async def list_keys(services: AgencyServices) -> Sequence[RegisteredKey]:
         return await services.keys.list_all(transaction)
 
 
+async def read_holder_names(services: AgencyServices) -> dict[str, str]:
+    """Return the names of the holders of keys by the ids under which they act."""
+    return {one.key.actor: one.key.name for one in await list_keys(services)}
+
+
 async def read_site_file(services: AgencyServices) -> SiteFile:
     """Return the public keys of the installation that are not withdrawn, for an agency."""
     async with services.applications.transactions.read() as transaction:

@@ -1,7 +1,7 @@
 """History of an application as its page shows it: texts of the steps, values before and after a correction."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -33,6 +33,15 @@ ACT_TEXTS: Mapping[str, str] = {
 }
 """Text of each act; that of `checked` and `asked` is their finding."""
 
+
+@dataclass(frozen=True, slots=True)
+class HolderNames:
+    """Reads the names of officers who act by a key, without an account: id → name."""
+
+    read: Callable[[], Awaitable[Mapping[str, str]]]
+
+
+HOLDER_NAMES = web.AppKey("holder names", HolderNames)
 
 MASKED = "••••••"
 """What the history shows of passport data."""
@@ -77,7 +86,7 @@ async def history_rows(request: web.Request, event: Event, steps: Sequence[Step]
 
 
 async def officer_names(request: web.Request, officers: Iterable[str]) -> dict[str, str]:
-    """Return account id → name; the id itself for an account that was deleted, and the program's for its own acts."""
+    """Return id → name of accounts, of the program, and of holders of keys; the id itself for a deleted account."""
     asked = list(dict.fromkeys(officers))
     return dict(zip(asked, await asyncio.gather(*(_officer_name(request, one) for one in asked)), strict=True))
 
@@ -90,7 +99,8 @@ async def _officer_name(request: web.Request, officer: str) -> str:
     try:
         return (await get_account(site_of(request).accounts, officer)).staff.name
     except NotFoundError:
-        return officer
+        holders = request.config_dict.get(HOLDER_NAMES)
+        return (await holders.read()).get(officer, officer) if holders else officer
 
 
 def corrected_fields(request: web.Request, fields: Iterable[Field]) -> str:

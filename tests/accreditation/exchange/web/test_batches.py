@@ -7,8 +7,9 @@ from accreditation.applications.domain.applications import Agency, Finding
 from accreditation.exchange.domain.verdicts import Verdict
 from rostrum import roles
 from tests.support.accreditation_pages import Client, SignIn, apply, hidden
-from tests.support.agency_office import AgencyOffice
+from tests.support.agency_office import FIRST, AgencyOffice
 from tests.support.agency_pages import BATCHES, register_keys, services_of, upload, write_batch
+from tests.support.vetting_pages import B as QUEUE
 from tests.support.vetting_pages import load_application
 
 VERDICTS = f"{BATCHES}/verdicts"
@@ -36,6 +37,10 @@ async def test_officer_writes_a_batch_and_records_its_findings(client: Client, s
     assert (await load_application(client, address)).checks[B].finding is Finding.APPROVED
     again = await client.post(f"{VERDICTS}/record", data=form)
     assert (again.status, "It counts once." in unescape(await again.text())) == (422, True)
+    await sign_in("son", roles.SECURITY_OFFICER)
+    application = await load_application(client, address)
+    shown = await (await client.get(QUEUE, params={"id": application.id, "filter": "all"})).text()
+    assert (">First</bdi>" in shown, FIRST.key.actor in shown) == (True, False)
 
 
 async def test_refused_file_names_the_row(client: Client, sign_in: SignIn) -> None:
