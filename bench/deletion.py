@@ -37,6 +37,7 @@ from tests.support.marked_rows import fill_empty_tables
 from tests.support.private_site import NAME_MARK, fill_private_site
 
 PEOPLE = 400
+MOST_KILLS = 1000
 KILLS_WHILE_COMPACTING = 5
 POLL_S = 0.002
 WITHIN_S = 120.0
@@ -49,6 +50,7 @@ def main() -> int:
     """Fill, delete with kills, and check."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=PEOPLE)
+    parser.add_argument("--kills", type=int, default=MOST_KILLS, help="kills while rows are deleted")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="deletion") as name:
         folder = Path(name)
@@ -57,7 +59,7 @@ def main() -> int:
         found = len(ByteSearch([NAME_MARK]).find_in_folder(folder))
         print(f"{options.people} applicants, {sum(before.values())} rows, names in {found} files", flush=True)
         started = time.monotonic()
-        kills = delete_with_kills(folder)
+        kills = delete_with_kills(folder, options.kills)
         print(f"finished after {kills} kills, {time.monotonic() - started:.0f} s", flush=True)
         flaws = list_flaws(folder, before)
     print("; ".join(flaws) or "no name is left, the certificate's numbers are those counted, the audit log verifies")
@@ -87,12 +89,17 @@ def count_rows(folder: Path, kinds: list[str]) -> Counts:
     return {kind: count for kind, count in counted.items() if count}
 
 
-def delete_with_kills(folder: Path) -> int:
-    """Run the deletion until a process finishes; return how many were killed before."""
+def delete_with_kills(folder: Path, most: int) -> int:
+    """Run the deletion until a process finishes; return how many were killed before.
+
+    After `most` kills while rows are deleted the next process goes on until all of them are.
+    """
     kills, left = 0, KILLS_WHILE_COMPACTING
     while True:
         process = start_command(folder, "retention", "run", "--yes")
         is_compacting = wait_for_write(folder, process)
+        while kills >= most and not is_compacting and process.poll() is None:
+            is_compacting = wait_for_write(folder, process)
         if process.poll() is not None:
             return kills
         if is_compacting:

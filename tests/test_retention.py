@@ -1,5 +1,7 @@
 """Every table is emptied by the deletion of personal data, or is listed here with what it holds."""
 
+from accreditation.retention.domain import NOT_INCLUDED
+from accreditation.retention.storage.own_records import INCLUDED
 from conference.clock import ManualClock
 from conference.event import Event
 from conference.retention.erasing import RowEraser
@@ -57,3 +59,11 @@ def test_every_table_has_an_eraser_or_no_data_of_applicants(event: Event, clock:
 def test_names_of_erasers_are_unique(event: Event, clock: ManualClock) -> None:
     names = [eraser.name for eraser in list_erasers(event, clock)]
     assert len(names) == len(set(names))
+
+
+def test_every_table_of_a_person_is_in_their_export(event: Event, clock: ManualClock) -> None:
+    """What a journalist downloads has all that is stored of them; what is left out has its reason, which it names."""
+    tables = {eraser.table.name for eraser in list_erasers(event, clock) if isinstance(eraser, RowEraser)}
+    assert tables - INCLUDED - NOT_INCLUDED.keys() == set()
+    assert INCLUDED & NOT_INCLUDED.keys() == set()
+    assert NOT_INCLUDED.keys() <= tables

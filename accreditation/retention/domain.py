@@ -6,6 +6,37 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+AFTER_APPROVAL = ("badges", "grants", "scans", "presences", "day_badges", "follow_up_forms")
+"""Parts that reveal an approval, which are left out while it is not told."""
+
+NOT_INCLUDED: Mapping[str, str] = {
+    "agency_batch_rows": "security",
+    "application_drafts": "not_submitted",
+    "comparison_keys": "computed",
+    "comparisons": "computed",
+    "crew_letter_pages": "about_others",
+    "crew_letters": "about_others",
+    "day_badge_sets": "no_person",
+    "devices": "no_person",
+    "document_pieces": "not_submitted",
+    "duplicate_hits": "about_others",
+    "focal_points": "about_others",
+    "letter_files": "computed",
+    "notices": "security",
+    "open_files": "about_staff",
+    "outlet_aliases": "no_person",
+    "outlet_merges": "no_person",
+    "passport_digests": "computed",
+    "passport_secrets": "no_person",
+    "person_keys": "no_person",
+    "photo_prints": "computed",
+    "presence_changes": "computed",
+    "print_runs": "computed",
+    "roster_changes": "computed",
+}
+"""Tables with rows of applicants that the export leaves out, with the reason, which the export names
+(docs/decisions/0059-what-an-own-export-holds.md)."""
+
 FORMAT = "rostrum-retention-1"
 PURPOSE = b"rostrum retention certificate\0"
 """Before the signed bytes, so that no signature of a badge is one of a certificate."""

@@ -89,11 +89,19 @@ class OwnRecords(Protocol):
     async def list_records(
         self, transaction: Transaction, application_id: str
     ) -> Mapping[str, Sequence[Mapping[str, object]]]:
-        """List letters that were sent, badges, grants and scans, oldest first."""
+        """List the rows of each part of the export, oldest first."""
         ...
 
     async def list_photos(self, transaction: Transaction, application_id: str) -> list[bytes]:
         """List the photos as JPEG: the present one, then replaced ones."""
+        ...
+
+
+class OwnDocuments(Protocol):
+    """Pictures of an applicant's documents for the export of their data."""
+
+    async def list_pictures(self, transaction: Transaction, application_id: str) -> dict[str, bytes] | None:
+        """Return the pictures (JPEG) by the names of their files; None when their key is missing."""
         ...
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from accreditation.applications.services import ApplicationServices
 from accreditation.retention.ports import (
     CompactStorage,
+    OwnDocuments,
     OwnRecords,
     RemoveFromDoors,
     RequestStore,
@@ -41,5 +42,6 @@ class RequestServices:
     applications: ApplicationServices
     store: RequestStore
     records: OwnRecords
+    documents: OwnDocuments
     erasers: Sequence[Eraser]
     remove_from_doors: RemoveFromDoors

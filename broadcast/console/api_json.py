@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 from broadcast.board.domain.announcements import Announcement, Level
 from broadcast.board.domain.board import Entry
 from broadcast.board.domain.sessions import Phase, Reason, Session, Verb
+from broadcast.board.domain.signing import Tally
 from broadcast.board.domain.speakers import SpeakersList, Turn
 from conference.api.answers import CodeIn, NoteIn, SeenVersionIn
 
@@ -104,6 +105,36 @@ class FloorIn(BoardIn, frozen=True, kw_only=True):
     speaker: CodeIn = ""
 
 
+class SignatureOut(Struct, frozen=True):
+    """A signatory by ISO 3166 code ("EU" for the Union), and when it signed."""
+
+    country: str
+    at: datetime
+
+
+class SignaturesOut(Struct, frozen=True, kw_only=True):
+    """The tally of signatures, in the order of signing. `of` is the total, if it is known; `source` by language."""
+
+    signatures: list[SignatureOut]
+    of: int | None
+    source: Mapping[str, str]
+    as_of: datetime
+    version: int
+
+
+class SignatureIn(BoardIn, frozen=True, kw_only=True):
+    """A signature to record, or one to remove that was recorded by mistake."""
+
+    act: Literal["record", "remove"]
+    country: CodeIn
+
+
+class UndoIn(BoardIn, frozen=True, kw_only=True):
+    """The key whose last change is undone, as in the answer to an act."""
+
+    key: Annotated[str, Meta(min_length=1, max_length=200)]
+
+
 class AnnouncementIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An announcement in the operator's own words, by language."""
 
@@ -111,6 +142,17 @@ class AnnouncementIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     level: Level = Level.INFO
     expires_at: Moment | None = None
     rooms: list[CodeIn] | None = None
+
+
+def signatures_out(entry: Entry, tally: Tally) -> SignaturesOut:
+    """Return the tally."""
+    return SignaturesOut(
+        signatures=[SignatureOut(one.country, one.at) for one in tally.signatures],
+        of=tally.of,
+        source=tally.source,
+        as_of=tally.as_of,
+        version=entry.version,
+    )
 
 
 def session_out(entry: Entry, session: Session) -> SessionOut:

@@ -28,7 +28,18 @@ from conference.mail.outcomes import Reason
 from conference.mail.states import PROBLEM_STATES, STATES_OF_ACTS, LetterAct, LetterState
 from conference.mail.statistics import count_letters
 from conference.texts.catalogues import key_family
-from conference.web import Identifier, ListQuery, Pager, form_on, query_address, read_form, read_query, render, require
+from conference.web import (
+    Identifier,
+    ListQuery,
+    Pager,
+    form_on,
+    query_address,
+    read_form,
+    read_query,
+    record_list_read,
+    render,
+    require,
+)
 from conference.web.context import staff_of
 from conference.web.lists import offset_of
 from conference.web.middlewares import CSP
@@ -121,6 +132,8 @@ async def show_outbox(request: web.Request) -> web.Response:
         counts = await count_letters(transaction, pages.services.clock.now())
         rows, total = await list_letters(transaction, search, limit=PAGE_ROWS, offset=offset_of(query.page, PAGE_ROWS))
     first_page = replace(query, page=1, done="", count=0)
+    shown = [row.about or row.id for row in rows]
+    await record_list_read(request, "letters", shown, typed=query.words, filter=query.state or "")
     return render(
         request,
         "outbox.html",
@@ -160,6 +173,7 @@ async def send_again(request: web.Request) -> web.Response:
 async def show_letter(request: web.Request) -> web.Response:
     """`GET /staff/letters/outbox/{letter}`."""
     letter, pages = await _find_letter(request), request.config_dict[OUTBOX_PAGES]
+    await record_list_read(request, "letters", [letter.row.about or letter.row.id])
     page = render(
         request,
         "letter.html",
@@ -220,6 +234,7 @@ async def show_print(request: web.Request) -> web.Response:
     pages = request.config_dict[OUTBOX_PAGES]
     async with pages.services.transactions.read() as transaction:
         letters = await list_printable(transaction, pages.services.clock.now(), limit=PRINTED_AT_ONCE)
+    await record_list_read(request, "letters", [one.row.about or one.row.id for one in letters])
     enclosing = [await _add_enclosure(pages, letter) for letter in letters]
     return render(
         request,

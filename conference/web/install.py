@@ -22,6 +22,7 @@ from conference.web.staff import (
     signing_in,
     tokens,
 )
+from conference.web.staff.list_reads import RECENT_VIEWS, RecentViews
 from conference.web.templating import render
 
 
@@ -29,6 +30,7 @@ def install(app: web.Application, site: Site) -> None:
     """Install the web layer on the application, before it starts."""
     app[SITE] = site
     app[forgotten.LIMITS] = Limits()
+    app[RECENT_VIEWS] = RecentViews()
     app.middlewares.extend(MIDDLEWARES)
     app.on_response_prepare.append(put_headers)
     slices = FontSlices(site.font_cache)

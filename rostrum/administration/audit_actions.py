@@ -59,6 +59,7 @@ _OTHERS = key_family("admin.did.", (
     "conference.event_draft.saved", "conference.event_draft.rebased", "conference.event_draft.discarded",
     "conference.letter.sent_again", "conference.letter.released", "conference.letter.cancelled",
     "conference.letter.printed",
+    "conference.list.read",
     "conference.login.failed", "conference.login.signed_in", "conference.login.signed_out",
     "conference.login.others_ended",
     "conference.second_factor.turned_on", "conference.second_factor.turned_off", "conference.second_factor.reset",

@@ -33,11 +33,15 @@ CERTIFICATE = "application/vnd.rostrum.certificate+json"
 
 KINDS = key_family("retention.kind.", (
     "letter_files", "letters", "address_changes", "history", "contacts", "personal_details", "replaced_photos",
-    "photos", "person_keys", "presences", "presence_changes", "scans", "notices", "open_files", "grants", "day_badges",
-    "day_badge_sets", "print_runs", "badges", "drafts", "applications", "outlet_aliases", "outlets", "devices",
-    "roster_changes", "data_requests", "trail",
+    "photos", "person_keys", "presences", "presence_changes", "scans", "notices", "open_files", "grants",
+    "day_badges", "day_badge_sets", "print_runs", "badges", "drafts", "applications", "outlet_aliases", "outlets",
+    "devices", "roster_changes", "data_requests", "trail", "passports", "passport_secrets", "passport_digests",
+    "documents", "document_pages", "document_pieces", "document_uploads", "document_requests", "annex_answers",
+    "crew_members", "crew_letters", "letters_of_assignment", "focal_points", "focal_point_rows", "outlet_merges",
+    "photo_prints", "addresses_of_comparisons", "comparison_keys", "comparisons", "duplicate_hits",
+    "watch_list", "watch_log", "crew_letter_pages", "agency_batch_rows",
 ))  # fmt: skip
-"""Kind of rows → key of its text; kinds of later subjects are shown by their names."""
+"""Kind of rows → key of its text."""
 
 
 class RunQuery(Struct, frozen=True):

@@ -28,6 +28,7 @@ from accreditation.outlets.storage.erasing import CREW_ERASERS, OUTLET_ERASERS
 from accreditation.retention.actions.running import run_retention
 from accreditation.retention.domain import Signature
 from accreditation.retention.services import RequestServices, RetentionServices
+from accreditation.retention.storage.own_documents import SqlOwnDocuments
 from accreditation.retention.storage.own_records import SqlOwnRecords
 from accreditation.retention.storage.requests import SqlRequests
 from accreditation.retention.storage.runs import ERASERS as REQUEST_ERASERS
@@ -111,6 +112,7 @@ def request_services(runtime: Runtime, applications: ApplicationServices) -> Req
         applications=applications,
         store=SqlRequests(),
         records=SqlOwnRecords(),
+        documents=SqlOwnDocuments(runtime.vault),
         erasers=list_erasers(runtime.event, runtime.clock),
         remove_from_doors=remove_from_rosters,
     )

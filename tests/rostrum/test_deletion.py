@@ -104,7 +104,7 @@ async def test_no_byte_has_a_name_31_days_after_the_event(filled: Filled) -> Non
     assert run is not None
     assert await filled.find_marks(NAME_MARK) == set()
     assert certified_counts(run) == {kind: count for kind, count in before.items() if count}
-    assert {kind for kind, count in before.items() if not count} <= {"presence_changes"}
+    assert {kind for kind, count in before.items() if not count} <= {"presence_changes", "watch_list"}
     async with filled.runtime.transactions.read() as transaction:
         assert (await audit.verify(transaction.connection)).broken_at is None
 

@@ -55,6 +55,7 @@ UNKNOWN = {
     "id": "ann_unknown",
     "key": "f" * 16,
     "letter": "letter_unknown",
+    "listed": "watch_unknown",
     "notice": "notice_unknown",
     "outbox/letter": "ltr_unknown",
     "outlet": "out_unknown",

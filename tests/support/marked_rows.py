@@ -20,8 +20,12 @@ MARK = "Qxzwv"
 async def add_marked_rows(transactions: Transactions, erasers: Sequence[Eraser], *, count: int, at: datetime) -> None:
     """Add `count` rows to each table of the erasers, and entries of the audit log with a name if one erases these."""
     tables = {table for eraser in erasers for table in _list_tables(eraser)}
+    kept = {key.column.table for table in tables for key in table.foreign_keys} - tables
     async with transactions.write() as transaction:
         for table in METADATA.sorted_tables:
+            if table in kept:
+                rows = [_without_mark(_make_row(table, number, at)) for number in range(1, count + 1)]
+                await transaction.connection.execute(insert(table), rows)
             if table in tables and table.name != "audit_personal":
                 rows = [_make_row(table, number, at) for number in range(1, count + 1)]
                 await transaction.connection.execute(insert(table), rows)
@@ -34,36 +38,42 @@ async def add_marked_rows(transactions: Transactions, erasers: Sequence[Eraser],
             )
 
 
-async def fill_empty_tables(transactions: Transactions, erasers: Sequence[Eraser], *, mark: str, at: datetime) -> None:
-    """Add a row with a mark to each table of the erasers that has none, and an entry of the log with a name.
-
-    What the row refers to must be there, or be among these tables.
-    """
-    tables = {eraser.table for eraser in erasers if isinstance(eraser, RowEraser)} - {METADATA.tables["audit_personal"]}
-    async with transactions.write() as transaction:
-        for table in [table for table in METADATA.sorted_tables if table in tables]:
-            if (await transaction.connection.execute(select(table).limit(1))).first() is None:
-                row = _make_row(table, 1, at) | await _find_references(transaction, table)
-                marked = {
-                    name: value.replace(MARK, mark) if isinstance(value, str) else value for name, value in row.items()
-                }
-                await transaction.connection.execute(insert(table), [marked])
-        await transaction.record(AuditEntry("test:thing:done", "system", "thing", at, {}, {"proxy": mark}))
-
-
-async def _find_references(transaction: Transaction, table: Table) -> dict[str, Any]:
-    """Return the values of the columns that refer to another table, from a row of that one."""
-    referring = [
-        (column.name, next(iter(column.foreign_keys)).column) for column in table.columns if column.foreign_keys
-    ]
-    return {name: await transaction.connection.scalar(select(target).limit(1)) for name, target in referring}
-
-
 def _list_tables(eraser: Eraser) -> Sequence[Table]:
     """Return the tables of an eraser of rows, or of the watch-list; its log has ids only, as the audit log has."""
     if isinstance(eraser, WholeEraser):
         return () if DataClass.TRAIL in eraser.classes else eraser.tables
     return (eraser.table,) if isinstance(eraser, RowEraser) else ()
+
+
+async def fill_empty_tables(transactions: Transactions, erasers: Sequence[Eraser], *, mark: str, at: datetime) -> None:
+    """Add a row with a mark to each table of the erasers that has none, and rows without it that these refer to.
+
+    An entry of the log gets a name too.
+    """
+    tables = {eraser.table for eraser in erasers if isinstance(eraser, RowEraser)} - {METADATA.tables["audit_personal"]}
+    async with transactions.write() as transaction:
+        for table in [table for table in METADATA.sorted_tables if table in tables]:
+            await _ensure_row(transaction, table, mark, at)
+        await transaction.record(AuditEntry("test:thing:done", "system", "thing", at, {}, {"proxy": mark}))
+
+
+async def _ensure_row(transaction: Transaction, table: Table, mark: str, at: datetime) -> None:
+    """Add a row with a mark to a table without rows."""
+    if (await transaction.connection.execute(select(table).limit(1))).first() is not None:
+        return
+    row = _make_row(table, 1, at)
+    for column in [column for column in table.columns if column.foreign_keys]:
+        target = next(iter(column.foreign_keys)).column
+        await _ensure_row(transaction, target.table, "", at)
+        row[column.name] = await transaction.connection.scalar(select(target).limit(1))
+    texts = {name: value.replace(MARK, mark) for name, value in row.items() if isinstance(value, str)}
+    await transaction.connection.execute(insert(table), [row | texts])
+
+
+def _without_mark(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row of a table that is kept, to which marked rows refer."""
+    plain = {name: value.replace(MARK, "") for name, value in row.items() if isinstance(value, str)}
+    return row | plain | {name: {} for name, value in row.items() if isinstance(value, dict)}
 
 
 def _make_row(table: Table, number: int, at: datetime) -> dict[str, Any]:

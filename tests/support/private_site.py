@@ -262,7 +262,7 @@ class _Filler:
         new = NewFocalPoint(f"{NAME_MARK} Desk", f"desk{number}@{NAME_MARK.lower()}.example", "vi")
         focal = await invite_focal_point(services, outlet.id, new, staff=OFFICER_A)
         secret = services.links.secret_of_focal(focal)
-        letter = b"%PDF-1.7 " + f"{DOCUMENT_MARK} {NAME_MARK}".encode()
+        letter = pdf(content=f"BT /F1 12 Tf ({DOCUMENT_MARK} {NAME_MARK}) Tj ET")
         await file_letter(services, letter, file_name=f"{NAME_MARK}.pdf", secret=secret)
         await add_people(services, [crew_person(f"{NAME_MARK} Crew {letters_of(number)}")], secret=secret)
         return await self._read_crew(services, outlet.id, secret)

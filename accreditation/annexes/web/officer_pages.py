@@ -41,6 +41,7 @@ from conference.web import (
     query_address,
     read_form,
     read_query,
+    record_list_read,
     render,
     require,
     site_of,
@@ -98,6 +99,8 @@ async def show_answers(request: web.Request) -> web.Response:
     first = offset_of(query.page, ROWS)
     page = await list_answers(services, annex.code, state=state, first=first, most=ROWS, staff=staff_of(request))
     path = f"{PATH}/{annex.code}"
+    shown = [row.answers.application_id for row in page.rows]
+    await record_list_read(request, f"forms/{annex.code}", shown, filter=query.filter)
     return render(
         request,
         "annexes/answers.html",
@@ -188,6 +191,7 @@ async def _render_person(request: web.Request, problem: RostrumError | None = No
     services, application_id = annex_services_of(request), request.match_info["application"]
     person = await read_person_answers(services, application_id, staff=staff_of(request))
     questions = {annex.code: services.event.questions_of(annex.code) for annex, _ in person.sent}
+    await record_list_read(request, "forms", [application_id])
     did = read_query(request, DoneQuery).did
     return render(
         request,

@@ -70,7 +70,7 @@ async def list_page(request: web.Request) -> web.Response:
     counter = await read_counter(
         badge_services_of(request), desk_list_of(request), DeskView(query).search(), chosen="", staff=staff_of(request)
     )
-    await record_personal_read(request, "badges", rows=len(counter.page.lines))
+    await record_personal_read(request, "badges", people=[row.holder.application_id for row in counter.page.lines])
     return json_response(BadgesOut([_badge_out(row) for row in counter.page.lines], query.page, counter.page.total))
 
 

@@ -29,6 +29,7 @@ from conference.web import (
     offset_of,
     query_address,
     read_query,
+    record_list_read,
     render,
     require,
     staff_of,
@@ -114,6 +115,8 @@ async def badges_page(
     counter = await read_counter(
         badge_services_of(request), desk_list_of(request), view.search(), chosen=chosen, staff=staff_of(request)
     )
+    shown = [row.holder.application_id for row in counter.page.lines]
+    await record_list_read(request, "badges", shown, typed=view.query.words, filter=view.query.shelf or "")
     selection = read_query(request, SelectionQuery)
     did, badge = selection.did, counter.row.badge if counter.row else None
     shows_doors = did == "handed_over" and badge is not None and badge.activated_at is not None and not problem

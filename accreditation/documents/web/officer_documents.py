@@ -14,7 +14,7 @@ from accreditation.documents.actions.slots import list_officer_slots
 from accreditation.documents.domain.documents import HANDED_IN_STATES, Slot
 from accreditation.documents.web.context import STATE_CHIPS, STATES, document_pages_of
 from conference.event import DocumentKind
-from conference.web import Note, form_on, read_form, render, require, staff_of
+from conference.web import Note, form_on, read_form, record_list_read, render, require, staff_of
 
 DOCUMENT_PATH = "/staff/documents/{document:document_[A-Za-z0-9_-]{1,40}}"
 ASK_PATH = "/staff/vetting/{agency:accreditation|security}/applications/{application}/documents/{kind}"
@@ -62,6 +62,7 @@ async def show_document(request: web.Request) -> web.Response:
     """Show the pictures of a document. Each picture that the browser asks for is recorded as read."""
     pages = document_pages_of(request)
     shown = await find_document(pages.services, request.match_info["document"], staff=staff_of(request))
+    await record_list_read(request, "documents", [shown.application.id])
     return render(
         request,
         "documents/viewer.html",

@@ -92,7 +92,9 @@ async def list_scans(request: web.Request) -> web.Response:
         limit=PAGE_ROWS,
         staff=staff_of(request),
     )
-    await record_personal_read(request, "scans", door=query.door, rows=len(found.scans))
+    await record_personal_read(
+        request, "scans", door=query.door, people=[scan.badge_id for scan in found.scans if scan.badge_id]
+    )
     return json_response(ScansOut([_scan_out(scan) for scan in found.scans], query.page, found.total))
 
 

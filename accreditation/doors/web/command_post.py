@@ -21,7 +21,7 @@ from accreditation.doors.domain.doors import Verdict
 from accreditation.doors.web.command_view import command_view
 from conference.languages import pick
 from conference.texts.catalogues import key_family
-from conference.web import form_on, language_of, read_form, render, require, site_of, staff_of
+from conference.web import form_on, language_of, read_form, record_list_read, render, require, site_of, staff_of
 
 PATH = "/staff/command"
 VERDICTS = key_family("door.verdict.", [verdict.value for verdict in Verdict])
@@ -60,6 +60,8 @@ async def command_page(
 ) -> web.Response:
     """Render the page. `values` and `errors` are those of a notice that was refused."""
     overview = await read_overview(command_post_of(request), staff=staff_of(request))
+    shown = [one.badge_id for one in overview.conflicts if one.badge_id]
+    await record_list_read(request, "command", shown)
     event, text = event_of(request), site_of(request).catalogues.text
     view = command_view(overview, event, language_of(request), build=site_of(request).assets.build)
     return render(

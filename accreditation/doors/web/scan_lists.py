@@ -21,6 +21,7 @@ from conference.web import (
     offset_of,
     query_address,
     read_query,
+    record_list_read,
     render,
     require,
     staff_of,
@@ -64,6 +65,8 @@ async def show_scans(request: web.Request) -> web.Response:
         limit=PAGE_ROWS,
         staff=staff_of(request),
     )
+    shown = [scan.badge_id for scan in found.scans if scan.badge_id]
+    await record_list_read(request, "scans", shown, filter=query.door)
     return render(
         request,
         "doors/scans.html",

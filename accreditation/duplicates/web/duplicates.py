@@ -44,6 +44,7 @@ from conference.web import (
     query_address,
     read_form,
     read_query,
+    record_list_read,
     render,
     require,
     site_of,
@@ -119,6 +120,7 @@ async def show_hits(request: web.Request) -> web.Response:
         limit=PAGE_ROWS,
         staff=staff_of(request),
     )
+    await record_list_read(request, "duplicates", page.rows, filter=query.shown.value)
     return render(
         request,
         "duplicates/hits.html",
@@ -162,6 +164,7 @@ async def settle_pair(request: web.Request) -> web.Response:
 async def _render_pair(request: web.Request, *, problem: RostrumError | None = None) -> web.Response:
     services, event = request.config_dict[DUPLICATE_SERVICES], request.config_dict[DUPLICATE_EVENT]
     compared = await read_pair(services, _pair_of(request), staff=staff_of(request))
+    await record_list_read(request, "duplicates", [one.id for one in compared.applications])
     return render(
         request,
         "duplicates/pair.html",

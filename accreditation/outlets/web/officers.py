@@ -59,6 +59,7 @@ from conference.web import (
     query_address,
     read_form,
     read_query,
+    record_list_read,
     render,
     require,
     site_of,
@@ -234,6 +235,8 @@ _HANDLERS: Mapping[str, ActHandler] = {
 async def _render_outlet(request: web.Request, *, problem: RostrumError | None = None) -> web.Response:
     services, code = outlet_services_of(request), language_of(request)
     view = await read_outlet(services, request.match_info["outlet"], staff=staff_of(request))
+    shown = [row.id for row in view.applicants]
+    await record_list_read(request, view.outlet.id, [*shown, *(one.member.id for one in view.crew)])
     did = read_query(request, OutletQuery).did
     errors = dict(field_texts(request, problem)) if isinstance(problem, InvalidError) and problem.fields else {}
     return render(

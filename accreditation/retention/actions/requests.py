@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from accreditation.access.roles import Permission
@@ -13,7 +13,14 @@ from accreditation.applications.domain.history import Step, shown_to_applicant
 from accreditation.applications.domain.releases import as_shown
 from accreditation.applications.ports import ApplicationRow
 from accreditation.applications.services import APPLICANT
-from accreditation.retention.domain import ANSWER_WITHIN, DataRequest, RefusalReason, RequestState
+from accreditation.retention.domain import (
+    AFTER_APPROVAL,
+    ANSWER_WITHIN,
+    NOT_INCLUDED,
+    DataRequest,
+    RefusalReason,
+    RequestState,
+)
 from accreditation.retention.services import RequestServices
 from conference.audit import AuditEntry
 from conference.auth.roles import Staff, may
@@ -103,9 +110,10 @@ async def refuse_request(
 
 
 async def export_data(services: RequestServices, *, secret: str) -> bytes:
-    """Return what is stored about the applicant as a zip: `data.json` and photos. Raises NotFoundError.
+    """Return what is stored about the applicant as a zip: `data.json`, photos, pictures of documents.
 
-    It has what the applicant may see: no withheld decision, no note of officers.
+    It has what the applicant may see: no withheld decision, no note of officers. `not_included` in `data.json` names
+    the tables that are left out, with the reason. Raises NotFoundError.
     """
     applications = services.applications
     now = applications.clock.now()
@@ -113,19 +121,25 @@ async def export_data(services: RequestServices, *, secret: str) -> bytes:
         application = as_shown(await get_by_link(applications, transaction, secret), now)
         steps = shown_to_applicant(await applications.history.list_steps(transaction, application.id), now)
         records = dict(await services.records.list_records(transaction, application.id))
+        pictures = await services.documents.list_pictures(transaction, application.id)
+        passport = await applications.passports.read(transaction, application.id)
         photos = await services.records.list_photos(transaction, application.id)
         outlet = await applications.outlets.find(transaction, application.outlet_id) if application.outlet_id else None
     if not application.is_approved:
-        records.pop("badges", None)
+        for name in AFTER_APPROVAL:
+            records.pop(name, None)
     document: dict[str, object] = {
         "application": _application_values(application) | {"outlet": outlet.name if outlet else None},
+        "passport": {"state": passport.state.value, "lines": passport.zone.text if passport.zone else None},
         "history": [_step_values(step) for step in steps],
         **records,
+        "document_pictures": "unreadable" if pictures is None else sorted(pictures),
+        "not_included": NOT_INCLUDED,
     }
     async with applications.transactions.write() as transaction:
         entry = AuditEntry("accreditation:application:exported", APPLICANT, application.id, now)
         await transaction.record(entry)
-    return _make_zip(document, photos)
+    return _make_zip(document, photos, pictures or {})
 
 
 async def _erase_application(services: RequestServices, transaction: Transaction, application_id: str) -> None:
@@ -186,10 +200,12 @@ def _step_values(step: Step) -> dict[str, object]:
     }
 
 
-def _make_zip(document: dict[str, object], photos: Sequence[bytes]) -> bytes:
+def _make_zip(document: dict[str, object], photos: Sequence[bytes], pictures: Mapping[str, bytes]) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("data.json", json.dumps(document, ensure_ascii=False, indent=1))
         for number, photo in enumerate(photos):
             archive.writestr("photo.jpg" if number == 0 else f"photo-replaced-{number}.jpg", photo)
+        for name, picture in pictures.items():
+            archive.writestr(name, picture)
     return packed.getvalue()

@@ -1,39 +1,140 @@
 """Rows that the export of an applicant's data contains, besides the application and its history."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Table, select
+from sqlalchemy import Column, ColumnElement, Table, or_, select
 
-from accreditation.applications.storage.tables import photos, replaced_photos
+from accreditation.annexes.storage import annex_answers
+from accreditation.applications.storage.erasing import of_application
+from accreditation.applications.storage.tables import address_changes, applications, photos, replaced_photos
 from accreditation.badges.storage.tables import badges
-from accreditation.doors.storage.tables import scans
+from accreditation.day_badges.tables import day_badges
+from accreditation.documents.storage.tables import document_requests, document_uploads, documents
+from accreditation.doors.storage.tables import presences, scans
 from accreditation.grants.tables import grants
+from accreditation.outlets.storage.tables import crew_members
+from accreditation.retention.tables import data_requests
 from conference.mail.states import LetterState
 from conference.mail.tables import letters
+from conference.storage.audit import audit_log
 from conference.transactions import Transaction
+
+READS = (
+    "accreditation:application:read",
+    "accreditation:document:read",
+    "accreditation:history:read",
+    "accreditation:passport:read",
+    "conference:api:read",
+    "conference:list:read",
+)
+"""Actions of the audit log by which staff looked at one person's data. Whose act it was is not exported."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A table of the export: its columns that the applicant sees."""
+    """A table of the export: its columns that the applicant sees, their order in time, and the rows of a person."""
 
     table: Table
     columns: tuple[str, ...]
     order: str
+    of_person: Callable[[str], ColumnElement[bool]]
+
+
+def _of_badges(column: Column[str]) -> Callable[[str], ColumnElement[bool]]:
+    return lambda one: column.in_(select(badges.c.badge_id).where(badges.c.application_id == one))
+
+
+def _is_sent_letter(application_id: str) -> ColumnElement[bool]:
+    return (letters.c.about == application_id) & (letters.c.state == LetterState.SENT.value)
+
+
+def _is_own_member(application_id: str) -> ColumnElement[bool]:
+    return crew_members.c.form_hash.in_(select(applications.c.secret_hash).where(applications.c.id == application_id))
+
+
+def _is_read(application_id: str) -> ColumnElement[bool]:
+    named = audit_log.c.details.contains(f'"{application_id}"', autoescape=True)
+    return audit_log.c.action.in_(READS) & or_(audit_log.c.subject == application_id, named)
 
 
 _PARTS: Mapping[str, _Part] = {
-    "letters": _Part(letters, ("created_at", "address", "name", "language", "subject", "text"), "created_at"),
+    "letters": _Part(
+        letters, ("created_at", "address", "name", "language", "subject", "text"), "created_at", _is_sent_letter
+    ),
     "badges": _Part(
         badges,
         ("number", "serial", "category", "valid_from", "valid_until", "issued_at", "printed_at", "collected_at"),
         "issued_at",
+        of_application(badges.c.application_id),
     ),
-    "grants": _Part(grants, ("zones", "valid_from", "valid_until", "entries", "given_at", "ended_at"), "given_at"),
-    "scans": _Part(scans, ("door", "zone", "direction", "verdict", "occurred_at"), "occurred_at"),
+    "grants": _Part(
+        grants,
+        ("zones", "valid_from", "valid_until", "entries", "given_at", "ended_at"),
+        "given_at",
+        of_application(grants.c.application_id),
+    ),
+    "scans": _Part(
+        scans, ("door", "zone", "direction", "verdict", "occurred_at"), "occurred_at", _of_badges(scans.c.badge_id)
+    ),
+    "presences": _Part(presences, ("zone", "door", "entered_at"), "entered_at", _of_badges(presences.c.badge_id)),
+    "day_badges": _Part(
+        day_badges,
+        ("number", "bearer_name", "bearer_outlet", "bearer_document", "entered_at"),
+        "entered_at",
+        of_application(day_badges.c.application_id),
+    ),
+    "address_changes": _Part(
+        address_changes,
+        ("address", "expires_at", "earlier_confirmed", "new_confirmed"),
+        "expires_at",
+        of_application(address_changes.c.application_id),
+    ),
+    "follow_up_forms": _Part(
+        annex_answers,
+        ("annex", "answers", "state", "submitted_at", "decided_at", "note"),
+        "submitted_at",
+        of_application(annex_answers.c.application_id),
+    ),
+    "documents": _Part(
+        documents,
+        ("id", "kind", "media", "size", "pages", "handed_in_at"),
+        "handed_in_at",
+        of_application(documents.c.application_id),
+    ),
+    "document_requests": _Part(
+        document_requests,
+        ("kind", "message", "asked_at", "answered_at"),
+        "asked_at",
+        of_application(document_requests.c.application_id),
+    ),
+    "uploads": _Part(
+        document_uploads,
+        ("kind", "size", "received", "expires_at"),
+        "expires_at",
+        of_application(document_uploads.c.application_id),
+    ),
+    "crew_lists": _Part(crew_members, ("typed", "state", "added_at"), "added_at", _is_own_member),
+    "data_requests": _Part(
+        data_requests,
+        ("asked_at", "due_at", "state", "decided_at", "reason"),
+        "asked_at",
+        of_application(data_requests.c.application_id),
+    ),
+    "reads_by_staff": _Part(audit_log, ("at", "action"), "at", _is_read),
 }
+
+INCLUDED = frozenset(part.table.name for part in _PARTS.values()) | {
+    "application_history",
+    "applications",
+    "document_pages",
+    "outlets",
+    "passports",
+    "photos",
+    "replaced_photos",
+}
+"""The tables from which the export has something."""
 
 
 class SqlOwnRecords:
@@ -42,11 +143,11 @@ class SqlOwnRecords:
     async def list_records(
         self, transaction: Transaction, application_id: str
     ) -> Mapping[str, Sequence[Mapping[str, object]]]:
-        """List letters that were sent, badges, grants and scans, oldest first; times as ISO 8601."""
+        """List the rows of each part, oldest first; times as ISO 8601."""
         found = {}
         for name, part in _PARTS.items():
             columns = [part.table.c[column] for column in part.columns]
-            wanted = select(*columns).where(_of_person(name, application_id)).order_by(part.table.c[part.order])
+            wanted = select(*columns).where(part.of_person(application_id)).order_by(part.table.c[part.order])
             rows = await transaction.connection.execute(wanted)
             found[name] = [{key: _plain_value(value) for key, value in row._mapping.items()} for row in rows]
         return found
@@ -58,15 +159,6 @@ class SqlOwnRecords:
             wanted = select(table.c.jpeg).where(table.c.application_id == application_id).order_by(table.c.id)
             found += (await transaction.connection.scalars(wanted)).all()
         return found
-
-
-def _of_person(name: str, application_id: str) -> ColumnElement[bool]:
-    if name == "letters":
-        return (letters.c.about == application_id) & (letters.c.state == LetterState.SENT.value)
-    if name == "scans":
-        return scans.c.badge_id.in_(select(badges.c.badge_id).where(badges.c.application_id == application_id))
-    column: ColumnElement[str] = _PARTS[name].table.c.application_id
-    return column == application_id
 
 
 def _plain_value(value: object) -> object:

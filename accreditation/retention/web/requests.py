@@ -14,7 +14,17 @@ from accreditation.retention.domain import DataRequest, RefusalReason
 from accreditation.retention.web.own_data import REASONS, REQUEST_SERVICES
 from conference.errors import ConflictError, NotFoundError
 from conference.texts.catalogues import key_family
-from conference.web import Identifier, form_on, read_form, read_query, render, require, site_of, staff_of
+from conference.web import (
+    Identifier,
+    form_on,
+    read_form,
+    read_query,
+    record_list_read,
+    render,
+    require,
+    site_of,
+    staff_of,
+)
 
 PATH = "/staff/data-requests"
 DONE = key_family("data_requests.done.", ("delete", "refuse"))
@@ -73,6 +83,7 @@ async def _render_requests(
 ) -> web.Response:
     services, now = request.config_dict[REQUEST_SERVICES], site_of(request).clock.now()
     found = await list_open_requests(services, staff=staff_of(request))
+    await record_list_read(request, "data-requests", [one.application_id for one, _ in found])
     return render(
         request,
         "retention/requests.html",

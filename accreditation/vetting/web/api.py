@@ -55,7 +55,9 @@ async def list_page(request: web.Request) -> web.Response:
     staff, query = staff_of(request), read_required_query(request, QueueQuery)
     search = QueueView(agency_of(staff), query).search()
     found = await search_applications(application_pages_of(request).services, search, staff=staff)
-    await record_personal_read(request, "applications", filter=query.filter.value, rows=len(found.rows))
+    await record_personal_read(
+        request, "applications", filter=query.filter.value, people=[row.id for row in found.rows]
+    )
     return json_response(ApplicationsOut([row_out(row) for row in found.rows], query.page, found.total))
 
 

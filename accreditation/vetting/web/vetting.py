@@ -1,5 +1,6 @@
 """Pages of an agency's vetting queue: the list, the selected application, its buttons. Works without JavaScript."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -25,6 +26,7 @@ from conference.web import (
     language_of,
     read_form,
     read_query,
+    record_list_read,
     render,
     require,
     site_of,
@@ -83,6 +85,7 @@ async def _render_queue(
     event, staff = application_pages_of(request).event, staff_of(request)
     is_after_act = problem is None and bool(read_query(request, SelectionQuery).done)
     shown, sections = await read_page(request, view, chosen=chosen, is_after_act=is_after_act)
+    await _record_list(request, view, [row.id for row in shown.queue.page.rows])
     application = shown.queue.application
     own = application.checks.get(view.agency) if application else None
     return render(
@@ -111,6 +114,12 @@ async def _render_queue(
         **sections,
         **QUEUE_TEXTS,
     )
+
+
+async def _record_list(request: web.Request, view: QueueView, shown: Sequence[str]) -> None:
+    """Record who is shown in the list."""
+    name = f"vetting/{view.agency.value}"
+    await record_list_read(request, name, shown, typed=view.query.words, filter=view.query.filter.value)
 
 
 def _list_answer_days(now: datetime, event: Event) -> list[date]:

@@ -89,3 +89,19 @@ async def test_other_roles_do_not_operate_the_board(program: Program, runtime: R
     program.header = await make_header(runtime, DOOR)
     assert (await program.read("sessions"))["code"] == "role.missing"
     assert await program.act("announcements", text={}) == (403, "role.missing")
+
+
+async def test_signature_is_recorded_removed_and_undone(program: Program) -> None:
+    before = await program.read("signatures")
+    path, version = "signatures", before["version"]
+    assert await program.act(path, act="record", country="VN") == (422, "api.version_missing")
+    assert await program.act(path, act="record", country="XX", version=version) == (422, "signing.unknown_country")
+    assert await program.act(path, act="record", country="VN", version=version) == (200, True)
+    assert await program.act(path, act="record", country="VN", version=version) == (409, "board.changed")
+    signed = await program.read(path)
+    assert [one["country"] for one in signed["signatures"]][-1] == "VN"
+    assert await program.act("undo", key="tally", version=signed["version"]) == (200, True)
+    undone = await program.read(path)
+    assert undone["signatures"] == before["signatures"]
+    assert (await program.act(path, act="remove", country="VN", version=undone["version"]))[0] == 404
+    assert await program.act("undo", key="unknown", version=1) == (404, "board.unknown_key")

@@ -129,3 +129,13 @@ async def test_applicants_are_named_by_code_only(client: Client, sign_in: SignIn
     assert "Badge issued" in page
     for personal in ("ليلى", "Haddad", "example.org", "جريدة"):
         assert personal not in page
+
+
+async def test_long_lists_of_details_are_folded(client: Client, sign_in: SignIn, runtime: Runtime) -> None:
+    ada = await sign_in("ada", ADMINISTRATOR)
+    people = [f"app_{number}" for number in range(40)]
+    entry = AuditEntry("conference:list:read", ada.id, "badges", runtime.clock.now(), {"people": people, "rows": 40})
+    await record(runtime, entry)
+    page = await read_page(client, "?person=app_39")
+    assert re.search(r"<details><summary><code[^>]*>people: 40</code></summary>", page)
+    assert "rows=40" in page
