@@ -60,7 +60,7 @@ class CuttingLink:
 
     async def _pass_on(self, client: asyncio.StreamReader, answers: asyncio.StreamWriter) -> None:
         server, requests = await asyncio.open_connection("127.0.0.1", self.port)
-        back = asyncio.create_task(_copy(server, answers))
+        back = asyncio.create_task(_copy_bytes(server, answers))
         self._tasks.add(back)
         back.add_done_callback(self._tasks.discard)
         try:
@@ -81,7 +81,7 @@ class CuttingLink:
             answers.close()
 
 
-async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _copy_bytes(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     with suppress(OSError):
         while block := await reader.read(64 * 1024):
             writer.write(block)
@@ -108,11 +108,11 @@ class PieceUpload:
                     offset = await self._find_offset()
                 began = loop.time()
                 offset = await self._send_piece(offset)
-                self._adapt(loop.time() - began)
+                self._adapt_piece(loop.time() - began)
             except (aiohttp.ClientError, OSError):
                 offset = -1
 
-    def _adapt(self, took_s: float) -> None:
+    def _adapt_piece(self, took_s: float) -> None:
         if took_s < QUICK_S:
             self.piece = min(2 * self.piece, MOST_PIECE)
         if took_s > SLOW_S:

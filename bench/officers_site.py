@@ -64,7 +64,9 @@ async def fill_office(runtime: Runtime, count: int) -> str:
         await _insert_rows(transaction, outlets, [row | {"verified": dice.random() < 0.5} for row in names])
         await _insert_rows(transaction, applications, [values_of(one) for one in people])
         await _insert_rows(transaction, photos, [_photo_row(one) for one in people])
-        await _insert_rows(transaction, application_history, [row for one in people for row in _steps(one, officer.id)])
+        await _insert_rows(
+            transaction, application_history, [row for one in people for row in _history_steps(one, officer.id)]
+        )
         await _insert_rows(transaction, duplicate_hits, _hit_rows(people))
         await _insert_rows(transaction, comparisons, [_comparison_row(one) for one in people])
         await _insert_rows(transaction, comparison_keys, [row for one in people for row in _key_rows(one)])
@@ -98,7 +100,7 @@ def _photo_row(one: Application) -> dict[str, Any]:
     return {"id": one.photo_id, "application_id": one.id, "secret_hash": None, "expires_at": None, **values}
 
 
-def _steps(one: Application, officer: str) -> Sequence[dict[str, Any]]:
+def _history_steps(one: Application, officer: str) -> Sequence[dict[str, Any]]:
     shared: dict[str, Any] = {"application_id": one.id, "agency": None, "officer": None, "details": {}}
     asked = {"finding": "needs_information", "fields": ["photo"], "message": "A new photo, please."}
     return [

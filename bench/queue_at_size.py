@@ -140,13 +140,13 @@ async def measure_office(runtime: Runtime, secret: str, *, looks: int = LOOKS) -
             TestServer(app) as server,
             aiohttp.ClientSession(server.make_url("/"), cookies={"login": secret}) as client,
         ):
-            pages = [PageCost(name, await _look(client, path, finished, looks)) for name, path in PAGES]
+            pages = [PageCost(name, await _measure_page(client, path, finished, looks)) for name, path in PAGES]
             return Measured(pages, await measure_hit(runtime))
     finally:
         database_event.remove(engine, "before_cursor_execute", count_statement)
 
 
-async def _look(
+async def _measure_page(
     client: aiohttp.ClientSession, path: str, finished: list[RequestCost], looks: int
 ) -> Sequence[RequestCost]:
     for _ in range(looks + 1):

@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from types import ModuleType
 
-from rostrum.dataclass_methods import share_methods
-
 COLLECT_EVERY = 5_000, 20, 50
 """Thresholds of the garbage collector (`gc.set_threshold`): high, because a viewer is few objects, none in a cycle."""
 
@@ -23,7 +21,6 @@ _ORM_MODULES = "sqlalchemy.ext.asyncio.session", "sqlalchemy.ext.asyncio.scoping
 def prepare_imports() -> None:
     """Collect no garbage until `finish_imports`, and import large libraries without their unused parts."""
     gc.disable()
-    share_methods()
     if "structlog" not in sys.modules:
         _import_structlog()
     if "aiohttp" not in sys.modules:

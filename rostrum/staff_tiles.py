@@ -57,9 +57,11 @@ _ALSO: Mapping[str, tuple[str, ...]] = {
     "/staff/exports": _EXPORTERS,
 }
 """Pages that other permissions open too."""
+_NEEDS: Mapping[str, tuple[str, ...]] = {"/staff/watch-list": (Permission.VET_SECURITY,)}
+"""Pages that need another permission besides."""
 
 TILES = tuple(
-    Tile(permission, path, symbol, title, _TEXTS[text], NUMBERS.get(text), _ALSO.get(path, ()))
+    Tile(permission, path, symbol, title, _TEXTS[text], NUMBERS.get(text), _ALSO.get(path, ()), _NEEDS.get(path, ()))
     for permission, path, symbol, title, text in _PAGES
 )
 ROLE_TEXTS = key_family("role.", (role.name for role in ROLE_TABLE))

@@ -149,9 +149,9 @@ def _read_row(
     typed, typed_reason = (columns.cell(row, name).text.strip() for name in ("verdict", "reason"))
     verdict, reason = read_verdict(typed), read_reason(typed_reason)
     if verdict is None:
-        raise InvalidError("worksheet.verdict_unknown", row=row.number, typed=_shown(typed))
+        raise InvalidError("worksheet.verdict_unknown", row=row.number, typed=_shorten_typed(typed))
     if reason is None:
-        raise InvalidError("worksheet.reason_unknown", row=row.number, typed=_shown(typed_reason))
+        raise InvalidError("worksheet.reason_unknown", row=row.number, typed=_shorten_typed(typed_reason))
     if verdict is Verdict.REFUSED and not reason:
         raise InvalidError("worksheet.reason_missing", row=row.number)
     if verdict is not Verdict.REFUSED and reason:
@@ -173,5 +173,5 @@ def _reason_reader(reasons: Sequence[Label]) -> Callable[[str], str | None]:
     return lambda typed: words.get(fold_to_key(typed)) if typed else ""
 
 
-def _shown(typed: str) -> str:
+def _shorten_typed(typed: str) -> str:
     return presentable(typed)[:_SHOWN_CHARACTERS]

@@ -95,11 +95,11 @@ class TableContent:
 
     def cells(self, kind: ExportKind, record: Any) -> list[str]:
         """Return the cells of a row of the kind, in the order of its columns."""
-        values = self._makers[kind](record)
+        values = self._cell_makers[kind](record)
         return [values[name] for name in COLUMNS[kind]]
 
     @cached_property
-    def _makers(self) -> Mapping[ExportKind, Callable[[Any], Mapping[str, str]]]:
+    def _cell_makers(self) -> Mapping[ExportKind, Callable[[Any], Mapping[str, str]]]:
         return {
             ExportKind.APPLICATIONS: self._application_cells,
             ExportKind.OUTLETS: self._outlet_cells,
@@ -117,8 +117,8 @@ class TableContent:
             "given_name": person.given_name,
             "country": self._country_name(person.country),
             "outlet": record.outlet,
-            "function": self._name_of_code(self._functions, one.function),
-            "category": self._name_of_code(self._categories, one.category),
+            "function": self._name_of_code(self._function_names, one.function),
+            "category": self._name_of_code(self._category_names, one.category),
             "email": person.email,
             "phone": person.phone,
             "language": language(person.language).own_name if person.language in LANGUAGES else person.language,
@@ -135,9 +135,9 @@ class TableContent:
         return {
             "accreditation_finding": self._text_of(_FINDINGS[found[Agency.ACCREDITATION]]),
             "security_finding": self._text_of(_FINDINGS[found[Agency.SECURITY]]),
-            "own_reason": self._name_of_code(self._reasons, own.reason or "") if own else "",
+            "own_reason": self._name_of_code(self._reason_texts, own.reason or "") if own else "",
             "own_note": own.note if own else "",
-            "decision_reason": self._name_of_code(self._reasons, decision.reason or "") if decision else "",
+            "decision_reason": self._name_of_code(self._reason_texts, decision.reason or "") if decision else "",
             "decided_at": self._format_moment(decision.at if decision else None),
             "shown_at": self._format_moment(decision.shown_at if decision else None),
         }
@@ -162,8 +162,8 @@ class TableContent:
             "native_name": holder.native_name,
             "latin_name": holder.latin_name,
             "outlet": holder.outlet,
-            "function": self._name_of_code(self._functions, holder.function),
-            "category": self._name_of_code(self._categories, holder.category),
+            "function": self._name_of_code(self._function_names, holder.function),
+            "category": self._name_of_code(self._category_names, holder.category),
             "country": self._country_name(holder.country),
             **self._issue_cells(row.badge),
         }
@@ -179,7 +179,7 @@ class TableContent:
         return {
             "number": badge.number,
             "standing": self._text_of(_STANDINGS[badge.status.value]),
-            "zones": LIST_SEPARATOR.join(self._name_of_code(self._zones, code) for code in rights.zones),
+            "zones": LIST_SEPARATOR.join(self._name_of_code(self._zone_names, code) for code in rights.zones),
             "valid_from": self._format_moment(rights.valid_from),
             "valid_until": self._format_moment(rights.valid_until),
             "issued_at": self._format_moment(badge.issued_at),
@@ -193,7 +193,7 @@ class TableContent:
         return {
             "occurred_at": self._format_moment(scan.occurred_at),
             "is_uncertain": self._yes_if(scan.time_uncertain),
-            "door": self._name_of_code(self._doors, scan.door),
+            "door": self._name_of_code(self._door_names, scan.door),
             "direction": self._text_of(_DIRECTIONS[scan.direction]),
             "verdict": self._text_of(_VERDICTS[scan.verdict.value]),
             "is_offline": self._yes_if(scan.decided_offline),
@@ -201,7 +201,7 @@ class TableContent:
             "native_name": holder.native_name if holder else "",
             "latin_name": holder.latin_name if holder else "",
             "outlet": holder.outlet if holder else "",
-            "category": self._name_of_code(self._categories, holder.category) if holder else "",
+            "category": self._name_of_code(self._category_names, holder.category) if holder else "",
         }
 
     def _text_of(self, key: str) -> str:
@@ -224,23 +224,23 @@ class TableContent:
         return pick(names[code], self.language)[0] if code in names else code
 
     @cached_property
-    def _functions(self) -> Mapping[str, Text]:
+    def _function_names(self) -> Mapping[str, Text]:
         return {one.code: one.name for one in self.event.functions}
 
     @cached_property
-    def _categories(self) -> Mapping[str, Text]:
+    def _category_names(self) -> Mapping[str, Text]:
         return {one.code: one.name for one in self.event.categories}
 
     @cached_property
-    def _zones(self) -> Mapping[str, Text]:
+    def _zone_names(self) -> Mapping[str, Text]:
         return {one.code: one.name for one in self.event.zones}
 
     @cached_property
-    def _doors(self) -> Mapping[str, Text]:
+    def _door_names(self) -> Mapping[str, Text]:
         return {one.id: one.name for one in self.event.doors}
 
     @cached_property
-    def _reasons(self) -> Mapping[str, Text]:
+    def _reason_texts(self) -> Mapping[str, Text]:
         return {one.code: one.text for one in (*self.event.refusal_reasons, *self.event.revocation_reasons)}
 
 

@@ -13,7 +13,7 @@ from aiohttp import web
 from jinja2 import Environment
 
 from conference.auth.logins import Accounts
-from conference.auth.roles import Staff
+from conference.auth.roles import Staff, may
 from conference.clock import Clock
 from conference.connections.networks import named_address
 from conference.hosts import ServedHosts
@@ -46,7 +46,7 @@ TileNumber = Callable[[web.Request], Awaitable[tuple[str, int]]]
 class Tile:
     """Link on the first page of staff: permission, path, symbol, keys of its two texts, its number if any.
 
-    `also` are other permissions that open the page.
+    `also` are other permissions that open the page, `needs` those that a person must have besides.
     """
 
     permission: str
@@ -56,6 +56,12 @@ class Tile:
     text: str
     number: TileNumber | None = None
     also: Sequence[str] = ()
+    needs: Sequence[str] = ()
+
+    def is_for(self, staff: Staff) -> bool:
+        """Return whether the person may open the page."""
+        is_open = any(may(staff, one) for one in (self.permission, *self.also))
+        return is_open and all(may(staff, one) for one in self.needs)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ The first page of staff has a tile for each task whose route is installed.
 from aiohttp import web
 
 from conference.auth.letters import FORGOTTEN
-from conference.auth.roles import may
 from conference.rate_limits import Limits
 from conference.web.access import require
 from conference.web.context import SITE, Site, Tile, site_of, staff_of
@@ -85,7 +84,7 @@ def is_served(app: web.Application, path: str) -> bool:
 async def show_home(request: web.Request) -> web.Response:
     """`GET /staff/`: a tile for each page that the person may open; redirects to the page when there is only one."""
     site, staff = site_of(request), staff_of(request)
-    tiles = [tile for tile in site.tiles if any(may(staff, one) for one in (tile.permission, *tile.also))]
+    tiles = [tile for tile in site.tiles if tile.is_for(staff)]
     tiles = [tile for tile in tiles if site.elsewhere or is_served(request.app, tile.path)]
     if len(tiles) == 1:
         raise web.HTTPSeeOther(tiles[0].path)

@@ -60,7 +60,7 @@ def new_secret() -> str:
 
 def make_desk_app(desk: AgencyDesk, code: str, secret: str) -> web.Application:
     """Make the application of a desk, in a language."""
-    app = web.Application(middlewares=[_guard])
+    app = web.Application(middlewares=[_guard_pages])
     app[DESK], app[LANGUAGE] = desk, code
     base = f"/{secret}"
     app.router.add_routes([
@@ -78,7 +78,7 @@ def make_desk_app(desk: AgencyDesk, code: str, secret: str) -> web.Application:
 
 
 @web.middleware
-async def _guard(
+async def _guard_pages(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
     """Refuse requests that name another host or come from another site."""
@@ -162,14 +162,14 @@ async def _read_key(form: FindingsForm) -> OfficerKey:
 
 
 def _people_page(request: web.Request, problem: InvalidError | None = None, *, is_kept: bool = False) -> web.Response:
-    return _render(request, "agency/people.html", problem, is_kept=is_kept)
+    return _render_page(request, "agency/people.html", problem, is_kept=is_kept)
 
 
 def _confirmation_page(request: web.Request, problem: InvalidError | None = None) -> web.Response:
-    return _render(request, "agency/confirm.html", problem)
+    return _render_page(request, "agency/confirm.html", problem)
 
 
-def _render(request: web.Request, template: str, problem: InvalidError | None, **more: object) -> web.Response:
+def _render_page(request: web.Request, template: str, problem: InvalidError | None, **more: object) -> web.Response:
     desk, code, texts = request.app[DESK], request.app[LANGUAGE], own_catalogues()
     manifest = desk.opened.manifest
 

@@ -51,7 +51,7 @@ AgencyOption = Annotated[Agency, typer.Option("--agency", help="The agency that 
 _ADMINISTRATOR = Staff(SYSTEM, SYSTEM, SYSTEM, frozenset({ADMINISTRATOR}), FALLBACK)
 
 
-def _partner(of: Agency) -> Staff:
+def _partner_staff(of: Agency) -> Staff:
     """Return the program as an officer of the other agency, which exchanges files with this one."""
     return Staff(SYSTEM, SYSTEM, SYSTEM, frozenset({role_of(of.other)}), FALLBACK)
 
@@ -120,7 +120,7 @@ def make_batch(
         raise typer.BadParameter(f"{file} exists already")
     with spoken_errors(language):
         written = _with_services(
-            lambda services: write_batch(services, of, days=days, staff=_partner(of), supersedes=supersede),
+            lambda services: write_batch(services, of, days=days, staff=_partner_staff(of), supersedes=supersede),
             issuing=True,
         )
     write_new(file, written.file, mode=PRIVATE_MODE)
@@ -132,7 +132,7 @@ def make_batch(
 @batch.command("list")
 def show_batches(of: AgencyOption = Agency.SECURITY) -> None:
     """The newest batches of an agency."""
-    overview = _with_services(lambda services: read_batches(services, of, staff=_partner(of)))
+    overview = _with_services(lambda services: read_batches(services, of, staff=_partner_staff(of)))
     for one in overview.batches:
         typer.echo(
             f"{one.id}  {one.sequence:4}  {one.count:4}  {one.state.value:10}  {one.deadline:%Y-%m-%d %H:%M} UTC"
@@ -148,7 +148,7 @@ def end_batch(
 ) -> None:
     """Withdraw an open batch: verdicts for it are refused."""
     with spoken_errors(language):
-        _with_services(lambda services: withdraw_batch(services, batch_id, staff=_partner(of)))
+        _with_services(lambda services: withdraw_batch(services, batch_id, staff=_partner_staff(of)))
     typer.echo(f"{batch_id} is withdrawn")
 
 
@@ -156,7 +156,7 @@ def end_batch(
 def check_file(file: ExistingFile, language: LanguageOption = FALLBACK) -> None:
     """Report what a file of verdicts would do; exit with 1 if it would be refused."""
     with spoken_errors(language):
-        _report(read_limited(file, MAX_VERDICT_BYTES), language, is_final=False)
+        _print_report(read_limited(file, MAX_VERDICT_BYTES), language, is_final=False)
 
 
 @verdicts.command("apply")
@@ -165,14 +165,14 @@ def apply_file(file: ExistingFile, *, yes: Sure = False, language: LanguageOptio
     data = read_limited(file, MAX_VERDICT_BYTES)
     with spoken_errors(language):
         if not yes:
-            _report(data, language, is_final=False)
+            _print_report(data, language, is_final=False)
             typer.confirm("The verdicts are recorded as the agency's findings. Go on?", abort=True)
-        _report(data, language, is_final=True)
+        _print_report(data, language, is_final=True)
 
 
-def _report(data: bytes, language: str, *, is_final: bool) -> None:
+def _print_report(data: bytes, language: str, *, is_final: bool) -> None:
     """Check or apply a file and print the report."""
-    staff = _partner(read_verdicts(data).agency)
+    staff = _partner_staff(read_verdicts(data).agency)
     act = apply_verdicts if is_final else review_verdicts
 
     async def report(services: AgencyServices) -> list[str]:

@@ -77,7 +77,7 @@ def open_file(
 ) -> None:
     """Open a batch: write a worksheet to fill in, and the photos. Delete the folder when the verdicts are sent."""
     with spoken_errors(language):
-        opened = _open(batch, key, site)
+        opened = _open_batch(batch, key, site)
     try:
         (into / PHOTOS).mkdir(mode=0o700, parents=True)
     except FileExistsError:
@@ -104,7 +104,7 @@ def sign_worksheet(
 ) -> None:
     """Sign the verdicts of a filled-in worksheet. Another officer must confirm the file."""
     with spoken_errors(language):
-        opened = _open(batch, key, site)
+        opened = _open_batch(batch, key, site)
         rows = read_worksheet(read_limited(worksheet, MAX_TABLE_BYTES), opened, own_catalogues(), language)
         signed = sign_verdicts(opened, rows, _officer_key(officer), at=datetime.now(UTC))
     write_new(out, signed)
@@ -124,7 +124,7 @@ def confirm_file(
 ) -> None:
     """Show the verdicts that another officer has signed, and sign them too."""
     with spoken_errors(language):
-        opened, data = _open(batch, key, site), read_limited(verdicts, MAX_VERDICT_BYTES)
+        opened, data = _open_batch(batch, key, site), read_limited(verdicts, MAX_VERDICT_BYTES)
         for line in _verdict_lines(opened, data, language):
             typer.echo(line)
         if not yes:
@@ -149,7 +149,7 @@ def serve_desk(
     from rostrum.agency.pages import HOST, make_desk_app, new_secret  # noqa: PLC0415
 
     with spoken_errors(language):
-        desk = AgencyDesk(_open(batch, key, site))
+        desk = AgencyDesk(_open_batch(batch, key, site))
     secret = new_secret()
     typer.echo(f"open http://{HOST}:{port}/{secret}/ in a browser on this machine; Ctrl+C ends it")
     web.run_app(make_desk_app(desk, language, secret), host=HOST, port=port, print=None, access_log=None)
@@ -166,7 +166,7 @@ def _verdict_lines(opened: OpenedBatch, data: bytes, language: str) -> list[str]
     ]
 
 
-def _open(batch: Path, key: Path, site: Path) -> OpenedBatch:
+def _open_batch(batch: Path, key: Path, site: Path) -> OpenedBatch:
     installation = read_site(read_limited(site, MAX_SITE_BYTES))
     data = read_limited(key, MAX_KEY_BYTES)
     private = unlock(lambda passphrase: read_sealing_key(data, passphrase=passphrase), str(key))

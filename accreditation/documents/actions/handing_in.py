@@ -74,11 +74,11 @@ async def remove_document(services: DocumentServices, document_id: str, *, secre
         for slot in await load_slots(services, transaction, application):
             for document in slot.documents:
                 if document.id == document_id:
-                    return await _remove(services, transaction, slot, document)
+                    return await _remove_found(services, transaction, slot, document)
     raise NotFoundError("document.unknown")
 
 
-async def _remove(services: DocumentServices, transaction: Transaction, slot: Slot, document: Document) -> None:
+async def _remove_found(services: DocumentServices, transaction: Transaction, slot: Slot, document: Document) -> None:
     if not slot.may_remove(document):
         raise RuleError("document.seen")
     await services.documents.delete(transaction, [document.id])

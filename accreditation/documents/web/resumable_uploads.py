@@ -41,7 +41,7 @@ class ProtocolError(RostrumError):
 async def show_protocol(request: web.Request) -> web.Response:
     """`OPTIONS …/uploads`: version, extensions and the largest upload."""
     headers = {"Tus-Version": VERSION, "Tus-Extension": EXTENSIONS, "Tus-Max-Size": str(MOST_UPLOAD_BYTES)}
-    return _answer(204, headers)
+    return _make_answer(204, headers)
 
 
 @for_programs
@@ -54,7 +54,7 @@ async def create_upload(request: web.Request) -> web.Response:
     services, secret = document_pages_of(request).services, request.match_info["secret"]
     upload = await start_upload(services, secret=secret, kind=kind, size=size)
     location = f"{link_address(request)}/uploads/{upload.id}"
-    return _answer(201, {"Location": location, **_state_headers(upload)})
+    return _make_answer(201, {"Location": location, **_state_headers(upload)})
 
 
 @for_programs
@@ -62,9 +62,9 @@ async def show_upload(request: web.Request) -> web.Response:
     """`HEAD …/uploads/{upload}`: how many bytes are stored, after a request that still waited for more was ended."""
     charge_piece(request)
     _require_version(request)
-    await document_pages_of(request).appends.end((await _find(request)).id)
-    upload = await _find(request)
-    return _answer(200, {"Upload-Length": str(upload.size), **_state_headers(upload)})
+    await document_pages_of(request).appends.end((await _find_upload(request)).id)
+    upload = await _find_upload(request)
+    return _make_answer(200, {"Upload-Length": str(upload.size), **_state_headers(upload)})
 
 
 @for_programs
@@ -78,14 +78,18 @@ async def append_bytes(request: web.Request) -> web.Response:
     _require_version(request)
     if request.content_type != _PATCH_TYPE:
         raise ProtocolError(415)
-    offset, upload, pages = _read_number(request, "Upload-Offset"), await _find(request), document_pages_of(request)
+    offset, upload, pages = (
+        _read_number(request, "Upload-Offset"),
+        await _find_upload(request),
+        document_pages_of(request),
+    )
     async with pages.appends.begin(upload.id, request.content):
-        upload = await _find(request)
+        upload = await _find_upload(request)
         if offset != upload.received:
-            return _answer(409, _state_headers(upload))
+            return _make_answer(409, _state_headers(upload))
         async for piece in collect_pieces(request.content.iter_any()):
             upload = await add_piece(pages.services, upload, piece)
-    return _answer(204, _state_headers(upload))
+    return _make_answer(204, _state_headers(upload))
 
 
 @for_programs
@@ -95,7 +99,7 @@ async def terminate_upload(request: web.Request) -> web.Response:
     _require_version(request)
     services = document_pages_of(request).services
     await end_upload(services, request.match_info["upload"], secret=request.match_info["secret"])
-    return _answer(204, {})
+    return _make_answer(204, {})
 
 
 async def collect_pieces(received: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
@@ -122,7 +126,7 @@ async def collect_pieces(received: AsyncIterator[bytes]) -> AsyncIterator[bytes]
         raise cut
 
 
-async def _find(request: web.Request) -> Upload:
+async def _find_upload(request: web.Request) -> Upload:
     services = document_pages_of(request).services
     return await find_upload(services, request.match_info["upload"], secret=request.match_info["secret"])
 
@@ -157,7 +161,7 @@ def _state_headers(upload: Upload) -> dict[str, str]:
     return {"Upload-Offset": str(upload.received), "Upload-Expires": format_datetime(upload.expires_at, usegmt=True)}
 
 
-def _answer(status: int, headers: Mapping[str, str]) -> web.Response:
+def _make_answer(status: int, headers: Mapping[str, str]) -> web.Response:
     return web.Response(status=status, headers={"Tus-Resumable": VERSION, **_PRIVATE, **headers})
 
 

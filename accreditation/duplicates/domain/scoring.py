@@ -136,7 +136,9 @@ def _weigh_contacts(person: ComparedPerson, other: ComparedPerson, frequencies: 
 def _differ_in_one_digit(phone: str, other: str) -> bool:
     if not phone or len(phone) != len(other):
         return False
-    return bool(_distances().Levenshtein.distance(phone[-PHONE_DIGITS:], other[-PHONE_DIGITS:], score_cutoff=1) == 1)
+    return bool(
+        _load_distances().Levenshtein.distance(phone[-PHONE_DIGITS:], other[-PHONE_DIGITS:], score_cutoff=1) == 1
+    )
 
 
 def _key_rarity(frequencies: Frequencies, key: int) -> float:
@@ -177,7 +179,7 @@ def _weigh_native(person: ComparedPerson, other: ComparedPerson) -> float:
         return 0.0
     if sorted(person.native_words) == sorted(other.native_words):
         return OTHER_MARKS_BITS if len(person.native_words) == 1 or _are_in_same_order(person, other) else 0.0
-    likeness = _distances().JaroWinkler.similarity(person.native_key, other.native_key)
+    likeness = _load_distances().JaroWinkler.similarity(person.native_key, other.native_key)
     is_shorter = len(person.native_words) != len(other.native_words)
     return OTHER_NATIVE_BITS if likeness < LEAST_LIKENESS else OTHER_MARKS_BITS if is_shorter else 0.0
 
@@ -226,12 +228,12 @@ def _word_likeness(word: str, other: str) -> float:
         return _SOUND_LIKENESS
     if len(consonants(word)) >= _LEAST_CONSONANTS and consonants(word) == consonants(other):
         return _CONSONANT_LIKENESS
-    likeness = _distances().JaroWinkler.similarity(word, other, score_cutoff=LEAST_LIKENESS)
+    likeness = _load_distances().JaroWinkler.similarity(word, other, score_cutoff=LEAST_LIKENESS)
     return 0.0 if likeness < LEAST_LIKENESS else 0.5 + (likeness - LEAST_LIKENESS) * 3
 
 
 @cache
-def _distances() -> ModuleType:
+def _load_distances() -> ModuleType:
     """Return the library of distances, which is loaded with the first comparison: 3 MB."""
     import rapidfuzz.distance  # noqa: PLC0415
 

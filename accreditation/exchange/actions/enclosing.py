@@ -124,11 +124,11 @@ def make_manifest(services: AgencyServices, batch: Batch, digests: Sequence[str]
         deadline=batch.deadline,
         supersedes=batch.supersedes,
         digests=tuple(digests),
-        functions=_labels((one.code, one.name) for one in event.functions),
-        categories=_labels((one.code, one.name) for one in event.categories),
-        reasons=_labels((one.code, one.text) for one in event.refusal_reasons),
+        functions=_make_labels((one.code, one.name) for one in event.functions),
+        categories=_make_labels((one.code, one.name) for one in event.categories),
+        reasons=_make_labels((one.code, one.text) for one in event.refusal_reasons),
     )
 
 
-def _labels(entries: Iterable[tuple[str, Text]]) -> tuple[Label, ...]:
+def _make_labels(entries: Iterable[tuple[str, Text]]) -> tuple[Label, ...]:
     return tuple(Label(code=code, text=dict(text)) for code, text in entries)

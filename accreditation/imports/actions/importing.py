@@ -33,7 +33,7 @@ async def check_import(services: ImportServices, files: ImportFiles, *, staff: S
     Raises ForbiddenError, and as `read_files`.
     """
     require_importer(staff)
-    found = await _read(services, files)
+    found = await _read_files(services, files)
     if found.report.faulty:
         return found.report, found.digest
     try:
@@ -52,7 +52,7 @@ async def carry_out_import(
     with another digest, and as `read_files`.
     """
     require_importer(staff)
-    found = await _read(services, files)
+    found = await _read_files(services, files)
     if found.digest != digest:
         raise ConflictError("import.other_files")
     if found.report.faulty:
@@ -79,7 +79,7 @@ class _NotWrittenError(Exception):
         self.rows = tuple(rows)
 
 
-async def _read(services: ImportServices, files: ImportFiles) -> ReadImport:
+async def _read_files(services: ImportServices, files: ImportFiles) -> ReadImport:
     applications = services.silent
     return await read_files(files, form_choices=applications.rules.choices, studio=applications.studio)
 

@@ -48,7 +48,7 @@ class SqlOutletLists:
             .where(
                 crew_members.c.outlet_id.in_(outlet_ids),
                 crew_members.c.state == MemberState.INVITED.value,
-                or_(applications.c.id.is_(None), _counts(now)),
+                or_(applications.c.id.is_(None), _takes_place(now)),
                 func.coalesce(crew_members.c.form_hash, "") != (without_form or "-"),
             )
             .group_by(crew_members.c.outlet_id)
@@ -63,7 +63,7 @@ class SqlOutletLists:
             .where(
                 applications.c.outlet_id.in_(outlet_ids),
                 applications.c.submitted_at.is_not(None),
-                _counts(now),
+                _takes_place(now),
                 ~is_listed,
                 applications.c.secret_hash != without_form,
             )
@@ -87,7 +87,7 @@ class SqlOutletLists:
         return list(await transaction.connection.scalars(wanted.order_by(columns.submitted_at.desc(), columns.id)))
 
 
-def _counts(now: datetime) -> ColumnElement[bool]:
+def _takes_place(now: datetime) -> ColumnElement[bool]:
     """Return whether an application takes a place; the end of one is not told by a free place before its release."""
     return or_(applications.c.state.not_in(_ENDED), applications.c.withheld_until > now)
 

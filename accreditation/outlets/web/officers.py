@@ -174,7 +174,7 @@ async def show_letter_page(request: web.Request) -> web.Response:
     return web.Response(body=picture, content_type="image/jpeg", headers={"Cache-Control": "no-store"})
 
 
-async def _edit(request: web.Request, outlet_id: str, form: OutletForm) -> None:
+async def _submit_edit(request: web.Request, outlet_id: str, form: OutletForm) -> None:
     edit = OutletEdit(
         name=form.name, aliases=form.aliases.split("\n"), kind=form.kind, country=form.country, quota=form.quota
     )
@@ -182,12 +182,12 @@ async def _edit(request: web.Request, outlet_id: str, form: OutletForm) -> None:
     await edit_outlet(outlet_services_of(request), seen, edit, staff=staff_of(request))
 
 
-async def _block(request: web.Request, outlet_id: str, form: OutletForm) -> None:
+async def _submit_block(request: web.Request, outlet_id: str, form: OutletForm) -> None:
     seen, is_blocked = SeenOutletVersion(outlet_id, form.version), form.act == "block"
     await block_outlet(outlet_services_of(request), seen, is_blocked=is_blocked, staff=staff_of(request))
 
 
-async def _give_late_places(request: web.Request, outlet_id: str, form: OutletForm) -> None:
+async def _submit_late_places(request: web.Request, outlet_id: str, form: OutletForm) -> None:
     site, seen = site_of(request), SeenOutletVersion(outlet_id, form.version)
     if form.late_places and form.late_until is None:
         raise InvalidError("field.missing", {"late_until": "field.missing"})
@@ -196,39 +196,39 @@ async def _give_late_places(request: web.Request, outlet_id: str, form: OutletFo
     await give_late_places(services, seen, number=form.late_places, until=until, staff=staff_of(request))
 
 
-async def _merge(request: web.Request, outlet_id: str, form: OutletForm) -> str:
+async def _submit_merge(request: web.Request, outlet_id: str, form: OutletForm) -> str:
     """Merge the outlet into the one with the typed name; return the id of that."""
     seen = SeenOutletVersion(outlet_id, form.version)
     return (await merge_by_name(outlet_services_of(request), seen, into=form.into, staff=staff_of(request))).id
 
 
-async def _undo_merge(request: web.Request, outlet_id: str, form: OutletForm) -> None:
+async def _submit_undo(request: web.Request, outlet_id: str, form: OutletForm) -> None:
     await undo_merge(outlet_services_of(request), form.merge, target_id=outlet_id, staff=staff_of(request))
 
 
-async def _invite(request: web.Request, outlet_id: str, form: OutletForm) -> None:
+async def _submit_invitation(request: web.Request, outlet_id: str, form: OutletForm) -> None:
     new = NewFocalPoint(form.focal_name, form.focal_email, form.focal_language)
     await invite_focal_point(outlet_services_of(request), outlet_id, new, staff=staff_of(request))
 
 
-async def _replace_link(request: web.Request, outlet_id: str, form: OutletForm) -> None:
+async def _submit_new_link(request: web.Request, outlet_id: str, form: OutletForm) -> None:
     await replace_focal_link(outlet_services_of(request), outlet_id, form.focal, staff=staff_of(request))
 
 
-async def _end(request: web.Request, outlet_id: str, form: OutletForm) -> None:
+async def _submit_end(request: web.Request, outlet_id: str, form: OutletForm) -> None:
     await end_focal_point(outlet_services_of(request), outlet_id, form.focal, staff=staff_of(request))
 
 
 _HANDLERS: Mapping[str, ActHandler] = {
-    "edit": _edit,
-    "block": _block,
-    "unblock": _block,
-    "late_places": _give_late_places,
-    "merge": _merge,
-    "undo_merge": _undo_merge,
-    "invite": _invite,
-    "replace_link": _replace_link,
-    "end": _end,
+    "edit": _submit_edit,
+    "block": _submit_block,
+    "unblock": _submit_block,
+    "late_places": _submit_late_places,
+    "merge": _submit_merge,
+    "undo_merge": _submit_undo,
+    "invite": _submit_invitation,
+    "replace_link": _submit_new_link,
+    "end": _submit_end,
 }
 
 

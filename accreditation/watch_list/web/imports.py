@@ -87,7 +87,7 @@ async def check_table(request: web.Request) -> web.Response:
         form = await read_form(request, CheckForm)
         content = await _read_content(form)
         checked = await check_list(
-            request.config_dict[WATCH_SERVICES], content, _headings(request), staff=staff_of(request)
+            request.config_dict[WATCH_SERVICES], content, _column_headings(request), staff=staff_of(request)
         )
     except InvalidError as error:
         if error.code not in _PROBLEMS:
@@ -103,7 +103,9 @@ async def import_table(request: web.Request) -> web.Response:
     """`POST /staff/watch-list/import/confirm` with the field of `ImportForm`."""
     form = await read_form(request, ImportForm)
     try:
-        await import_list(request.config_dict[WATCH_SERVICES], form.digest, _headings(request), staff=staff_of(request))
+        await import_list(
+            request.config_dict[WATCH_SERVICES], form.digest, _column_headings(request), staff=staff_of(request)
+        )
     except ConflictError as error:
         if error.code not in _PROBLEMS:
             raise
@@ -145,7 +147,7 @@ def _problem_text(request: web.Request, code: str, params: Mapping[str, object])
     return texts.text(reader, _PROBLEMS.get(code, _PROBLEMS["table.broken"]), **shown)
 
 
-def _headings(request: web.Request) -> dict[str, list[str]]:
+def _column_headings(request: web.Request) -> dict[str, list[str]]:
     """Return the headings of each column in all languages."""
     texts = site_of(request).catalogues
     return {column: [texts.text(code, key) for code in LANGUAGES] for column, key in HEADINGS.items()}

@@ -104,7 +104,7 @@ async def show_watch_hits(request: web.Request) -> web.Response:
         limit=PAGE_ROWS,
         staff=staff_of(request),
     )
-    return _private(render(
+    return _keep_private(render(
         request,
         "watch_list/hits.html",
         page=page,
@@ -158,7 +158,7 @@ async def show_log(request: web.Request) -> web.Response:
         staff=staff_of(request),
     )
     names = {account.staff.id: account.staff.name for account in await list_staff(site_of(request).accounts)}
-    return _private(render(
+    return _keep_private(render(
         request,
         "watch_list/log.html",
         page=page,
@@ -178,7 +178,7 @@ async def _render_hit(request: web.Request, *, status: int = 200) -> web.Respons
     code = language_of(request)
     settled = compared.hit.settlement
     names = {account.staff.id: account.staff.name for account in await list_staff(site_of(request).accounts)}
-    return _private(render(
+    return _keep_private(render(
         request,
         "watch_list/hit.html",
         status=status,
@@ -194,7 +194,7 @@ async def _render_hit(request: web.Request, *, status: int = 200) -> web.Respons
     ))  # fmt: skip
 
 
-def _private(response: web.Response) -> web.Response:
+def _keep_private(response: web.Response) -> web.Response:
     """Keep a page of the list out of caches."""
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -38,7 +38,6 @@ _FOR_PROGRAMS = (
     "conference/event/",
     "rostrum/cli.py",
     "rostrum/commands/",
-    "rostrum/dataclass_methods.py",
     "rostrum/doctor/",
     "rostrum/metrics.py",
     "rostrum/migrations/",

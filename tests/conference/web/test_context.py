@@ -5,8 +5,9 @@ from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
 from multidict import CIMultiDict
 
+from conference.auth.roles import Role, Staff
 from conference.web import client_address, language_of
-from conference.web.context import SITE, read_cookie
+from conference.web.context import SITE, Tile, read_cookie
 from tests.conference.web.conftest import MakeSite
 
 
@@ -83,3 +84,14 @@ def test_language_is_the_paths_then_the_choice_then_the_browsers(
 
 def test_client_address_is_read_from_the_header_of_rfc_7239(make_site: MakeSite) -> None:
     assert client_address(request_of(make_site, proxies=1, Forwarded='for="[2001:db8::9]:4711"')) == "2001:db8::9"
+
+
+def test_tile_is_for_staff_with_a_permission_and_those_it_needs() -> None:
+    tile = Tile("watch", "/staff/list", "look", "a.title", "a.text", also=("guard",), needs=("vet",))
+    assert all(tile.is_for(staff_with(one, "vet")) for one in ("watch", "guard"))
+    assert not any(tile.is_for(staff_with(one)) for one in ("watch", "guard", "vet"))
+
+
+def staff_with(*permissions: str) -> Staff:
+    """Return a person with one role for each permission."""
+    return Staff("stf_1", "linh", "Linh", frozenset(Role(one, one) for one in permissions), "en")
