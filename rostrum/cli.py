@@ -145,7 +145,7 @@ def _print_addresses(settings: Settings) -> None:
     for name, path in ((name, path) for part, name, path in ADDRESSES if part in {"", *settings.parts}):
         typer.echo(f"  {name:16} {settings.address}{path}")
     for username, password in demo_logins(settings).items():
-        role = CREW[username][0].name.replace("_", " ")
+        role = CREW[username][0][-1].name.replace("_", " ")
         typer.echo(f"  sign in          {username} / {password}   ({role})")
 
 

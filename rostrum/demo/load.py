@@ -66,14 +66,14 @@ async def _add_crew(runtime: Runtime, progress: Progress) -> dict[Role, Staff]:
     accounts = {account.staff.username: account.staff for account in await list_staff(runtime.accounts)}
     logins = demo_logins(runtime.settings)
     task = progress.add_task("Staff", total=len(CREW))
-    for username, (role, name, language) in CREW.items():
+    for username, (own_roles, name, language) in CREW.items():
         if username not in accounts:
             logins[username] = _make_password()
             _write_logins(runtime.settings.data_dir / LOGINS_FILE, logins)
-            new = NewStaff(username, name, frozenset({role}), language, logins[username])
+            new = NewStaff(username, name, frozenset(own_roles), language, logins[username])
             accounts[username] = await create_staff(runtime.accounts, new)
         progress.advance(task)
-    return {role: accounts[username] for username, (role, _, _) in CREW.items()}
+    return {own_roles[-1]: accounts[username] for username, (own_roles, _, _) in CREW.items()}
 
 
 def _make_password() -> str:

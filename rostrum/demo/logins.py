@@ -8,17 +8,18 @@ from rostrum.settings import Settings
 
 LOGINS_FILE = "demo-logins.json"
 
-CREW: dict[str, tuple[Role, str, str]] = {
-    "accreditation": (roles.ACCREDITATION_OFFICER, "Accreditation Officer (demonstration)", "en"),
-    "security": (roles.SECURITY_OFFICER, "Cán bộ an ninh (minh họa)", "vi"),
-    "desk": (roles.BADGE_DESK, "Badge Desk (demonstration)", "en"),
-    "door": (roles.DOOR, "Door Staff (demonstration)", "en"),
-    "supervisor": (roles.DOOR_SUPERVISOR, "Door Supervisor (demonstration)", "en"),
-    "operator": (roles.OPERATOR, "Session Operator (demonstration)", "en"),
-    "auditor": (roles.AUDITOR, "Auditor (demonstration)", "en"),
-    "admin": (roles.ADMINISTRATOR, "Administrator (demonstration)", "en"),
+CREW: dict[str, tuple[tuple[Role, ...], str, str]] = {
+    "accreditation": ((roles.ACCREDITATION_OFFICER,), "Accreditation Officer (demonstration)", "en"),
+    "security": ((roles.SECURITY_OFFICER,), "Cán bộ an ninh (minh họa)", "vi"),
+    "watch": ((roles.SECURITY_OFFICER, roles.WATCH_LIST_OFFICER), "Cán bộ danh sách theo dõi (minh họa)", "vi"),
+    "desk": ((roles.BADGE_DESK,), "Badge Desk (demonstration)", "en"),
+    "door": ((roles.DOOR,), "Door Staff (demonstration)", "en"),
+    "supervisor": ((roles.DOOR_SUPERVISOR,), "Door Supervisor (demonstration)", "en"),
+    "operator": ((roles.OPERATOR,), "Session Operator (demonstration)", "en"),
+    "auditor": ((roles.AUDITOR,), "Auditor (demonstration)", "en"),
+    "admin": ((roles.ADMINISTRATOR,), "Administrator (demonstration)", "en"),
 }
-"""User name → role, name and language."""
+"""User name → roles, the one that the person stands for last, name and language."""
 
 
 def demo_logins(settings: Settings) -> dict[str, str]:

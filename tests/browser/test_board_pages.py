@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -231,10 +232,13 @@ ROWS = """() => {
 
 def test_two_languages_with_arabic_have_as_many_rows(browser: Browser, server: LiveServer) -> None:
     context, page = window(browser, server, WALL)
-    found = {}
+    found: dict[str, dict[str, Any]] = {}
     for languages in ("en,fr", "ar,en", "ar,zh"):
         page.goto(f"/screens/lobby?languages={languages}")
         page.locator(".rows .session-title.row-second").first.wait_for()
+        page.evaluate("document.fonts.ready")
+        most = found["en,fr"]["count"] if found else 1
+        page.wait_for_function(f"most => ({ROWS})().count >= most", arg=most)
         found[languages] = page.evaluate(ROWS)
     assert {rows["count"] for rows in found.values()} == {found["en,fr"]["count"]}
     for rows in found.values():

@@ -73,7 +73,7 @@ FIND_FAULTS = """async ({rules, styles, forFingers, mayScroll}) => {
     const {only} = rules;
     const options = {resultTypes: ["violations"], preload: styles};
     const atDesk = {enabled: styles};
-    options.rules = {"target-size": {enabled: true}, "color-contrast": atDesk, "page-has-heading-one": atDesk};
+    options.rules = {"target-size": {enabled: true}, "color-contrast": atDesk};
     if (only) options.runOnly = {type: "rule", values: only};
     const {violations} = await axe.run(document, options);
     const targets = ({nodes}) => nodes.slice(0, 3).map((node) => node.target.join(" ")).join(" | ");

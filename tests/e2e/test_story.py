@@ -43,9 +43,8 @@ def scan_both(door: Page, *codes: str) -> list[str]:
     """Scan these codes one after the other; return the words of the verdicts. The last one stays on the screen."""
     words: list[str] = []
     for code in codes:
-        if words:
-            door.keyboard.press("Escape")
-            door.wait_for_timeout(ANOTHER_SCAN_MS)
+        door.keyboard.press("Escape")
+        door.wait_for_timeout(ANOTHER_SCAN_MS)
         words.append(scan(door, code))
     return words
 

@@ -23,7 +23,7 @@ KEY = b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
 URLENCODED = b"application/x-www-form-urlencoded"
 FILE = b"--b\r\nContent-Disposition: form-data; name=photo; filename=a\r\n\r\n"
 WITHIN_S = 10.0
-EACH = 12
+EACH = 8
 """Requests to each route as a member of staff or a device. A stranger sends a quarter of it."""
 
 one_server = pytest.mark.asyncio(loop_scope="module")

@@ -14,6 +14,7 @@ def test_role_names_are_those_of_stored_rows() -> None:
     assert [role.name for role in ROLE_TABLE] == [
         "accreditation_officer",
         "security_officer",
+        "watch_list_officer",
         "badge_desk",
         "door",
         "door_supervisor",

@@ -35,8 +35,8 @@ async def test_crew_can_sign_in_with_the_written_passwords(runtime: Runtime, pro
     assert len(set(logins.values())) == len(CREW)
     for username, password in logins.items():
         signed_in = await sign_in(runtime.accounts, username=username, password=password, address="10.0.0.1")
-        assert signed_in.staff == crew[CREW[username][0]]
-        assert signed_in.staff.roles == {CREW[username][0]}
+        assert signed_in.staff == crew[CREW[username][0][-1]]
+        assert signed_in.staff.roles == set(CREW[username][0])
 
 
 async def test_file_of_passwords_is_for_its_owner_only(runtime: Runtime, progress: Progress) -> None:

@@ -6,7 +6,7 @@ from rostrum.settings import Settings
 
 
 def test_crew_has_one_person_for_each_role() -> None:
-    assert {role for role, _, _ in CREW.values()} == set(ROLE_TABLE)
+    assert {roles[-1] for roles, _, _ in CREW.values()} == set(ROLE_TABLE)
     assert len(CREW) == len(list(ROLE_TABLE))
 
 
