@@ -44,7 +44,8 @@ def scan_both(door: Page, *codes: str) -> list[str]:
     words: list[str] = []
     for code in codes:
         door.keyboard.press("Escape")
-        door.wait_for_timeout(ANOTHER_SCAN_MS)
+        if words:
+            door.wait_for_timeout(ANOTHER_SCAN_MS)
         words.append(scan(door, code))
     return words
 

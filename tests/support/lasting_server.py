@@ -13,4 +13,4 @@ class LastingServer(TestServer):
     """
 
     async def _make_runner(self, **kwargs: Any) -> web.BaseRunner:
-        return web.AppRunner(self.app, **{**kwargs, "handler_cancellation": False, "lingering_time": 0.1})
+        return web.AppRunner(self.app, **{**kwargs, "handler_cancellation": False, "lingering_time": 2})
