@@ -102,11 +102,11 @@ def with_number(person: ComparedPerson, number: str) -> ComparedPerson:
     """Return the person with the digests of a passport number, without them for an empty one."""
     if not number:
         return replace(person, document=0, near_documents=frozenset())
-    near = frozenset(_digest(person.country + value) for value in near_values(number))
-    return replace(person, document=_digest(person.country + number), near_documents=near)
+    near = frozenset(_document_digest(person.country + value) for value in near_values(number))
+    return replace(person, document=_document_digest(person.country + number), near_documents=near)
 
 
-def _digest(text: str) -> int:
+def _document_digest(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), key=b"bench", digest_size=8).digest(), "big") >> 7
 
 

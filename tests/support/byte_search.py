@@ -14,12 +14,12 @@ def byte_forms(mark: str) -> set[bytes]:
 
     The first and last characters of base64 depend on what is beside the text: they are left out.
     """
-    plain = {form for case in (mark, mark.lower(), mark.upper()) for form in _encodings(case)}
+    plain = {form for case in (mark, mark.lower(), mark.upper()) for form in _encode_text(case)}
     hexadecimal = {form for one in plain for form in (one.hex().encode(), one.hex().upper().encode())}
     return {*plain, *hexadecimal, *(form for one in plain for form in _base64_forms(one))}
 
 
-def _encodings(text_of_case: str) -> Iterator[bytes]:
+def _encode_text(text_of_case: str) -> Iterator[bytes]:
     yield from (text_of_case.encode(name) for name in ("utf-8", "utf-16-le", "utf-16-be"))
 
 

@@ -27,7 +27,9 @@ from conference.web import (
 )
 from conference.web.files import file_response
 
-SITE_FILE = "application/octet-stream"
+SAVED_TYPE = "application/octet-stream"
+"""Media type of a file that a browser saves and does not show."""
+
 PATH = "/staff/agency-keys"
 PURPOSES = key_family("agency_keys.purpose.", [purpose.value for purpose in KeyPurpose])
 DONE = key_family("agency_keys.done.", ("registered", "withdrawn"))
@@ -81,7 +83,7 @@ async def end_key(request: web.Request) -> web.Response:
 @require(ADMINISTER)
 async def show_site_file(request: web.Request) -> web.Response:
     """`GET /staff/agency-keys/site.json`: the public keys of the installation, for an agency."""
-    return file_response(encode_site(await read_site_file(services_of(request))), SITE_FILE, "site.json")
+    return file_response(encode_site(await read_site_file(services_of(request))), SAVED_TYPE, "site.json")
 
 
 async def _render_keys(request: web.Request, problem: RostrumError | None = None) -> web.Response:

@@ -1,12 +1,11 @@
 """Pages of the watch-list for its agency: the hits, one hit, and the agency's log."""
 
-from enum import StrEnum
-
 from aiohttp import web
 from msgspec import Struct
 from msgspec.structs import replace
 
 from accreditation.access.roles import Permission
+from accreditation.duplicates.web.duplicates import SHOWN_TEXTS, HitsQuery, Shown
 from accreditation.watch_list.actions.settling import (
     WatchedApplication,
     list_log,
@@ -61,22 +60,6 @@ ACTIONS = {
 }
 
 
-class Shown(StrEnum):
-    """Which hits the list shows."""
-
-    OPEN = "open"
-    SETTLED = "settled"
-
-
-SHOWN_TEXTS = key_family("duplicates.shown.", [shown.value for shown in Shown])
-
-
-class WatchQuery(ListQuery, frozen=True, kw_only=True):
-    """Query of the list: open or settled hits, and the page."""
-
-    shown: Shown = Shown.OPEN
-
-
 class DoneQuery(Struct, frozen=True):
     """What was just done: `settled` or `imported`."""
 
@@ -96,7 +79,7 @@ class SettleWatchForm(Struct, frozen=True, kw_only=True):
 @require(Permission.READ_WATCH_LIST)
 async def show_watch_hits(request: web.Request) -> web.Response:
     """`GET /staff/watch-list`."""
-    query = read_query(request, WatchQuery)
+    query = read_query(request, HitsQuery)
     page = await list_watch_hits(
         request.config_dict[WATCH_SERVICES],
         settled=query.shown is Shown.SETTLED,
@@ -111,7 +94,7 @@ async def show_watch_hits(request: web.Request) -> web.Response:
         query=query,
         pager=Pager(query.page, PAGE_ROWS, page.total),
         page_address=lambda number: query_address(PATH, replace(query, page=number)),
-        shown_address=lambda shown: query_address(PATH, WatchQuery(shown=shown)),
+        shown_address=lambda shown: query_address(PATH, HitsQuery(shown=shown)),
         choices=tuple(Shown),
         shown_texts=SHOWN_TEXTS,
         done=DONE.get(read_query(request, DoneQuery).done),
@@ -157,7 +140,7 @@ async def show_log(request: web.Request) -> web.Response:
         limit=PAGE_ROWS,
         staff=staff_of(request),
     )
-    names = {account.staff.id: account.staff.name for account in await list_staff(site_of(request).accounts)}
+    names = await _staff_names(request)
     return _keep_private(render(
         request,
         "watch_list/log.html",
@@ -177,7 +160,7 @@ async def _render_hit(request: web.Request, *, status: int = 200) -> web.Respons
     )
     code = language_of(request)
     settled = compared.hit.settlement
-    names = {account.staff.id: account.staff.name for account in await list_staff(site_of(request).accounts)}
+    names = await _staff_names(request)
     return _keep_private(render(
         request,
         "watch_list/hit.html",
@@ -192,6 +175,10 @@ async def _render_hit(request: web.Request, *, status: int = 200) -> web.Respons
         reasons=REASONS,
         most_note=NOTE_LENGTH,
     ))  # fmt: skip
+
+
+async def _staff_names(request: web.Request) -> dict[str, str]:
+    return {account.staff.id: account.staff.name for account in await list_staff(site_of(request).accounts)}
 
 
 def _keep_private(response: web.Response) -> web.Response:

@@ -23,7 +23,7 @@ REASONS = (Label(code="security", text={"en": "Security", "fr": "Sécurité"}),)
 BATCH = replace(OPENED, manifest=replace_struct(OPENED.manifest, reasons=REASONS))
 
 
-def _filled(change: Callable[[object], object], opened: OpenedBatch = BATCH, language: str = "en") -> bytes:
+def _fill_worksheet(change: Callable[[object], object], opened: OpenedBatch = BATCH, language: str = "en") -> bytes:
     workbook = load_workbook(io.BytesIO(write_worksheet(opened, TEXTS, language)))
     change(workbook.worksheets[0])
     out = io.BytesIO()
@@ -31,7 +31,7 @@ def _filled(change: Callable[[object], object], opened: OpenedBatch = BATCH, lan
     return out.getvalue()
 
 
-def _set(*cells: tuple[int, int, str]) -> Callable[[object], object]:
+def _set_cells(*cells: tuple[int, int, str]) -> Callable[[object], object]:
     def change(sheet: object) -> None:
         for row, column, value in cells:
             sheet.cell(row, column).value = value  # type: ignore[attr-defined]
@@ -49,7 +49,9 @@ def test_worksheet_has_a_row_for_each_person() -> None:
 def test_words_of_every_language_are_read(language: str) -> None:
     words = [TEXTS.text(language, f"agency.verdict.{verdict.value}") for verdict in Verdict]
     cells = [(row, VERDICT, str(word)) for row, word in enumerate(words, start=2)]
-    rows = read_worksheet(_filled(_set(*cells, (3, REASON, "sécurité")), language=language), BATCH, TEXTS, language)
+    rows = read_worksheet(
+        _fill_worksheet(_set_cells(*cells, (3, REASON, "sécurité")), language=language), BATCH, TEXTS, language
+    )
     assert [(row.verdict, row.reason) for row in rows] == [
         (Verdict.APPROVED, ""),
         (Verdict.REFUSED, "security"),
@@ -58,8 +60,8 @@ def test_words_of_every_language_are_read(language: str) -> None:
 
 
 def test_sorted_worksheet_is_read_in_the_order_of_the_batch() -> None:
-    change = _set((2, ID, "app_3"), (3, ID, "app_1"), (4, ID, "app_2"), (2, VERDICT, "approved"))
-    rows = read_worksheet(_filled(change), BATCH, TEXTS, "en")
+    change = _set_cells((2, ID, "app_3"), (3, ID, "app_1"), (4, ID, "app_2"), (2, VERDICT, "approved"))
+    rows = read_worksheet(_fill_worksheet(change), BATCH, TEXTS, "en")
     assert [(row.application_id, row.verdict) for row in rows] == [
         ("app_1", Verdict.UNDECIDED),
         ("app_2", Verdict.UNDECIDED),
@@ -81,13 +83,13 @@ def test_sorted_worksheet_is_read_in_the_order_of_the_batch() -> None:
 )
 def test_wrong_row_is_named(cells: list[tuple[int, int, str]], code: str, row: int) -> None:
     with pytest.raises(InvalidError, match=code.replace(".", r"\.")) as caught:
-        read_worksheet(_filled(_set(*cells)), BATCH, TEXTS, "en")
+        read_worksheet(_fill_worksheet(_set_cells(*cells)), BATCH, TEXTS, "en")
     assert caught.value.params["row"] == row
 
 
 def test_missing_row_is_named() -> None:
     with pytest.raises(InvalidError, match=r"worksheet\.row_missing") as caught:
-        read_worksheet(_filled(lambda sheet: sheet.delete_rows(3)), BATCH, TEXTS, "en")  # type: ignore[attr-defined]
+        read_worksheet(_fill_worksheet(lambda sheet: sheet.delete_rows(3)), BATCH, TEXTS, "en")  # type: ignore[attr-defined]
     assert caught.value.params == {"row": 2, "name": NAMES[1]}
 
 

@@ -5,10 +5,10 @@ import { findZoneText } from "./zone_search.mjs";
 const VENDOR = "../../../../conference/static/vendor/tesseract/";
 const addressOf = (/** @type {string} */ name) => new URL(VENDOR + name, import.meta.url).href;
 
+/** Pixels across the picture: the signs of a zone are then about 25 pixels high, a size that the model reads well. */
 const WIDTH = 1400;
-/** Pixels across the picture: the signs of a zone are then about 25 pixels high, as the model likes them. */
-const ZONE_SHARE = 0.45;
 /** Lower part of the data page in which the zone is. */
+const ZONE_SHARE = 0.45;
 const SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<";
 
 /**

@@ -30,18 +30,18 @@ A, B = Agency.ACCREDITATION, Agency.SECURITY
 SAID = (Verdict.APPROVED, Verdict.REFUSED, Verdict.UNDECIDED)
 
 
-async def _answered(agency: AgencyOffice) -> bytes:
+async def _answer_batch(agency: AgencyOffice) -> bytes:
     return await agency.answer(await agency.open(await agency.write()), *SAID)
 
 
-async def _apply(agency: AgencyOffice, data: bytes) -> VerdictReport:
+async def _apply_file(agency: AgencyOffice, data: bytes) -> VerdictReport:
     return await apply_verdicts(agency.services, data, staff=OFFICER_A)
 
 
 async def _require_refused(agency: AgencyOffice, data: bytes, *expected: tuple[str, int]) -> None:
     """Check that a file is refused with these faults, and that no application has changed."""
     review = await review_verdicts(agency.services, data, staff=OFFICER_A)
-    report = await _apply(agency, data)
+    report = await _apply_file(agency, data)
     assert [(one.code, one.row) for one in report.faults] == list(expected)
     assert review.faults == report.faults
     for number in (1, 2, 3):
@@ -51,8 +51,8 @@ async def _require_refused(agency: AgencyOffice, data: bytes, *expected: tuple[s
 @pytest.mark.usefixtures("each_database")
 async def test_verdicts_are_recorded_as_findings(desk: ApplicationServices, agency: AgencyOffice) -> None:
     """Covers A27."""
-    data = await _answered(agency)
-    report = await _apply(agency, data)
+    data = await _answer_batch(agency)
+    report = await _apply_file(agency, data)
     assert report.is_accepted
     approved, refused, undecided = [await get_application(desk, f"app_{number}") for number in (1, 2, 3)]
     assert (approved.state, approved.checks[B].finding) == (State.IN_REVIEW, Finding.APPROVED)
@@ -67,7 +67,7 @@ async def test_verdicts_are_recorded_as_findings(desk: ApplicationServices, agen
 
 
 async def test_report_changes_nothing(desk: ApplicationServices, agency: AgencyOffice) -> None:
-    data = await _answered(agency)
+    data = await _answer_batch(agency)
     before = await list_audit_actions(desk)
     report = await review_verdicts(agency.services, data, staff=OFFICER_A)
     assert (report.is_accepted, [report.counts[one] for one in Verdict]) == (True, [1, 1, 1])
@@ -77,7 +77,7 @@ async def test_report_changes_nothing(desk: ApplicationServices, agency: AgencyO
 
 
 async def test_trail_has_the_keys_of_both_officers(desk: ApplicationServices, agency: AgencyOffice) -> None:
-    await _apply(agency, await _answered(agency))
+    await _apply_file(agency, await _answer_batch(agency))
     assert (await list_audit_actions(desk))[-3:] == [
         ("checked", FIRST.key.actor),
         ("checked", FIRST.key.actor),
@@ -89,18 +89,18 @@ async def test_trail_has_the_keys_of_both_officers(desk: ApplicationServices, ag
 
 
 async def test_file_counts_once(agency: AgencyOffice) -> None:
-    data = await _answered(agency)
-    await _apply(agency, data)
-    again = await _apply(agency, data)
+    data = await _answer_batch(agency)
+    await _apply_file(agency, data)
+    again = await _apply_file(agency, data)
     assert [one.code for one in again.faults] == ["verdict.replayed"]
     reformatted = json.dumps(json.loads(data)).encode()
-    assert [one.code for one in (await _apply(agency, reformatted)).faults] == ["verdict.answered"]
+    assert [one.code for one in (await _apply_file(agency, reformatted)).faults] == ["verdict.answered"]
 
 
 @pytest.mark.usefixtures("each_database")
 async def test_file_that_comes_twice_at_once_counts_once(desk: ApplicationServices, agency: AgencyOffice) -> None:
-    data = await _answered(agency)
-    reports = await asyncio.gather(_apply(agency, data), _apply(agency, data))
+    data = await _answer_batch(agency)
+    reports = await asyncio.gather(_apply_file(agency, data), _apply_file(agency, data))
     assert sorted([fault.code for fault in one.faults] for one in reports) == [[], ["verdict.replayed"]]
     actions = [action for action, _ in await list_audit_actions(desk)]
     assert (actions.count("checked"), actions.count("accreditation:batch:answered")) == (2, 1)
@@ -108,7 +108,7 @@ async def test_file_that_comes_twice_at_once_counts_once(desk: ApplicationServic
 
 async def test_registrar_of_a_key_is_no_second_person(desk: ApplicationServices, agency: AgencyOffice) -> None:
     """Covers A27."""
-    data = await _answered(agency)
+    data = await _answer_batch(agency)
     registrar = replace(OFFICER_A, id=ADMINISTRATOR.id)
     await record_finding(desk, APPROVE, agency=A, seen=SeenVersion("app_1", 1), staff=registrar)
     await _require_refused(agency, data, ("verdict.registrar_approved", 1))
@@ -131,7 +131,7 @@ async def test_registrar_of_a_key_is_no_second_person(desk: ApplicationServices,
 async def test_changed_file_is_refused_as_a_whole(
     agency: AgencyOffice, change: Callable[[Any], object], expected: list[tuple[str, int]]
 ) -> None:
-    file = json.loads(await _answered(agency))
+    file = json.loads(await _answer_batch(agency))
     change(file)
     await _require_refused(agency, json.dumps(file).encode(), *expected)
 
@@ -151,7 +151,7 @@ async def test_file_of_a_withdrawn_batch_is_refused(agency: AgencyOffice) -> Non
 
 
 async def test_file_that_comes_late_is_refused(agency: AgencyOffice, clock: ManualClock) -> None:
-    data = await _answered(agency)
+    data = await _answer_batch(agency)
     clock.advance(8 * 86_400)
     await _require_refused(agency, data, ("verdict.too_late", 0))
 
@@ -165,37 +165,37 @@ async def test_withdrawn_and_unregistered_keys_are_refused(agency: AgencyOffice)
 
 
 async def test_application_changed_since_is_named(desk: ApplicationServices, agency: AgencyOffice) -> None:
-    data = await _answered(agency)
+    data = await _answer_batch(agency)
     await hold_application(desk, agency=A, seen=SeenVersion("app_2", 1), staff=OFFICER_A)
     await _require_refused(agency, data, ("verdict.application_changed", 2))
 
 
 async def test_finding_of_the_agency_since_is_named(desk: ApplicationServices, agency: AgencyOffice) -> None:
-    data = await _answered(agency)
+    data = await _answer_batch(agency)
     await record_finding(desk, APPROVE, agency=B, seen=SeenVersion("app_1", 1), staff=OFFICER_B)
-    report = await _apply(agency, data)
+    report = await _apply_file(agency, data)
     assert [(one.code, one.row) for one in report.faults] == [("verdict.application_changed", 1)]
     assert (await get_application(desk, "app_2")).state is State.SUBMITTED
 
 
 async def test_finding_of_the_other_agency_is_no_change(desk: ApplicationServices, agency: AgencyOffice) -> None:
-    data = await _answered(agency)
+    data = await _answer_batch(agency)
     await record_finding(desk, APPROVE, agency=A, seen=SeenVersion("app_1", 1), staff=OFFICER_A)
-    assert (await _apply(agency, data)).is_accepted
+    assert (await _apply_file(agency, data)).is_accepted
     assert (await get_application(desk, "app_1")).is_approved
 
 
 async def test_refusal_is_in_the_trail(desk: ApplicationServices, agency: AgencyOffice) -> None:
-    file = json.loads(await _answered(agency))
+    file = json.loads(await _answer_batch(agency))
     file["rows"][1].update(verdict="approved", reason="")
-    await _apply(agency, json.dumps(file).encode())
+    await _apply_file(agency, json.dumps(file).encode())
     assert (await list_audit_actions(desk))[-1] == ("accreditation:batch:verdicts_refused", OFFICER_A.id)
 
 
 async def test_officers_of_the_other_agency_alone_hand_in_files(agency: AgencyOffice) -> None:
-    data = await _answered(agency)
+    data = await _answer_batch(agency)
     for stranger in (OFFICER_B, *OTHER_STAFF):
         with pytest.raises(ForbiddenError):
             await apply_verdicts(agency.services, data, staff=stranger)
     with pytest.raises(InvalidError, match=r"verdict\.unreadable"):
-        await _apply(agency, b"{}")
+        await _apply_file(agency, b"{}")

@@ -27,7 +27,7 @@ def _signed_file() -> bytes:
     return confirm_verdicts(sign_verdicts(make_opened(), make_verdict_rows(), FIRST, at=NOW), SECOND, at=NOW)
 
 
-def _changed(change: Callable[[Any], object]) -> bytes:
+def _change_file(change: Callable[[Any], object]) -> bytes:
     file = json.loads(_signed_file())
     change(file)
     return json.dumps(file).encode()
@@ -65,7 +65,7 @@ def test_file_of_an_earlier_program_is_still_accepted() -> None:
     ],
 )
 def test_change_after_signing_is_noticed(change: Callable[[Any], object], bad_rows: tuple[int, ...]) -> None:
-    first, second = check_signatures(_changed(change), KEYS)
+    first, second = check_signatures(_change_file(change), KEYS)
     assert second.is_whole is False
     assert second.bad_rows == first.bad_rows == bad_rows
 
@@ -94,4 +94,4 @@ def test_unreadable_file_is_refused(data: bytes) -> None:
 
 def test_verdict_that_does_not_exist_is_refused() -> None:
     with pytest.raises(InvalidError, match=r"verdict\.unreadable"):
-        read_verdicts(_changed(lambda file: file["rows"][0].update(verdict="perhaps")))
+        read_verdicts(_change_file(lambda file: file["rows"][0].update(verdict="perhaps")))
