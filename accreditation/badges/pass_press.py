@@ -6,7 +6,6 @@ from datetime import datetime
 from accreditation.applications.domain.progress import reference_of
 from accreditation.badges.art import qr_shape
 from accreditation.badges.art.pass_sheet import PassFact, PassSheet, pass_letter_png, pass_pdf, pass_png, qr_svg
-from accreditation.badges.art.text import printable
 from accreditation.badges.ports import CollectionPass, PassDrawing
 from accreditation.badges.press import missing_letters
 from conference.event import BadgeDesk, Event, OpeningHours
@@ -15,6 +14,7 @@ from conference.languages import language, pick
 from conference.mail.letters import Attachment
 from conference.texts.catalogues import own_catalogues
 from conference.texts.dates import format_date, format_time, local_date
+from conference.typesetting.text import printable
 
 
 class PassPress:

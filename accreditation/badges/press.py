@@ -18,7 +18,6 @@ from accreditation.badges.art import (
     qr_shape,
 )
 from accreditation.badges.art.photo import photo_page
-from accreditation.badges.art.text import printable
 from accreditation.badges.domain.badges import Badge, short_code
 from accreditation.badges.domain.print_runs import PLAIN, PrintLayout
 from accreditation.badges.ports import BadgeCopy, BadgeField, Flaw, Holder, Unprintable
@@ -26,6 +25,7 @@ from conference.event import BadgeDesk, Event, OpeningHours
 from conference.languages import Text, pick
 from conference.texts.catalogues import own_catalogues
 from conference.texts.dates import format_date, format_time, local_date
+from conference.typesetting.text import printable
 
 LANGUAGE = "en"
 """The preferred language of the category, the function, the names of the zones and the days."""

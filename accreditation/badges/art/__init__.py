@@ -12,14 +12,14 @@ from accreditation.badges.art.badge_content import (
 from accreditation.badges.art.errors import (
     MissingGlyphError,
     NamelessBadgeError,
-    NotDrawnError,
     UnprintableTokenError,
     UnreadablePhotoError,
     UnsupportedLayoutError,
 )
-from accreditation.badges.art.glyphs import missing_glyphs
 from accreditation.badges.art.page import badge_png, badges_pdf, refuse_unprintable
 from accreditation.badges.art.qr import qr_shape
+from conference.typesetting.errors import NotDrawnError
+from conference.typesetting.glyphs import missing_glyphs
 
 __all__ = [
     "BadgeBack",

@@ -22,10 +22,10 @@ from typing import Any, NamedTuple
 from accreditation.badges.art.badge_content import BadgeBack, BadgeFace, DeskNote, QrShape, ZoneMark
 from accreditation.badges.art.cut_sheets import BLEED_MM, SURROUND_MM
 from accreditation.badges.art.errors import NamelessBadgeError
-from accreditation.badges.art.families import TextFamilies
 from accreditation.badges.art.qr import QR_SIDE_MM, module_mm
-from accreditation.badges.art.text import printable
 from conference.graphics.colours import contrast_ratio
+from conference.typesetting.families import TextFamilies
+from conference.typesetting.text import printable
 
 INK, PAPER = "#10212f", "#ffffff"
 

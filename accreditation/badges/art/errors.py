@@ -52,15 +52,6 @@ class UnsupportedLayoutError(RuleError):
         super().__init__("badge.layout_unsupported")
 
 
-class NotDrawnError(RostrumError):
-    """The template or the compiler failed; `diagnostic` says where, for the log, without personal data."""
-
-    def __init__(self, diagnostic: str) -> None:
-        self.diagnostic = diagnostic
-        super().__init__("badge.not_drawn")
-        self.add_note(diagnostic)
-
-
 def code_points(character: str) -> str:
     """Format the code points of a character, such as `U+12000`."""
     return " ".join(f"U+{ord(letter):04X}" for letter in character)

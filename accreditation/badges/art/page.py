@@ -10,10 +10,10 @@ from pathlib import Path
 from accreditation.badges.art.badge_content import BadgeBack, BadgeFace
 from accreditation.badges.art.cut_sheets import add_bleed_boxes, require_layout
 from accreditation.badges.art.data import back_data, page_data
-from accreditation.badges.art.drawing import PDF, as_json, draw_template
 from accreditation.badges.art.errors import MissingGlyphError, UnreadablePhotoError
-from accreditation.badges.art.glyphs import missing_glyphs
 from accreditation.badges.art.photo import photo_page
+from conference.typesetting.drawing import PDF, as_json, draw_template
+from conference.typesetting.glyphs import missing_glyphs
 
 RUN = 12
 """Number of badges from which a separate process draws them: typst keeps what it has laid out for ten more drawings,

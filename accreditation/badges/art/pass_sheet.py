@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from accreditation.badges.art.badge_content import QrShape
-from accreditation.badges.art.drawing import PDF, as_json, draw_template
-from accreditation.badges.art.families import TextFamilies
 from accreditation.badges.art.qr import QUIET_MODULES
+from conference.typesetting.drawing import PDF, as_json, draw_template
+from conference.typesetting.families import TextFamilies
 
 PNG: Mapping[str, object] = {"format": "png", "ppi": 220.0}
 """105 mm at 909 pixels: sharp on a phone."""

@@ -13,10 +13,10 @@ from typing import Any
 
 from accreditation.badges.art.badge_content import QrShape
 from accreditation.badges.art.data import readable_on
-from accreditation.badges.art.drawing import PDF, as_json, draw_template
-from accreditation.badges.art.families import TextFamilies
 from accreditation.badges.art.page import RUN
 from accreditation.badges.art.qr import module_mm
+from conference.typesetting.drawing import PDF, as_json, draw_template
+from conference.typesetting.families import TextFamilies
 
 _TEMPLATE = Path(__file__).with_name("day_badge.typ")
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from accreditation.badges.art import missing_glyphs
-from accreditation.badges.art.drawing import PDF, as_json, draw_template
-from accreditation.badges.art.families import TextFamilies
+from conference.typesetting.drawing import PDF, as_json, draw_template
+from conference.typesetting.families import TextFamilies
+from conference.typesetting.glyphs import missing_glyphs
 
 SEPARATE_PROCESS_ROWS = 200
 """Number of rows from which a process of its own draws the list."""

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from accreditation.badges.art.drawing import PDF, as_json, draw_template
-from accreditation.badges.art.families import TextFamilies
+from conference.typesetting.drawing import PDF, as_json, draw_template
+from conference.typesetting.families import TextFamilies
 
 _TEMPLATE = Path(__file__).with_name("certificate.typ")
 

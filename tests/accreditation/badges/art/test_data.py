@@ -6,9 +6,9 @@ from accreditation.badges.art import (
     BadgeFace,
 )
 from accreditation.badges.art.data import INK, PAPER, page_data, readable_on
-from accreditation.badges.art.drawing import as_json
 from accreditation.badges.art.errors import NamelessBadgeError
 from conference.graphics.colours import contrast_ratio
+from conference.typesetting.drawing import as_json
 from tests.support.badge_samples import badge_face, token
 
 

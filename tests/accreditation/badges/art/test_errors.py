@@ -6,12 +6,12 @@ from accreditation.badges.art.errors import (
     ERRORS,
     MissingGlyphError,
     NamelessBadgeError,
-    NotDrawnError,
     UnprintableTokenError,
     UnreadablePhotoError,
     code_points,
 )
 from conference.errors import RostrumError
+from conference.typesetting.errors import NotDrawnError
 
 
 @pytest.mark.parametrize(
@@ -37,9 +37,3 @@ def test_missing_glyphs_are_listed_once_with_code_points() -> None:
 @pytest.mark.parametrize(("character", "text"), [("A", "U+0041"), ("ދި", "U+078B U+07A8"), ("𒀀", "U+12000"), ("", "")])
 def test_code_points_have_at_least_four_digits(character: str, text: str) -> None:
     assert code_points(character) == text
-
-
-def test_diagnostic_is_a_note_and_no_parameter() -> None:
-    error = NotDrawnError("badge.typ:3 unknown variable")
-    assert error.params == {}
-    assert error.__notes__ == ["badge.typ:3 unknown variable"]

@@ -18,7 +18,7 @@ from accreditation.badges.art import (
 )
 from accreditation.badges.art.cut_sheets import BLEED_MM, SURROUND_MM
 from accreditation.badges.art.page import RUN
-from accreditation.badges.art.text import JOINERS, printable
+from conference.typesetting.text import JOINERS, printable
 from tests.support.badge_samples import HOSTILE, NAMES, TEMPLATE, badge_back, badge_face, photo, token, zone_marks
 from tests.support.drawn_badges import opened_pdf, page_images, page_texts, read_code
 

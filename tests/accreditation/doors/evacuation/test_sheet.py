@@ -5,9 +5,9 @@ import tempfile
 import pypdfium2
 import pytest
 
-from accreditation.badges.art.drawing import MEMORY_FOLDER
 from accreditation.doors.evacuation import Sheet, SheetRow, SheetZone, sheet_pdf
 from accreditation.doors.evacuation.sheet import SEPARATE_PROCESS_ROWS
+from conference.typesetting.drawing import MEMORY_FOLDER
 
 NAMES = ("Nguyễn Thị Hoa", "مريم الكعبي", "王小明", "{name}", "%s", "<b>Bold</b>", "O'Brien", "ប៉ែន ស្រីពៅ")
 HEADINGS = {"zone_heading": "Zone", "latin_heading": "Latin", "door_heading": "Door"}

@@ -1,6 +1,6 @@
 """Lists of font families of one drawing."""
 
-from accreditation.badges.art.families import TextFamilies
+from conference.typesetting.families import TextFamilies
 
 
 def test_texts_of_one_script_share_a_list() -> None:

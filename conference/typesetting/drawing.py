@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from accreditation.badges.art import typesetter
-from accreditation.badges.art.errors import NotDrawnError
 from conference.fonts.families import font_folders
+from conference.typesetting import typesetter
+from conference.typesetting.errors import NotDrawnError
 
 APART_TIMEOUT_S = 300
 PDF: Mapping[str, object] = {"format": "pdf", "timestamp": 0}
@@ -43,7 +43,7 @@ def draw_template(template: Path, files: Mapping[str, bytes], *, how: Mapping[st
 @contextmanager
 def _temporary_folder(files: Mapping[str, bytes], *, within: Path | None = None) -> Iterator[Path]:
     """Make a temporary folder with these files, in `within` or the system's default."""
-    with tempfile.TemporaryDirectory(prefix="rostrum-drawing-", dir=within) as name:
+    with tempfile.TemporaryDirectory(prefix="drawing-", dir=within) as name:
         folder = Path(name)
         for file, content in files.items():
             (folder / file).write_bytes(content)

@@ -9,8 +9,8 @@ from accreditation.badges.art import (
     NotDrawnError,
     badges_pdf,
 )
-from accreditation.badges.art.drawing import PDF, as_json, draw_template
 from accreditation.badges.art.page import RUN
+from conference.typesetting.drawing import PDF, as_json, draw_template
 from tests.support.badge_samples import badge_face
 from tests.support.drawn_badges import page_texts
 

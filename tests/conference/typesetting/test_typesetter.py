@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import typst
 
-from accreditation.badges.art.typesetter import ORDER, draw, main
 from conference.fonts.families import font_folders
+from conference.typesetting.typesetter import ORDER, draw, main
 
 ONE_PAGE = "#set page(width: 40pt, height: 30pt, margin: 0pt)\nHoa"
 

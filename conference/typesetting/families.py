@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from accreditation.badges.art.text import printable, set_text
+from conference.typesetting.text import printable, set_text
 
 
 class TextFamilies:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from accreditation.badges.art.text import JOINERS, clusters, printable
 from conference.fonts.families import coverage
+from conference.typesetting.text import JOINERS, clusters, printable
 
 _STAND_INS = frozenset({0xFFFC, 0xFFFD})  # drawable, but they replace a lost character
 

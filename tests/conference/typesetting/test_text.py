@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accreditation.badges.art.text import clusters, main_script, printable, set_text
 from conference.fonts.families import CJK, FAMILIES, coverage
+from conference.typesetting.text import clusters, main_script, printable, set_text
 from tests.support.badge_samples import NAMES
 
 

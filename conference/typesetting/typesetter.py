@@ -2,7 +2,7 @@
 
 A folder holds a template with the files it reads, and `order.json`: {"template": file, "fonts": [folder…], "how": {…}}
 with the keyword arguments of `typst.Compiler.compile`. As a program it writes the drawing to standard output. It
-imports nothing of Rostrum, so that it starts in a tenth of a second.
+imports nothing of this project, so that it starts in a tenth of a second.
 """
 
 import json

@@ -10,9 +10,9 @@ import pytest
 import typst
 from PIL import Image
 
-from accreditation.badges.art import missing_glyphs
-from accreditation.badges.art.text import SetText, printable, set_text
 from conference.fonts.families import FAMILIES, font_file, font_folders
+from conference.typesetting.glyphs import missing_glyphs
+from conference.typesetting.text import SetText, printable, set_text
 from tests.support.badge_samples import HOSTILE, NAMES
 
 TALLEST = NAMES | {
