@@ -1,9 +1,10 @@
 """The board in the database, on SQLite and PostgreSQL by the same queries.
 
-`board_head` has one row; each commit locks it first, so offsets become visible in their order.
+The head has one row; each commit locks it first, so offsets become visible in their order.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, get_args
 
 import msgspec
@@ -33,37 +34,52 @@ from conference.transactions import Transaction
 
 KEY = String(160)
 
-board_head = Table(
-    "board_head",
-    METADATA,
-    Column("id", Integer, primary_key=True, autoincrement=False),
-    Column("epoch", String(48), nullable=False),
-    Column("offset", Integer, nullable=False),
-)
 
-board_entries = Table(
-    "board_entries",
-    METADATA,
-    Column("key", KEY, primary_key=True),
-    Column("offset", Integer, nullable=False, unique=True),
-    Column("version", Integer, nullable=False),
-    Column("previous", Integer),
-    Column("state", Text),
-)
+@dataclass(frozen=True, slots=True)
+class BoardTables:
+    """The tables of one board: its head, the latest entry of each key, the log of changes."""
 
-board_changes = Table(
-    "board_changes",
-    METADATA,
-    Column("offset", Integer, primary_key=True, autoincrement=False),
-    Column("key", KEY, nullable=False),
-    Column("action", String(80), nullable=False),
-    Column("operator", String(80), nullable=False),
-    Column("operator_name", String(200), nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    Column("state", Text),
-    Column("previous", Integer),
-    Index("board_changes_key", "key", "offset"),
-)
+    head: Table
+    entries: Table
+    changes: Table
+
+
+def make_tables(name: str) -> BoardTables:
+    """Make the tables `{name}_head`, `{name}_entries` and `{name}_changes`."""
+    return BoardTables(
+        head=Table(
+            f"{name}_head",
+            METADATA,
+            Column("id", Integer, primary_key=True, autoincrement=False),
+            Column("epoch", String(48), nullable=False),
+            Column("offset", Integer, nullable=False),
+        ),
+        entries=Table(
+            f"{name}_entries",
+            METADATA,
+            Column("key", KEY, primary_key=True),
+            Column("offset", Integer, nullable=False, unique=True),
+            Column("version", Integer, nullable=False),
+            Column("previous", Integer),
+            Column("state", Text),
+        ),
+        changes=Table(
+            f"{name}_changes",
+            METADATA,
+            Column("offset", Integer, primary_key=True, autoincrement=False),
+            Column("key", KEY, nullable=False),
+            Column("action", String(80), nullable=False),
+            Column("operator", String(80), nullable=False),
+            Column("operator_name", String(200), nullable=False),
+            Column("at", UtcDateTime, nullable=False),
+            Column("state", Text),
+            Column("previous", Integer),
+            Index(f"{name}_changes_key", "key", "offset"),
+        ),
+    )
+
+
+LIVE_TABLES = make_tables("board")
 
 _TYPES: tuple[tuple[str, type[State]], ...] = (
     (SESSION, Session),
@@ -77,31 +93,34 @@ assert {kind for _, kind in _TYPES} == set(get_args(State))  # noqa: S101 - a ty
 
 
 class SqlBoardStore:
-    """`broadcast.board.ports.BoardStore` on SQLite and PostgreSQL."""
+    """`broadcast.board.ports.BoardStore` on SQLite and PostgreSQL, over the tables of one board."""
+
+    def __init__(self, tables: BoardTables = LIVE_TABLES) -> None:
+        self._head, self._entries, self._changes = tables.head, tables.entries, tables.changes
 
     async def lock(self, transaction: Transaction) -> Revision:
         """Lock the board until the transaction ends, and return the head."""
-        statement = select(board_head.c.epoch, board_head.c.offset).with_for_update()
+        statement = select(self._head.c.epoch, self._head.c.offset).with_for_update()
         return _row_to_revision((await transaction.connection.execute(statement)).one())
 
     async def get_head(self, transaction: Transaction) -> Revision:
         """Return the head without locking it."""
         return _row_to_revision(
-            (await transaction.connection.execute(select(board_head.c.epoch, board_head.c.offset))).one()
+            (await transaction.connection.execute(select(self._head.c.epoch, self._head.c.offset))).one()
         )
 
     async def find_entry(self, transaction: Transaction, key: str) -> Entry | None:
         """Return the latest entry of a key, or None if it was never on the board."""
-        row = (await transaction.connection.execute(select(board_entries).where(board_entries.c.key == key))).first()
+        row = (await transaction.connection.execute(select(self._entries).where(self._entries.c.key == key))).first()
         return None if row is None else _row_to_entry(row)
 
     async def list_entries(self, transaction: Transaction, *, after: int = 0) -> tuple[Revision, list[Entry]]:
         """Return the head and the entries with an offset greater than `after`, by offset, of one moment."""
-        joined = board_head.outerjoin(board_entries, board_entries.c.offset > after)
+        joined = self._head.outerjoin(self._entries, self._entries.c.offset > after)
         statement = (
-            select(board_head.c.epoch, board_head.c.offset.label("head"), board_entries)
+            select(self._head.c.epoch, self._head.c.offset.label("head"), self._entries)
             .select_from(joined)
-            .order_by(board_entries.c.offset)
+            .order_by(self._entries.c.offset)
         )
         rows = (await transaction.connection.execute(statement)).all()
         return Revision(rows[0].epoch, rows[0].head), [_row_to_entry(row) for row in rows if row.key is not None]
@@ -114,32 +133,32 @@ class SqlBoardStore:
             await self._save_entry(transaction, entry)
         changes = [_change_values(e, stamp) for e in entries if e.version == e.offset]
         if changes:
-            await transaction.connection.execute(insert(board_changes), changes)
-        await transaction.connection.execute(update(board_head).values(offset=first + len(writes) - 1))
+            await transaction.connection.execute(insert(self._changes), changes)
+        await transaction.connection.execute(update(self._head).values(offset=first + len(writes) - 1))
         return entries
 
     async def _save_entry(self, transaction: Transaction, entry: Entry) -> None:
         values = _entry_values(entry)
-        statement = update(board_entries).where(board_entries.c.key == entry.key).values(values)
+        statement = update(self._entries).where(self._entries.c.key == entry.key).values(values)
         if (await transaction.connection.execute(statement)).rowcount == 0:
-            await transaction.connection.execute(insert(board_entries).values(values))
+            await transaction.connection.execute(insert(self._entries).values(values))
 
     async def find_change(self, transaction: Transaction, offset: int) -> Change | None:
         """Return the change committed at `offset`, or None if no version has this offset."""
-        statement = select(board_changes).where(board_changes.c.offset == offset)
+        statement = select(self._changes).where(self._changes.c.offset == offset)
         row = (await transaction.connection.execute(statement)).first()
         return None if row is None else _row_to_change(row)
 
     async def list_changes(self, transaction: Transaction, *, limit: int, key: str | None = None) -> list[Change]:
         """Return the latest changes of the board or of one key, newest first."""
-        statement = select(board_changes).order_by(board_changes.c.offset.desc()).limit(limit)
+        statement = select(self._changes).order_by(self._changes.c.offset.desc()).limit(limit)
         if key is not None:
-            statement = statement.where(board_changes.c.key == key)
+            statement = statement.where(self._changes.c.key == key)
         return [_row_to_change(row) for row in await transaction.connection.execute(statement)]
 
     async def renew_epoch(self, transaction: Transaction, epoch: str) -> Revision:
         """Start another epoch, so that every viewer loads the whole board again."""
-        await transaction.connection.execute(update(board_head).values(epoch=epoch))
+        await transaction.connection.execute(update(self._head).values(epoch=epoch))
         return await self.get_head(transaction)
 
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from broadcast.board.domain.announcements import template_parameters
 from broadcast.board.domain.events import BoardChanged
 from broadcast.board.event_data import countries_of, templates_of
-from broadcast.board.ports import Board
+from broadcast.board.ports import Board, BoardStore
 from broadcast.board.storage import SqlBoardStore
 from broadcast.board.words import CatalogueWords
 from broadcast.feed.fanout.memory import MemoryFanout
@@ -16,7 +16,7 @@ from broadcast.feed.fanout.redis import STREAM, RedisFanout
 from broadcast.feed.hub import Hub
 from broadcast.feed.latest import LatestBoard
 from broadcast.feed.node_storage import SqlNodeStore
-from broadcast.feed.presence import Presence
+from broadcast.feed.presence import NodeStore, Presence
 from broadcast.feed.screens import Screens
 from conference.bus import Bus
 from conference.clock import Clock
@@ -54,6 +54,15 @@ class Broadcast:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BoardPlace:
+    """Where a board is stored and notified: the live one, or that of a rehearsal, which shares nothing with it."""
+
+    store: BoardStore = field(default_factory=SqlBoardStore)
+    nodes: NodeStore = field(default_factory=SqlNodeStore)
+    stream: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Node:
     """Settings of this node: `redis_url` connects several nodes; `pages` identifies the build of the pages' files."""
 
@@ -71,19 +80,20 @@ def assemble(
     ids: Ids,
     catalogues: Catalogues,
     node: Node | None = None,
+    place: BoardPlace | None = None,
 ) -> Broadcast:
-    """Assemble the board of an event without connecting to anything.
+    """Assemble a board of an event without connecting to anything; without a `place` the live one.
 
     Raises: ValueError: a prepared announcement has a placeholder of unknown kind.
     """
-    node = node or Node()
+    node, place = node or Node(), place or BoardPlace(stream=stream_of(event))
     templates = templates_of(event)
     for template in templates.values():
         template_parameters(template)
     names = {code: country.name for code, country in countries().items()}
     board = Board(
         transactions=transactions,
-        store=SqlBoardStore(),
+        store=place.store,
         clock=clock,
         ids=ids,
         zone=event.zone_info,
@@ -93,7 +103,7 @@ def assemble(
     )
     fanout: RedisFanout | MemoryFanout = MemoryFanout()
     if node.redis_url:
-        fanout = RedisFanout(node.redis_url, stream=stream_of(event))
+        fanout = RedisFanout(node.redis_url, stream=place.stream)
     words = CatalogueWords(catalogues, names)
     latest = LatestBoard(words, event.zone_info, build=build_of(catalogues), pages=node.pages, tick_s=node.tick_s)
 
@@ -102,7 +112,7 @@ def assemble(
 
     bus.subscribe(BoardChanged, notify)
     screens = Screens()
-    presence = Presence(screens, board, SqlNodeStore(), node=ids.new("node"), every_s=node.tick_s)
+    presence = Presence(screens, board, place.nodes, node=ids.new("node"), every_s=node.tick_s)
     return Broadcast(
         board=board,
         hub=Hub(board, fanout, latest),
