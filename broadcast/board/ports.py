@@ -104,12 +104,20 @@ class Fanout(Protocol):
         ...
 
 
+class Followers(Protocol):
+    """States of the board that follow from others and from data beside the board."""
+
+    async def follow(self, transaction: Transaction, writes: Sequence[Write]) -> Sequence[Write]:
+        """Return the writes with the ones that follow from them. The transaction must hold the lock of the board."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Board:
     """Dependencies of the actions on the board.
 
     `countries` are the codes of the possible signatories, `templates` the prepared announcements by id, `zone` is the
-    venue's time zone, `languages` are those of the event, in their order.
+    venue's time zone, `languages` are those of the event, in their order. `followers` complete each change.
     """
 
     transactions: Transactions
@@ -120,3 +128,4 @@ class Board:
     countries: Collection[str] = ()
     templates: Mapping[str, Template] | None = None
     languages: Sequence[str] = LANGUAGES
+    followers: Followers | None = None

@@ -13,8 +13,10 @@ from sqlalchemy import Column, Index, Integer, Row, String, Table, Text, insert,
 from broadcast.board.domain.announcements import Announcement
 from broadcast.board.domain.board import (
     ANNOUNCEMENT,
+    CALLING,
     EVENT,
     IDENTIFICATION,
+    RATIFICATIONS,
     SESSION,
     SPEAKERS,
     TALLY,
@@ -24,8 +26,9 @@ from broadcast.board.domain.board import (
     State,
 )
 from broadcast.board.domain.identification import Identification
+from broadcast.board.domain.ratifications import Ratifications
 from broadcast.board.domain.sessions import Session
-from broadcast.board.domain.signing import Tally
+from broadcast.board.domain.signing import Calling, Tally
 from broadcast.board.domain.speakers import SpeakersList
 from broadcast.board.ports import Change, ChangeAuthor, Write
 from conference.storage.engine import METADATA
@@ -86,6 +89,8 @@ _TYPES: tuple[tuple[str, type[State]], ...] = (
     (SPEAKERS, SpeakersList),
     (ANNOUNCEMENT, Announcement),
     (TALLY, Tally),
+    (CALLING, Calling),
+    (RATIFICATIONS, Ratifications),
     (EVENT, EventInfo),
     (IDENTIFICATION, Identification),
 )

@@ -5,9 +5,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from broadcast.board.domain.sessions import Phase, Reason
+from broadcast.board.domain.signing_display import OBSERVERS, REGIONS, UNION
 from conference.event import KINDS
 from conference.languages import Text, pick
 from conference.texts.catalogues import Catalogues, format_time, key_family
+from conference.texts.countries import countries
 
 GENDERS = ("m", "f", "n", "p")
 """Masculine, feminine, neuter, plural: a phase is a participle and agrees with the kind of session."""
@@ -20,6 +22,17 @@ PHASE = key_family("phase.", (f"{word}.{gender}" for word in (*Phase, CONCLUDED)
 KIND = key_family("session_kind.", (f"{kind}.name" for kind in KINDS))
 KIND_GENDER = key_family("session_kind.", (f"{kind}.gender" for kind in KINDS))
 REASON = key_family("session_reason.", (reason.value for reason in Reason))
+REGION = key_family("region.", (*REGIONS, UNION, OBSERVERS))
+
+_GROUPS = {
+    "African": "african",
+    "Asia-Pacific": "asia_pacific",
+    "Eastern European": "eastern_european",
+    "GRULAC": "latin_american",
+    "WEOG": "western_european",
+    "WEOG (observer)": "western_european",
+}
+"""Groups of the list of countries. The United States, an observer of its group, counts in it as in elections."""
 
 
 class CatalogueWords:
@@ -50,6 +63,21 @@ class CatalogueWords:
     def country(self, language: str, code: str) -> str:
         """Return the UN name of a State, or the code itself if it is unknown."""
         return pick(self._countries[code], language)[0] if code in self._countries else code
+
+    def region(self, language: str, group: str) -> str:
+        """Return the name of a regional group of the United Nations, of the Union, or of the observer States."""
+        return self._catalogues.text(language, REGION[group])
+
+    def region_of(self, code: str) -> str:
+        """Return the group in which a State is counted: `european_union` for the Union."""
+        if code == "EU":
+            return UNION
+        country = countries().get(code)
+        return _GROUPS.get(country.group, OBSERVERS) if country else OBSERVERS
+
+    def ratifications(self, language: str, count: int, required: int) -> str:
+        """Return `3 of 40 instruments of ratification deposited`."""
+        return self._catalogues.plural(language, "board.ratifications", count, required=required)
 
     def minutes(self, language: str, count: int) -> str:
         """Return `5 minutes`, as after "in" (accusative in Russian, oblique in Arabic)."""

@@ -1,37 +1,31 @@
-"""Sessions, speakers, signatures, announcements and undo in the API. The acts are those of the console."""
+"""Sessions, speakers, announcements and undo in the API. The acts are those of the console."""
 
 from datetime import datetime
 
 from aiohttp import web
 
-from broadcast.board.actions import announcements, sessions, signing, speakers
-from broadcast.board.actions.commit import Committed
+from broadcast.board.actions import announcements, sessions, speakers
 from broadcast.board.actions.read import read_board
 from broadcast.board.actions.undo import undo_last
 from broadcast.board.domain.announcements import Announcement
-from broadcast.board.domain.board import TALLY, speakers_key
+from broadcast.board.domain.board import speakers_key
 from broadcast.board.domain.sessions import Session
-from broadcast.board.domain.signing import Tally
 from broadcast.board.domain.speakers import SpeakersList
 from broadcast.board.roles import OPERATE_BOARD
 from broadcast.console.api_json import (
     AnnouncementIn,
     AnnouncementsOut,
-    BoardIn,
-    ChangeOut,
     FloorIn,
     MoveIn,
     SessionsOut,
-    SignatureIn,
-    SignaturesOut,
     SpeakersOut,
     UndoIn,
     announcement_out,
     session_out,
-    signatures_out,
     speakers_out,
 )
 from broadcast.console.console_acts import LATEST_DAY
+from broadcast.feed.act_json import BoardIn, ChangeOut, answer_change
 from broadcast.feed.service import board_of
 from conference.api.answers import ROOT, SEEN_HEADERS, describe_act, describe_read
 from conference.api.guard import require_token, seen_version
@@ -41,7 +35,6 @@ from conference.web import json_response, read_json, site_of, staff_of
 
 SESSIONS = f"{ROOT}/sessions"
 ANNOUNCEMENTS = f"{ROOT}/announcements"
-SIGNATURES = f"{ROOT}/signatures"
 
 
 @describes(describe_read(SessionsOut))
@@ -69,7 +62,7 @@ async def move_session(request: web.Request) -> web.Response:
         until=body.until,
         reason=body.reason,
     )
-    return _answer_change(committed)
+    return answer_change(committed)
 
 
 @describes(describe_read(SpeakersOut))
@@ -103,7 +96,7 @@ async def change_floor(request: web.Request) -> web.Response:
             done = await speakers.reinstate_speaker(
                 board, session_id, body.speaker, operator=operator, expected=expected
             )
-    return _answer_change(done)
+    return answer_change(done)
 
 
 @describes(describe_read(AnnouncementsOut))
@@ -130,7 +123,7 @@ async def post_announcement(request: web.Request) -> web.Response:
         expires_at=body.expires_at,
         rooms=None if body.rooms is None else tuple(body.rooms),
     )
-    return _answer_change(committed)
+    return answer_change(committed)
 
 
 @describes(describe_act(ChangeOut, BoardIn, headers=SEEN_HEADERS))
@@ -144,27 +137,7 @@ async def withdraw_announcement(request: web.Request) -> web.Response:
         operator=staff_of(request),
         expected=seen_version(request, body.version),
     )
-    return _answer_change(committed)
-
-
-@describes(describe_read(SignaturesOut, refusals=(404,)))
-@require_token(OPERATE_BOARD)
-async def list_signatures(request: web.Request) -> web.Response:
-    """Return the tally of signatures; 404 before a programme with one is loaded."""
-    entry = (await read_board(board_of(request))).entries.get(TALLY)
-    if entry is None or not isinstance(entry.state, Tally):
-        raise NotFoundError("board.unknown_key")
-    return json_response(signatures_out(entry, entry.state))
-
-
-@describes(describe_act(ChangeOut, SignatureIn, headers=SEEN_HEADERS))
-@require_token(OPERATE_BOARD)
-async def change_signature(request: web.Request) -> web.Response:
-    """Record a signature, or remove one that was recorded by mistake."""
-    body = await read_json(request, SignatureIn)
-    change = signing.record_signature if body.act == "record" else signing.remove_signature
-    expected = seen_version(request, body.version)
-    return _answer_change(await change(board_of(request), body.country, operator=staff_of(request), expected=expected))
+    return answer_change(committed)
 
 
 @describes(describe_act(ChangeOut, UndoIn, headers=SEEN_HEADERS))
@@ -173,7 +146,7 @@ async def undo_change(request: web.Request) -> web.Response:
     """Undo the last change of a key of the board. Each further request undoes one more change."""
     body = await read_json(request, UndoIn)
     expected = seen_version(request, body.version)
-    return _answer_change(await undo_last(board_of(request), body.key, operator=staff_of(request), expected=expected))
+    return answer_change(await undo_last(board_of(request), body.key, operator=staff_of(request), expected=expected))
 
 
 def _check_moment(request: web.Request, moment: datetime | None, field: str) -> None:
@@ -181,10 +154,6 @@ def _check_moment(request: web.Request, moment: datetime | None, field: str) -> 
     now = site_of(request).clock.now()
     if moment is not None and abs(moment - now) > LATEST_DAY:
         raise InvalidError("field.not_date", {field: "field.not_date"})
-
-
-def _answer_change(committed: Committed) -> web.Response:
-    return json_response(ChangeOut(committed.key, committed.changed, committed.revision.offset))
 
 
 def routes() -> list[web.RouteDef]:
@@ -197,7 +166,5 @@ def routes() -> list[web.RouteDef]:
         web.get(ANNOUNCEMENTS, list_announcements),
         web.post(ANNOUNCEMENTS, post_announcement),
         web.post(f"{ANNOUNCEMENTS}/{{announcement}}/withdrawal", withdraw_announcement),
-        web.get(SIGNATURES, list_signatures),
-        web.post(SIGNATURES, change_signature),
         web.post(f"{ROOT}/undo", undo_change),
     ]

@@ -9,11 +9,9 @@ from msgspec import Meta, Struct
 from broadcast.board.domain.announcements import Announcement, Level
 from broadcast.board.domain.board import Entry
 from broadcast.board.domain.sessions import Phase, Reason, Session, Verb
-from broadcast.board.domain.signing import Tally
 from broadcast.board.domain.speakers import SpeakersList, Turn
-from conference.api.answers import CodeIn, NoteIn, SeenVersionIn
-
-Moment = Annotated[datetime, Meta(tz=True)]
+from broadcast.feed.act_json import BoardIn, Moment
+from conference.api.answers import CodeIn, NoteIn
 
 
 class SessionOut(Struct, frozen=True, kw_only=True):
@@ -76,20 +74,6 @@ class AnnouncementsOut(Struct, frozen=True):
     announcements: list[AnnouncementOut]
 
 
-class ChangeOut(Struct, frozen=True):
-    """The key that an act concerned, whether it changed, and the offset of the board."""
-
-    key: str
-    changed: bool
-    offset: int
-
-
-class BoardIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The version of the entry that the operator saw."""
-
-    version: SeenVersionIn | None = None
-
-
 class MoveIn(BoardIn, frozen=True, kw_only=True):
     """A transition of a session; `until` and `reason` are for the verbs that take them."""
 
@@ -105,30 +89,6 @@ class FloorIn(BoardIn, frozen=True, kw_only=True):
     speaker: CodeIn = ""
 
 
-class SignatureOut(Struct, frozen=True):
-    """A signatory by ISO 3166 code ("EU" for the Union), and when it signed."""
-
-    country: str
-    at: datetime
-
-
-class SignaturesOut(Struct, frozen=True, kw_only=True):
-    """The tally of signatures, in the order of signing. `of` is the total, if it is known; `source` by language."""
-
-    signatures: list[SignatureOut]
-    of: int | None
-    source: Mapping[str, str]
-    as_of: datetime
-    version: int
-
-
-class SignatureIn(BoardIn, frozen=True, kw_only=True):
-    """A signature to record, or one to remove that was recorded by mistake."""
-
-    act: Literal["record", "remove"]
-    country: CodeIn
-
-
 class UndoIn(BoardIn, frozen=True, kw_only=True):
     """The key whose last change is undone, as in the answer to an act."""
 
@@ -142,17 +102,6 @@ class AnnouncementIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     level: Level = Level.INFO
     expires_at: Moment | None = None
     rooms: list[CodeIn] | None = None
-
-
-def signatures_out(entry: Entry, tally: Tally) -> SignaturesOut:
-    """Return the tally."""
-    return SignaturesOut(
-        signatures=[SignatureOut(one.country, one.at) for one in tally.signatures],
-        of=tally.of,
-        source=tally.source,
-        as_of=tally.as_of,
-        version=entry.version,
-    )
 
 
 def session_out(entry: Entry, session: Session) -> SessionOut:

@@ -8,9 +8,16 @@ from broadcast.board.domain.announcements import Announcement
 from broadcast.board.domain.board import Entry, EventInfo, Revision, State, session_key
 from broadcast.board.domain.display import ProjectionContext, project
 from broadcast.board.domain.identification import Identification
+from broadcast.board.domain.ratifications import Ratifications
 from broadcast.board.domain.sessions import Session
-from broadcast.board.domain.shown import ShownAnnouncement, ShownSession, ShownTally
-from broadcast.board.domain.signing import Tally
+from broadcast.board.domain.shown import (
+    ShownAnnouncement,
+    ShownCalling,
+    ShownRatifications,
+    ShownSession,
+    ShownTally,
+)
+from broadcast.board.domain.signing import Calling, Tally
 from broadcast.board.domain.speakers import SpeakersList, current_speaker
 from broadcast.board.ports import Change
 from broadcast.console.undo_history import follow_undos
@@ -40,6 +47,11 @@ ACTIONS = key_family(
         "signature.recorded",
         "signature.removed",
         "tally.confirmed",
+        "signatory.called",
+        "calling.updated",
+        "deposit.recorded",
+        "deposit.removed",
+        "ratifications.confirmed",
         "announcement.posted",
         "announcement.withdrawn",
         "announcement.swept",
@@ -165,6 +177,8 @@ def describe(change: Change, context: ProjectionContext, language: str) -> tuple
             )
         case Tally():
             return *_describe_tally(state, context, language), None
+        case Calling() | Ratifications():
+            return *_describe_signing(state, context, language), None
         case Announcement():
             announced = project(state, context, language)
             return (announced.text if isinstance(announced, ShownAnnouncement) else ""), "", None
@@ -187,6 +201,15 @@ def _describe_tally(state: Tally, context: ProjectionContext, language: str) -> 
     if not isinstance(shown, ShownTally):
         return "", ""
     return (shown.latest[0].name if shown.latest else ""), shown.text
+
+
+def _describe_signing(state: Calling | Ratifications, context: ProjectionContext, language: str) -> tuple[str, str]:
+    match project(state, context, language):
+        case ShownCalling(called=called):
+            return (called.name if called else ""), ""
+        case ShownRatifications(text=text):
+            return "", text
+    return "", ""
 
 
 def _session_title(session_id: str, context: ProjectionContext, language: str) -> str:

@@ -19,6 +19,7 @@ from broadcast.feed.metrics import BoardCollector, Latency
 from broadcast.feed.service import BOARD, FEED, Feed
 from broadcast.pages import live, screens
 from broadcast.pages.page_cache import PAGE_CACHE, PageCache
+from broadcast.signing import api as signing_api
 from conference.audit import SYSTEM
 from conference.auth.roles import ADMINISTRATOR, Staff
 from conference.connections.accepted import Router
@@ -66,7 +67,7 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
     router: Router = RouterFactory(app[FEED], prefix=app[SITE].prefix, proxies=runtime.settings.proxies)
     app[FRONT] = router
     app[CONNECTIONS].count_viewers = partial(len, app[FEED].connections)
-    for module in (feed, live, screens, console, console_acts, board_api):
+    for module in (feed, live, screens, console, console_acts, board_api, signing_api):
         app.router.add_routes(module.routes())
 
     async def run_hub(_app: web.Application) -> AsyncIterator[None]:

@@ -118,6 +118,8 @@ async def check_expected(
 
 async def add_writes(board: Board, transaction: Transaction, writes: Sequence[Write], by: ChangeAuthor) -> Revision:
     """Add the writes to the board, and touch the keys that show them; BoardChanged is published after the commit."""
+    if board.followers is not None:
+        writes = await board.followers.follow(transaction, writes)
     dependent = {key for write in writes for key in dependent_keys(write.key)} - {write.key for write in writes}
     touches = []
     for key in sorted(dependent):

@@ -1,5 +1,7 @@
 """Actions on the tally of signatures. They raise the errors of `actions/sessions.py`."""
 
+from dataclasses import dataclass, replace
+
 from broadcast.board.actions.commit import BoardCommand, Committed, RuleContext, commit
 from broadcast.board.domain import signing as rules
 from broadcast.board.domain.board import TALLY
@@ -8,22 +10,43 @@ from broadcast.board.ports import Board
 from conference.auth.roles import Staff
 from conference.errors import InvalidError
 from conference.languages import Text
+from conference.texts.countries import countries
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureSource:
+    """Where a signature was given and who counts it: `source` replaces the tally's source.
+
+    `proposed_by`: the operator who proposed the signature of a State that is not on the register, and that a second
+    operator now confirms; any State may sign so.
+    """
+
+    in_plenary: bool = True
+    source: Text | None = None
+    proposed_by: str | None = None
+
+
+IN_PLENARY = SignatureSource()
 
 
 async def record_signature(
-    board: Board, country: str, *, operator: Staff, expected: int | None = None, source: Text | None = None
+    board: Board, country: str, *, operator: Staff, expected: int | None = None, given: SignatureSource = IN_PLENARY
 ) -> Committed:
-    """Record the signature of a State (or "EU") as of now; `source` replaces the tally's source.
+    """Record the signature of a State (or "EU") as of now.
 
     Raises: InvalidError `signing.unknown_country`, RuleError `signing.already_signed`, besides those of this module.
     """
-    if country not in board.countries:
+    if country not in (board.countries if given.proposed_by is None else countries()):
         raise InvalidError("signing.unknown_country", {"country": "signing.unknown_country"})
 
     def rule(context: RuleContext) -> Tally:
-        return rules.record_signature(context.get(TALLY, Tally), country, now=context.now, source=source)
+        tally = context.get(TALLY, Tally)
+        return rules.record_signature(tally, country, now=context.now, source=given.source, in_plenary=given.in_plenary)
 
-    return await commit(board, _make_command("broadcast:signature:recorded", operator, expected, country), rule)
+    command = _make_command("broadcast:signature:recorded", operator, expected, country)
+    if given.proposed_by is not None:
+        command = replace(command, details={"country": country, "proposed_by": given.proposed_by})
+    return await commit(board, command, rule)
 
 
 async def remove_signature(board: Board, country: str, *, operator: Staff, expected: int | None = None) -> Committed:

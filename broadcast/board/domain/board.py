@@ -5,13 +5,16 @@ from datetime import date
 
 from broadcast.board.domain.announcements import Announcement
 from broadcast.board.domain.identification import Identification
+from broadcast.board.domain.ratifications import Ratifications
 from broadcast.board.domain.sessions import Session
-from broadcast.board.domain.signing import Tally
+from broadcast.board.domain.signing import Calling, Tally
 from broadcast.board.domain.speakers import SpeakersList
 from conference.languages import Text
 
 EVENT = "event"
 TALLY = "tally"
+CALLING = "calling"
+RATIFICATIONS = "ratifications"
 SESSION = "session/"
 SPEAKERS = "speakers/"
 ANNOUNCEMENT = "announcement/"
@@ -40,7 +43,7 @@ class EventInfo:
     rooms: tuple[Room, ...] = ()
 
 
-State = EventInfo | Session | SpeakersList | Tally | Announcement | Identification
+State = EventInfo | Session | SpeakersList | Tally | Calling | Ratifications | Announcement | Identification
 """State of a key. All of it is public; private data have no type here."""
 
 

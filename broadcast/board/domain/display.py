@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from broadcast.board.domain.announcements import PLACEHOLDER, Announcement
 from broadcast.board.domain.board import EVENT, EventInfo, State, speakers_key
 from broadcast.board.domain.identification import Identification
+from broadcast.board.domain.ratifications import Ratifications
 from broadcast.board.domain.sessions import Phase, Reason, Session
 from broadcast.board.domain.shown import (
     ShownAnnouncement,
@@ -16,13 +17,12 @@ from broadcast.board.domain.shown import (
     ShownIdentification,
     ShownRoom,
     ShownSession,
-    ShownSignatory,
     ShownSpeaker,
     ShownSpeakers,
     ShownState,
-    ShownTally,
 )
-from broadcast.board.domain.signing import Signature, Tally
+from broadcast.board.domain.signing import Calling, Tally
+from broadcast.board.domain.signing_display import SigningWords, project_signing
 from broadcast.board.domain.speakers import Speaker, SpeakersList, Turn, current_speaker, waiting_speakers
 from broadcast.board.domain.timing import local_day
 from conference.languages import Text, pick
@@ -31,18 +31,13 @@ from conference.texts.isolates import isolate
 UPCOMING_SPEAKERS = 8
 """Number of waiting speakers that are sent: a whole list of 71 would be sent again with every statement."""
 
-LATEST_SIGNATORIES = 5
-"""Number of latest signatories that are sent."""
 
-
-class Words(Protocol):
+class Words(SigningWords, Protocol):
     """Texts that are not part of the event's data, in each language."""
 
     def phase(self, language: str, phase: Phase, kind: str) -> str: ...
     def kind(self, language: str, kind: str) -> str: ...
     def reason(self, language: str, reason: Reason) -> str: ...
-    def signatories(self, language: str, count: int) -> str: ...
-    def country(self, language: str, code: str) -> str: ...
     def minutes(self, language: str, count: int) -> str: ...
     def clock_time(self, language: str, at: datetime, zone: ZoneInfo) -> str: ...
 
@@ -63,8 +58,8 @@ def project(state: State, context: ProjectionContext, language: str) -> ShownSta
             return _project_session(state, context, language)
         case SpeakersList():
             return _project_speakers(state, language)
-        case Tally():
-            return _project_tally(state, context, language)
+        case Tally() | Calling() | Ratifications():
+            return project_signing(state, context.words, language)
         case Announcement():
             return _project_announcement(state, context, language)
         case EventInfo():
@@ -152,25 +147,6 @@ def _project_speakers(speakers: SpeakersList, language: str) -> ShownSpeakers:
         spoken=sum(1 for s in speakers.speakers if s.turn is Turn.SPOKEN),
         remaining=len(waiting),
         total=len(speakers.speakers),
-    )
-
-
-def _project_tally(tally: Tally, context: ProjectionContext, language: str) -> ShownTally:
-    return ShownTally(
-        signed=len(tally.signatures),
-        text=context.words.signatories(language, len(tally.signatures)),
-        of=tally.of,
-        source=pick(tally.source, language)[0],
-        as_of=_to_utc(tally.as_of),
-        latest=tuple(
-            _project_signatory(s, context, language) for s in tally.signatures[: -LATEST_SIGNATORIES - 1 : -1]
-        ),
-    )
-
-
-def _project_signatory(signature: Signature, context: ProjectionContext, language: str) -> ShownSignatory:
-    return ShownSignatory(
-        country=signature.country, name=context.words.country(language, signature.country), at=_to_utc(signature.at)
     )
 
 

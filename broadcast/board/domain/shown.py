@@ -87,8 +87,20 @@ class ShownSignatory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShownRegion:
+    """The signatures of one regional group of the United Nations, or of the European Union."""
+
+    group: str
+    name: str
+    signed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShownTally:
-    """The key `tally`: the number of signatures, its source and time, and the latest signatories first."""
+    """The key `tally`: the number of signatures, its source and time, and the latest signatories first.
+
+    `plenary` of them signed in the plenary; `regions` add up to `signed`; `countries` are all signatories in order.
+    """
 
     signed: int
     text: str
@@ -96,6 +108,36 @@ class ShownTally:
     source: str
     as_of: datetime
     latest: tuple[ShownSignatory, ...]
+    plenary: int
+    regions: tuple[ShownRegion, ...]
+    countries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownParty:
+    """A State or the European Union with its UN name."""
+
+    country: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownCalling:
+    """The key `calling`: the party that is called to sign, and the next ones in their order."""
+
+    called: ShownParty | None
+    upcoming: tuple[ShownParty, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownRatifications:
+    """The key `ratifications`: the number of deposited instruments, apart from signatures, with source and time."""
+
+    deposited: int
+    required: int
+    text: str
+    source: str
+    as_of: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,4 +162,13 @@ class ShownIdentification:
     until: datetime
 
 
-ShownState = ShownEvent | ShownSession | ShownSpeakers | ShownTally | ShownAnnouncement | ShownIdentification
+ShownState = (
+    ShownEvent
+    | ShownSession
+    | ShownSpeakers
+    | ShownTally
+    | ShownCalling
+    | ShownRatifications
+    | ShownAnnouncement
+    | ShownIdentification
+)

@@ -1,48 +1,15 @@
 """The board in the API: sessions, speakers, announcements, and the operator's acts."""
 
 from datetime import timedelta
-from typing import Any
 
-import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestClient
-
-from broadcast.board.actions.programme import load_programme
-from broadcast.board.event_data import programme_of
-from broadcast.feed.service import BOARD
 from conference.languages import LANGUAGES
-from rostrum.roles import DOOR, OPERATOR
+from rostrum.roles import DOOR
 from rostrum.runtime import Runtime
 from tests.conftest import MORNING, client
-from tests.support.api_tokens import add_owner, header_of, make_header
+from tests.support.api_tokens import make_header
+from tests.support.board_program import Program, program
 
-__all__ = ["client"]
-
-Client = TestClient[web.Request, web.Application]
-ROOT = "/api/v1"
-
-
-class Program:
-    """A program of an operator."""
-
-    def __init__(self, client: Client, header: Any) -> None:
-        self.client, self.header = client, header
-
-    async def read(self, path: str) -> Any:
-        return await (await self.client.get(f"{ROOT}/{path}", headers=self.header)).json()
-
-    async def act(self, path: str, **body: Any) -> tuple[int, Any]:
-        response = await self.client.post(f"{ROOT}/{path}", json=body, headers=self.header)
-        answer = await response.json()
-        return response.status, answer.get("changed", answer.get("code"))
-
-
-@pytest.fixture
-async def program(client: Client, runtime: Runtime) -> Program:
-    operator = await add_owner(runtime, "son", OPERATOR)
-    assert client.app is not None
-    await load_programme(client.app[BOARD], programme_of(runtime.event), operator=operator)
-    return Program(client, await header_of(runtime, operator))
+__all__ = ["client", "program"]
 
 
 async def test_session_is_moved_at_the_version_seen(program: Program) -> None:
@@ -89,19 +56,3 @@ async def test_other_roles_do_not_operate_the_board(program: Program, runtime: R
     program.header = await make_header(runtime, DOOR)
     assert (await program.read("sessions"))["code"] == "role.missing"
     assert await program.act("announcements", text={}) == (403, "role.missing")
-
-
-async def test_signature_is_recorded_removed_and_undone(program: Program) -> None:
-    before = await program.read("signatures")
-    path, version = "signatures", before["version"]
-    assert await program.act(path, act="record", country="VN") == (422, "api.version_missing")
-    assert await program.act(path, act="record", country="XX", version=version) == (422, "signing.unknown_country")
-    assert await program.act(path, act="record", country="VN", version=version) == (200, True)
-    assert await program.act(path, act="record", country="VN", version=version) == (409, "board.changed")
-    signed = await program.read(path)
-    assert [one["country"] for one in signed["signatures"]][-1] == "VN"
-    assert await program.act("undo", key="tally", version=signed["version"]) == (200, True)
-    undone = await program.read(path)
-    assert undone["signatures"] == before["signatures"]
-    assert (await program.act(path, act="remove", country="VN", version=undone["version"]))[0] == 404
-    assert await program.act("undo", key="unknown", version=1) == (404, "board.unknown_key")

@@ -20,6 +20,8 @@ HEADINGS = {
     shown.ShownSpeaker: "speaker",
     shown.ShownSpeakers: "speakers",
     shown.ShownTally: "tally",
+    shown.ShownCalling: "calling",
+    shown.ShownRatifications: "ratifications",
     shown.ShownAnnouncement: "announcement",
     shown.ShownIdentification: "identification",
 }
@@ -61,7 +63,15 @@ def test_every_state_has_a_section() -> None:
 
 
 @pytest.mark.parametrize(
-    "inner", [(shown.ShownRoom, "event"), (shown.ShownSignatory, "tally"), (wire.Keyed, "snapshot")], ids=str
+    "inner",
+    [
+        (shown.ShownRoom, "event"),
+        (shown.ShownSignatory, "tally"),
+        (shown.ShownRegion, "tally"),
+        (shown.ShownParty, "calling"),
+        (wire.Keyed, "snapshot"),
+    ],
+    ids=str,
 )
 def test_every_field_of_inner_objects_is_documented(inner: tuple[Any, str]) -> None:
     kind, name = inner
@@ -72,7 +82,7 @@ def test_every_field_of_inner_objects_is_documented(inner: tuple[Any, str]) -> N
 def test_every_kind_of_key_is_documented() -> None:
     for prefix in (board.SESSION, board.SPEAKERS, board.ANNOUNCEMENT):
         assert f"| `{prefix}{{" in PAGE
-    for key in (board.EVENT, board.TALLY, board.IDENTIFICATION):
+    for key in (board.EVENT, board.TALLY, board.CALLING, board.RATIFICATIONS, board.IDENTIFICATION):
         assert f"| `{key}` |" in PAGE
 
 

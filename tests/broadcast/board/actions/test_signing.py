@@ -3,7 +3,7 @@
 import pytest
 
 from broadcast.board.actions.read import read_board
-from broadcast.board.actions.signing import confirm_tally, record_signature, remove_signature
+from broadcast.board.actions.signing import SignatureSource, confirm_tally, record_signature, remove_signature
 from broadcast.board.domain.signing import Tally
 from broadcast.board.ports import Board
 from conference.clock import ManualClock
@@ -19,7 +19,7 @@ from tests.support.board_samples import (
 async def test_signatures_are_counted_with_source_and_time(loaded: Board, clock: ManualClock) -> None:
     clock.advance(60)
     await record_signature(loaded, "VN", operator=OPERATOR)
-    await record_signature(loaded, "EU", operator=OPERATOR, source=text("Organizing Committee"))
+    await record_signature(loaded, "EU", operator=OPERATOR, given=SignatureSource(source=text("Organizing Committee")))
     await remove_signature(loaded, "VN", operator=OPERATOR)
     done = await confirm_tally(loaded, of=72, operator=OPERATOR)
     assert isinstance(done.state, Tally)

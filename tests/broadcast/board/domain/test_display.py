@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from broadcast.board.domain.board import EVENT, State
-from broadcast.board.domain.display import LATEST_SIGNATORIES, UPCOMING_SPEAKERS, ProjectionContext, project
+from broadcast.board.domain.display import UPCOMING_SPEAKERS, ProjectionContext, project
 from broadcast.board.domain.sessions import Phase, Reason
 from broadcast.board.domain.signing import Signature, Tally
+from broadcast.board.domain.signing_display import LATEST_SIGNATORIES
 from broadcast.board.domain.speakers import SpeakersList, give_floor
 from conference.texts.isolates import isolate
 from tests.support.board_samples import HANOI, MORNING, announcement, event_info, session, speaker, text
@@ -32,6 +33,15 @@ class PlainWords:
 
     def country(self, language: str, code: str) -> str:
         return f"{code} ({language})"
+
+    def ratifications(self, language: str, count: int, required: int) -> str:
+        return f"{count} of {required} instruments ({language})"
+
+    def region(self, language: str, group: str) -> str:
+        return f"{group} ({language})"
+
+    def region_of(self, code: str) -> str:
+        return "european_union" if code == "EU" else "african"
 
     def minutes(self, language: str, count: int) -> str:
         return f"{count} minutes ({language})"

@@ -4,7 +4,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from broadcast.board.domain.signing import Tally, confirm_tally, record_signature, remove_signature
+from broadcast.board.domain.signing import (
+    Calling,
+    Tally,
+    confirm_tally,
+    follow_calling,
+    record_signature,
+    remove_signature,
+)
 from conference.errors import NotFoundError, RuleError
 from tests.support.board_samples import MORNING, NOON, text
 
@@ -45,3 +52,15 @@ def test_confirm_changes_only_time_and_total() -> None:
     confirmed = confirm_tally(NONE, now=NOON, of=72)
     assert (confirmed.as_of, confirmed.of, confirmed.source) == (NOON, 72, NONE.source)
     assert confirm_tally(confirmed, now=NOON).of == 72
+
+
+def test_signature_outside_the_plenary_is_told_apart() -> None:
+    tally = record_signature(record_signature(NONE, "VN", now=NOON), "ML", now=NOON, in_plenary=False)
+    assert [s.country for s in tally.signatures if s.in_plenary] == ["VN"]
+
+
+def test_next_three_are_those_who_have_not_signed() -> None:
+    order = ("VN", "DZ", "AO", "AU", "AT")
+    assert follow_calling(None, order, ()) == Calling(upcoming=("VN", "DZ", "AO"))
+    assert follow_calling("AO", order, ("VN",)) == Calling(called="AO", upcoming=("DZ", "AU", "AT"))
+    assert follow_calling("AO", order, ("VN", "AO")) == Calling(upcoming=("DZ", "AU", "AT"))
