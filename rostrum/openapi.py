@@ -17,7 +17,7 @@ from accreditation.doors.web import api as door_api
 from accreditation.doors.web import devices, door_app, roster, scans, sync
 from accreditation.vetting.web import api as vetting_api
 from broadcast.console import api as board_api
-from broadcast.console import console_acts
+from broadcast.console import console_acts, rooms_api
 from broadcast.feed import web as feed
 from conference import health
 from conference.api import web as api_web
@@ -27,7 +27,7 @@ from conference.web.forms import describe_form
 from rostrum.administration import event_api
 
 _FOR_PAGES = (apply, console_acts, devices, door_app, drafts, feed, health, roster, scans, sync)
-_FOR_TOKENS = (api_web, badge_api, board_api, door_api, event_api, vetting_api)
+_FOR_TOKENS = (api_web, badge_api, board_api, door_api, event_api, rooms_api, vetting_api)
 _MODULES = (*_FOR_PAGES, *_FOR_TOKENS)
 
 ROUTES = [route for module in _MODULES for route in module.routes()]

@@ -8,7 +8,7 @@ from aiohttp import web
 from broadcast.board.actions.programme import renew_epoch
 from broadcast.board.domain.events import BoardChanged
 from broadcast.console import api as board_api
-from broadcast.console import console, console_acts
+from broadcast.console import console, console_acts, rooms_api
 from broadcast.feed import web as feed
 from broadcast.feed.admission import Admission
 from broadcast.feed.assembly import Broadcast, Node, assemble
@@ -29,6 +29,18 @@ from conference.metrics import METRICS
 from conference.web import SITE, same_origin
 from rostrum.runtime import Runtime
 from rostrum.serving.runner import CONNECTIONS, FRONT
+
+_MODULES = (
+    feed,
+    live,
+    screens,
+    console,
+    console_acts,
+    board_api,
+    rooms_api,
+    signing_api,
+)
+"""Modules with routes that need the board and its feed alone."""
 
 
 def assemble_broadcast(runtime: Runtime, pages: str = "") -> Broadcast:
@@ -67,7 +79,7 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
     router: Router = RouterFactory(app[FEED], prefix=app[SITE].prefix, proxies=runtime.settings.proxies)
     app[FRONT] = router
     app[CONNECTIONS].count_viewers = partial(len, app[FEED].connections)
-    for module in (feed, live, screens, console, console_acts, board_api, signing_api):
+    for module in _MODULES:
         app.router.add_routes(module.routes())
 
     async def run_hub(_app: web.Application) -> AsyncIterator[None]:
