@@ -26,6 +26,7 @@ SUBJECTS = (
     "accreditation/retention",
     "broadcast/feed",
     "broadcast/pages",
+    "broadcast/room_systems",
     "broadcast/console",
     "rostrum/administration",
     "rostrum/agency",

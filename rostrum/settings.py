@@ -162,6 +162,11 @@ class Settings:
     api_per_minute: int = _make_field(
         600, "How many requests a minute a token of the API may send to one node; a quarter of them at once."
     )
+    room_systems: tuple[str, ...] = _make_field(
+        (),
+        "Room systems whose microphones may give the floor, separated by commas: room, kind and address, such as "
+        "`plenary=dis-ccu://10.0.0.5:3142`; the same on each node that serves the board.",
+    )
     webhooks_private: bool = _make_field(
         False, "1: webhooks may go to addresses that are not public, and over http to this machine."
     )

@@ -30,6 +30,7 @@ _PAGES = (
     (Permission.SCAN, "/staff/doors", "door", "doors.title", "scan"),
     (Permission.SUPERVISE_DOORS, "/staff/command", "shield", "command.title", "supervise_doors"),
     (OPERATE_BOARD, "/staff/console", "console", "console.title", "operate_board"),
+    (OPERATE_BOARD, "/staff/room-systems", "sound", "room_system.title", "room_systems"),
     (ADMINISTER, "/staff/people", "people", "staff.people.title", "administer"),
     (ADMINISTER, "/staff/letters/outbox", "letter", "outbox.title", "outbox"),
     (ADMINISTER, "/staff/letters", "info", "letters.title", "letters"),

@@ -30,6 +30,8 @@ WITHOUT_APPLICANTS = {
     "recovery_codes": "staff",
     "retention_counts": "numbers",
     "retention_runs": "certificates without names",
+    "room_seats": "States and organizations at the seats of rooms",
+    "room_systems": "rooms",
     "second_factors": "staff",
     "signing_keys": "public keys",
     "site_keys": "the site's key",

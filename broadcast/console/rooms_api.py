@@ -11,8 +11,8 @@ from broadcast.board.domain.sessions import Phase, Session
 from broadcast.board.domain.speakers import Speaker, current_speaker, waiting_speakers
 from broadcast.board.domain.timing import expected_start
 from broadcast.board.roles import OPERATE_BOARD
-from broadcast.console.api_json import ChangeOut
 from broadcast.console.room_acts import RoomAct, RoomState, act_in_room, room_states
+from broadcast.feed.act_json import ChangeOut, answer_change
 from broadcast.feed.service import board_of
 from conference.api.answers import ROOT, describe_act, describe_read
 from conference.api.guard import require_token
@@ -88,7 +88,7 @@ async def act_in_one_room(request: web.Request) -> web.Response:
     """
     body = await read_json(request, RoomActIn)
     done = await act_in_room(board_of(request), request.match_info["room"], body.act, operator=staff_of(request))
-    return json_response(ChangeOut(done.key, done.changed, done.revision.offset))
+    return answer_change(done)
 
 
 def _room_out(state: RoomState, name: Text, *, now: datetime, language: str) -> RoomOut:

@@ -27,6 +27,7 @@ from conference.health import HEALTH
 from conference.languages import FALLBACK
 from conference.metrics import METRICS
 from conference.web import SITE, same_origin
+from rostrum.parts.room_systems import install_room_systems
 from rostrum.runtime import Runtime
 from rostrum.serving.runner import CONNECTIONS, FRONT
 
@@ -81,6 +82,8 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
     app[CONNECTIONS].count_viewers = partial(len, app[FEED].connections)
     for module in _MODULES:
         app.router.add_routes(module.routes())
+
+    install_room_systems(app, runtime, broadcast.board)
 
     async def run_hub(_app: web.Application) -> AsyncIterator[None]:
         await broadcast.start()

@@ -9,9 +9,9 @@ from broadcast.console.room_acts import SETTLED_AFTER, RoomAct
 from conference.clock import ManualClock
 from rostrum.roles import DOOR
 from rostrum.runtime import Runtime
-from tests.broadcast.console.test_api import Program, program
 from tests.conftest import client
 from tests.support.api_tokens import make_header
+from tests.support.board_program import Program, program
 
 __all__ = ["client", "program"]
 

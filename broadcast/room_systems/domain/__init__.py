@@ -1,0 +1,1 @@
+"""Rules of room systems as pure functions."""
