@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from tests.e2e.wheel import build_wheel, install_wheel
 from tests.support.live import BROWSER_TIMEOUT_MS, LiveServer, live_server
 from tests.support.live_mail import LiveMail, live_mail
+from tests.support.slice_folder import add_stand_in_slices
 
 expect.set_options(timeout=BROWSER_TIMEOUT_MS)
 
@@ -68,7 +69,9 @@ def loaded(installed: Path, once: Once) -> Path:
 @pytest.fixture(scope="session")
 def demonstration(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder of the loaded demonstration."""
-    return Path(shutil.copytree(loaded, tmp_path_factory.mktemp("demonstration") / "data"))
+    folder = Path(shutil.copytree(loaded, tmp_path_factory.mktemp("demonstration") / "data"))
+    add_stand_in_slices(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")
