@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +23,7 @@ from accreditation.badges.domain.tokens import Claims, zone_bits
 from accreditation.badges.ports import TokenSigner
 from accreditation.doors.actions.devices import About, enrol_device, offer_enrolment
 from accreditation.doors.domain.devices import Right, Scope
+from bench.cores import started_on
 from conference.auth.roles import Staff
 from conference.logs import configure_logs
 from rostrum import roles
@@ -169,13 +170,27 @@ async def insert_rows(runtime: Runtime, table: Table, rows: Sequence[Mapping[str
 
 
 class Server:
-    """`rostrum serve --only …` in a process. Ends with the block."""
+    """`rostrum serve --only …` in a process. Ends with the block.
 
-    def __init__(self, settings: Settings, *, only: str = "doors", port: int | None = None) -> None:
+    `core`: the only core of its threads. `profile`: file to which cProfile writes its statistics at the end.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        only: str = "doors",
+        port: int | None = None,
+        core: int | None = None,
+        profile: str | None = None,
+    ) -> None:
         self.port = port or settings.port
         plain = {name: value for name, value in os.environ.items() if not name.startswith("ROSTRUM_")}
         self._environment = plain | environment_of(settings)
-        self._command = [sys.executable, "-m", "rostrum", "serve", "--only", only, "--port", str(self.port)]
+        profiler = ["-m", "cProfile", "-o", profile] if profile else []
+        program = [sys.executable, *profiler, "-m", "rostrum"]
+        self._command = [*program, "serve", "--only", only, "--port", str(self.port)]
+        self._core = core
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -199,7 +214,8 @@ class Server:
         raise RuntimeError("the server did not start")
 
     def _begun(self) -> "subprocess.Popen[bytes]":
-        return subprocess.Popen(self._command, env=self._environment, stdout=subprocess.DEVNULL)
+        with nullcontext() if self._core is None else started_on(self._core):
+            return subprocess.Popen(self._command, env=self._environment, stdout=subprocess.DEVNULL)
 
     def kill(self) -> None:
         """End it at once, as a power cut would."""
