@@ -67,6 +67,10 @@ class BoardStore(Protocol):
         """Return the latest entry of a key, or None if it was never on the board."""
         ...
 
+    async def find_entries(self, transaction: Transaction, keys: Collection[str]) -> dict[str, Entry]:
+        """Return the latest entries of those keys that were ever on the board."""
+        ...
+
     async def list_entries(self, transaction: Transaction, *, after: int = 0) -> tuple[Revision, list[Entry]]:
         """Return the head and the entries with an offset greater than `after`, by offset, of one moment."""
         ...

@@ -3,12 +3,12 @@
 The head has one row; each commit locks it first, so offsets become visible in their order.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
 import msgspec
-from sqlalchemy import Column, Index, Integer, Row, String, Table, Text, insert, select, update
+from sqlalchemy import Column, Executable, Index, Integer, Row, String, Table, Text, insert, select, update
 
 from broadcast.board.domain.announcements import Announcement
 from broadcast.board.domain.board import (
@@ -31,7 +31,10 @@ from broadcast.board.domain.sessions import Session
 from broadcast.board.domain.signing import Calling, Tally
 from broadcast.board.domain.speakers import SpeakersList
 from broadcast.board.ports import Change, ChangeAuthor, Write
+from broadcast.board.sqlite_board import SqliteBoard
 from conference.storage.engine import METADATA
+from conference.storage.inserts import insert_into
+from conference.storage.one_trip_statements import takes_statements
 from conference.storage.types import UtcDateTime
 from conference.transactions import Transaction
 
@@ -102,22 +105,35 @@ class SqlBoardStore:
 
     def __init__(self, tables: BoardTables = LIVE_TABLES) -> None:
         self._head, self._entries, self._changes = tables.head, tables.entries, tables.changes
+        self._sqlite = SqliteBoard(tables.head, tables.entries, tables.changes)
 
     async def lock(self, transaction: Transaction) -> Revision:
         """Lock the board until the transaction ends, and return the head."""
+        if takes_statements(transaction.connection):
+            return await self.get_head(transaction)  # the transaction is the only one that writes
         statement = select(self._head.c.epoch, self._head.c.offset).with_for_update()
         return _row_to_revision((await transaction.connection.execute(statement)).one())
 
     async def get_head(self, transaction: Transaction) -> Revision:
         """Return the head without locking it."""
+        if takes_statements(transaction.connection):
+            return _row_to_revision(await self._sqlite.read_head(transaction.connection))
         return _row_to_revision(
             (await transaction.connection.execute(select(self._head.c.epoch, self._head.c.offset))).one()
         )
 
     async def find_entry(self, transaction: Transaction, key: str) -> Entry | None:
         """Return the latest entry of a key, or None if it was never on the board."""
-        row = (await transaction.connection.execute(select(self._entries).where(self._entries.c.key == key))).first()
-        return None if row is None else _row_to_entry(row)
+        return (await self.find_entries(transaction, [key])).get(key)
+
+    async def find_entries(self, transaction: Transaction, keys: Collection[str]) -> dict[str, Entry]:
+        """Return the latest entries of those keys that were ever on the board."""
+        connection = transaction.connection
+        if takes_statements(connection):
+            rows: Iterable[Any] = await self._sqlite.find_entries(connection, keys)
+        else:
+            rows = await connection.execute(select(self._entries).where(self._entries.c.key.in_(keys)))
+        return {row.key: _row_to_entry(row) for row in rows}
 
     async def list_entries(self, transaction: Transaction, *, after: int = 0) -> tuple[Revision, list[Entry]]:
         """Return the head and the entries with an offset greater than `after`, by offset, of one moment."""
@@ -134,19 +150,17 @@ class SqlBoardStore:
         """Add the writes at the next offsets, in order. The transaction must hold the lock."""
         first = (await self.get_head(transaction)).offset + 1
         entries = [_write_to_entry(write, first + n) for n, write in enumerate(writes)]
-        for entry in entries:
-            await self._save_entry(transaction, entry)
+        rows = [_entry_values(entry) for entry in entries]
         changes = [_change_values(e, stamp) for e in entries if e.version == e.offset]
+        offset = first + len(writes) - 1
+        if takes_statements(transaction.connection):
+            await self._sqlite.write_entries(transaction.connection, rows, changes, offset=offset)
+            return entries
+        await transaction.connection.execute(_replace_entries(self._entries), rows)
         if changes:
             await transaction.connection.execute(insert(self._changes), changes)
-        await transaction.connection.execute(update(self._head).values(offset=first + len(writes) - 1))
+        await transaction.connection.execute(update(self._head).values(offset=offset))
         return entries
-
-    async def _save_entry(self, transaction: Transaction, entry: Entry) -> None:
-        values = _entry_values(entry)
-        statement = update(self._entries).where(self._entries.c.key == entry.key).values(values)
-        if (await transaction.connection.execute(statement)).rowcount == 0:
-            await transaction.connection.execute(insert(self._entries).values(values))
 
     async def find_change(self, transaction: Transaction, offset: int) -> Change | None:
         """Return the change committed at `offset`, or None if no version has this offset."""
@@ -165,6 +179,13 @@ class SqlBoardStore:
         """Start another epoch, so that every viewer loads the whole board again."""
         await transaction.connection.execute(update(self._head).values(epoch=epoch))
         return await self.get_head(transaction)
+
+
+def _replace_entries(table: Table) -> Executable:
+    """Return the statement of PostgreSQL that adds entries or replaces those of the same key."""
+    insertion = insert_into(table, "postgresql")
+    others = {one.name: insertion.excluded[one.name] for one in table.c if not one.primary_key}
+    return insertion.on_conflict_do_update(index_elements=["key"], set_=others)
 
 
 def encode_state(state: State | None) -> str | None:

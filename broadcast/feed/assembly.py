@@ -6,7 +6,7 @@ from functools import cache
 from hashlib import sha256
 
 from broadcast.board.domain.announcements import template_parameters
-from broadcast.board.domain.events import BoardChanged
+from broadcast.board.domain.events import BoardChanged, BoardCommitted
 from broadcast.board.event_data import countries_of, templates_of
 from broadcast.board.ports import Board, BoardStore
 from broadcast.board.storage import SqlBoardStore
@@ -113,9 +113,11 @@ def assemble(
     bus.subscribe(BoardChanged, notify)
     screens = Screens()
     presence = Presence(screens, board, place.nodes, node=ids.new("node"), every_s=node.tick_s)
+    hub = Hub(board, fanout, latest)
+    bus.subscribe(BoardCommitted, hub.take_commit)
     return Broadcast(
         board=board,
-        hub=Hub(board, fanout, latest),
+        hub=hub,
         fanout=fanout,
         screens=screens,
         presence=presence if node.redis_url else None,

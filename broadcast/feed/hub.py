@@ -16,6 +16,7 @@ import structlog
 
 from broadcast.board.actions.announcements import sweep_announcements
 from broadcast.board.domain.board import Entry, Revision
+from broadcast.board.domain.events import BoardCommitted
 from broadcast.board.ports import Board, Fanout
 from broadcast.feed import wire
 from broadcast.feed.latest import Answer, KeyUpdate, LatestBoard
@@ -161,6 +162,21 @@ class Hub:
                     self._send_updates(self.latest.advance(head, entries))
             self._confirmed_at, self._confirmed_monotonic = self.clock.now(), self.clock.monotonic()
             self.on_refreshed(head.offset)
+
+    async def take_commit(self, committed: BoardCommitted) -> None:
+        """Send what this process has just committed, without a read, if it continues what this hub has.
+
+        Otherwise the notification of the commit leads to a read. Entries of another board are ignored.
+        """
+        if committed.store is not self._board.store:
+            return
+        async with self._reading:
+            if not self.latest.is_followed_by(committed.before):
+                return
+            offset = committed.entries[-1].offset
+            self._send_updates(self.latest.advance(Revision(committed.before.epoch, offset), committed.entries))
+            self._confirmed_at, self._confirmed_monotonic = self.clock.now(), self.clock.monotonic()
+            self.on_refreshed(offset)
 
     async def tick(self) -> None:
         """Confirm the board with the database, then send a tick; send none without confirmation."""

@@ -83,6 +83,10 @@ class LatestBoard:
         """Return whether `head` continues the loaded board; if not, the whole board must be read again."""
         return head.epoch == self._database_epoch and head.offset >= self._offset
 
+    def is_followed_by(self, before: Revision) -> bool:
+        """Return whether a commit after `before` continues the loaded board without a gap."""
+        return before == Revision(self._database_epoch, self._offset)
+
     def reset(self, head: Revision, entries: Iterable[Entry]) -> None:
         """Replace the loaded board by `entries`."""
         self._database_epoch, self._offset = head.epoch, head.offset

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache, partial
 
 from sqlalchemy import (
     Column,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     String,
     Table,
     Update,
+    bindparam,
     delete,
     insert,
     select,
@@ -25,6 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conference.auth.roles import Role, RoleTable, Staff
 from conference.storage.engine import METADATA
+from conference.storage.one_trip_statements import SqliteStatement, run_at_once, takes_statements
 from conference.storage.types import Json, UtcDateTime
 
 staff_table = Table(
@@ -235,19 +238,31 @@ async def delete_login_of(connection: AsyncConnection, staff_id: str, digest: st
     return (await connection.execute(delete(logins_table).where(own))).rowcount == 1
 
 
+_FIND_LOGIN = (
+    select(
+        staff_table,
+        logins_table.c.created_at.label("login_created_at"),
+        logins_table.c.seen_at,
+        logins_table.c.expires_at,
+    )
+    .join_from(logins_table, staff_table, staff_table.c.id == logins_table.c.staff_id)
+    .where(logins_table.c.secret_hash == bindparam("sought"), staff_table.c.disabled_at.is_(None))
+)
+
+
+@cache
+def _sqlite_find_login() -> SqliteStatement:
+    return SqliteStatement(_FIND_LOGIN)
+
+
 async def find_login(connection: AsyncConnection, secret: str, roles: RoleTable) -> LoginRow | None:
     """Return the login of a secret, expired or not; None when it is unknown or the person is disabled."""
-    query = (
-        select(
-            staff_table,
-            logins_table.c.created_at.label("login_created_at"),
-            logins_table.c.seen_at,
-            logins_table.c.expires_at,
-        )
-        .join_from(logins_table, staff_table, staff_table.c.id == logins_table.c.staff_id)
-        .where(logins_table.c.secret_hash == secret_hash(secret), staff_table.c.disabled_at.is_(None))
-    )
-    row = (await connection.execute(query)).first()
+    values = {"sought": secret_hash(secret)}
+    if takes_statements(connection):
+        rows = await run_at_once(connection, partial(_sqlite_find_login().run, values=values))
+    else:
+        rows = list(await connection.execute(_FIND_LOGIN, values))
+    row = rows[0] if rows else None
     if row is None:
         return None
     return LoginRow(_row_to_staff(row, roles), row.login_created_at, row.seen_at, row.expires_at)

@@ -2,7 +2,9 @@
 
 import json
 import secrets
+import sqlite3
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import Column, Index, Row, String, Table, Text, insert, select, text
@@ -19,6 +21,7 @@ from conference.audit import (
     without_personal,
 )
 from conference.storage.engine import METADATA
+from conference.storage.one_trip_statements import SqliteStatement, run_at_once, run_in_one_trip, takes_statements
 from conference.storage.types import Serial, UtcDateTime
 
 audit_log = Table(
@@ -62,15 +65,33 @@ class Verification:
     broken_at: int | None
 
 
-async def append(connection: AsyncConnection, entry: AuditEntry) -> None:
-    """Add the entry to the chain, in the caller's transaction."""
-    await hold_end(connection)
-    newest = select(audit_log.c.hash).order_by(audit_log.c.seq.desc()).limit(1)
-    previous = (await connection.execute(newest)).scalar() or FIRST_HASH
+_NEWEST_HASH = select(audit_log.c.hash).order_by(audit_log.c.seq.desc()).limit(1)
+_COLUMNS = ("at", "action", "actor", "subject", "details", "previous_hash", "hash")
+
+
+async def append(connection: AsyncConnection, entry: AuditEntry, *, is_among_few: bool = False) -> None:
+    """Add the entry to the chain, in the caller's transaction.
+
+    `is_among_few`: the transaction has added few entries, so that on SQLite this one is added without a round trip.
+    """
     salt, personal = secrets.token_hex(_SALT_BYTES), canonical_personal(entry) if entry.personal else ""
     if personal:
         entry = without_personal(entry, salt)
-    row = {
+    elif takes_statements(connection):
+        await (run_at_once if is_among_few else run_in_one_trip)(connection, partial(_append_on_sqlite, entry=entry))
+        return
+    await hold_end(connection)
+    previous = (await connection.execute(_NEWEST_HASH)).scalar() or FIRST_HASH
+    row = _make_row(entry, previous)
+    if not personal:
+        await connection.execute(insert(audit_log).values(row))
+        return
+    seq = await connection.scalar(insert(audit_log).values(row).returning(audit_log.c.seq))
+    await connection.execute(insert(audit_personal).values(seq=seq, salt=salt, details=personal))
+
+
+def _make_row(entry: AuditEntry, previous: str) -> dict[str, Any]:
+    return {
         "at": entry.at,
         "action": entry.action,
         "actor": entry.actor,
@@ -79,11 +100,19 @@ async def append(connection: AsyncConnection, entry: AuditEntry) -> None:
         "previous_hash": previous,
         "hash": chain_hash(previous, entry),
     }
-    if not personal:
-        await connection.execute(insert(audit_log).values(row))
-        return
-    seq = await connection.scalar(insert(audit_log).values(row).returning(audit_log.c.seq))
-    await connection.execute(insert(audit_personal).values(seq=seq, salt=salt, details=personal))
+
+
+def _append_on_sqlite(connection: sqlite3.Connection, entry: AuditEntry) -> None:
+    """Add an entry on SQLite, whose only writer this is."""
+    newest_hash, insertion = _sqlite_statements()
+    newest = newest_hash.run(connection)
+    insertion.run(connection, _make_row(entry, newest[0].hash if newest else FIRST_HASH))
+
+
+@cache
+def _sqlite_statements() -> tuple[SqliteStatement, SqliteStatement]:
+    """Return the statements that find the newest hash and add an entry."""
+    return SqliteStatement(_NEWEST_HASH), SqliteStatement(insert(audit_log), columns=_COLUMNS)
 
 
 async def hold_end(connection: AsyncConnection) -> None:

@@ -78,12 +78,15 @@ class Database:
         self.latest_write: WriteOutcome | None = None
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncConnection]:
-        """Open a read-only transaction on one snapshot of the database. Raises UnavailableError."""
+    async def read(self, *, is_single: bool = False) -> AsyncIterator[AsyncConnection]:
+        """Open a read-only transaction on one snapshot of the database. Raises UnavailableError.
+
+        `is_single`: one statement is read, which is a snapshot by itself; on SQLite it needs no transaction around it.
+        """
         async with self._open_connection(self.engine, self._turns) as connection:
             if self.dialect == "postgresql":
                 await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            else:
+            elif not is_single:
                 await connection.exec_driver_sql("BEGIN")
             yield connection
 

@@ -6,13 +6,10 @@ rows of statements that are sent together come in one result, each as a JSON arr
 
 import asyncio
 import json
-from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache, partial
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
-    Boolean,
     ColumnElement,
     CompoundSelect,
     Dialect,
@@ -27,7 +24,8 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from conference.storage.one_trip_statements import decoder_of, row_class
 
 SETTLING_TURNS = 4
 """Turns of the event loop in which functions that were answered ask for more before the next statement is sent."""
@@ -142,38 +140,9 @@ def _encode_column(column: ColumnElement[Any], dialect: str) -> ColumnElement[An
 
 def _decode_rows(statement: Select[Any], rows: list[list[Any]], dialect: Dialect) -> FoundRows:
     columns = list(statement.selected_columns)
-    decoders = [_decoder_of(column.type, dialect) for column in columns]
-    make_row = _row_class(tuple(statement.selected_columns.keys()))
+    decoders = [decoder_of(column.type, dialect) for column in columns]
+    make_row = row_class(tuple(statement.selected_columns.keys()))
     rows.sort(key=lambda row: row[0])
     return FoundRows(
         make_row(*(decode(value) for decode, value in zip(decoders, values, strict=True))) for _, *values in rows
     )
-
-
-@cache
-def _row_class(names: tuple[str, ...]) -> Callable[..., Any]:
-    return namedtuple("FoundRow", names, rename=True)
-
-
-def _decoder_of(column_type: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any]:
-    if isinstance(column_type, TypeDecorator):
-        return partial(_process_value, column_type, dialect)
-    if isinstance(column_type, LargeBinary):
-        return _decode_bytes
-    return _decode_flag if isinstance(column_type, Boolean) else _keep_value
-
-
-def _process_value(column_type: TypeDecorator[Any], dialect: Dialect, value: Any) -> Any:
-    return column_type.process_result_value(value, dialect)
-
-
-def _decode_bytes(value: str | None) -> bytes | None:
-    return None if value is None else bytes.fromhex(value)
-
-
-def _decode_flag(value: Any) -> bool | None:
-    return None if value is None else bool(value)
-
-
-def _keep_value(value: Any) -> Any:
-    return value

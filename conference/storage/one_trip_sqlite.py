@@ -111,10 +111,21 @@ class OneTripConnection(aiosqlite.Connection):
 
     def cursor(self) -> Any:
         """Return a cursor. Nothing is executed yet."""
-        return OneTripCursor(self._run_in_thread)
+        return OneTripCursor(self.run_in_thread)
 
-    async def _run_in_thread(self, act: Callable[[sqlite3.Connection], None]) -> None:
-        await self._execute(partial(act, self._conn))  # type: ignore[no-untyped-call]
+    @property
+    def sqlite(self) -> sqlite3.Connection:
+        """The connection of the driver, for the one who uses this connection."""
+        return self._conn
+
+    async def run_in_thread(self, act: Callable[[sqlite3.Connection], Any]) -> Any:
+        """Return the result of `act`, which is called in the connection's thread."""
+        return await self._execute(partial(act, self._conn))  # type: ignore[no-untyped-call]
+
+    async def rollback(self) -> None:
+        """Roll back the open transaction. Without one there is no round trip: the pool resets each connection so."""
+        if self._conn.in_transaction:
+            await super().rollback()
 
 
 async def connect(path: str) -> OneTripConnection:

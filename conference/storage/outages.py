@@ -58,6 +58,11 @@ def translate_error(context: ExceptionContext) -> RostrumError | None:
     return unavailable(error)
 
 
+def translate_driver_error(error: Exception) -> Exception:
+    """Return the error to raise for an error of a statement that SQLAlchemy has not executed: itself if no outage."""
+    return unavailable(error) if _is_outage(error) else error
+
+
 def unavailable(error: Exception) -> UnavailableError:
     """Log `error` and return the UnavailableError to raise instead."""
     _log.warning("database.unavailable", error=repr(error))

@@ -18,6 +18,9 @@ from conference.storage.engine import Database
 from conference.storage.joint_reads import JointConnection
 from conference.transactions import Transaction as AnyTransaction
 
+FEW_ENTRIES = 4
+"""Audit entries of a transaction that are added at once; further ones let other tasks run in between."""
+
 READ_ENTRY_WITHIN_S = 1.0
 """Seconds for which a reader waits for the audit entry of the read."""
 
@@ -30,7 +33,7 @@ class Transaction:
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection
         self.events: list[object] = []
-        self.has_recorded = False
+        self.recorded = 0
         self._endings: dict[Callable[[Transaction, Sequence[str]], Awaitable[None]], dict[str, None]] = {}
 
     def emit(self, event: object) -> None:
@@ -39,8 +42,8 @@ class Transaction:
 
     async def record(self, entry: AuditEntry) -> None:
         """Add `entry` to the audit log, in this transaction."""
-        await audit.append(self.connection, add_token(entry))
-        self.has_recorded = True
+        await audit.append(self.connection, add_token(entry), is_among_few=self.recorded < FEW_ENTRIES)
+        self.recorded += 1
 
     def at_end(self, act: Callable[["Transaction", Sequence[str]], Awaitable[None]], item: str) -> None:
         """Call `act` once with all its items just before the commit; not after a rollback.
@@ -85,13 +88,16 @@ class Transactions:
         self._bus = bus
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[Transaction]:
-        """Open a read-only transaction on one snapshot of the database; within `read_together` its own."""
+    async def read(self, *, is_single: bool = False) -> AsyncIterator[Transaction]:
+        """Open a read-only transaction on one snapshot of the database; within `read_together` its own.
+
+        `is_single`: as in `Database.read`.
+        """
         joint = _JOINT.get()
         if joint is not None and joint.transactions is self and joint.connection.is_open:
             yield joint.transaction
             return
-        async with self.database.read() as connection:
+        async with self.database.read(is_single=is_single) as connection:
             yield Transaction(connection)
 
     @asynccontextmanager
@@ -122,7 +128,7 @@ class Transactions:
             if transaction.events:
                 await self.before_commit(transaction)
             await transaction.finish()
-        if transaction.has_recorded:
+        if transaction.recorded:
             self.on_recorded()
         for event in transaction.events:
             await self._bus.publish(event)

@@ -1,6 +1,6 @@
 """A board in memory for model tests; it passes the same contract tests as the database."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from copy import deepcopy
 from typing import Any
@@ -69,6 +69,9 @@ class MemoryBoard:
 
     async def find_entry(self, _transaction: object, key: str) -> Entry | None:
         return deepcopy(self.latest_entries.get(key))
+
+    async def find_entries(self, _transaction: object, keys: Collection[str]) -> dict[str, Entry]:
+        return {key: deepcopy(self.latest_entries[key]) for key in keys if key in self.latest_entries}
 
     async def list_entries(self, _transaction: object, *, after: int = 0) -> tuple[Revision, list[Entry]]:
         newer = [entry for entry in self.latest_entries.values() if entry.offset > after]

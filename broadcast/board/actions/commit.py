@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from broadcast.board.domain.board import Entry, Revision, State, dependent_keys
-from broadcast.board.domain.events import BoardChanged
+from broadcast.board.domain.events import BoardChanged, BoardCommitted
 from broadcast.board.ports import Board, ChangeAuthor, Write
 from broadcast.board.roles import OPERATE_BOARD
 from conference.audit import AuditEntry
@@ -121,14 +121,16 @@ async def add_writes(board: Board, transaction: Transaction, writes: Sequence[Wr
     if board.followers is not None:
         writes = await board.followers.follow(transaction, writes)
     dependent = {key for write in writes for key in dependent_keys(write.key)} - {write.key for write in writes}
+    shown = await board.store.find_entries(transaction, sorted(dependent)) if dependent else {}
     touches = []
-    for key in sorted(dependent):
-        entry = await board.store.find_entry(transaction, key)
-        if entry is not None and entry.state is not None:
+    for key, entry in shown.items():
+        if entry.state is not None:
             touches.append(Write(key=key, state=entry.state, previous=entry.previous, version=entry.version))
     entries = await board.store.add_entries(transaction, [*writes, *touches], by)
     revision = await board.store.get_head(transaction)
     transaction.emit(BoardChanged(entries[-1].offset))
+    before = Revision(revision.epoch, entries[0].offset - 1)
+    transaction.emit(BoardCommitted(board.store, before, entries))
     return revision
 
 
@@ -146,9 +148,5 @@ def stamp(command: BoardCommand, now: datetime) -> ChangeAuthor:
 
 
 async def _load_context(board: Board, transaction: Transaction, command: BoardCommand) -> RuleContext:
-    entries = {}
-    for key in (command.key, *command.reads):
-        entry = await board.store.find_entry(transaction, key)
-        if entry is not None:
-            entries[key] = entry
+    entries = await board.store.find_entries(transaction, (command.key, *command.reads))
     return RuleContext(now=board.clock.now(), entries=entries)

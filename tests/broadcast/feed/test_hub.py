@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from broadcast.board.actions.announcements import post_announcement
 from broadcast.board.actions.programme import load_programme, renew_epoch
 from broadcast.board.domain.announcements import Level
 from broadcast.board.domain.board import Revision
-from broadcast.board.domain.events import BoardChanged
+from broadcast.board.domain.events import BoardChanged, BoardCommitted
 from broadcast.board.ports import Board
 from broadcast.board.words import CatalogueWords
 from broadcast.client.apply import View
@@ -123,6 +124,35 @@ async def test_everyone_of_a_language_is_sent_the_same_bytes(hub: Hub, board: Bo
     await until(lambda: all(len(pipe.held) == 2 for pipe in pipes))
     for n in (0, 1):
         assert len({id(pipe.held[n]) for pipe in pipes}) == 1
+
+
+async def test_commits_of_this_process_are_sent_without_a_read(hub: Hub, board: Board, bus: Bus) -> None:
+    bus.unsubscribe_all()
+    bus.subscribe(BoardCommitted, hub.take_commit)
+    reads, (_, pipe) = hub.counters.reads, connect(hub)
+    await open_session(board, "opening", operator=OPERATOR)
+    assert taken(View(), pipe.flow()).keys["session/opening"].offset == hub.latest.offset
+    assert hub.counters.reads == reads
+
+
+async def test_commits_after_a_gap_or_of_another_board_are_not_taken(hub: Hub, board: Board, bus: Bus) -> None:
+    bus.unsubscribe_all()
+    told: list[BoardCommitted] = []
+
+    async def hear(committed: BoardCommitted) -> None:
+        told.append(committed)
+
+    bus.subscribe(BoardCommitted, hear)
+    await open_session(board, "opening", operator=OPERATOR)
+    await open_session(board, "debate", operator=OPERATOR)
+    first, second = told
+    for refused in (second, replace(first, store=object()), replace(first, before=Revision("ep_other", 1))):
+        before = hub.latest.offset
+        await hub.take_commit(refused)
+        assert hub.latest.offset == before
+    await hub.take_commit(first)
+    await hub.take_commit(second)
+    assert hub.latest.offset == second.entries[-1].offset
 
 
 async def test_missed_notification_is_recovered_by_the_next_tick(hub: Hub, board: Board, memory: Stubborn) -> None:

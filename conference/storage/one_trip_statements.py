@@ -1,0 +1,124 @@
+"""Statements of SQLite that are compiled once and executed together, in one round trip to the thread of the connection.
+
+SQLAlchemy costs a short statement many times what SQLite itself does. A path that writes a few rows at each act of a
+person compiles its statements here; values are converted as the column types say.
+"""
+
+import sqlite3
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, partial
+from typing import Any, TypeVar
+
+from sqlalchemy import Boolean, ClauseElement, Dialect, LargeBinary, Select
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from conference.storage.outages import translate_driver_error
+
+Result = TypeVar("Result")
+
+
+@cache
+def _sqlite_dialect() -> Dialect:
+    from sqlalchemy.dialects import sqlite  # noqa: PLC0415 - PostgreSQL does without it
+
+    return sqlite.dialect(paramstyle="qmark")
+
+
+@cache
+def row_class(names: tuple[str, ...]) -> Callable[..., Any]:
+    """Return a class of rows with these attributes."""
+    return namedtuple("FoundRow", names, rename=True)
+
+
+def decoder_of(column_type: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any]:
+    """Return the function that turns a value of SQLite, or one out of JSON, into that of a column."""
+    if isinstance(column_type, TypeDecorator):
+        return partial(_process_value, column_type, dialect)
+    if isinstance(column_type, LargeBinary):
+        return _decode_bytes
+    return _decode_flag if isinstance(column_type, Boolean) else _keep_value
+
+
+def _process_value(column_type: TypeDecorator[Any], dialect: Dialect, value: Any) -> Any:
+    return column_type.process_result_value(value, dialect)
+
+
+def _decode_bytes(value: str | None) -> bytes | None:
+    return None if value is None else bytes.fromhex(value)
+
+
+def _decode_flag(value: Any) -> bool | None:
+    return None if value is None else bool(value)
+
+
+def _keep_value(value: Any) -> Any:
+    return value
+
+
+def takes_statements(connection: AsyncConnection) -> bool:
+    """Return whether statements of this module can be executed: on SQLite, outside the joint reads of a page."""
+    return isinstance(connection, AsyncConnection) and connection.dialect.name == "sqlite"
+
+
+class SqliteStatement:
+    """A statement with its parameters in the order of the compiled text, and with the columns that a SELECT returns."""
+
+    def __init__(self, statement: ClauseElement, *, columns: Sequence[str] = ()) -> None:
+        """Compile; `columns` are those of an INSERT."""
+        compiled: Any = statement.compile(dialect=_sqlite_dialect(), column_keys=list(columns) or None)
+        self.text = str(compiled)
+        self._defaults = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
+        selected = list(statement.selected_columns) if isinstance(statement, Select) else []
+        self._make_row = row_class(tuple(column.name for column in selected))
+        self._decoders = [decoder_of(column.type, _sqlite_dialect()) for column in selected]
+        self._parameters = [(name, compiled.binds[name].type) for name in compiled.positiontup]
+
+    def bind_values(self, values: Mapping[str, Any]) -> list[Any]:
+        """Return the parameters of one execution. Raises KeyError for a missing value."""
+        given, dialect = {**self._defaults, **values}, _sqlite_dialect()
+        return [
+            kind.process_bind_param(given[name], dialect) if isinstance(kind, TypeDecorator) else given[name]
+            for name, kind in self._parameters
+        ]
+
+    def run(self, connection: sqlite3.Connection, values: Mapping[str, Any] | None = None) -> list[Any]:
+        """Execute and return the rows, with the columns of a SELECT by name as attributes."""
+        cursor = connection.execute(self.text, self.bind_values(values or {}))
+        return [
+            self._make_row(*(decode(value) for decode, value in zip(self._decoders, row, strict=True)))
+            for row in cursor
+        ]
+
+    def run_many(self, connection: sqlite3.Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Execute once for each of `rows`."""
+        connection.executemany(self.text, [self.bind_values(row) for row in rows])
+
+
+async def run_in_one_trip(connection: AsyncConnection, act: Callable[[sqlite3.Connection], Result]) -> Result:
+    """Return the result of `act`, which is called in the thread of the connection within its open transaction.
+
+    Raises: UnavailableError, as each statement does.
+    """
+    raw = await connection.get_raw_connection()
+    driver: Any = raw.driver_connection
+    try:
+        result: Result = await driver.run_in_thread(act)
+    except sqlite3.Error as error:
+        raise translate_driver_error(error) from error
+    return result
+
+
+async def run_at_once(connection: AsyncConnection, act: Callable[[sqlite3.Connection], Result]) -> Result:
+    """Return the result of `act`, which is called in the caller's thread within the open transaction.
+
+    For statements about few rows by their keys, which take less time than the round trip: a transaction of writes holds
+    its lock, and one that reads needs none, so that nothing is waited for. Raises as `run_in_one_trip`.
+    """
+    raw = await connection.get_raw_connection()
+    driver: Any = raw.driver_connection
+    try:
+        return act(driver.sqlite)
+    except sqlite3.Error as error:
+        raise translate_driver_error(error) from error
