@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import web
 from msgspec import Struct
 
-from broadcast.board.actions.read import read_board, read_changes
+from broadcast.board.actions.read import BoardState, read_board, read_changes
 from broadcast.board.domain.announcements import (
     Level,
     ParameterKind,
@@ -20,7 +20,7 @@ from broadcast.board.domain.announcements import (
 from broadcast.board.domain.board import TALLY, State
 from broadcast.board.domain.display import ProjectionContext
 from broadcast.board.domain.sessions import Reason
-from broadcast.board.ports import Board
+from broadcast.board.ports import Board, Change
 from broadcast.board.roles import OPERATE_BOARD
 from broadcast.board.words import REASON, CatalogueWords
 from broadcast.console.console_forms import DURATIONS_MIN, OWN, name_choices
@@ -36,6 +36,7 @@ from broadcast.console.console_view import (
     verb_buttons,
     view_console,
 )
+from broadcast.console.staff_stream import StaffStream
 from broadcast.feed.public_board import read_snapshot
 from broadcast.feed.service import board_of, feed_of
 from broadcast.pages.page_data import TemplateHelpers, script_data
@@ -50,21 +51,24 @@ LOG_LENGTH = 30
 
 TEXTS = ("board.", "console.")
 
+STAFF_STREAM: web.AppKey[StaffStream] = web.AppKey("staff_stream", StaffStream)
+"""The stream that pushes the parts of this application's console."""
+
 LOAD_COMMAND: web.AppKey[str] = web.AppKey("load_command", str)
 """The command that loads a programme; the console of an empty board shows it."""
 
 REVISION_HEADER = "Rostrum-Revision"
 """Header of an answer with parts: the revision `{epoch}.{offset}` that they show, as the feed counts it."""
 
-CHANGED_PARTS = ("revision", "numbers", "chosen", "speakers", "signing", "announced", "log", "screens", "dialogs")
-"""Parts that depend on the board; the list of sessions is not among them, because frames carry all of it."""
+CHANGED_PARTS = (
+    *("revision", "numbers", "presence", "chosen", "speakers", "signing", "announced", "log", "screens", "dialogs"),
+)
+"""Parts that depend on the board and are pushed; the list of sessions is not among them: frames carry all of it."""
 
 ALL_PARTS = (*CHANGED_PARTS, "status", "composer")
 
-PARTS: Mapping[str, Sequence[str]] = MappingProxyType(
-    {"change": CHANGED_PARTS, "choice": ALL_PARTS, "screens": ("numbers", "log", "screens")}
-)
-"""Parts by why they are fetched: the board has changed, another session was chosen, screens may have painted."""
+PARTS: Mapping[str, Sequence[str]] = MappingProxyType({"choice": ALL_PARTS})
+"""Parts by why they are fetched: an operator has chosen another session, or has begun an announcement."""
 
 PARAMETERS = key_family("console.parameter.", (kind.value for kind in ParameterKind))
 
@@ -133,7 +137,7 @@ async def render_console(
     if is_sent_by_htmx(request):
         parts = ALL_PARTS if composes else (*CHANGED_PARTS, "status")
         return await _render_parts(request, parts, chosen=chosen, outcome=outcome)
-    context = await _console_context(request, chosen=chosen, outcome=outcome)
+    context = await console_context(request, chosen=chosen, outcome=outcome)
     code = language_of(request)
     snapshot = read_snapshot(feed_of(request).hub.snapshot(code).payload)
     response = render(
@@ -157,24 +161,41 @@ def is_sent_by_htmx(request: web.Request) -> bool:
 async def _render_parts(
     request: web.Request, parts: Sequence[str], *, chosen: str | None, outcome: Outcome
 ) -> web.Response:
-    context = await _console_context(request, chosen=chosen, outcome=outcome)
+    context = await console_context(request, chosen=chosen, outcome=outcome)
     response = render(request, "console/console_fragment.html", status=outcome.status, parts=parts, **context)
     response.headers["Cache-Control"] = "no-store"
     response.headers[REVISION_HEADER] = context["revision"]
     return response
 
 
-async def _console_context(request: web.Request, *, chosen: str | None, outcome: Outcome) -> dict[str, Any]:
-    """Return the data of the console's parts."""
+@dataclass(frozen=True, slots=True)
+class ConsoleRead:
+    """What the database has for the parts: the board, and the latest changes."""
+
+    state: BoardState
+    changes: Sequence[Change]
+
+
+async def read_console(request: web.Request) -> ConsoleRead:
+    """Read the board and the latest changes."""
+    board = board_of(request)
+    return ConsoleRead(await read_board(board), await read_changes(board, limit=LOG_LENGTH))
+
+
+async def console_context(
+    request: web.Request, *, chosen: str | None, outcome: Outcome, read: ConsoleRead | None = None
+) -> dict[str, Any]:
+    """Return the data of the console's parts, from the database or from what was read of it."""
     board, code, now = board_of(request), language_of(request), site_of(request).clock.now()
     words = words_of(request)
-    state = await read_board(board)
+    read = read or await read_console(request)
+    state = read.state
     console = view_console(state, words=words, zone=board.zone, language=code, now=now, chosen=chosen)
     screens = feed_of(request).screens.list_all()
     head = feed_of(request).hub.latest.revision
     context = ProjectionContext(words=words, zone=board.zone, board=_states_by_key(state.entries))
     log = log_lines(
-        await read_changes(board, limit=LOG_LENGTH),
+        read.changes,
         context=context,
         language=code,
         entries=state.entries,
@@ -191,6 +212,7 @@ async def _console_context(request: web.Request, *, chosen: str | None, outcome:
         "done": _find_done_change(request, log, outcome),
         "log": log,
         "screens": rows,
+        "watching": request.config_dict[STAFF_STREAM].list_watching(console.chosen.id if console.chosen else ""),
         "connected": sum(1 for row in rows if row.standing != GONE),
         "correct": sum(1 for row in rows if row.standing == CURRENT),
         **_template_data(request, board, console, words=words, sent_template=outcome.form.get("template")),

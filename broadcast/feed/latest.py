@@ -87,6 +87,10 @@ class LatestBoard:
         """Return whether a commit after `before` continues the loaded board without a gap."""
         return before == Revision(self._database_epoch, self._offset)
 
+    def changed_since(self, offset: int) -> set[str]:
+        """Return the keys that have changed after `offset`, removed ones included."""
+        return {key for key, at in self._offsets.items() if at > offset}
+
     def reset(self, head: Revision, entries: Iterable[Entry]) -> None:
         """Replace the loaded board by `entries`."""
         self._database_epoch, self._offset = head.epoch, head.offset

@@ -30,7 +30,7 @@ from conference.web.install import install
 from conference.web.lists import KeyPager, ListQuery, PageNumber, Pager, offset_of, query_address
 from conference.web.middlewares import accepts, before_body, for_programs, shows_stale_form
 from conference.web.staff.list_reads import record_list_read
-from conference.web.templating import make_environment, render
+from conference.web.templating import make_environment, render, render_text
 from conference.web.unsent.showing import fill_refused_form, form_on
 
 __all__ = [
@@ -71,6 +71,7 @@ __all__ = [
     "read_required_query",
     "record_list_read",
     "render",
+    "render_text",
     "require",
     "safe_next",
     "same_origin",

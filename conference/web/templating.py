@@ -90,19 +90,23 @@ def make_environment(folders: Mapping[str, Path]) -> Environment:
 
 def render(request: web.Request, template: str, /, status: int = 200, **context: object) -> web.Response:
     """Render a template in the reader's language. The response may set the visitor's cookie."""
-    site = site_of(request)
-    page = _Page(site, request, language(language_of(request)))
-    html = site.environment.get_template(template).render({**page.context(), **context})
     return web.Response(
-        text=html,
+        text=render_text(request, template, **context),
         status=status,
         content_type="text/html",
         charset="utf-8",
         headers={
-            "Content-Language": page.language.tag,
+            "Content-Language": language(language_of(request)).tag,
             "Vary": "Cookie" if path_language(request) else "Accept-Language, Cookie",
         },
     )
+
+
+def render_text(request: web.Request, template: str, /, **context: object) -> str:
+    """Render a template in the language of the reader of `request`, for another response than the one of its own."""
+    site = site_of(request)
+    page = _Page(site, request, language(language_of(request)))
+    return site.environment.get_template(template).render({**page.context(), **context})
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from aiohttp import web
 from broadcast.board.actions.programme import renew_epoch
 from broadcast.board.domain.events import BoardChanged
 from broadcast.console import api as board_api
-from broadcast.console import console, console_acts, rooms_api
+from broadcast.console import console, console_acts, pushed_parts, rooms_api
 from broadcast.feed import web as feed
 from broadcast.feed.admission import Admission
 from broadcast.feed.assembly import Broadcast, Node, assemble
@@ -37,6 +37,7 @@ _MODULES = (
     screens,
     console,
     console_acts,
+    pushed_parts,
     board_api,
     rooms_api,
     signing_api,
@@ -96,6 +97,7 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
     app[METRICS].registry.register(BoardCollector(app[FEED], broadcast.fanout, latency))
     app[HEALTH].watch("board", partial(_is_confirmed, broadcast.hub))
     app.cleanup_ctx.extend([run_hub, feed.run_feed])
+    pushed_parts.install_stream(app)
     app.on_shutdown.append(feed.end_feed)
 
 

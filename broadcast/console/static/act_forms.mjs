@@ -1,20 +1,20 @@
 // @ts-check
 /**
- * Forms that change the board: htmx sends them and shows the parts in the answer. This module asks before an action that
- * calls people away, says what became of a form, and empties it when it is done.
+ * Forms that change the board. This module asks before an action that calls people away, sends each form as a request that
+ * is answered with {changed, offset}, says what became of it, and empties it when it is done. A preview is fetched by htmx.
  */
 
 import { el, icon, settle } from "../../../conference/static/js/dom.mjs";
-import { HOME } from "./board_view.mjs";
+import { bodyOf, clearErrors, sendAct, showErrors } from "./act_requests.mjs";
 import { applyFilters } from "./filters.mjs";
 import { hasParts } from "./parts.mjs";
 
-const SHOW_RESULT_FOR_MS = 8000;
-const FORBIDDEN = 403;
+/** How long an act is offered to be undone, with the key U. */
+const UNDO_FOR_MS = 10_000;
 
 /**
  * @typedef {import("../../../conference/static/js/fragments.mjs").RequestDetail} RequestDetail
- * @typedef {{elt: Element, triggeringEvent?: Event, issueRequest: (isConfirmed: boolean) => void}} ConfirmDetail
+ * @typedef {import("./parts.mjs").Revision} Revision
  */
 
 /** The question to ask first, if any. @param {HTMLFormElement} form @param {HTMLButtonElement | null} submitter */
@@ -40,11 +40,6 @@ function contentOf(form, submitter) {
   return JSON.stringify([...new FormData(form), [submitter?.name, submitter?.value]]);
 }
 
-/** @param {Element} element @returns {element is HTMLFormElement} */
-function isActForm(element) {
-  return element instanceof HTMLFormElement && element.matches("[data-act]");
-}
-
 /**
  * Send a form as a page of its own. The server answers a form whose login or token is gone with a page that keeps what was
  * typed.
@@ -58,105 +53,112 @@ function sendAsPage(form, sent) {
 }
 
 export class ActForms {
-  /** @param {import("../../pages/static/words.mjs").Words} words */
-  constructor(words) {
+  /** @param {import("../../pages/static/words.mjs").Words} words @param {() => Revision} seen the revision that the parts show */
+  constructor(words, seen) {
     this.words = words;
-    /** The button that sent each form, and whether its question was answered with yes.
-     * @type {WeakMap<Element, {submitter: HTMLButtonElement | null, isConfirmed: boolean}>} */
-    this.sent = new WeakMap();
-    /** What each form has sent, while its answer is awaited. @type {WeakMap<Element, string>} */
-    this.inFlight = new WeakMap();
-    /** The button of a form that was changed and sent again before the answer. @type {WeakMap<Element, HTMLButtonElement | null>} */
-    this.waiting = new WeakMap();
+    this.seen = seen;
+    /** What each form has sent, while its answer is awaited. @type {Map<Element, string>} */
+    this.inFlight = new Map();
+    /** The button of a form that was changed and sent again before the answer. @type {Map<Element, HTMLButtonElement | null>} */
+    this.waiting = new Map();
+    /** The offset of an act whose line of the log is not shown yet. @type {number | null} */
+    this.doneAt = null;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.resultTimer = undefined;
-    const listen = (/** @type {string} */ type, /** @type {(detail: any, event: Event) => void} */ act) =>
-      document.addEventListener(type, (event) => act(/** @type {CustomEvent} */ (event).detail, event));
-    listen("htmx:confirm", (detail, event) => this.confirm(detail, event));
-    listen("htmx:configRequest", (detail) => this.addSubmitter(detail));
-    listen("htmx:afterRequest", (detail) => this.finish(detail));
-    for (const type of ["htmx:sendError", "htmx:timeout"]) listen(type, (detail) => this.fail(detail.elt, null));
-    listen("htmx:responseError", ({ elt, xhr }) => this.fail(elt, xhr));
+    document.addEventListener("submit", (event) => this.submit(event), { capture: true });
+    document.addEventListener("htmx:configRequest", (event) => addSubmitter(/** @type {CustomEvent} */ (event).detail));
+    document.addEventListener("htmx:afterRequest", (event) => {
+      const { xhr } = /** @type {CustomEvent<RequestDetail>} */ (event).detail;
+      if (hasParts(xhr) && xhr.status !== 200) focusInvalid();
+    });
   }
 
-  /** Ask before the request if the form needs it. @param {ConfirmDetail} detail @param {Event} event */
-  async confirm({ elt, triggeringEvent, issueRequest }, event) {
-    if (!isActForm(elt) || !(triggeringEvent instanceof SubmitEvent)) return;
-    const submitter = /** @type {HTMLButtonElement | null} */ (triggeringEvent.submitter);
-    const inFlight = this.inFlight.get(elt);
+  /** Whether an act was done that the parts do not show. */
+  get isAwaiting() {
+    return this.doneAt !== null;
+  }
+
+  /** Send a form of an act once its question is answered. @param {SubmitEvent} event */
+  async submit(event) {
+    const { target: form } = event;
+    if (!(form instanceof HTMLFormElement) || !form.matches("[data-act]")) return;
+    const submitter = /** @type {HTMLButtonElement | null} */ (event.submitter);
+    if (submitter?.matches("[data-preview]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const inFlight = this.inFlight.get(form);
     if (inFlight !== undefined) {
-      event.preventDefault();
-      if (inFlight !== contentOf(elt, submitter)) this.waiting.set(elt, submitter);
+      if (inFlight !== contentOf(form, submitter)) this.waiting.set(form, submitter);
       return;
     }
-    const question = questionOf(elt, submitter);
-    this.sent.set(elt, { submitter, isConfirmed: question !== null });
-    if (question === null) return;
-    event.preventDefault();
-    if (await askInDialog(question)) issueRequest(true);
+    const question = questionOf(form, submitter);
+    if (question === null || (await askInDialog(question))) await this.send(form, submitter, question !== null);
   }
 
-  /**
-   * Add the button that was pressed, by hand or by a key, and the answer to its question.
-   * @param {RequestDetail & {parameters: Record<string, string>}} detail
-   */
-  addSubmitter({ elt, parameters }) {
-    const sent = this.sent.get(elt);
-    if (!sent) return;
-    if (sent.submitter?.name) parameters[sent.submitter.name] = sent.submitter.value;
-    if (sent.isConfirmed) parameters.confirmed = "1";
-    if (isActForm(elt)) this.inFlight.set(elt, contentOf(elt, sent.submitter));
+  /** @param {HTMLFormElement} form @param {HTMLButtonElement | null} submitter @param {boolean} isConfirmed */
+  async send(form, submitter, isConfirmed) {
+    clearErrors(form);
+    this.inFlight.set(form, contentOf(form, submitter));
+    form.classList.add("is-sending");
+    const body = bodyOf(form, submitter, { isConfirmed, offset: this.seen().offset });
+    const answer = await sendAct(form.action, body);
+    form.classList.remove("is-sending");
+    this.inFlight.delete(form);
+    if (answer.kind === "signed out") return sendAsPage(form, { submitter, isConfirmed });
+    const isAnswered = answer.kind !== "unreachable";
+    if (this.sendWaiting(form, isAnswered)) return;
+    if (answer.kind === "unreachable") this.showResult("stop", "octagon", this.words.text("console.unreachable"));
+    else if (answer.kind === "refused") this.showRefusal(form, answer.problem);
+    else this.finish(form, answer.change);
   }
 
   /**
    * Send a form again whose values or button were changed before the answer to the first press: that press is not lost.
-   * Without an answer of the console it is dropped, and the reason is shown.
+   * Without an answer it is dropped, and the reason is shown.
    * @param {HTMLFormElement} form @param {boolean} isAnswered @returns {boolean} whether it is sent again
    */
   sendWaiting(form, isAnswered) {
     const submitter = this.waiting.get(form);
-    this.inFlight.delete(form);
     this.waiting.delete(form);
     if (submitter === undefined || !isAnswered || !form.isConnected) return false;
-    setTimeout(() => form.requestSubmit(submitter?.isConnected ? submitter : null)); // once htmx has ended the request
+    form.requestSubmit(submitter?.isConnected ? submitter : null);
     return true;
   }
 
-  /** @param {RequestDetail} detail */
-  finish({ xhr, requestConfig: { elt } }) {
-    if (!isActForm(elt)) return;
-    const isAnswered = hasParts(xhr);
-    if (this.sendWaiting(elt, isAnswered) || !isAnswered) return;
-    clearTimeout(this.resultTimer);
-    if (xhr.status !== 200) return focusInvalid();
-    if (this.sent.get(elt)?.submitter?.matches("[data-preview]")) return;
-    this.removeResultLater();
-    elt.reset();
+  /** What was typed stays; a refusal of the console's own rules is said once. @param {HTMLFormElement} form @param {import("./act_requests.mjs").Problem} problem */
+  showRefusal(form, problem) {
+    this.doneAt = null;
+    this.showResult("stop", "octagon", problem.detail);
+    showErrors(form, problem);
+  }
+
+  /** @param {HTMLFormElement} form @param {import("./act_requests.mjs").Change} change */
+  finish(form, { changed, offset }) {
+    form.reset();
     applyFilters();
-    if (elt.matches(".compose")) leaveTemplate();
+    if (form.matches(".compose")) leaveTemplate();
+    if (!changed) return this.showHint(this.words.text("console.unchanged"), "good", "admitted");
+    this.doneAt = offset;
+    this.showDone(this.seen());
   }
 
-  /** Say why a form was not answered by the console. @param {Element} elt @param {XMLHttpRequest | null} xhr */
-  fail(elt, xhr) {
-    if (!isActForm(elt)) return;
-    if (xhr?.status === FORBIDDEN) return sendAsPage(elt, this.sent.get(elt));
-    const page = new DOMParser().parseFromString(xhr?.responseText ?? "", "text/html");
-    const text = page.querySelector("main .lead")?.textContent?.trim();
-    this.showResult("stop", "octagon", text || this.words.text("console.unreachable"));
+  /** Show the act that was done, as the log has it, once the parts show its revision. @param {Revision} shown */
+  showDone({ offset }) {
+    if (this.doneAt === null || offset < this.doneAt) return;
+    const line = lineOf(this.doneAt);
+    this.doneAt = null;
+    const what = line?.dataset.done ?? "";
+    this.showHint(this.words.text("console.done", { what }), "good", "admitted");
+    offerUndo(line);
   }
 
-  /** Say for some seconds why nothing was done. @param {string | Node} text */
-  showHint(text) {
-    this.showResult("look", "triangle", text);
-    this.removeResultLater();
+  /** Say something for some seconds. @param {string | Node} text @param {"look" | "good"} [kind] @param {string} [shape] */
+  showHint(text, kind = "look", shape = "triangle") {
+    this.showResult(kind, shape, text);
+    this.resultTimer = setTimeout(() => settleStatus([]), UNDO_FOR_MS);
   }
 
-  removeResultLater() {
-    clearTimeout(this.resultTimer);
-    this.resultTimer = setTimeout(() => settleStatus([]), SHOW_RESULT_FOR_MS);
-  }
-
-  /** @param {"stop" | "look"} kind @param {string} shape @param {string | Node} text */
+  /** @param {"stop" | "look" | "good"} kind @param {string} shape @param {string | Node} text */
   showResult(kind, shape, text) {
     clearTimeout(this.resultTimer);
     const role = kind === "stop" ? "alert" : null;
@@ -168,6 +170,28 @@ export class ActForms {
     );
     settleStatus([notice]);
   }
+}
+
+/** Add the button of a preview, which htmx sends. @param {RequestDetail & {parameters: Record<string, string>}} detail */
+function addSubmitter({ elt, parameters }) {
+  if (elt.matches("form.compose[data-act]")) parameters.act = "preview";
+}
+
+/** The line of the log of the act that reached this offset. @param {number} offset @returns {HTMLElement | null} */
+function lineOf(offset) {
+  const lines = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("tr[id^=log-]"));
+  return [...lines].find(({ id }) => Number(id.slice("log-".length)) <= offset) ?? null;
+}
+
+/** Offer to undo the act of a line of the log beside its result. @param {HTMLElement | null} line */
+function offerUndo(line) {
+  const form = line?.querySelector("form");
+  const notice = document.querySelector("#console-status .notice");
+  if (!form || !notice) return;
+  const offered = /** @type {HTMLElement} */ (form.cloneNode(true));
+  offered.querySelector("button")?.removeAttribute("data-key");
+  notice.classList.add("notice-undo");
+  notice.append(offered);
 }
 
 /** Show the result of the last form. @param {Node[]} content */
@@ -182,9 +206,8 @@ function focusInvalid() {
   if (field instanceof HTMLElement) field.focus();
 }
 
-/** An announcement that is published is not begun again by a reload. */
+/** An announcement that is published is closed. */
 function leaveTemplate() {
-  const query = new URLSearchParams(location.search);
-  query.delete("template");
-  history.replaceState(null, "", `${HOME}?${query}`);
+  const close = document.querySelector('[data-choose] button[value=""]');
+  if (close instanceof HTMLButtonElement) close.click();
 }

@@ -1,12 +1,12 @@
 // @ts-check
 /**
  * The operators' console with scripts. Pushed frames are shown at once (`board_view.mjs`), forms are sent without leaving
- * the page (`act_forms.mjs`), and what only the server knows is fetched after a change (`parts.mjs`). The page itself is
- * never fetched again.
+ * the page (`act_forms.mjs`), and what only the server knows is pushed after a change (`parts.mjs`). Neither the page nor
+ * its parts are fetched again.
  */
 
 import { el, icon, pageData, settle } from "../../../conference/static/js/dom.mjs";
-import { onRedirect, pauseWhileHidden } from "../../../conference/static/js/fragments.mjs";
+import { onRedirect } from "../../../conference/static/js/fragments.mjs";
 import { PAGE_BUILD } from "../../../conference/static/js/site.mjs";
 import { openFeed } from "../../feed/static/feed.mjs";
 import { Words } from "../../pages/static/words.mjs";
@@ -31,10 +31,10 @@ class Console {
     this.words = new Words(data);
     this.view = new BoardView(this.words);
     this.parts = new Parts(() => this.show());
-    this.forms = new ActForms(this.words);
+    this.forms = new ActForms(this.words, () => this.parts.revision);
     const keys = new KeySwitch(/** @type {HTMLElement} */ (document.querySelector(".keys-switch")));
     this.keyboard = new Keyboard(this.parts, {
-      isBehind: () => this.isAhead() || this.parts.isSending || this.parts.isChoosing,
+      isBehind: () => this.isAhead() || this.forms.isAwaiting || this.parts.isSending || this.parts.isChoosing,
       isArmed: () => keys.isOn,
       onUnarmed: () => this.forms.showHint(this.words.text("console.keys.nothing")),
     });
@@ -45,7 +45,6 @@ class Console {
     watchFilters();
     gatePublishing();
     onRedirect(() => location.reload());
-    pauseWhileHidden("#console-change, #console-painted");
     document.addEventListener("click", (event) => this.click(event));
     document.addEventListener("input", ({ target }) => target instanceof HTMLTextAreaElement && gatePublishing());
     document.addEventListener("submit", (event) => this.chooseTemplate(event));
@@ -59,7 +58,6 @@ class Console {
       onBoard: () => {
         this.hasFrames = true;
         this.show();
-        this.parts.fetchScreensSoon();
       },
       onState: (/** @type {FeedState} */ state) => this.showFeedState(state),
       onBuild: (/** @type {string} */ build) => this.offerReload(build),
@@ -78,7 +76,7 @@ class Console {
     return board.epoch !== epoch || board.offset > offset;
   }
 
-  /** Show what the feed has sent over parts that are not newer, and ask for the parts if they are older. */
+  /** Show what the feed has sent over parts that are not newer. */
   show() {
     const board = this.feed?.board;
     const { epoch, offset } = this.parts.revision;
@@ -88,13 +86,8 @@ class Console {
     }
     applyFilters();
     gatePublishing();
-    if (this.isAhead()) this.fetchParts();
-  }
-
-  fetchParts() {
-    if (this.parts.shownSession === null)
-      location.reload(); // a programme was loaded into an empty board
-    else this.parts.fetchSoon(() => this.isAhead());
+    this.forms.showDone(this.parts.revision);
+    if (this.isAhead() && this.parts.shownSession === null) location.reload(); // a programme was loaded
   }
 
   clockMinute() {
@@ -102,9 +95,9 @@ class Console {
     return now === null ? "" : this.words.times.time(now);
   }
 
-  /** Show times that have passed (overdue sessions, expired announcements), and ask again for parts that did not come. */
+  /** Show times that have passed (overdue sessions, expired announcements). */
   showClock() {
-    if (this.clockMinute() !== this.minute || this.isAhead()) this.show();
+    if (this.clockMinute() !== this.minute) this.show();
   }
 
   /** Nothing is loaded again while an operator works: the page says that it could be. @param {string} build */

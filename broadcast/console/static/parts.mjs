@@ -1,25 +1,19 @@
 // @ts-check
 /**
- * The parts of the console that the server renders: which revision and session they show, when they are fetched again,
- * and which answers are not shown because they are older or about another session.
- *
- * Only the server knows which actions are possible, who did what, and what each screen has painted, so that a change of
- * the board is followed by one request of these parts (`hx-get` in `templates/console.html`); never of the page.
+ * The parts of the console that the server renders: which revision and session they show. After a change they are pushed
+ * (`part_stream.mjs`); the parts of another session, and of an announcement that is begun, are fetched when an operator
+ * chooses it. Answers that are older or about another session are not shown.
  *
  * @typedef {{epoch: string, offset: number}} Revision
  */
 
 import { htmx } from "../../../conference/static/js/fragments.mjs";
 import { HOME } from "./board_view.mjs";
+import { PartStream } from "./part_stream.mjs";
 
 const REVISION_HEADER = "Rostrum-Revision";
 /** The element that requests the parts of another session. */
 const CHOICE = "#console-choice";
-/** Time for the answer to an own form, which brings the same parts, and for further changes. */
-const FETCH_AFTER_MS = 120;
-/** Time for screens to paint a change and to report it. */
-const SCREENS_PAINT_WITHIN_MS = 700;
-
 /** @typedef {import("../../../conference/static/js/fragments.mjs").RequestDetail} RequestDetail */
 
 /** @param {string} text `{epoch}.{offset}` @returns {Revision} */
@@ -51,10 +45,7 @@ export class Parts {
     this.onShown = onShown;
     /** The session that the operator has chosen; the parts of another one are not shown any more. */
     this.session = this.shownSession;
-    /** @type {ReturnType<typeof setTimeout> | null} */
-    this.timer = null;
-    /** @type {ReturnType<typeof setTimeout> | null} */
-    this.screensTimer = null;
+    this.stream = new PartStream({ onPush: ({ revision }) => this.showPush(revision) });
     document.addEventListener("htmx:beforeSwap", (event) => this.inspect(/** @type {CustomEvent} */ (event).detail));
     document.addEventListener("htmx:afterRequest", (event) => this.finish(/** @type {CustomEvent} */ (event).detail));
     for (const type of ["htmx:sendError", "htmx:timeout"]) {
@@ -62,6 +53,23 @@ export class Parts {
     }
     this.search = location.search;
     addEventListener("popstate", () => this.returnTo(location.search));
+    this.stream.follow(this.session ?? "");
+  }
+
+  /** Keep the revision that the pushed parts show. @param {string} revision */
+  showPush(revision) {
+    const part = document.getElementById("console-revision");
+    if (part) part.dataset.revision = revision;
+    this.hideOwnPresence();
+    this.onShown();
+  }
+
+  /** The presence of this page's own operator is no news. */
+  hideOwnPresence() {
+    const own = document.querySelector("[data-operator]")?.getAttribute("data-operator");
+    for (const one of document.querySelectorAll("[data-watching]")) {
+      if (one.getAttribute("data-watching") === own) one.remove();
+    }
   }
 
   /** The revision that the parts show. @returns {Revision} */
@@ -81,24 +89,7 @@ export class Parts {
 
   /** Whether a form was sent whose answer has not arrived. */
   get isSending() {
-    return document.querySelector("form.htmx-request") !== null;
-  }
-
-  /** Fetch the parts soon, unless an answer brings them before. @param {() => boolean} isNeeded */
-  fetchSoon(isNeeded) {
-    this.timer ??= setTimeout(() => {
-      this.timer = null;
-      const isPending = this.isSending || document.querySelector("#console-change.htmx-request") !== null;
-      if (!isPending && isNeeded()) htmx.trigger("#console-change", "board-changed");
-    }, FETCH_AFTER_MS);
-  }
-
-  /** Fetch what screens show once they have had the time to paint a change. */
-  fetchScreensSoon() {
-    this.screensTimer ??= setTimeout(() => {
-      this.screensTimer = null;
-      htmx.trigger("#console-painted", "board-painted");
-    }, SCREENS_PAINT_WITHIN_MS);
+    return document.querySelector("form.is-sending, form.htmx-request") !== null;
   }
 
   /**
@@ -139,7 +130,10 @@ export class Parts {
 
   /** @param {RequestDetail} detail */
   finish({ xhr, requestConfig: { elt } }) {
-    if (elt.matches(CHOICE) && xhr.status !== 0) this.session = this.shownSession;
+    if (elt.matches(CHOICE) && xhr.status !== 0) {
+      this.session = this.shownSession;
+      this.stream.follow(this.session ?? "");
+    }
     if (hasParts(xhr)) this.onShown();
   }
 

@@ -1,0 +1,67 @@
+"""The console's stream over HTTP: who may follow it, and which parts follow which keys."""
+
+import json
+from typing import Any
+
+import pytest
+
+from broadcast.board.actions.sessions import move_session
+from broadcast.board.domain.sessions import Verb
+from broadcast.console.console import CHANGED_PARTS
+from broadcast.console.pushed_parts import COMMON_PARTS, OWN_PARTS, list_parts
+from tests.support.board_pages import Served
+
+
+@pytest.mark.parametrize(
+    ("key", "more"),
+    [
+        ("session/opening", OWN_PARTS),
+        ("speakers/opening", OWN_PARTS),
+        ("session/other", ()),
+        ("announcement/a1", ("announced",)),
+        ("tally", ("signing",)),
+        ("identification", ()),
+    ],
+)
+def test_parts_are_rendered_for_the_keys_that_they_show(key: str, more: tuple[str, ...]) -> None:
+    assert set(list_parts({key}, "opening")) == {*COMMON_PARTS, *more}
+
+
+@pytest.mark.parametrize("changed", [None, {"event"}, {"kind-that-is-new/1"}])
+def test_all_parts_are_rendered_for_keys_of_other_kinds(changed: set[str] | None) -> None:
+    assert list_parts(changed, "opening") == tuple(name for name in CHANGED_PARTS if name != "revision")
+
+
+async def read_push(content: Any) -> dict[str, Any]:
+    """Return the next push of a stream."""
+    async for line in content:
+        if line.startswith(b"data: "):
+            push: dict[str, Any] = json.loads(line.removeprefix(b"data: "))
+            return push
+    raise AssertionError("the stream has ended")
+
+
+async def test_parts_are_pushed_in_the_language_of_the_operator(served: Served) -> None:
+    await served.sign_in("layla")
+    page = await served.page("/staff/console?session=opening")
+    token = page.split('name="csrf" value="')[1].split('"')[0]
+    async with served.client.get("/staff/console/events?session=opening") as response:
+        assert response.headers["Content-Type"] == "text/event-stream"
+        first = await read_push(response.content)
+        assert "افتتاح" in first["parts"]["chosen"]
+        assert token not in json.dumps(first)
+        assert served.operator.name not in first["parts"]["log"].split("<tbody>")[0]
+        committed = await move_session(served.board, "opening", Verb.OPEN, operator=served.operator)
+        pushed = await read_push(response.content)
+        while not pushed["revision"].endswith(f".{committed.revision.offset}"):
+            pushed = await read_push(response.content)
+        assert "phase-in_session" in pushed["parts"]["chosen"]
+        assert served.operator.name in pushed["parts"]["log"]
+
+
+@pytest.mark.parametrize(("username", "status"), [("door", 403), ("", 303)])
+async def test_stream_is_for_operators(served: Served, username: str, status: int) -> None:
+    if username:
+        await served.sign_in(username)
+    response = await served.client.get("/staff/console/events", allow_redirects=False)
+    assert response.status == status
