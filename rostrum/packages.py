@@ -27,6 +27,7 @@ SUBJECTS = (
     "broadcast/feed",
     "broadcast/pages",
     "broadcast/room_systems",
+    "broadcast/scripts",
     "broadcast/console",
     "rostrum/administration",
     "rostrum/agency",

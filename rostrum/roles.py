@@ -11,11 +11,12 @@ from accreditation.access.roles import (
     WATCH_LIST_OFFICER,
 )
 from broadcast.board.roles import OPERATOR
+from broadcast.scripts.roles import SIGNER_ROLES
 from conference.auth.roles import ADMINISTRATOR, AUDITOR, RoleTable, TotpRule
 from conference.event import Event
 from conference.event.errors import EventDataError, Fault, propose
 
-ROLE_TABLE = RoleTable((*ROLES, OPERATOR, AUDITOR, ADMINISTRATOR), APART)
+ROLE_TABLE = RoleTable((*ROLES, OPERATOR, *SIGNER_ROLES, AUDITOR, ADMINISTRATOR), APART)
 
 
 def _unknown_roles(event: Event) -> list[Fault]:

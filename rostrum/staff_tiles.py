@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from accreditation.access.roles import Permission
 from broadcast.board.roles import OPERATE_BOARD
+from broadcast.scripts.roles import SCRIPT_STAFF
 from conference.auth.roles import ADMINISTER, READ_TRAIL
 from conference.texts.catalogues import key_family
 from conference.web.context import Tile
@@ -31,6 +32,7 @@ _PAGES = (
     (Permission.SUPERVISE_DOORS, "/staff/command", "shield", "command.title", "supervise_doors"),
     (OPERATE_BOARD, "/staff/console", "console", "console.title", "operate_board"),
     (OPERATE_BOARD, "/staff/room-systems", "sound", "room_system.title", "room_systems"),
+    (OPERATE_BOARD, "/staff/scripts", "letter", "script.title", "scripts"),
     (ADMINISTER, "/staff/people", "people", "staff.people.title", "administer"),
     (ADMINISTER, "/staff/letters/outbox", "letter", "outbox.title", "outbox"),
     (ADMINISTER, "/staff/letters", "info", "letters.title", "letters"),
@@ -56,6 +58,7 @@ _ALSO: Mapping[str, tuple[str, ...]] = {
     "/staff/audit": (READ_TRAIL,),
     "/staff/retention": (ADMINISTER,),
     "/staff/exports": _EXPORTERS,
+    "/staff/scripts": SCRIPT_STAFF,
 }
 """Pages that other permissions open too."""
 _NEEDS: Mapping[str, tuple[str, ...]] = {"/staff/watch-list": (Permission.VET_SECURITY,)}

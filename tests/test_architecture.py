@@ -30,6 +30,7 @@ PURE = {
         "conference/texts/folding.py",
         "conference/texts/isolates.py",
         "conference/texts/typed_text.py",
+        "conference/texts/typed_clock.py",
         "conference/texts/stream_safe.py",
         "conference/texts/email_addresses.py",
         "conference/texts/phone_numbers.py",

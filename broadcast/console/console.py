@@ -89,7 +89,8 @@ class ConsoleQuery(Struct, frozen=True, kw_only=True):
 class Outcome:
     """Result of a form, shown on the page: `problem` and its `fields`, a `preview` by language.
 
-    `done` is the offset of the change that the form has made, `unchanged` says that it has made none.
+    `done` is the offset of the change that the form has made, `unchanged` says that it has made none. `confirms` is the
+    path of a form that opens a session whose script is unsigned.
     """
 
     status: int = 200
@@ -99,6 +100,7 @@ class Outcome:
     fields: Mapping[str, str] = field(default_factory=dict)
     form: Typed = field(default_factory=dict)
     preview: Sequence[tuple[Language, str]] = ()
+    confirms: str = ""
 
 
 def routes() -> list[web.RouteDef]:

@@ -19,7 +19,7 @@ from broadcast.board.actions.undo import undo_last
 from broadcast.board.domain.announcements import Announcement, compose, compose_from
 from broadcast.board.domain.board import session_key, speakers_key
 from broadcast.board.domain.display import ProjectionContext, project
-from broadcast.board.domain.sessions import Session
+from broadcast.board.domain.sessions import Session, Verb
 from broadcast.board.domain.shown import ShownAnnouncement
 from broadcast.board.domain.speakers import SpeakersList
 from broadcast.board.domain.timing import later_moment, local_day, usual_day
@@ -43,6 +43,7 @@ from broadcast.feed.service import board_of, feed_of
 from conference.descriptions import Access, AnyHandler, Description, describes
 from conference.errors import ConflictError, InvalidError, RostrumError, RuleError, UnavailableError
 from conference.languages import Language, language
+from conference.texts.catalogues import key_family
 from conference.texts.dates import format_time
 from conference.web import (
     error_text,
@@ -69,6 +70,13 @@ LATEST_DAY = timedelta(days=366)
 
 AnyForm = TypeVar("AnyForm", bound=BoardForm)
 Act = Callable[[AnyForm], Awaitable[Committed]]
+
+
+UNSIGNED_SCRIPT: web.AppKey[Callable[[str], Awaitable[bool]]] = web.AppKey("unsigned_script")
+"""Says of a session whether its script lacks a signature, so that the operator is asked before it opens."""
+
+SCRIPT_UNSIGNED = "console.script_unsigned"
+ERRORS = key_family("error.", (SCRIPT_UNSIGNED,))
 
 
 class Change(Struct, frozen=True):
@@ -107,6 +115,8 @@ async def move_session(request: web.Request) -> web.Response:
     async def act(form: SessionForm) -> Committed:
         if form.verb in DANGEROUS and not form.confirmed:
             raise RuleError("console.unconfirmed")
+        if form.verb is Verb.OPEN and not form.confirmed and await _has_unsigned_script(request, session_id):
+            raise RuleError(SCRIPT_UNSIGNED)
         return await sessions.move_session(
             board,
             session_id,
@@ -118,6 +128,11 @@ async def move_session(request: web.Request) -> web.Response:
         )
 
     return await _carry_out(request, SessionForm, act, session_id=session_id)
+
+
+async def _has_unsigned_script(request: web.Request, session_id: str) -> bool:
+    asks = request.config_dict.get(UNSIGNED_SCRIPT)
+    return asks is not None and await asks(session_id)
 
 
 async def _read_until(request: web.Request, session_id: str, form: SessionForm) -> datetime | None:
@@ -284,7 +299,8 @@ async def _answer_error(request: web.Request, error: RostrumError, typed: Typed,
     if wants_json(request):
         return problem_response(problem_of(request, error, text=text))
     fields = field_texts(request, error) if isinstance(error, InvalidError) else {}
-    outcome = Outcome(status=error.status, problem=text, fields=fields, form=typed)
+    confirms = request.path if error.code == SCRIPT_UNSIGNED else ""
+    outcome = Outcome(status=error.status, problem=text, fields=fields, form=typed, confirms=confirms)
     return await render_console(request, chosen=chosen, outcome=outcome, composes=_is_announcement(request))
 
 

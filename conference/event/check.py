@@ -61,6 +61,7 @@ def find_rule_faults(draft: Draft) -> Iterator[Finding]:
         yield from _check_desk(draft.header)
         yield from _check_look(draft.header)
         yield from _check_retention(draft.header)
+        yield from _check_scripts(draft.header)
     yield from _check_names(draft)
     yield from _check_assumed(draft)
     yield from _check_unique_values(draft)
@@ -101,6 +102,17 @@ def _check_tally(header: Header, draft: Draft) -> Iterator[Finding]:
 
 def _in_header(key: str, problem: str, proposal: str = "", *more: str | int) -> Finding:
     return Finding(HEADER, (key, *more), problem, proposal)
+
+
+def _check_scripts(header: Header) -> Iterator[Finding]:
+    signers = header.scripts.sign_off
+    if not signers:
+        yield _in_header(
+            "scripts", Problem("empty", "missing"), "name who signs, or leave the key out for all", "sign_off"
+        )
+    for number, signer in enumerate(signers):
+        if signer in signers[:number]:
+            yield _in_header("scripts", Problem("used twice", "twice"), "", "sign_off", number)
 
 
 def _check_decisions(header: Header) -> Iterator[Finding]:

@@ -28,6 +28,7 @@ from conference.languages import FALLBACK
 from conference.metrics import METRICS
 from conference.web import SITE, same_origin
 from rostrum.parts.room_systems import install_room_systems
+from rostrum.parts.sessions.scripts import install_scripts
 from rostrum.runtime import Runtime
 from rostrum.serving.runner import CONNECTIONS, FRONT
 
@@ -78,6 +79,7 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
         allows_origin=partial(same_origin, app[SITE]),
         drain_s=runtime.settings.drain_s,
     )
+    install_scripts(app, runtime, broadcast.board)
     router: Router = RouterFactory(app[FEED], prefix=app[SITE].prefix, proxies=runtime.settings.proxies)
     app[FRONT] = router
     app[CONNECTIONS].count_viewers = partial(len, app[FEED].connections)

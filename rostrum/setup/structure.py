@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from accreditation.applications.domain.outlets import OutletKind
+from broadcast.scripts.web.context import SIGNERS
 from conference.texts.catalogues import key_family
 
 HEADER_PAGES: Mapping[str, tuple[str, ...]] = {
@@ -30,6 +31,7 @@ HEADER_PAGES: Mapping[str, tuple[str, ...]] = {
         "day_badges",
         "staff",
         "outlets",
+        "scripts",
         "environment",
         "fictional_press",
     ),
@@ -122,6 +124,7 @@ _OWN_LABELS = key_family("setup.field.", (
     "tally_source", "starts_on", "ends_on", "activation", "list_stale_after_s", "list_stale_policy", "reminder_hours",
     "totp", "totp_roles", "fictional_press", "environment", "opens_at", "closes_at", "contact", "decided_by", "place",
     "found", "review_hours", "look", "decisions", "day_badges",
+    "scripts", "sign_off", "warn",
     "documents", "passport", "photos", "contacts", "applications", "scans", "trail", "quota", "delegation_cap",
     "hint", "by_security", "most_rows", "categories", "sheet_languages", "annex", "kind", "required", "most", "choices",
     "functions", "outlet_kinds", "types", "most_megabytes", "most_pages", "most_files", "readers",
@@ -152,6 +155,7 @@ _OTHER_CHOICES = key_family("setup.choice.", (
     "activation.issue", "list_stale_policy.amber", "list_stale_policy.red", "totp.optional", "totp.required",
     "kind.line", "kind.note", "kind.number", "kind.date", "kind.choice",
     "kind.check",
+    "warn.all", "warn.begun",
     "types.pdf", "types.jpeg", "types.png", "types.webp",
 ))  # fmt: skip
 LANGUAGE_FIELDS = frozenset({"sheet_languages"})
@@ -161,6 +165,7 @@ _OUTLET_KINDS = key_family("outlet.kind.", [kind.value for kind in OutletKind])
 CHOICES: Mapping[str, str] = {
     **{f"way.{way}": key for way, key in _WAYS.items()},
     **{f"outlet_kinds.{kind}": key for kind, key in _OUTLET_KINDS.items()},
+    **{f"sign_off.{signer}": key for signer, key in SIGNERS.items()},
     **_OTHER_CHOICES,
 }
 """Field and value → key of the text of a choice."""

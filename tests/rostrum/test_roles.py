@@ -19,6 +19,10 @@ def test_role_names_are_those_of_stored_rows() -> None:
         "door",
         "door_supervisor",
         "operator",
+        "script_protocol",
+        "script_reception",
+        "script_security",
+        "script_media",
         "auditor",
         "administrator",
     ]

@@ -168,6 +168,7 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
                     "name": ("none",),
                     "outlet": (await find_outlet(runtime),),
                     "number": ("1",),
+                    "cue": ("cue_none",),
                     "page": ("conference",),
                     "person": ("crew_none",),
                     "photo": ("photo_app_1",),

@@ -46,6 +46,7 @@ from conference.event.model.fields import (
     ReviewHours,
     RowCount,
     Seconds,
+    SignerCode,
     ZoneBit,
 )
 from conference.event.model.rules import (
@@ -56,6 +57,7 @@ from conference.event.model.rules import (
     OpeningHours,
     OutletRules,
     Retention,
+    ScriptRules,
     StaffRules,
 )
 
@@ -107,8 +109,10 @@ __all__ = [
     "ReviewHours",
     "Room",
     "RowCount",
+    "ScriptRules",
     "Seconds",
     "Signatory",
+    "SignerCode",
     "Source",
     "Speaker",
     "StaffRules",

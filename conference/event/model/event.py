@@ -39,6 +39,7 @@ from conference.event.model.rules import (
     Look,
     OutletRules,
     Retention,
+    ScriptRules,
     StaffRules,
 )
 from conference.languages import LANGUAGES, Text
@@ -56,7 +57,7 @@ class Header(Entry, frozen=True, kw_only=True):
     refused, by `list_stale_policy`. Badges open doors from the moment given by `activation`: their hand-over after an
     identity check, or their issue. At `closing_time`, unless "never", all presences end. A question is repeated once
     after `reminder_hours`. At most `day_badges` one-day badges are valid a day. `decisions` are told at these hours.
-    Personal data are deleted by `retention`.
+    Personal data are deleted by `retention`. Scripts of sessions are signed by those named in `scripts`.
     """
 
     id: Code
@@ -86,6 +87,7 @@ class Header(Entry, frozen=True, kw_only=True):
     day_badges: DayBadgeCount = 500
     look: Look = Look()
     retention: Retention = Retention()
+    scripts: ScriptRules = ScriptRules()
     decisions: tuple[DecisionTime, ...] = ("at_once",)
 
 

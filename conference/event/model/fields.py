@@ -28,6 +28,7 @@ PageCount = Annotated[int, Meta(ge=1, le=50)]
 FileCount = Annotated[int, Meta(ge=1, le=10)]
 DocumentType = Literal["pdf", "jpeg", "png", "webp"]
 OutletKind = Literal["agency", "broadcaster", "newspaper", "online", "photo", "freelance", "official", "other"]
+SignerCode = Literal["protocol", "reception", "security", "media"]
 LanguageCode = Literal["ar", "zh", "en", "fr", "ru", "es", "vi"]
 Precision = Literal["exact", "about", "at_least", "more_than"]
 

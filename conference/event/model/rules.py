@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from conference.event.model.fields import Colour, Count, EmailAddress, Entry, LogoFile, RetentionDays, ReviewHours
+from conference.event.model.fields import (
+    Colour,
+    Count,
+    EmailAddress,
+    Entry,
+    LogoFile,
+    RetentionDays,
+    ReviewHours,
+    SignerCode,
+)
 from conference.languages import Text
 
 
@@ -74,6 +83,16 @@ class Look(Entry, frozen=True, kw_only=True):
 
     colour: Colour | None = None
     logo: LogoFile | None = None
+
+
+class ScriptRules(Entry, frozen=True, kw_only=True):
+    """Who signs each version of a session's script; all of these must.
+
+    A session with an unsigned script warns before it opens, with `warn = "all"` also one without a script.
+    """
+
+    sign_off: tuple[SignerCode, ...] = ("protocol", "reception", "security", "media")
+    warn: Literal["all", "begun"] = "begun"
 
 
 class Retention(Entry, frozen=True, kw_only=True):

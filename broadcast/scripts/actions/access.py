@@ -1,0 +1,32 @@
+"""Who may do what with scripts, and the names of their audit entries."""
+
+from datetime import datetime
+
+from broadcast.scripts.ports import ScriptSession
+from broadcast.scripts.roles import SCRIPT_STAFF
+from broadcast.scripts.services import ScriptServices
+from conference.audit import AuditEntry
+from conference.auth.roles import Staff, may
+from conference.errors import ForbiddenError, NotFoundError
+from conference.transactions import Transaction
+
+
+def require_script_staff(staff: Staff) -> None:
+    """Raise ForbiddenError unless the person operates sessions or signs scripts."""
+    if not any(may(staff, permission) for permission in SCRIPT_STAFF):
+        raise ForbiddenError("role.missing")
+
+
+async def find_session(services: ScriptServices, session_id: str) -> ScriptSession:
+    """Return the session. Raises NotFoundError `script.session_unknown`."""
+    found = next((one for one in await services.sessions.list_sessions() if one.id == session_id), None)
+    if found is None:
+        raise NotFoundError("script.session_unknown")
+    return found
+
+
+async def record_act(
+    transaction: Transaction, act: str, session_id: str, *, by: Staff, at: datetime, **details: object
+) -> None:
+    """Add the audit entry of an act, such as `broadcast:script:signed`."""
+    await transaction.record(AuditEntry(act, by.id, session_id, at, details))

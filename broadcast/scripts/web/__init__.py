@@ -1,0 +1,1 @@
+"""Pages of scripts, and their addresses in the API."""

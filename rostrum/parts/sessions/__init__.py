@@ -1,0 +1,1 @@
+"""Parts of the board with tables of their own: scripts of sessions."""

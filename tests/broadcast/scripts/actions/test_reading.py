@@ -1,0 +1,35 @@
+"""The list of scripts, and the warning before a session opens."""
+
+from dataclasses import replace
+
+import pytest
+
+from broadcast.scripts.actions.reading import list_scripts, read_script, unsigned_script, version_of
+from broadcast.scripts.domain.signing import ScriptState
+from broadcast.scripts.services import ScriptServices
+from conference.errors import ForbiddenError, NotFoundError
+from tests.support.scripts import OPERATES, STRANGER, sign_all, write_script
+
+
+async def test_list_has_every_session_with_its_state(services: ScriptServices) -> None:
+    await sign_all(services, await write_script(services, "Anthem"))
+    rows = await list_scripts(services, staff=OPERATES)
+    assert [(row.session.id, row.standing.state) for row in rows] == [
+        ("opening", ScriptState.SIGNED),
+        ("signing", ScriptState.NONE),
+    ]
+    with pytest.raises(ForbiddenError):
+        await list_scripts(services, staff=STRANGER)
+
+
+async def test_session_without_a_script_warns_if_the_event_says_so(services: ScriptServices) -> None:
+    assert not await unsigned_script(services, "opening")
+    assert await unsigned_script(replace(services, warns_without=True), "opening")
+    await write_script(services, "Anthem")
+    assert await unsigned_script(services, "opening")
+
+
+async def test_unknown_version_is_refused(services: ScriptServices) -> None:
+    await write_script(services, "Anthem")
+    with pytest.raises(NotFoundError, match=r"script\.version_unknown"):
+        version_of(await read_script(services, "opening", staff=OPERATES), 3)
