@@ -36,6 +36,7 @@ from broadcast.console.console_view import (
     verb_buttons,
     view_console,
 )
+from broadcast.console.rooms_view import TIMINGS, list_tiles
 from broadcast.console.staff_stream import StaffStream
 from broadcast.feed.public_board import read_snapshot
 from broadcast.feed.service import board_of, feed_of
@@ -207,6 +208,8 @@ async def console_context(
     rows = screen_lines(screens, head)
     return {
         "console": console,
+        "tiles": list_tiles(console.event.rooms if console.event else (), console.sessions, now),
+        "timings": TIMINGS,
         "revision": f"{head.epoch}.{console.offset}",
         "chosen": console.chosen,
         "outcome": outcome,

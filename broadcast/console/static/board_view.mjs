@@ -24,7 +24,7 @@ import { phaseView } from "../../pages/static/session_view.mjs";
 export const HOME = `${SITE}staff/console`;
 
 /** @param {Session} one @param {Session} other */
-function byStart(one, other) {
+export function byStart(one, other) {
   const order = Date.parse(one.starts_at) - Date.parse(other.starts_at) || one.order - other.order;
   return order || (one.id < other.id ? -1 : 1);
 }

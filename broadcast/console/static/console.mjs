@@ -8,6 +8,7 @@
 import { el, icon, pageData, settle } from "../../../conference/static/js/dom.mjs";
 import { onRedirect } from "../../../conference/static/js/fragments.mjs";
 import { PAGE_BUILD } from "../../../conference/static/js/site.mjs";
+import { stateOf, statesOf } from "../../feed/static/board.mjs";
 import { openFeed } from "../../feed/static/feed.mjs";
 import { Words } from "../../pages/static/words.mjs";
 import { ActForms } from "./act_forms.mjs";
@@ -15,7 +16,9 @@ import { BoardView } from "./board_view.mjs";
 import { applyFilters, watchFilters } from "./filters.mjs";
 import { KeySwitch } from "./key_switch.mjs";
 import { Keyboard } from "./keyboard.mjs";
+import { Palette } from "./palette.mjs";
 import { Parts } from "./parts.mjs";
+import { paintRooms } from "./rooms_view.mjs";
 import { focusComposer, gatePublishing, proposeTime } from "./session_form.mjs";
 
 const SECOND_MS = 1000;
@@ -38,6 +41,7 @@ class Console {
       isArmed: () => keys.isOn,
       onUnarmed: () => this.forms.showHint(this.words.text("console.keys.nothing")),
     });
+    this.palette = new Palette(this.words);
     /** Whether the feed has sent anything newer than what the page was made from. */
     this.hasFrames = false;
     this.minute = "";
@@ -83,11 +87,22 @@ class Console {
     if (board && this.hasFrames && board.epoch === epoch && board.offset >= offset) {
       this.minute = this.clockMinute();
       this.view.paint(board, this.feed?.now() ?? null, this.parts.session);
+      this.showRooms(board);
     }
     applyFilters();
     gatePublishing();
     this.forms.showDone(this.parts.revision);
     if (this.isAhead() && this.parts.shownSession === null) location.reload(); // a programme was loaded
+  }
+
+  /** @param {import("../../feed/static/board.mjs").Board} board */
+  showRooms(board) {
+    const now = this.feed?.now() ?? null;
+    const event = stateOf(board, "event");
+    if (event && now !== null) {
+      const sessions = statesOf(board, "session/");
+      paintRooms(this.words, { rooms: event.rooms, sessions, now, chosen: this.parts.session });
+    }
   }
 
   clockMinute() {
@@ -119,7 +134,7 @@ class Console {
   /** @param {MouseEvent} event */
   click(event) {
     const target = event.target instanceof Element ? event.target : null;
-    const link = target?.closest("a.run-item");
+    const link = target?.closest("a.run-item, a.room-tile");
     const chip = target?.closest("[data-plus]");
     if (target?.closest("[data-reload]")) location.reload();
     if (link instanceof HTMLAnchorElement && !event.ctrlKey && !event.metaKey && !event.shiftKey) {

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Keys of the console: J and K walk through the sessions, `/` goes to the search, `?` lists the keys, and a button's own key presses it while
+ * Keys of the console: a digit chooses a room, J and K walk through the sessions, `/` goes to the search, `?` lists the keys, and a button's own key presses it while
  * keys are armed.
  */
 
@@ -59,6 +59,16 @@ function press(button) {
   else button.form?.requestSubmit(button);
 }
 
+/**
+ * The link of the room that a digit chooses, by its place on the keyboard: the digit, or the digit with Shift.
+ * @param {KeyboardEvent} event @returns {HTMLAnchorElement | null}
+ */
+function roomLink({ code, shiftKey }) {
+  const digit = /^(?:Digit|Numpad)([0-9])$/.exec(code)?.[1];
+  const link = digit && document.querySelector(`a[data-room-key="${shiftKey ? "⇧" : ""}${digit}"]`);
+  return link instanceof HTMLAnchorElement ? link : null;
+}
+
 /** A question mark in Latin, Arabic and Chinese layouts. */
 const HELP_KEYS = new Set(["?", "؟", "？"]);
 
@@ -94,9 +104,11 @@ export class Keyboard {
     if (document.querySelector("dialog[open]")) return;
     if (HELP_KEYS.has(event.key)) return openHelp(event);
     const letter = letterOf(event);
+    const room = roomLink(event);
     const field = document.querySelector(`[data-focus-key="${CSS.escape(event.key)}"]`);
     const button = document.querySelector(`button[data-key="${CSS.escape(letter)}"]`);
     if (letter === "J" || letter === "K") this.step(letter === "J" ? 1 : -1);
+    else if (room) room.click();
     else if (field instanceof HTMLElement) field.focus();
     else if (button && !event.repeat) this.act(letter);
     else return;
