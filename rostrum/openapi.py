@@ -19,6 +19,8 @@ from accreditation.vetting.web import api as vetting_api
 from broadcast.console import api as board_api
 from broadcast.console import console_acts, rooms_api
 from broadcast.feed import web as feed
+from broadcast.programme.web import api as programme_api
+from broadcast.programme.web import private_api
 from broadcast.signing import api as signing_api
 from conference import health
 from conference.api import web as api_web
@@ -28,7 +30,18 @@ from conference.web.forms import describe_form
 from rostrum.administration import event_api
 
 _FOR_PAGES = (apply, console_acts, devices, door_app, drafts, feed, health, roster, scans, sync)
-_FOR_TOKENS = (api_web, badge_api, board_api, door_api, event_api, rooms_api, signing_api, vetting_api)
+_FOR_TOKENS = (
+    api_web,
+    badge_api,
+    board_api,
+    door_api,
+    event_api,
+    private_api,
+    programme_api,
+    rooms_api,
+    signing_api,
+    vetting_api,
+)
 _MODULES = (*_FOR_PAGES, *_FOR_TOKENS)
 
 ROUTES = [route for module in _MODULES for route in module.routes()]

@@ -10,13 +10,13 @@ from accreditation.access.roles import (
     SECURITY_OFFICER,
     WATCH_LIST_OFFICER,
 )
-from broadcast.board.roles import OPERATOR
+from broadcast.board.roles import OPERATOR, PRIVATE_SESSIONS_OFFICER
 from broadcast.scripts.roles import SIGNER_ROLES
 from conference.auth.roles import ADMINISTRATOR, AUDITOR, RoleTable, TotpRule
 from conference.event import Event
 from conference.event.errors import EventDataError, Fault, propose
 
-ROLE_TABLE = RoleTable((*ROLES, OPERATOR, *SIGNER_ROLES, AUDITOR, ADMINISTRATOR), APART)
+ROLE_TABLE = RoleTable((*ROLES, OPERATOR, PRIVATE_SESSIONS_OFFICER, *SIGNER_ROLES, AUDITOR, ADMINISTRATOR), APART)
 
 
 def _unknown_roles(event: Event) -> list[Fault]:
@@ -68,6 +68,7 @@ __all__ = [
     "DOOR",
     "DOOR_SUPERVISOR",
     "OPERATOR",
+    "PRIVATE_SESSIONS_OFFICER",
     "ROLE_TABLE",
     "SECURITY_OFFICER",
     "VETTING_ROLES",

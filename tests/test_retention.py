@@ -27,6 +27,7 @@ WITHOUT_APPLICANTS = {
     "loaded_event": "the event",
     "logins": "staff",
     "password_links": "staff",
+    "private_sessions": "the event: titles, rooms and hours of meetings, ids of staff",
     "recovery_codes": "staff",
     "retention_counts": "numbers",
     "retention_runs": "certificates without names",

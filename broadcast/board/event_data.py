@@ -10,12 +10,11 @@ from conference.event import Event, ProgrammeItem
 def programme_of(event: Event) -> Programme:
     """Return the programme; an item that is not public becomes a PrivateItem, which no projection accepts."""
     items = tuple(
-        _make_public_item(event, item)
-        if item.public
-        else PrivateItem(id=item.id, title=item.title, room=item.room, starts_at=item.starts_at, ends_at=item.ends_at)
-        for item in event.programme
+        _make_public_item(event, item) if item.public else _make_private_item(item) for item in event.programme
     )
-    return Programme(event_info=event_info_of(event), items=items, tally_source=event.tally_source)
+    return Programme(
+        event_info=event_info_of(event), items=items, tally_source=event.tally_source, rooms=rooms_of(event)
+    )
 
 
 def event_info_of(event: Event) -> EventInfo:
@@ -28,8 +27,13 @@ def event_info_of(event: Event) -> EventInfo:
         venue=event.venue,
         timezone=event.timezone,
         days=event.days,
-        rooms=tuple(Room(id=r.code, name=r.name, order=r.order) for r in event.rooms if r.code in used),
+        rooms=tuple(room for room in rooms_of(event) if room.id in used),
     )
+
+
+def rooms_of(event: Event) -> tuple[Room, ...]:
+    """Return all rooms of the event, also those without a public item."""
+    return tuple(Room(id=r.code, name=r.name, order=r.order) for r in event.rooms)
 
 
 def templates_of(event: Event) -> dict[str, Template]:
@@ -40,6 +44,17 @@ def templates_of(event: Event) -> dict[str, Template]:
 def countries_of(event: Event) -> tuple[str, ...]:
     """Return the codes of the possible signatories, in the order of signing."""
     return tuple(s.country for s in sorted(event.signatories, key=lambda s: s.order))
+
+
+def _make_private_item(item: ProgrammeItem) -> PrivateItem:
+    return PrivateItem(
+        id=item.id,
+        title=item.title,
+        room=item.room,
+        starts_at=item.starts_at,
+        ends_at=item.ends_at,
+        kind=item.kind,
+    )
 
 
 def _make_public_item(event: Event, item: ProgrammeItem) -> PublicItem:

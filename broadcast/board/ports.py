@@ -7,11 +7,14 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from broadcast.board.domain.announcements import Template
-from broadcast.board.domain.board import Entry, Revision, State
+from broadcast.board.domain.board import Entry, Revision, Room, State
 from conference.clock import Clock
 from conference.ids import Ids
 from conference.languages import LANGUAGES
 from conference.transactions import Transaction, Transactions
+
+MOST_KEYS = 2000
+"""Largest number of keys that one act writes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,18 +22,24 @@ class Write:
     """One key's next entry: `state` (None removes the key), and the version that an undo restores (see Entry).
 
     `version` None makes this a new version; the version of the earlier entry means that only the projection changes,
-    because it depends on another key.
+    because it depends on another key. `act`: see Entry.
     """
 
     key: str
     state: State | None
     previous: int | None
     version: int | None = None
+    act: int | None = None
+
+
+def touch_of(entry: Entry) -> Write:
+    """Return the write after which only the projection of a key has changed, because it depends on another key."""
+    return Write(key=entry.key, state=entry.state, previous=entry.previous, version=entry.version, act=entry.act)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A change in the log: the action, its operator and time, and the resulting state."""
+    """A change in the log: the action, its operator and time, and the resulting state. `act`: see Entry."""
 
     offset: int
     key: str
@@ -40,6 +49,7 @@ class Change:
     at: datetime
     state: State | None
     previous: int | None
+    act: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +97,10 @@ class BoardStore(Protocol):
         """Return the latest changes of the board or of one key, newest first."""
         ...
 
+    async def list_act(self, transaction: Transaction, act: int) -> list[Change]:
+        """Return the changes of an act that wrote several keys, oldest first."""
+        ...
+
     async def renew_epoch(self, transaction: Transaction, epoch: str) -> Revision:
         """Start another epoch, so that every viewer loads the whole board again."""
         ...
@@ -121,7 +135,8 @@ class Board:
     """Dependencies of the actions on the board.
 
     `countries` are the codes of the possible signatories, `templates` the prepared announcements by id, `zone` is the
-    venue's time zone, `languages` are those of the event, in their order. `followers` complete each change.
+    venue's time zone, `languages` are those of the event, in their order. `followers` complete each change. `rooms` are
+    all rooms of the event, also those without a public session.
     """
 
     transactions: Transactions
@@ -133,3 +148,4 @@ class Board:
     templates: Mapping[str, Template] | None = None
     languages: Sequence[str] = LANGUAGES
     followers: Followers | None = None
+    rooms: Sequence[Room] = ()

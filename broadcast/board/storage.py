@@ -30,7 +30,7 @@ from broadcast.board.domain.ratifications import Ratifications
 from broadcast.board.domain.sessions import Session
 from broadcast.board.domain.signing import Calling, Tally
 from broadcast.board.domain.speakers import SpeakersList
-from broadcast.board.ports import Change, ChangeAuthor, Write
+from broadcast.board.ports import MOST_KEYS, Change, ChangeAuthor, Write
 from broadcast.board.sqlite_board import SqliteBoard
 from conference.storage.engine import METADATA
 from conference.storage.inserts import insert_into
@@ -68,6 +68,7 @@ def make_tables(name: str) -> BoardTables:
             Column("version", Integer, nullable=False),
             Column("previous", Integer),
             Column("state", Text),
+            Column("act", Integer),
         ),
         changes=Table(
             f"{name}_changes",
@@ -80,6 +81,7 @@ def make_tables(name: str) -> BoardTables:
             Column("at", UtcDateTime, nullable=False),
             Column("state", Text),
             Column("previous", Integer),
+            Column("act", Integer),
             Index(f"{name}_changes_key", "key", "offset"),
         ),
     )
@@ -175,6 +177,13 @@ class SqlBoardStore:
             statement = statement.where(self._changes.c.key == key)
         return [_row_to_change(row) for row in await transaction.connection.execute(statement)]
 
+    async def list_act(self, transaction: Transaction, act: int) -> list[Change]:
+        """Return the changes of an act that wrote several keys, oldest first."""
+        offset = self._changes.c.offset
+        made = (offset >= act) & (offset < act + MOST_KEYS) & (self._changes.c.act == act)
+        statement = select(self._changes).where(made).order_by(offset)
+        return [_row_to_change(row) for row in await transaction.connection.execute(statement)]
+
     async def renew_epoch(self, transaction: Transaction, epoch: str) -> Revision:
         """Start another epoch, so that every viewer loads the whole board again."""
         await transaction.connection.execute(update(self._head).values(epoch=epoch))
@@ -217,12 +226,15 @@ def _row_to_entry(row: Row[*tuple[Any, ...]]) -> Entry:
         version=row.version,
         previous=row.previous,
         state=decode_state(row.key, row.state),
+        act=row.act,
     )
 
 
 def _write_to_entry(write: Write, offset: int) -> Entry:
     version = offset if write.version is None else write.version
-    return Entry(key=write.key, offset=offset, version=version, previous=write.previous, state=write.state)
+    return Entry(
+        key=write.key, offset=offset, version=version, previous=write.previous, state=write.state, act=write.act
+    )
 
 
 def _entry_values(entry: Entry) -> dict[str, object]:
@@ -232,6 +244,7 @@ def _entry_values(entry: Entry) -> dict[str, object]:
         "version": entry.version,
         "previous": entry.previous,
         "state": encode_state(entry.state),
+        "act": entry.act,
     }
 
 
@@ -245,6 +258,7 @@ def _change_values(entry: Entry, stamp: ChangeAuthor) -> dict[str, object]:
         "at": stamp.at,
         "state": encode_state(entry.state),
         "previous": entry.previous,
+        "act": entry.act,
     }
 
 
@@ -258,4 +272,5 @@ def _row_to_change(row: Row[*tuple[Any, ...]]) -> Change:
         at=row.at,
         state=decode_state(row.key, row.state),
         previous=row.previous,
+        act=row.act,
     )

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from broadcast.board.domain.sessions import Phase, Reason
+from broadcast.board.domain.sessions import Change, Phase, Reason
 from broadcast.board.domain.signing_display import OBSERVERS, REGIONS, UNION
 from conference.event import KINDS
 from conference.languages import Text, pick
-from conference.texts.catalogues import Catalogues, format_time, key_family
+from conference.texts.catalogues import Catalogues, format_date, format_time, key_family
 from conference.texts.countries import countries
 
 GENDERS = ("m", "f", "n", "p")
@@ -17,10 +17,11 @@ GENDERS = ("m", "f", "n", "p")
 MEETINGS = frozenset({"plenary", "general_debate", "closing_session"})
 """Kinds of sessions that are adjourned; a side event or a ceremony is concluded instead."""
 
-CONCLUDED = "concluded"
-PHASE = key_family("phase.", (f"{word}.{gender}" for word in (*Phase, CONCLUDED) for gender in GENDERS))
+CONCLUDED, MERGED = "concluded", "merged"
+PHASE = key_family("phase.", (f"{word}.{gender}" for word in (*Phase, CONCLUDED, MERGED) for gender in GENDERS))
 KIND = key_family("session_kind.", (f"{kind}.name" for kind in KINDS))
 KIND_GENDER = key_family("session_kind.", (f"{kind}.gender" for kind in KINDS))
+CHANGE = key_family("session_change.", (change.value for change in Change))
 REASON = key_family("session_reason.", (reason.value for reason in Reason))
 REGION = key_family("region.", (*REGIONS, UNION, OBSERVERS))
 
@@ -86,3 +87,17 @@ class CatalogueWords:
     def clock_time(self, language: str, at: datetime, zone: ZoneInfo) -> str:
         """Return the time in the venue's time zone."""
         return format_time(language, at, zone)
+
+    def dated_time(self, language: str, at: datetime, zone: ZoneInfo) -> str:
+        """Return day and time in the venue's time zone."""
+        day = format_date(language, at.astimezone(zone).date(), year=False)
+        return self._catalogues.text(language, "board.moment", day=day, time=format_time(language, at, zone))
+
+    def merged(self, language: str, kind: str) -> str:
+        """Return the phase of a session that takes place as a part of another one."""
+        gender = self._catalogues.text(language, KIND_GENDER[f"{kind}.gender"])
+        return self._catalogues.text(language, PHASE[f"{MERGED}.{gender}"])
+
+    def change(self, language: str, change: Change, value: str) -> str:
+        """Return the text of a change: `Previous room: Hall 2`, or `Added to the programme` with the value ""."""
+        return self._catalogues.text(language, CHANGE[change.value], **({"value": value} if value else {}))

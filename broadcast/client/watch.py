@@ -203,6 +203,8 @@ def row(key: str, offset: int, state: Shown | None) -> Text:
         case "session":
             line.append(f"{state['phase_label']}  ", style=_PHASE_STYLE.get(state["phase"], ""))
             line.append(f"{state['title']} · {state['room_name']}", style="default")
+            for change in state.get("changes", ()):
+                line.append(f" · {change['text']}", style="yellow")
             if state["speaker"]:
                 line.append(f" · {state['speaker']['name']}", style="bold")
         case "speakers":

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from broadcast.board.actions.undo import UNDONE
 from broadcast.board.domain.announcements import Announcement
-from broadcast.board.domain.board import Entry, EventInfo, Revision, State, session_key
+from broadcast.board.domain.board import EVENT, Entry, EventInfo, Revision, State, session_key
 from broadcast.board.domain.display import ProjectionContext, project
 from broadcast.board.domain.identification import Identification
 from broadcast.board.domain.ratifications import Ratifications
@@ -38,6 +39,12 @@ ACTIONS = key_family(
         "session.postponed",
         "session.cancelled",
         "session.reinstated",
+        "session.moved",
+        "session.end_agreed",
+        "session.split",
+        "session.merged",
+        "session.added",
+        "session.retitled",
         "speakers.given_floor",
         "speakers.ended",
         "speakers.skipped",
@@ -56,6 +63,7 @@ ACTIONS = key_family(
         "announcement.withdrawn",
         "announcement.swept",
         "programme.loaded",
+        "private.published",
         "screens.identified",
         "board.undone",
     ),
@@ -108,9 +116,10 @@ def log_lines(
     screens: Sequence[Screen],
     epoch: str,
 ) -> list[LogRow]:
-    """Return the rows of the log, newest first; loading a programme is first row, not first per key."""
+    """Return the rows of the log, newest first; an act on several keys, such as a load, has one row."""
     lines: list[LogRow] = []
     history = follow_undos(changes, entries)
+    acts: set[tuple[int | None, str]] = set()
     for change in changes:
         about, left, phase = describe(change, context, language)
         undone = history.undone.get(change.offset)
@@ -128,9 +137,16 @@ def log_lines(
             is_undone=change.offset in history.taken_back,
             undid=action_key(undone.action) if undone else None,
         )
-        if not (lines and _is_same_load(lines[-1], line)):
+        is_part = change.act is not None and (change.act, change.action) in acts
+        acts.add((change.act, change.action))
+        if not (lines and _is_same_load(lines[-1], line)) and not is_part and not _is_undone_event(change):
             lines.append(line)
     return lines
+
+
+def _is_undone_event(change: Change) -> bool:
+    """Return whether the change is the event's part of an undone act, whose other parts say more."""
+    return change.action == UNDONE and change.key == EVENT
 
 
 def screen_lines(screens: Iterable[Screen], head: Revision) -> list[ScreenRow]:

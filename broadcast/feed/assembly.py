@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from broadcast.board.domain.announcements import template_parameters
 from broadcast.board.domain.events import BoardChanged, BoardCommitted
-from broadcast.board.event_data import countries_of, templates_of
+from broadcast.board.event_data import countries_of, rooms_of, templates_of
 from broadcast.board.ports import Board, BoardStore
 from broadcast.board.storage import SqlBoardStore
 from broadcast.board.words import CatalogueWords
@@ -100,6 +100,7 @@ def assemble(
         countries=countries_of(event),
         templates=templates,
         languages=event.languages,
+        rooms=rooms_of(event),
     )
     fanout: RedisFanout | MemoryFanout = MemoryFanout()
     if node.redis_url:

@@ -21,5 +21,8 @@ Kind = Literal[
     "state_banquet",
     "rehearsal",
     "bilateral_meeting",
+    "performance",
+    "visit",
+    "exhibition",
 ]
 KINDS: tuple[str, ...] = get_args(Kind)

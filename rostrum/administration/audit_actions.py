@@ -57,6 +57,7 @@ _OTHERS = key_family("admin.did.", (
     "broadcast.script.run", "broadcast.script.reassigned", "broadcast.script.deleted", "broadcast.script.printed",
     "broadcast.script_deviation.noted", "broadcast.script_deviation.withdrawn",
     "broadcast.script_link.created", "broadcast.script_link.revoked",
+    "broadcast.private.added", "broadcast.private.changed", "broadcast.private.undone",
     "conference.api.read", "conference.token.created", "conference.token.revoked",
     "conference.webhook.created", "conference.webhook.deleted", "conference.webhook.renewed",
     "conference.webhook.resumed", "conference.webhook.sent_again", "conference.webhook.stopped",

@@ -68,11 +68,13 @@ def load_event(folder: Folder = None, *, yes: Sure = False) -> None:
 
 async def _load_folder(settings: Settings, path: Path, *, is_sure: bool) -> bool:
     """Load a folder, and return whether anything was refused."""
-    from rostrum.events.loading import carry_out_load, plan_load  # noqa: PLC0415
+    from rostrum.events.loading import carry_out_load, find_overruled, plan_load  # noqa: PLC0415
 
     async with open_runtime(settings) as runtime:
         plan = await plan_load(runtime, path)
         _print_plan(plan)
+        for session_id in await find_overruled(runtime, plan.event):
+            typer.secho(f"! {session_id}: the folder replaces a change of the day", fg="yellow")
         if plan.changes_event and not is_sure:
             typer.confirm("Apply these changes?", abort=True)
         board_changed = await carry_out_load(runtime, plan)

@@ -5,7 +5,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from broadcast.board.actions.programme import load_programme
+from broadcast.board.actions.read import read_board
+from broadcast.board.domain.programme import list_overruled
 from broadcast.board.event_data import programme_of
+from broadcast.programme.actions.changes import ProgrammeServices
+from broadcast.programme.actions.private import load_private
+from broadcast.programme.storage import SqlPrivateSessions
 from conference.audit import SYSTEM, AuditEntry
 from conference.auth.roles import ADMINISTRATOR, Staff
 from conference.errors import ConflictError
@@ -115,7 +120,17 @@ async def save_plan(runtime: Runtime, transaction: Transaction, plan: LoadPlan, 
         await transaction.record(AuditEntry(action, staff.id, plan.event.id, now, details))
     board = assemble_broadcast(replace(runtime, event=plan.event)).board
     nested = replace(board, transactions=NestedTransactions(transaction))
-    return (await load_programme(nested, programme_of(plan.event), operator=staff)).changed
+    programme = programme_of(plan.event)
+    loaded = await load_programme(nested, programme, operator=staff)
+    await load_private(ProgrammeServices(board=nested, private=SqlPrivateSessions()), programme, transaction)
+    return loaded.changed
+
+
+async def find_overruled(runtime: Runtime, event: Event) -> tuple[str, ...]:
+    """Return the ids of sessions whose change of the day a load of the event would replace by the folder's."""
+    entries = (await read_board(assemble_broadcast(runtime).board)).entries
+    states = {key: entry.state for key, entry in entries.items() if entry.state is not None}
+    return list_overruled(programme_of(event), states)
 
 
 MOST_NOTED = 200

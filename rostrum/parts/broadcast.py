@@ -19,6 +19,11 @@ from broadcast.feed.metrics import BoardCollector, Latency
 from broadcast.feed.service import BOARD, FEED, Feed
 from broadcast.pages import live, screens
 from broadcast.pages.page_cache import PAGE_CACHE, PageCache
+from broadcast.programme.actions.changes import ProgrammeServices
+from broadcast.programme.storage import SqlPrivateSessions
+from broadcast.programme.web import api as programme_api
+from broadcast.programme.web import private_api
+from broadcast.programme.web.context import PROGRAMME
 from broadcast.signing import api as signing_api
 from conference.audit import SYSTEM
 from conference.auth.roles import ADMINISTRATOR, Staff
@@ -42,6 +47,8 @@ _MODULES = (
     board_api,
     rooms_api,
     signing_api,
+    programme_api,
+    private_api,
 )
 """Modules with routes that need the board and its feed alone."""
 
@@ -71,6 +78,7 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
     runtime.bus.subscribe(BoardChanged, latency.record_commit)
     broadcast = assemble_broadcast(runtime, app[SITE].page_build)
     app[BOARD], app[PAGE_CACHE] = broadcast.board, PageCache()
+    app[PROGRAMME] = ProgrammeServices(board=broadcast.board, private=SqlPrivateSessions())
     app[console.LOAD_COMMAND] = "rostrum event load"
     app[FEED] = Feed(
         hub=broadcast.hub,

@@ -19,6 +19,7 @@ def test_role_names_are_those_of_stored_rows() -> None:
         "door",
         "door_supervisor",
         "operator",
+        "private_sessions_officer",
         "script_protocol",
         "script_reception",
         "script_security",

@@ -83,7 +83,14 @@ class MemoryBoard:
     def _add_entry(self, write: Write, stamp: ChangeAuthor) -> Entry:
         self.offset += 1
         version = self.offset if write.version is None else write.version
-        entry = Entry(key=write.key, offset=self.offset, version=version, previous=write.previous, state=write.state)
+        entry = Entry(
+            key=write.key,
+            offset=self.offset,
+            version=version,
+            previous=write.previous,
+            state=write.state,
+            act=write.act,
+        )
         self.latest_entries[write.key] = entry
         if version == self.offset:
             self.changes[self.offset] = Change(
@@ -95,6 +102,7 @@ class MemoryBoard:
                 at=stamp.at,
                 state=write.state,
                 previous=write.previous,
+                act=write.act,
             )
         return entry
 
@@ -104,6 +112,9 @@ class MemoryBoard:
     async def list_changes(self, _transaction: object, *, limit: int, key: str | None = None) -> list[Change]:
         selected = [change for change in self.changes.values() if key in (None, change.key)]
         return sorted(selected, key=lambda change: -change.offset)[:limit]
+
+    async def list_act(self, _transaction: object, act: int) -> list[Change]:
+        return [change for change in self.changes.values() if change.act == act]
 
     async def renew_epoch(self, _transaction: object, epoch: str) -> Revision:
         self.epoch = epoch

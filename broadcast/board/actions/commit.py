@@ -1,13 +1,14 @@
 """The only way to change the board: rule, state, offset, log and audit entry in one transaction."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-from broadcast.board.domain.board import Entry, Revision, State, dependent_keys
+from broadcast.board.domain.board import EVENT, Entry, Revision, State, dependent_keys, session_key
 from broadcast.board.domain.events import BoardChanged, BoardCommitted
-from broadcast.board.ports import Board, ChangeAuthor, Write
+from broadcast.board.domain.sessions import Session, related_sessions
+from broadcast.board.ports import Board, ChangeAuthor, Write, touch_of
 from broadcast.board.roles import OPERATE_BOARD
 from conference.audit import AuditEntry
 from conference.auth.roles import Staff, may
@@ -51,6 +52,8 @@ class RuleContext:
 
 
 Rule = Callable[[RuleContext], State | None]
+GroupRule = Callable[[Transaction, RuleContext], Awaitable[Mapping[str, State | None]]]
+"""Rule of an act on several keys: it sees the whole board and returns the states of the keys that it writes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +96,53 @@ async def commit(board: Board, command: BoardCommand, rule: Rule) -> Committed:
     return Committed(key=command.key, state=state, revision=revision, changed=True)
 
 
+async def commit_group(board: Board, command: BoardCommand, rule: GroupRule) -> Committed:
+    """Commit the states that `rule` returns for several keys as one act, which an undo takes back as a whole.
+
+    `command.expected` is compared with each key that is written, besides the event's own key, whose rooms are merged.
+
+    Raises: as `commit`.
+    """
+    must_operate(command.operator)
+    async with board.transactions.write() as transaction:
+        head = await board.store.lock(transaction)
+        _, listed = await board.store.list_entries(transaction)
+        entries = {entry.key: entry for entry in listed}
+        await check_expected(board, transaction, entries.get(command.key), head=head, expected=command.expected)
+        now = board.clock.now()
+        wanted = await rule(transaction, RuleContext(now=now, entries=entries))
+        changed = {key: state for key, state in wanted.items() if state != _state_of(entries.get(key))}
+        for key in changed.keys() - {EVENT, command.key}:
+            await check_expected(board, transaction, entries.get(key), head=head, expected=command.expected)
+        if not changed:
+            return Committed(key=command.key, state=wanted.get(command.key), revision=head, changed=False)
+        act = head.offset + 1 if len(changed) > 1 else None
+        writes = [
+            Write(key=key, state=state, previous=entries[key].version if key in entries else 0, act=act)
+            for key, state in changed.items()
+        ]
+        touches = [touch_of(entries[key]) for key in list_related(entries, changed)]
+        revision = await add_writes(board, transaction, [*writes, *touches], stamp(command, now))
+        await record(transaction, command, revision, now)
+    return Committed(key=command.key, state=wanted.get(command.key), revision=revision, changed=True)
+
+
+def list_related(entries: Mapping[str, Entry], changed: Mapping[str, State | None]) -> list[str]:
+    """Return the keys of unchanged sessions whose projection shows what has changed: another session, a room's name."""
+    has_rooms = EVENT in changed
+    return [
+        key
+        for key, entry in entries.items()
+        if key not in changed
+        and isinstance(entry.state, Session)
+        and (has_rooms or any(session_key(one) in changed for one in related_sessions(entry.state)))
+    ]
+
+
+def _state_of(entry: Entry | None) -> State | None:
+    return entry.state if entry else None
+
+
 def must_operate(operator: Staff) -> None:
     """Raise ForbiddenError unless `operator` may operate the board."""
     if not may(operator, OPERATE_BOARD):
@@ -106,8 +156,13 @@ async def check_expected(
     version = entry.version if entry else 0
     if expected is None or version <= expected <= head.offset:
         return
-    change = await board.store.find_change(transaction, version)
-    raise ConflictError(
+    raise await conflict_on(board, transaction, entry)
+
+
+async def conflict_on(board: Board, transaction: Transaction, entry: Entry | None) -> ConflictError:
+    """Return the error that another operator has changed a key, with that operator and the action."""
+    change = await board.store.find_change(transaction, entry.version) if entry else None
+    return ConflictError(
         "board.changed",
         key=entry.key if entry else "",
         offset=entry.offset if entry else 0,
@@ -123,9 +178,9 @@ async def add_writes(board: Board, transaction: Transaction, writes: Sequence[Wr
     dependent = {key for write in writes for key in dependent_keys(write.key)} - {write.key for write in writes}
     shown = await board.store.find_entries(transaction, sorted(dependent)) if dependent else {}
     touches = []
-    for key, entry in shown.items():
+    for entry in shown.values():
         if entry.state is not None:
-            touches.append(Write(key=key, state=entry.state, previous=entry.previous, version=entry.version))
+            touches.append(touch_of(entry))
     entries = await board.store.add_entries(transaction, [*writes, *touches], by)
     revision = await board.store.get_head(transaction)
     transaction.emit(BoardChanged(entries[-1].offset))

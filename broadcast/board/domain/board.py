@@ -61,7 +61,8 @@ class Entry:
 
     `version` is the offset of the last change of the state itself; a later `offset` means that only the projection
     changed, because it depends on another key. `previous` is the offset of the version that an undo restores: 0 for
-    "not on the board", None when there is nothing to undo.
+    "not on the board", None when there is nothing to undo. `act` is the offset of the first change of the act that
+    made this version, if the act has written several keys: an undo takes all of them back. None: an act of one key.
     """
 
     key: str
@@ -69,6 +70,7 @@ class Entry:
     version: int
     previous: int | None
     state: State | None
+    act: int | None = None
 
 
 def session_key(session_id: str) -> str:

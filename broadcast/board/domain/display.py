@@ -7,10 +7,11 @@ from typing import Protocol, overload
 from zoneinfo import ZoneInfo
 
 from broadcast.board.domain.announcements import PLACEHOLDER, Announcement
-from broadcast.board.domain.board import EVENT, EventInfo, State, speakers_key
+from broadcast.board.domain.board import EventInfo, State, speakers_key
 from broadcast.board.domain.identification import Identification
+from broadcast.board.domain.plan_changes import phase_label, previous_room, project_changes, room_name
 from broadcast.board.domain.ratifications import Ratifications
-from broadcast.board.domain.sessions import Phase, Reason, Session
+from broadcast.board.domain.sessions import Change, Phase, Reason, Session
 from broadcast.board.domain.shown import (
     ShownAnnouncement,
     ShownEvent,
@@ -40,6 +41,9 @@ class Words(SigningWords, Protocol):
     def reason(self, language: str, reason: Reason) -> str: ...
     def minutes(self, language: str, count: int) -> str: ...
     def clock_time(self, language: str, at: datetime, zone: ZoneInfo) -> str: ...
+    def dated_time(self, language: str, at: datetime, zone: ZoneInfo) -> str: ...
+    def merged(self, language: str, kind: str) -> str: ...
+    def change(self, language: str, change: Change, value: str) -> str: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +81,10 @@ def _project_session(session: Session, context: ProjectionContext, language: str
         kind=session.kind,
         kind_label=context.words.kind(language, session.kind),
         room=session.room,
-        room_name=_room_name(session.room, context, language),
+        room_name=room_name(session.room, context, language),
         day=local_day(session.starts_at, context.zone),
         phase=session.phase.value,
-        phase_label=context.words.phase(language, session.phase, session.kind),
+        phase_label=phase_label(session, context.words, language),
         starts_at=_to_utc(session.starts_at),
         ends_at=_to_utc(session.ends_at),
         since=_to_utc(session.since),
@@ -92,6 +96,8 @@ def _project_session(session: Session, context: ProjectionContext, language: str
         language=title_language,
         fallback=title_language != language,
         assumed=session.assumed,
+        changes=project_changes(session, context, language),
+        previous_room=previous_room(session),
     )
 
 
@@ -129,15 +135,6 @@ def _to_utc(at: datetime | None) -> datetime | None:
     return None if at is None else at.astimezone(UTC).replace(microsecond=0)
 
 
-def _room_name(room: str, context: ProjectionContext, language: str) -> str:
-    event_info = context.board.get(EVENT)
-    if isinstance(event_info, EventInfo):
-        for candidate in event_info.rooms:
-            if candidate.id == room:
-                return pick(candidate.name, language)[0]
-    return room
-
-
 def _project_speakers(speakers: SpeakersList, language: str) -> ShownSpeakers:
     current, waiting = current_speaker(speakers), waiting_speakers(speakers)
     return ShownSpeakers(
@@ -170,7 +167,7 @@ def _fill_template(template: str, announcement: Announcement, context: Projectio
         return template
     values = {name: _format_number(name, n, context, language) for name, n in announcement.numbers.items()}
     values |= {name: context.words.clock_time(language, at, context.zone) for name, at in announcement.times.items()}
-    values |= {name: _room_name(room, context, language) for name, room in announcement.places.items()}
+    values |= {name: room_name(room, context, language) for name, room in announcement.places.items()}
     values |= {name: pick(text, language)[0] for name, text in announcement.names.items()}
     return PLACEHOLDER.sub(lambda match: isolate(values[match[1]]) if match[1] in values else match[0], template)
 

@@ -52,6 +52,18 @@ class Reason(StrEnum):
     WEATHER = "weather"
 
 
+class Change(StrEnum):
+    """How a session differs from the loaded event; the texts are the catalogue's `session_change.<code>`."""
+
+    ADDED = "added"
+    CONTINUES = "continues"
+    ROOM = "room"
+    TIME = "time"
+    END = "end"
+    CONTINUED_IN = "continued_in"
+    MERGED_INTO = "merged_into"
+
+
 TRANSITIONS: Mapping[tuple[Phase, Verb], Phase] = MappingProxyType(
     {
         (Phase.SCHEDULED, Verb.OPEN): Phase.IN_SESSION,
@@ -116,11 +128,25 @@ _TAKES_UNTIL = frozenset({Verb.DELAY, Verb.SUSPEND, Verb.POSTPONE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The part of a session that the loaded event plans and that may be changed on the day."""
+
+    title: Text
+    kind: str
+    room: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """One sitting or programme item that may be shown to anyone.
 
     `since` is when the present phase began (None: as planned). `until` is what the phase waits for: the new start of
     a delayed or postponed session, the resumption of a suspended one. `assumed` marks times without a source.
+
+    `planned` is the plan of the loaded event if it was changed on the day, else None. `added`: the loaded event does
+    not have this session. `continued_in`, `continues` and `merged_into` are ids of other sessions.
     """
 
     id: str
@@ -135,6 +161,41 @@ class Session:
     since: datetime | None = None
     until: datetime | None = None
     reason: Reason | None = None
+    planned: Plan | None = None
+    added: bool = False
+    continued_in: str | None = None
+    continues: str | None = None
+    merged_into: str | None = None
+
+
+def plan_of(session: Session) -> Plan:
+    """Return the present plan of a session."""
+    return Plan(
+        title=session.title,
+        kind=session.kind,
+        room=session.room,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+    )
+
+
+def change_plan(session: Session, plan: Plan) -> Session:
+    """Return the session with another plan; `planned` remembers the one of the loaded event while it differs."""
+    loaded = session.planned or plan_of(session)
+    return replace(
+        session,
+        title=plan.title,
+        kind=plan.kind,
+        room=plan.room,
+        starts_at=plan.starts_at,
+        ends_at=plan.ends_at,
+        planned=None if session.added or plan == loaded else loaded,
+    )
+
+
+def related_sessions(session: Session) -> tuple[str, ...]:
+    """Return the ids of the sessions that the projection of this one names."""
+    return tuple(one for one in (session.continued_in, session.merged_into) if one is not None)
 
 
 def allowed_verbs(phase: Phase) -> tuple[Verb, ...]:
@@ -167,4 +228,5 @@ def move(
         since=session.since if is_same_phase else None if phase is Phase.SCHEDULED else now,
         until=until if verb in _TAKES_UNTIL else None,
         reason=None if phase in (Phase.SCHEDULED, Phase.IN_SESSION, Phase.ADJOURNED) else reason,
+        merged_into=None if verb is Verb.REINSTATE else session.merged_into,
     )

@@ -40,8 +40,19 @@ class ShownSpeaker:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShownChange:
+    """How a session differs from the loaded event: the kind of change, and the text that screens show."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShownSession:
-    """The key `session/{id}`. `day` is the venue's, times are UTC; `language` is that of the title."""
+    """The key `session/{id}`. `day` is the venue's, times are UTC; `language` is that of the title.
+
+    `previous_room` is the id of the room of the loaded event, if the session was moved to another one.
+    """
 
     id: str
     title: str
@@ -63,6 +74,8 @@ class ShownSession:
     language: str
     fallback: bool
     assumed: bool
+    changes: tuple[ShownChange, ...] = ()
+    previous_room: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import { el, icon } from "../../../conference/static/js/dom.mjs";
 import { isOn } from "./highlights.mjs";
-import { phaseTime, phaseTimeView, speakersView, titleView } from "./session_view.mjs";
+import { changesView, phaseTime, phaseTimeView, speakersView, titleView } from "./session_view.mjs";
 
 const TAKES_NEW_TIME = new Set(["delayed", "postponed", "suspended"]);
 
@@ -57,6 +57,7 @@ export function lobbyRow(source, second, context) {
       { class: "row-what" },
       titleView(words, session, "h2"),
       second && inSecond(second, titleView(second.words, second.session, "p")),
+      ...changesView(session),
       ...speakersView(words, session),
     ),
     stateView(words, session, second, context.now),

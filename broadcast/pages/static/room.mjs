@@ -5,7 +5,7 @@ import { stateOf, statesOf } from "../../feed/static/board.mjs";
 import { expectedStart, highlights, lobbyRows } from "./highlights.mjs";
 import { rowTime, signingTally, stateView } from "./lobby_row.mjs";
 import { Screen } from "./screen.mjs";
-import { speakersView, titleView } from "./session_view.mjs";
+import { changesView, speakersView, titleView } from "./session_view.mjs";
 import { splitCount } from "./tally_view.mjs";
 
 const MAX_FOLLOWING = 3;
@@ -100,7 +100,7 @@ class Room {
     if (subject === "speaker") return [title, ...speakersView(words, session)];
     if (subject === "tally" && tally) return [title, ...tallyFigure(words, tally)];
     const state = stateView(words, session, null, now);
-    return [whenLine(words, session, now), state, title, ...speakersView(words, session)];
+    return [whenLine(words, session, now), state, title, ...changesView(session), ...speakersView(words, session)];
   }
 
   /** What comes next here, in one line. @param {Words} words @param {Session} session @param {number | null} now */

@@ -87,6 +87,17 @@ export function speakersView(words, session) {
 }
 
 /**
+ * How the session differs from the programme as it was announced: one list, or nothing.
+ * @param {Session} session
+ */
+export function changesView({ changes }) {
+  /** @type {{kind: string, text: string}[]} */
+  const told = changes ?? [];
+  const items = told.map(({ kind, text }) => el("li", { class: `change-${kind}` }, text));
+  return items.length ? [el("ul", { class: "session-changes" }, ...items)] : [];
+}
+
+/**
  * @param {Words} words @param {string} key @param {string} name
  * @param {{speaker: {name: string, role: string}, attributes: Record<string, string>}} shown
  */
@@ -125,7 +136,14 @@ export function sessionCard(words, session, { now, heading = "h3", withDay = fal
     "article",
     { class: `session session-${session.phase}`, "data-session": session.id },
     hours,
-    el("div", { class: "session-what" }, titleView(words, session, heading), place, ...speakersView(words, session)),
+    el(
+      "div",
+      { class: "session-what" },
+      titleView(words, session, heading),
+      place,
+      ...changesView(session),
+      ...speakersView(words, session),
+    ),
     isAsPlanned(session, now) ? null : phaseView(words, session, now),
   );
 }

@@ -69,6 +69,7 @@ def test_every_state_has_a_section() -> None:
         (shown.ShownSignatory, "tally"),
         (shown.ShownRegion, "tally"),
         (shown.ShownParty, "calling"),
+        (shown.ShownChange, "session"),
         (wire.Keyed, "snapshot"),
     ],
     ids=str,

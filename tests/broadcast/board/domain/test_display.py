@@ -8,7 +8,7 @@ import pytest
 
 from broadcast.board.domain.board import EVENT, State
 from broadcast.board.domain.display import UPCOMING_SPEAKERS, ProjectionContext, project
-from broadcast.board.domain.sessions import Phase, Reason
+from broadcast.board.domain.sessions import Change, Phase, Reason
 from broadcast.board.domain.signing import Signature, Tally
 from broadcast.board.domain.signing_display import LATEST_SIGNATORIES
 from broadcast.board.domain.speakers import SpeakersList, give_floor
@@ -48,6 +48,15 @@ class PlainWords:
 
     def clock_time(self, language: str, at: datetime, zone: ZoneInfo) -> str:
         return f"{at.astimezone(zone):%H:%M}"
+
+    def dated_time(self, language: str, at: datetime, zone: ZoneInfo) -> str:
+        return f"{at.astimezone(zone):%d %H:%M}"
+
+    def merged(self, language: str, kind: str) -> str:
+        return f"merged {kind} ({language})"
+
+    def change(self, language: str, change: Change, value: str) -> str:
+        return f"{change}: {value}"
 
 
 def shown(state: State, language: str = "fr", **board: State) -> dict[str, object]:

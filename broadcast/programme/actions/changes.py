@@ -1,0 +1,146 @@
+"""Change the programme by one act, or see what the act would do.
+
+`expected` is the offset of the board at which the operator saw the programme; it is compared with each key that the act
+writes. Clashes that an act makes must be confirmed, each by its code.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from broadcast.board.actions.commit import BoardCommand, Committed, RuleContext, commit_group, must_operate
+from broadcast.board.domain.board import State, session_key
+from broadcast.board.ports import Board
+from broadcast.programme.domain.acts import (
+    Act,
+    Add,
+    AgreeEnd,
+    Cancel,
+    Delay,
+    Merge,
+    Move,
+    Postpone,
+    ProgrammeView,
+    Retitle,
+    Split,
+    carry_out,
+)
+from broadcast.programme.domain.clashes import Booking, Clash, bookings_of, must_be_confirmed, new_clashes
+from broadcast.programme.domain.private import bookings_of_private
+from broadcast.programme.ports import PrivateSessions
+from conference.auth.roles import Staff
+from conference.transactions import Transaction
+
+ACTIONS: Mapping[type[Act], str] = {
+    Move: "broadcast:session:moved",
+    Delay: "broadcast:session:delayed",
+    Postpone: "broadcast:session:postponed",
+    AgreeEnd: "broadcast:session:end_agreed",
+    Split: "broadcast:session:split",
+    Merge: "broadcast:session:merged",
+    Add: "broadcast:session:added",
+    Cancel: "broadcast:session:cancelled",
+    Retitle: "broadcast:session:retitled",
+}
+
+_CHECKED = (Move, Delay, Postpone, AgreeEnd, Split, Merge, Add)
+"""Acts that need a room or people at another time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgrammeServices:
+    """Dependencies of the actions: the board, and the private sessions, which need rooms too (None: there are none)."""
+
+    board: Board
+    private: PrivateSessions | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Who asks for an act, what they have seen, and which clashes they have confirmed."""
+
+    operator: Staff
+    expected: int | None = None
+    confirmed: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What an act would do: the states of the keys that it writes, and the clashes that it makes."""
+
+    states: Mapping[str, State]
+    clashes: tuple[Clash, ...]
+
+
+async def change_programme(services: ProgrammeServices, act: Act, request: Request) -> Committed:
+    """Carry out one act on the programme; an undo takes it back as a whole.
+
+    Raises: ForbiddenError, NotFoundError `board.unknown_key`, ConflictError `board.changed`, RuleError
+    `programme.clashes` with the clashes that are to be confirmed, and the errors of `carry_out`.
+    """
+
+    async def rule(transaction: Transaction, context: RuleContext) -> dict[str, State]:
+        view = make_view(services.board, context)
+        states = carry_out(act, view)
+        if isinstance(act, _CHECKED):
+            private = await _list_private(services, transaction)
+            must_be_confirmed(clashes_of(view, states, private), request.confirmed)
+        return states
+
+    return await commit_group(services.board, make_command(act, request), rule)
+
+
+async def preview_change(services: ProgrammeServices, act: Act, *, operator: Staff) -> Preview:
+    """Return what an act would do now; nothing is written. Raises: as `change_programme`, but for clashes."""
+    must_operate(operator)
+    board = services.board
+    async with board.transactions.read() as transaction:
+        _, listed = await board.store.list_entries(transaction)
+        private = await _list_private(services, transaction)
+    entries = {entry.key: entry for entry in listed}
+    view = make_view(board, RuleContext(now=board.clock.now(), entries=entries))
+    states = carry_out(act, view)
+    clashes = clashes_of(view, states, private) if isinstance(act, _CHECKED) else ()
+    return Preview(states=states, clashes=clashes)
+
+
+def make_view(board: Board, context: RuleContext) -> ProgrammeView:
+    """Return what the rules of acts see."""
+    states = {key: entry.state for key, entry in context.entries.items() if entry.state is not None}
+    return ProgrammeView(
+        board=states,
+        taken=context.entries.keys(),
+        rooms=board.rooms,
+        languages=board.languages,
+        now=context.now,
+    )
+
+
+def clashes_of(view: ProgrammeView, states: Mapping[str, State], private: Sequence[Booking]) -> tuple[Clash, ...]:
+    """Return the clashes that the states make with the rest of the programme.
+
+    A private session that is on the board, or comes to it, is not counted twice.
+    """
+    private = [one for one in private if session_key(one.id) not in states.keys() | view.board.keys()]
+    return new_clashes([*bookings_of(view.board), *private], [*bookings_of({**view.board, **states}), *private])
+
+
+def make_command(act: Act, request: Request) -> BoardCommand:
+    """Return the command of an act for log and audit trail."""
+    details: dict[str, object] = {}
+    if request.confirmed:
+        details["confirmed"] = sorted(request.confirmed)
+    if isinstance(act, Merge):
+        details["into"] = act.into
+    return BoardCommand(
+        key=session_key(act.session),
+        action=ACTIONS[type(act)],
+        operator=request.operator,
+        expected=request.expected,
+        details=details,
+    )
+
+
+async def _list_private(services: ProgrammeServices, transaction: Transaction) -> list[Booking]:
+    if services.private is None:
+        return []
+    return bookings_of_private([row.session for row in await services.private.list_rows(transaction)])

@@ -1,0 +1,1 @@
+"""Pure rules of changes of the programme."""
