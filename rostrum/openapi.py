@@ -22,6 +22,7 @@ from broadcast.feed import web as feed
 from broadcast.programme.web import api as programme_api
 from broadcast.programme.web import private_api
 from broadcast.signing import api as signing_api
+from broadcast.signing import pages as signing_pages
 from conference import health
 from conference.api import web as api_web
 from conference.descriptions import JSON, Access, Description, description_of
@@ -29,7 +30,7 @@ from conference.web.api import PROBLEM_TYPE, Problem
 from conference.web.forms import describe_form
 from rostrum.administration import event_api
 
-_FOR_PAGES = (apply, console_acts, devices, door_app, drafts, feed, health, roster, scans, sync)
+_FOR_PAGES = (apply, console_acts, devices, door_app, drafts, feed, health, roster, scans, signing_pages, sync)
 _FOR_TOKENS = (
     api_web,
     badge_api,

@@ -29,6 +29,7 @@ SUBJECTS = (
     "broadcast/room_systems",
     "broadcast/scripts",
     "broadcast/console",
+    "broadcast/signing",
     "rostrum/administration",
     "rostrum/agency",
     "rostrum/setup",

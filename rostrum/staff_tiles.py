@@ -33,6 +33,7 @@ _PAGES = (
     (OPERATE_BOARD, "/staff/console", "console", "console.title", "operate_board"),
     (OPERATE_BOARD, "/staff/room-systems", "sound", "room_system.title", "room_systems"),
     (OPERATE_BOARD, "/staff/scripts", "letter", "script.title", "scripts"),
+    (OPERATE_BOARD, "/staff/signing", "vetting", "signing.title", "signing"),
     (ADMINISTER, "/staff/people", "people", "staff.people.title", "administer"),
     (ADMINISTER, "/staff/letters/outbox", "letter", "outbox.title", "outbox"),
     (ADMINISTER, "/staff/letters", "info", "letters.title", "letters"),

@@ -42,6 +42,8 @@ WITHOUT_APPLICANTS = {
     "second_factors": "staff",
     "signing_keys": "public keys",
     "site_keys": "the site's key",
+    "signing_register": "signers of States, by its own eraser",
+    "signing_proposals": "codes of States and names of staff",
     "staff": "staff",
     "supervisor_pins": "staff",
     "throttle": "attempts to sign in",

@@ -40,6 +40,8 @@ from broadcast.console.console_forms import (
 from broadcast.console.console_log import action_key, describe
 from broadcast.console.console_view import DANGEROUS, view_console
 from broadcast.feed.service import board_of, feed_of
+from broadcast.signing.actions.signatures import call_signatory, sign_state
+from broadcast.signing.services import signing_of
 from conference.descriptions import Access, AnyHandler, Description, describes
 from conference.errors import ConflictError, InvalidError, RostrumError, RuleError, UnavailableError
 from conference.languages import Language, language
@@ -186,16 +188,19 @@ async def call_speaker(request: web.Request) -> web.Response:
 @_describe_act(ActForm)
 @require(OPERATE_BOARD)
 async def record_signature(request: web.Request) -> web.Response:
-    """Record or remove a signature."""
+    """Call a signatory, or record or remove a signature."""
 
     async def act(form: ActForm) -> Committed:
-        board, operator, expected = board_of(request), staff_of(request), form.expected
+        services, operator, expected = signing_of(request), staff_of(request), form.expected
         what, _, country = form.act.partition(":")
         match what:
-            case "record":
-                return await signing.record_signature(board, country, operator=operator, expected=expected)
+            case "call":
+                return await call_signatory(services, country, operator=operator, expected=expected)
+            case "record" | "record-apart":
+                is_plenary = what == "record"
+                return await sign_state(services, country, operator=operator, expected=expected, in_plenary=is_plenary)
             case "remove":
-                return await signing.remove_signature(board, country, operator=operator, expected=expected)
+                return await signing.remove_signature(board_of(request), country, operator=operator, expected=expected)
         raise InvalidError("console.unknown_act")
 
     return await _carry_out(request, ActForm, act)

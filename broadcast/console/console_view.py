@@ -37,6 +37,7 @@ ACT_KEYS: Mapping[str, str] = {
     **{key: VERBS[verb.value] for verb, key in KEYS.items()},
     "N": "console.speakers.next",
     "E": "console.speakers.end",
+    "L": "signing.act.call",
     "G": "console.signing.record",
     "U": "console.log.undo",
 }

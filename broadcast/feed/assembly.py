@@ -8,7 +8,7 @@ from hashlib import sha256
 from broadcast.board.domain.announcements import template_parameters
 from broadcast.board.domain.events import BoardChanged, BoardCommitted
 from broadcast.board.event_data import countries_of, rooms_of, templates_of
-from broadcast.board.ports import Board, BoardStore
+from broadcast.board.ports import Board, BoardStore, Followers
 from broadcast.board.storage import SqlBoardStore
 from broadcast.board.words import CatalogueWords
 from broadcast.feed.fanout.memory import MemoryFanout
@@ -55,11 +55,15 @@ class Broadcast:
 
 @dataclass(frozen=True, kw_only=True)
 class BoardPlace:
-    """Where a board is stored and notified: the live one, or that of a rehearsal, which shares nothing with it."""
+    """Where a board is stored and notified: the live one, or that of a rehearsal, which shares nothing with it.
+
+    `followers` complete each change of the board.
+    """
 
     store: BoardStore = field(default_factory=SqlBoardStore)
     nodes: NodeStore = field(default_factory=SqlNodeStore)
     stream: str = ""
+    followers: Followers | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +105,7 @@ def assemble(
         templates=templates,
         languages=event.languages,
         rooms=rooms_of(event),
+        followers=place.followers,
     )
     fanout: RedisFanout | MemoryFanout = MemoryFanout()
     if node.redis_url:

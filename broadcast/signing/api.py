@@ -1,13 +1,9 @@
 """Signatures and ratifications in the API. The acts are those of the staff pages."""
 
-from collections.abc import Mapping
-
 from aiohttp import web
 
 from broadcast.board.actions import ratifications, signing
 from broadcast.board.actions.read import read_board
-from broadcast.board.actions.signing import SignatureSource
-from broadcast.board.domain.announcements import required_languages
 from broadcast.board.domain.board import RATIFICATIONS, TALLY
 from broadcast.board.domain.ratifications import Ratifications
 from broadcast.board.domain.signing import Tally
@@ -15,6 +11,7 @@ from broadcast.board.domain.timing import local_day
 from broadcast.board.roles import OPERATE_BOARD
 from broadcast.feed.act_json import ChangeOut, answer_change
 from broadcast.feed.service import board_of
+from broadcast.signing.actions.signatures import sign_state
 from broadcast.signing.api_json import (
     DepositIn,
     RatificationsIn,
@@ -25,12 +22,12 @@ from broadcast.signing.api_json import (
     ratifications_out,
     signatures_out,
 )
+from broadcast.signing.services import signing_of
+from broadcast.signing.source_text import read_source
 from conference.api.answers import ROOT, SEEN_HEADERS, describe_act, describe_read
 from conference.api.guard import require_token, seen_version
 from conference.descriptions import describes
-from conference.errors import InvalidError, NotFoundError
-from conference.languages import Text
-from conference.texts.typed_text import clean_line
+from conference.errors import NotFoundError
 from conference.web import json_response, read_json, staff_of
 
 SIGNATURES = f"{ROOT}/signatures"
@@ -52,11 +49,13 @@ async def list_signatures(request: web.Request) -> web.Response:
 async def change_signature(request: web.Request) -> web.Response:
     """Record a signature, or remove one that was recorded by mistake."""
     body = await read_json(request, SignatureIn)
-    board, operator, expected = board_of(request), staff_of(request), seen_version(request, body.version)
+    operator, expected = staff_of(request), seen_version(request, body.version)
     if body.act == "remove":
+        board = board_of(request)
         return answer_change(await signing.remove_signature(board, body.country, operator=operator, expected=expected))
-    given = SignatureSource(in_plenary=body.in_plenary)
-    done = await signing.record_signature(board, body.country, operator=operator, expected=expected, given=given)
+    done = await sign_state(
+        signing_of(request), body.country, operator=operator, expected=expected, in_plenary=body.in_plenary
+    )
     return answer_change(done)
 
 
@@ -69,7 +68,7 @@ async def confirm_tally(request: web.Request) -> web.Response:
         board_of(request),
         operator=staff_of(request),
         expected=seen_version(request, body.version),
-        source=_read_source(request, body.source),
+        source=read_source(board_of(request).languages, body.source),
         of=body.of,
     )
     return answer_change(done)
@@ -108,25 +107,10 @@ async def confirm_ratifications(request: web.Request) -> web.Response:
         board_of(request),
         operator=staff_of(request),
         expected=seen_version(request, body.version),
-        source=_read_source(request, body.source),
+        source=read_source(board_of(request).languages, body.source),
         required=body.required,
     )
     return answer_change(done)
-
-
-def _read_source(request: web.Request, typed: Mapping[str, str] | None) -> Text | None:
-    """Return a source in the event's languages; None when no source is given.
-
-    Raises: InvalidError `signing.source_missing`: a required language has no text.
-    """
-    if typed is None:
-        return None
-    languages = board_of(request).languages
-    source = {code: clean_line(typed.get(code, "")) for code in languages}
-    missing = [code for code in required_languages(languages) if not source[code]]
-    if missing:
-        raise InvalidError("signing.source_missing", {"source": "signing.source_missing"})
-    return {code: text for code, text in source.items() if text}
 
 
 def routes() -> list[web.RouteDef]:

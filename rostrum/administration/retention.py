@@ -39,7 +39,7 @@ KINDS = key_family("retention.kind.", (
     "documents", "document_pages", "document_pieces", "document_uploads", "document_requests", "annex_answers",
     "crew_members", "crew_letters", "letters_of_assignment", "focal_points", "focal_point_rows", "outlet_merges",
     "photo_prints", "addresses_of_comparisons", "comparison_keys", "comparisons", "duplicate_hits",
-    "watch_list", "watch_log", "crew_letter_pages", "agency_batch_rows",
+    "watch_list", "watch_log", "crew_letter_pages", "agency_batch_rows", "signing_register",
 ))  # fmt: skip
 """Kind of rows → key of its text."""
 

@@ -11,7 +11,7 @@ from broadcast.console import api as board_api
 from broadcast.console import console, console_acts, pushed_parts, rooms_api
 from broadcast.feed import web as feed
 from broadcast.feed.admission import Admission
-from broadcast.feed.assembly import Broadcast, Node, assemble
+from broadcast.feed.assembly import BoardPlace, Broadcast, Node, assemble, stream_of
 from broadcast.feed.connections.router import RouterFactory
 from broadcast.feed.fanout.redis import RedisFanout
 from broadcast.feed.hub import Hub
@@ -24,7 +24,6 @@ from broadcast.programme.storage import SqlPrivateSessions
 from broadcast.programme.web import api as programme_api
 from broadcast.programme.web import private_api
 from broadcast.programme.web.context import PROGRAMME
-from broadcast.signing import api as signing_api
 from conference.audit import SYSTEM
 from conference.auth.roles import ADMINISTRATOR, Staff
 from conference.connections.accepted import Router
@@ -32,6 +31,7 @@ from conference.health import HEALTH
 from conference.languages import FALLBACK
 from conference.metrics import METRICS
 from conference.web import SITE, same_origin
+from rostrum.parts.board.signing import followers_of, install_signing, signing_services
 from rostrum.parts.room_systems import install_room_systems
 from rostrum.parts.sessions.scripts import install_scripts
 from rostrum.runtime import Runtime
@@ -46,7 +46,6 @@ _MODULES = (
     pushed_parts,
     board_api,
     rooms_api,
-    signing_api,
     programme_api,
     private_api,
 )
@@ -63,6 +62,7 @@ def assemble_broadcast(runtime: Runtime, pages: str = "") -> Broadcast:
         ids=runtime.ids,
         catalogues=runtime.catalogues,
         node=Node(redis_url=runtime.settings.redis_url, tick_s=runtime.settings.tick_s, pages=pages),
+        place=BoardPlace(stream=stream_of(runtime.event), followers=followers_of(runtime.event)),
     )
 
 
@@ -93,6 +93,7 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
     app[CONNECTIONS].count_viewers = partial(len, app[FEED].connections)
     for module in _MODULES:
         app.router.add_routes(module.routes())
+    install_signing(app, runtime, signing_services(runtime, broadcast.board))
 
     install_room_systems(app, runtime, broadcast.board)
 

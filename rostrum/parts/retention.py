@@ -37,6 +37,7 @@ from accreditation.retention.web import notice, own_data, requests
 from accreditation.retention.web.own_data import REQUEST_SERVICES
 from accreditation.vetting.storage import ERASERS as OPEN_FILE_ERASERS
 from accreditation.watch_list.storage.erasing import ERASERS as WATCH_ERASERS
+from broadcast.signing.storage import ERASERS as SIGNER_ERASERS
 from conference.audit import SYSTEM
 from conference.clock import Clock
 from conference.errors import UnavailableError
@@ -75,6 +76,7 @@ def list_erasers(event: Event, clock: Clock) -> Sequence[Eraser]:
         *ANNEX_ERASERS,
         *DUPLICATE_ERASERS,
         *WATCH_ERASERS,
+        *SIGNER_ERASERS,
         *BATCH_ERASERS,
         *GRANT_ERASERS,
         *DAY_BADGE_ERASERS,

@@ -17,8 +17,8 @@ from conference.texts.countries import countries
 class SignatureSource:
     """Where a signature was given and who counts it: `source` replaces the tally's source.
 
-    `proposed_by`: the operator who proposed the signature of a State that is not on the register, and that a second
-    operator now confirms; any State may sign so.
+    `proposed_by`: the operator who proposed the signature of a State that is not on the register, which another
+    operator now confirms.
     """
 
     in_plenary: bool = True
@@ -36,7 +36,7 @@ async def record_signature(
 
     Raises: InvalidError `signing.unknown_country`, RuleError `signing.already_signed`, besides those of this module.
     """
-    if country not in (board.countries if given.proposed_by is None else countries()):
+    if country not in countries():
         raise InvalidError("signing.unknown_country", {"country": "signing.unknown_country"})
 
     def rule(context: RuleContext) -> Tally:

@@ -1,0 +1,1 @@
+"""Installation of the subjects of the board that have parts of their own."""
