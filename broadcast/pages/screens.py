@@ -3,6 +3,8 @@
 The pages contain no state of the board; their script shows its cached board, then the feed's.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
@@ -24,7 +26,19 @@ TEXTS = ("board.", "screen.")
 
 WORKER = "broadcast/pages/static/screen-worker.mjs"
 
-_LANGUAGE = f"{{language:{'|'.join(LANGUAGES)}}}"
+LANGUAGE_IN_PATH = f"{{language:{'|'.join(LANGUAGES)}}}"
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenPage:
+    """A kind of screen, its template, and the data that its script gets besides those of every screen."""
+
+    kind: str
+    template: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+LOBBY, ROOM = ScreenPage("lobby", "pages/lobby.html"), ScreenPage("room", "pages/room.html")
 
 
 class LobbyQuery(Struct, frozen=True, kw_only=True):
@@ -37,16 +51,16 @@ class LobbyQuery(Struct, frozen=True, kw_only=True):
 def routes() -> list[web.RouteDef]:
     """Return the routes of the screens, and of the service worker that caches them on their devices."""
     return [
-        web.get(f"/{_LANGUAGE}/screens/lobby", show_lobby),
+        web.get(f"/{LANGUAGE_IN_PATH}/screens/lobby", show_lobby),
         web.get("/screens/lobby", show_rotating_lobby),
-        web.get(f"/{_LANGUAGE}/screens/rooms/{{room}}", show_room),
+        web.get(f"/{LANGUAGE_IN_PATH}/screens/rooms/{{room}}", show_room),
         web.get("/screen-worker.mjs", serve_worker),
     ]
 
 
 async def show_lobby(request: web.Request) -> web.Response:
     """Serve the lobby screen in one language."""
-    return _render_screen(request, "lobby", (language_of(request),))
+    return render_screen(request, LOBBY, (language_of(request),))
 
 
 async def show_rotating_lobby(request: web.Request) -> web.Response:
@@ -57,7 +71,7 @@ async def show_rotating_lobby(request: web.Request) -> web.Response:
     query = read_query(request, LobbyQuery)
     requested = tuple(dict.fromkeys(code for code in query.languages.split(",") if code in LANGUAGES))
     every_s = min(max(query.every_s, MIN_EVERY_S), MAX_EVERY_S)
-    return _render_screen(request, "lobby", requested or tuple(request.app[BOARD].languages), every_s=every_s)
+    return render_screen(request, LOBBY, requested or tuple(request.app[BOARD].languages), every_s=every_s)
 
 
 async def show_room(request: web.Request) -> web.Response:
@@ -68,7 +82,7 @@ async def show_room(request: web.Request) -> web.Response:
     room = next((room for room in rooms if room.id == request.match_info["room"]), None)
     if board.event is None or room is None:
         raise web.HTTPNotFound
-    return _render_screen(request, "room", (code,), room=room, room_tag=language(board.event.language).tag)
+    return render_screen(request, ROOM, (code,), room=room, room_tag=language(board.event.language).tag)
 
 
 async def serve_worker(request: web.Request) -> web.Response:
@@ -80,24 +94,26 @@ async def serve_worker(request: web.Request) -> web.Response:
     return web.Response(text=classic_script(path), content_type="text/javascript", charset="utf-8", headers=headers)
 
 
-def _render_screen(
+def render_screen(
     request: web.Request,
-    kind: str,
+    page: ScreenPage,
     codes: tuple[str, ...],
     *,
     every_s: int = EVERY_S,
     room: ShownRoom | None = None,
     room_tag: str = "",
 ) -> web.Response:
+    """Render a screen in its languages; `every_s`: seconds of each one's turn."""
     data: dict[str, Any] = {
-        "kind": kind,
+        **page.data,
+        "kind": page.kind,
         "room": room.id if room else None,
         "fixed": codes[0],
         "every_s": every_s,
         "faces": [script_data(request, code, TEXTS, _read_board(request, code)) for code in codes],
     }
-    response = render(request, f"pages/{kind}.html", data=data, first=codes[0], room=room, room_tag=room_tag)
-    response.headers[PAGE_HEADER] = kind
+    response = render(request, page.template, data=data, first=codes[0], room=room, room_tag=room_tag)
+    response.headers[PAGE_HEADER] = page.kind
     response.headers["Cache-Control"] = "no-cache"
     return response
 

@@ -20,7 +20,7 @@ def untouched_server(tmp_path: Path) -> Iterator[LiveServer]:
         yield running
 
 
-def test_room_shows_the_latest_signatories(browser: Browser, untouched_server: LiveServer) -> None:
+def test_screens_show_the_latest_signatories(browser: Browser, untouched_server: LiveServer) -> None:
     server = untouched_server
     operator_context, operator = window(browser, server)
     sign_in(operator)
@@ -40,5 +40,11 @@ def test_room_shows_the_latest_signatories(browser: Browser, untouched_server: L
     expect(earlier.first.locator("time")).to_contain_text("09:")
     figure = room.locator(".room-figure strong").evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
     assert figure >= 0.279 * WALL[1]
+    assert room.evaluate(STICKS_OUT) == []
+    room.goto("/ar/screens/signing")
+    expect(room.locator(".signing-figure strong")).to_have_text("6")
+    expect(room.locator(".signing-latest")).to_contain_text("فييت نام")
+    expect(room.locator(".signing-next li")).to_have_count(3)
+    expect(room.locator(".map-signed use")).to_have_count(6)
     assert room.evaluate(STICKS_OUT) == []
     context.close()
