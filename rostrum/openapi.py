@@ -19,6 +19,7 @@ from accreditation.vetting.web import api as vetting_api
 from broadcast.console import api as board_api
 from broadcast.console import console_acts, rooms_api
 from broadcast.feed import web as feed
+from broadcast.interpretation import api as interpretation_api
 from broadcast.programme.web import api as programme_api
 from broadcast.programme.web import private_api
 from broadcast.signing import api as signing_api
@@ -37,6 +38,7 @@ _FOR_TOKENS = (
     board_api,
     door_api,
     event_api,
+    interpretation_api,
     private_api,
     programme_api,
     rooms_api,

@@ -30,6 +30,7 @@ SUBJECTS = (
     "broadcast/scripts",
     "broadcast/console",
     "broadcast/signing",
+    "broadcast/interpretation",
     "rostrum/administration",
     "rostrum/agency",
     "rostrum/setup",

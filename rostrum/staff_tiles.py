@@ -34,6 +34,7 @@ _PAGES = (
     (OPERATE_BOARD, "/staff/room-systems", "sound", "room_system.title", "room_systems"),
     (OPERATE_BOARD, "/staff/scripts", "letter", "script.title", "scripts"),
     (OPERATE_BOARD, "/staff/signing", "vetting", "signing.title", "signing"),
+    (OPERATE_BOARD, "/staff/interpretation", "sound", "interpretation.title", "interpretation"),
     (ADMINISTER, "/staff/people", "people", "staff.people.title", "administer"),
     (ADMINISTER, "/staff/letters/outbox", "letter", "outbox.title", "outbox"),
     (ADMINISTER, "/staff/letters", "info", "letters.title", "letters"),

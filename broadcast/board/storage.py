@@ -16,6 +16,7 @@ from broadcast.board.domain.board import (
     CALLING,
     EVENT,
     IDENTIFICATION,
+    INTERPRETATION,
     RATIFICATIONS,
     SESSION,
     SPEAKERS,
@@ -26,6 +27,7 @@ from broadcast.board.domain.board import (
     State,
 )
 from broadcast.board.domain.identification import Identification
+from broadcast.board.domain.interpretation import Interpretation
 from broadcast.board.domain.ratifications import Ratifications
 from broadcast.board.domain.sessions import Session
 from broadcast.board.domain.signing import Calling, Tally
@@ -98,6 +100,7 @@ _TYPES: tuple[tuple[str, type[State]], ...] = (
     (RATIFICATIONS, Ratifications),
     (EVENT, EventInfo),
     (IDENTIFICATION, Identification),
+    (INTERPRETATION, Interpretation),
 )
 assert {kind for _, kind in _TYPES} == set(get_args(State))  # noqa: S101 - a type without a row would be lost
 

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from broadcast.board.domain.interpretation import FLOOR
 from broadcast.board.domain.sessions import Change, Phase, Reason
 from broadcast.board.domain.signing_display import OBSERVERS, REGIONS, UNION
 from conference.event import KINDS
 from conference.languages import Text, pick
 from conference.texts.catalogues import Catalogues, format_date, format_time, key_family
 from conference.texts.countries import countries
+from conference.texts.locale_data import locale_of
 
 GENDERS = ("m", "f", "n", "p")
 """Masculine, feminine, neuter, plural: a phase is a participle and agrees with the kind of session."""
@@ -79,6 +81,16 @@ class CatalogueWords:
     def ratifications(self, language: str, count: int, required: int) -> str:
         """Return `3 of 40 instruments of ratification deposited`."""
         return self._catalogues.plural(language, "board.ratifications", count, required=required)
+
+    def language_name(self, language: str, code: str) -> str:
+        """Return the name of a language, of the floor's channel, or the code itself if it is unknown."""
+        if code == FLOOR:
+            return self._catalogues.text(language, "board.interpretation.floor")
+        return str(locale_of(language).languages.get(code, code))
+
+    def lost_languages(self, language: str, names: str) -> str:
+        """Return the text about languages that are lost."""
+        return self._catalogues.text(language, "board.interpretation.lost", languages=names)
 
     def minutes(self, language: str, count: int) -> str:
         """Return `5 minutes`, as after "in" (accusative in Russian, oblique in Arabic)."""

@@ -9,11 +9,13 @@ from broadcast.board.domain.announcements import Announcement
 from broadcast.board.domain.board import EVENT, Entry, EventInfo, Revision, State, session_key
 from broadcast.board.domain.display import ProjectionContext, project
 from broadcast.board.domain.identification import Identification
+from broadcast.board.domain.interpretation import Interpretation
 from broadcast.board.domain.ratifications import Ratifications
 from broadcast.board.domain.sessions import Session
 from broadcast.board.domain.shown import (
     ShownAnnouncement,
     ShownCalling,
+    ShownInterpretation,
     ShownRatifications,
     ShownSession,
     ShownTally,
@@ -59,6 +61,10 @@ ACTIONS = key_family(
         "deposit.recorded",
         "deposit.removed",
         "ratifications.confirmed",
+        "interpretation.set",
+        "interpretation.lost",
+        "interpretation.restored",
+        "interpretation.agreed",
         "announcement.posted",
         "announcement.withdrawn",
         "announcement.swept",
@@ -193,8 +199,8 @@ def describe(change: Change, context: ProjectionContext, language: str) -> tuple
             )
         case Tally():
             return *_describe_tally(state, context, language), None
-        case Calling() | Ratifications():
-            return *_describe_signing(state, context, language), None
+        case Calling() | Ratifications() | Interpretation():
+            return *_describe_by_projection(state, context, language), None
         case Announcement():
             announced = project(state, context, language)
             return (announced.text if isinstance(announced, ShownAnnouncement) else ""), "", None
@@ -219,12 +225,14 @@ def _describe_tally(state: Tally, context: ProjectionContext, language: str) -> 
     return (shown.latest[0].name if shown.latest else ""), shown.text
 
 
-def _describe_signing(state: Calling | Ratifications, context: ProjectionContext, language: str) -> tuple[str, str]:
+def _describe_by_projection(state: State, context: ProjectionContext, language: str) -> tuple[str, str]:
     match project(state, context, language):
         case ShownCalling(called=called):
             return (called.name if called else ""), ""
         case ShownRatifications(text=text):
             return "", text
+        case ShownInterpretation(session=session, lost=lost):
+            return _session_title(session, context, language), lost or ""
     return "", ""
 
 

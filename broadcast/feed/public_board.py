@@ -8,10 +8,16 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from broadcast.board.domain.board import ANNOUNCEMENT, EVENT, SESSION, TALLY, Revision
+from broadcast.board.domain.board import ANNOUNCEMENT, EVENT, INTERPRETATION, SESSION, TALLY, Revision
 from broadcast.board.domain.highlights import expected_end, expected_start
 from broadcast.board.domain.sessions import Phase
-from broadcast.board.domain.shown import ShownAnnouncement, ShownEvent, ShownSession, ShownTally
+from broadcast.board.domain.shown import (
+    ShownAnnouncement,
+    ShownEvent,
+    ShownInterpretation,
+    ShownSession,
+    ShownTally,
+)
 from broadcast.board.domain.timing import local_day
 from broadcast.feed import wire
 
@@ -35,6 +41,7 @@ class PublicBoard:
     sessions: tuple[ShownSession, ...]
     tally: ShownTally | None
     announcements: tuple[ShownAnnouncement, ...]
+    interpretations: tuple[ShownInterpretation, ...] = ()
 
     @property
     def zone(self) -> tzinfo:
@@ -71,6 +78,7 @@ def read_snapshot(payload: bytes) -> PublicBoard:
         ),
         tally=next(_decode_states(message, TALLY, ShownTally), None),
         announcements=tuple(_decode_states(message, ANNOUNCEMENT, ShownAnnouncement)),
+        interpretations=tuple(_decode_states(message, INTERPRETATION, ShownInterpretation)),
     )
 
 

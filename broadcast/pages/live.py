@@ -74,6 +74,7 @@ def _render_live_page(request: web.Request, code: str, board: PublicBoard, now: 
         board=board,
         highlights=find_highlights(board.sessions, now=now, zone=board.zone),
         announcements=current_announcements(board, now),
+        lost_languages=lost_languages(board),
         choice=choice,
         kinds=kinds_of(board),
         programme=chosen_sessions(board, choice),
@@ -84,6 +85,12 @@ def _render_live_page(request: web.Request, code: str, board: PublicBoard, now: 
     )
     response.headers[PAGE_HEADER] = "live"
     return response
+
+
+def lost_languages(board: PublicBoard) -> list[tuple[str, str]]:
+    """Return title and text for each session in progress that has lost a language of interpretation."""
+    titles = {session.id: session.title for session in board.sessions if session.phase == Phase.IN_SESSION}
+    return [(titles[one.session], one.lost) for one in board.interpretations if one.lost and one.session in titles]
 
 
 def choose(query: LiveQuery, board: PublicBoard, now: datetime) -> Choice:

@@ -7,11 +7,14 @@ from babel.core import get_global
 
 from conference.languages import LANGUAGES, language
 
-USED_SECTIONS = frozenset({"plural_form", "months", "days", "decimal_formats", "number_symbols"})
-"""Sections of Babel's locale data that texts, dates and numbers need."""
+USED_SECTIONS = frozenset({"plural_form", "months", "days", "decimal_formats", "number_symbols", "languages"})
+"""Sections of Babel's locale data that texts, dates, numbers and names of languages need."""
 
 _UNUSED_TABLES = ("likely_subtags", "territory_languages", "territory_currencies", "meta_zones", "zone_territories")
 """The largest tables of Babel for all languages: 2 MB, to find locales and the names of currencies and zones."""
+
+_LANGUAGE_CODE = 2
+"""Length of the codes of ISO 639-1, whose names are kept: a tenth of all."""
 
 _PARENTS = ("root",)
 """Locales whose data the languages of the interface inherit."""
@@ -33,6 +36,9 @@ def drop_unused_locale_data() -> None:
         data = localedata.load(name)
         for section in data.keys() - USED_SECTIONS:
             del data[section]
+        names = data.get("languages", {})
+        for code in [code for code in names if len(code) > _LANGUAGE_CODE]:
+            del names[code]
     for code in LANGUAGES:
         locale_of(code)
     for table in _UNUSED_TABLES:

@@ -17,6 +17,8 @@ from broadcast.feed.fanout.redis import RedisFanout
 from broadcast.feed.hub import Hub
 from broadcast.feed.metrics import BoardCollector, Latency
 from broadcast.feed.service import BOARD, FEED, Feed
+from broadcast.interpretation import api as interpretation_api
+from broadcast.interpretation import pages as interpretation_pages
 from broadcast.pages import live, screens
 from broadcast.pages.page_cache import PAGE_CACHE, PageCache
 from broadcast.programme.actions.changes import ProgrammeServices
@@ -38,6 +40,8 @@ from rostrum.runtime import Runtime
 from rostrum.serving.runner import CONNECTIONS, FRONT
 
 _MODULES = (
+    interpretation_api,
+    interpretation_pages,
     feed,
     live,
     screens,

@@ -5,6 +5,7 @@ from datetime import date
 
 from broadcast.board.domain.announcements import Announcement
 from broadcast.board.domain.identification import Identification
+from broadcast.board.domain.interpretation import Interpretation
 from broadcast.board.domain.ratifications import Ratifications
 from broadcast.board.domain.sessions import Session
 from broadcast.board.domain.signing import Calling, Tally
@@ -19,6 +20,7 @@ SESSION = "session/"
 SPEAKERS = "speakers/"
 ANNOUNCEMENT = "announcement/"
 IDENTIFICATION = "identification"
+INTERPRETATION = "interpretation/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,17 @@ class EventInfo:
     rooms: tuple[Room, ...] = ()
 
 
-State = EventInfo | Session | SpeakersList | Tally | Calling | Ratifications | Announcement | Identification
+State = (
+    EventInfo
+    | Session
+    | SpeakersList
+    | Tally
+    | Calling
+    | Ratifications
+    | Announcement
+    | Identification
+    | Interpretation
+)
 """State of a key. All of it is public; private data have no type here."""
 
 
@@ -81,6 +93,11 @@ def session_key(session_id: str) -> str:
 def speakers_key(session_id: str) -> str:
     """Return the key of a session's list of speakers."""
     return SPEAKERS + session_id
+
+
+def interpretation_key(session_id: str) -> str:
+    """Return the key of the interpretation of a session."""
+    return INTERPRETATION + session_id
 
 
 def announcement_key(announcement_id: str) -> str:

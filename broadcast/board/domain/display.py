@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from broadcast.board.domain.announcements import PLACEHOLDER, Announcement
 from broadcast.board.domain.board import EventInfo, State, speakers_key
 from broadcast.board.domain.identification import Identification
+from broadcast.board.domain.interpretation import Interpretation
+from broadcast.board.domain.interpretation_display import InterpretationWords, project_interpretation
 from broadcast.board.domain.plan_changes import phase_label, previous_room, project_changes, room_name
 from broadcast.board.domain.ratifications import Ratifications
 from broadcast.board.domain.sessions import Change, Phase, Reason, Session
@@ -16,6 +18,7 @@ from broadcast.board.domain.shown import (
     ShownAnnouncement,
     ShownEvent,
     ShownIdentification,
+    ShownInterpretation,
     ShownRoom,
     ShownSession,
     ShownSpeaker,
@@ -33,7 +36,7 @@ UPCOMING_SPEAKERS = 8
 """Number of waiting speakers that are sent: a whole list of 71 would be sent again with every statement."""
 
 
-class Words(SigningWords, Protocol):
+class Words(SigningWords, InterpretationWords, Protocol):
     """Texts that are not part of the event's data, in each language."""
 
     def phase(self, language: str, phase: Phase, kind: str) -> str: ...
@@ -68,8 +71,16 @@ def project(state: State, context: ProjectionContext, language: str) -> ShownSta
             return _project_announcement(state, context, language)
         case EventInfo():
             return _project_event(state, language)
-        case Identification():
-            return ShownIdentification(screen=state.screen, until=_to_utc(state.until))
+        case Identification() | Interpretation():
+            return _project_equipment(state, context, language)
+
+
+def _project_equipment(
+    state: Identification | Interpretation, context: ProjectionContext, language: str
+) -> ShownIdentification | ShownInterpretation:
+    if isinstance(state, Interpretation):
+        return project_interpretation(state, context.words, language)
+    return ShownIdentification(screen=state.screen, until=_to_utc(state.until))
 
 
 def _project_session(session: Session, context: ProjectionContext, language: str) -> ShownSession:

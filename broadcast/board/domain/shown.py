@@ -175,6 +175,26 @@ class ShownIdentification:
     until: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownChannel:
+    """A channel of the receivers: its language by ISO 639 code (`floor`: the original), whether that is lost."""
+
+    number: int
+    language: str
+    name: str
+    lost: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownInterpretation:
+    """The key `interpretation/{session}`. `lost`: the text about lost languages, None when there is none."""
+
+    session: str
+    channels: tuple[ShownChannel, ...]
+    until: datetime | None
+    lost: str | None
+
+
 ShownState = (
     ShownEvent
     | ShownSession
@@ -184,4 +204,5 @@ ShownState = (
     | ShownRatifications
     | ShownAnnouncement
     | ShownIdentification
+    | ShownInterpretation
 )

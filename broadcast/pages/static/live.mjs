@@ -5,6 +5,7 @@ import { stateOf, statesOf } from "../../feed/static/board.mjs";
 import { openFeed } from "../../feed/static/feed.mjs";
 import { announcementView, currentAnnouncements } from "./announcements_view.mjs";
 import { expectedStart, highlights, isOn } from "./highlights.mjs";
+import { lostLanguages } from "./interpretation_view.mjs";
 import { reloadOnNewBuild, watchUse } from "./page_reload.mjs";
 import { keepPage } from "./screen_device.mjs";
 import { sessionCard } from "./session_view.mjs";
@@ -96,6 +97,7 @@ class Live {
     this.paintHighlights();
     const tally = stateOf(this.board, "tally");
     this.fillPart("tally", tally ? tallyView(this.words, tally) : []);
+    this.fillPart("lost", lostLanguages(statesOf(this.board, "interpretation/"), statesOf(this.board, "session/")));
     this.paintProgramme();
   }
 

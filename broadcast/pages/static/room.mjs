@@ -3,6 +3,7 @@
 import { el, settle } from "../../../conference/static/js/dom.mjs";
 import { stateOf, statesOf } from "../../feed/static/board.mjs";
 import { expectedStart, highlights, lobbyRows } from "./highlights.mjs";
+import { interpretationView } from "./interpretation_view.mjs";
 import { rowTime, signingTally, stateView } from "./lobby_row.mjs";
 import { Screen } from "./screen.mjs";
 import { changesView, speakersView, titleView } from "./session_view.mjs";
@@ -65,7 +66,12 @@ class Room {
     const { first, following } =
       known === null ? { first: null, following: [] } : roomProgramme(sessions, known, words.times.day);
     const empty = board.entries.size ? words.text("screen.room.none") : words.text("screen.waiting");
-    settle(this.main, first ? this.large(view, first, now) : [el("p", { class: "room-empty" }, empty)]);
+    const spoken = first && stateOf(board, `interpretation/${first.id}`);
+    const interpretation = interpretationView(words, spoken);
+    settle(
+      this.main,
+      first ? [...this.large(view, first, now), ...interpretation] : [el("p", { class: "room-empty" }, empty)],
+    );
     settle(this.following, following.length ? this.followingLine(words, following[0], now) : []);
     this.fit();
   }

@@ -24,6 +24,7 @@ HEADINGS = {
     shown.ShownRatifications: "ratifications",
     shown.ShownAnnouncement: "announcement",
     shown.ShownIdentification: "identification",
+    shown.ShownInterpretation: "interpretation",
 }
 
 
@@ -70,6 +71,7 @@ def test_every_state_has_a_section() -> None:
         (shown.ShownRegion, "tally"),
         (shown.ShownParty, "calling"),
         (shown.ShownChange, "session"),
+        (shown.ShownChannel, "interpretation"),
         (wire.Keyed, "snapshot"),
     ],
     ids=str,
@@ -81,7 +83,7 @@ def test_every_field_of_inner_objects_is_documented(inner: tuple[Any, str]) -> N
 
 
 def test_every_kind_of_key_is_documented() -> None:
-    for prefix in (board.SESSION, board.SPEAKERS, board.ANNOUNCEMENT):
+    for prefix in (board.SESSION, board.SPEAKERS, board.ANNOUNCEMENT, board.INTERPRETATION):
         assert f"| `{prefix}{{" in PAGE
     for key in (board.EVENT, board.TALLY, board.CALLING, board.RATIFICATIONS, board.IDENTIFICATION):
         assert f"| `{key}` |" in PAGE

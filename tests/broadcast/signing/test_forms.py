@@ -11,4 +11,4 @@ def test_codes_of_states_have_two_capitals(code: str) -> None:
     for kind in (SigningForm, SigningQuery):
         with pytest.raises(msgspec.ValidationError):
             msgspec.convert({"country": code}, kind)
-        assert msgspec.convert({"country": "VN"}, kind).country == "VN"
+    assert msgspec.convert({"country": "VN"}, SigningQuery).country == "VN"

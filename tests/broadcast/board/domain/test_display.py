@@ -43,6 +43,12 @@ class PlainWords:
     def region_of(self, code: str) -> str:
         return "european_union" if code == "EU" else "african"
 
+    def language_name(self, language: str, code: str) -> str:
+        return f"{code} ({language})"
+
+    def lost_languages(self, language: str, names: str) -> str:
+        return f"lost: {names}"
+
     def minutes(self, language: str, count: int) -> str:
         return f"{count} minutes ({language})"
 
