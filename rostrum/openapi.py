@@ -22,6 +22,8 @@ from broadcast.feed import web as feed
 from broadcast.interpretation import api as interpretation_api
 from broadcast.programme.web import api as programme_api
 from broadcast.programme.web import private_api
+from broadcast.scripts.web import api as script_api
+from broadcast.scripts.web import api_links as script_links_api
 from broadcast.signing import api as signing_api
 from broadcast.signing import pages as signing_pages
 from conference import health
@@ -42,6 +44,8 @@ _FOR_TOKENS = (
     private_api,
     programme_api,
     rooms_api,
+    script_api,
+    script_links_api,
     signing_api,
     vetting_api,
 )

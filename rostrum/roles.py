@@ -71,6 +71,7 @@ __all__ = [
     "PRIVATE_SESSIONS_OFFICER",
     "ROLE_TABLE",
     "SECURITY_OFFICER",
+    "SIGNER_ROLES",
     "VETTING_ROLES",
     "WATCH_LIST_OFFICER",
     "find_reader_faults",

@@ -8,6 +8,7 @@ from typing import Protocol
 from broadcast.scripts.domain.links import CrewLink
 from broadcast.scripts.domain.running import CueProgress, Deviation
 from broadcast.scripts.domain.signing import Script, Signature, Version
+from conference.auth.roles import Staff
 from conference.languages import Text
 from conference.transactions import Transaction
 
@@ -27,8 +28,8 @@ class ScriptSession:
 class SessionSource(Protocol):
     """The sessions of the event as they are now: those of the board, and private ones."""
 
-    async def list_sessions(self) -> Sequence[ScriptSession]:
-        """Return all sessions in the order of their times."""
+    async def list_sessions(self, staff: Staff | None) -> Sequence[ScriptSession]:
+        """Return the sessions that a person may see, in the order of their times; all for None, the program."""
         ...
 
 

@@ -10,7 +10,7 @@ from conference.clock import Clock
 from conference.ids import Ids
 from conference.issued_secrets import IssuedSecrets
 from conference.languages import Text
-from conference.transactions import Transactions
+from conference.transactions import RecordingTransactions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +20,7 @@ class ScriptServices:
     `warns_without`: a session without any script warns too before it opens.
     """
 
-    transactions: Transactions
+    transactions: RecordingTransactions
     scripts: ScriptStore
     runs: RunStore
     links: LinkStore

@@ -28,7 +28,7 @@ from conference.web.forms import (
 )
 from conference.web.install import install
 from conference.web.lists import KeyPager, ListQuery, PageNumber, Pager, offset_of, query_address
-from conference.web.middlewares import accepts, before_body, for_programs, shows_stale_form
+from conference.web.middlewares import accepts, accepts_long_text, before_body, for_programs, shows_stale_form
 from conference.web.staff.list_reads import record_list_read
 from conference.web.templating import make_environment, render, render_text
 from conference.web.unsent.showing import fill_refused_form, form_on
@@ -46,6 +46,7 @@ __all__ = [
     "Problem",
     "Site",
     "accepts",
+    "accepts_long_text",
     "before_body",
     "client_address",
     "error_text",

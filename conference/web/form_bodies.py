@@ -29,7 +29,10 @@ MAX_FIELDS = 256
 """Fields of a form, files included: the bulk form of the vetting queue sends 201."""
 
 MAX_FIELD_CHARACTERS = 16_000
-"""Characters of one text field: four times what any form accepts. Each form has narrower limits of its own."""
+"""Characters of one text field: four times what most forms accept. Each form has narrower limits of its own.
+
+A handler that takes pasted tables declares another limit (`conference.web.accepts_long_text`), in bytes for both.
+"""
 
 URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 CONTENT_TYPES = (URLENCODED, MULTIPART)
@@ -79,18 +82,25 @@ async def _read_form(request: web.Request) -> MultiDict[str | FileField]:
         raise web.HTTPBadRequest
     if request.content_type == MULTIPART:
         return await _MultipartForm(request).read()
-    body = await request.clone(client_max_size=min(request.client_max_size, MAX_TEXT_BYTES)).read()
+    most_bytes, most = _text_limits(request)
+    body = await request.clone(client_max_size=min(request.client_max_size, most_bytes)).read()
     if body.count(b"&") >= MAX_FIELDS:
         raise _too_large(MAX_FIELDS)
     form: MultiDict[str | FileField] = MultiDict()
     for name, value in query_to_pairs(body.rstrip().decode("utf-8")):
-        form.add(name, _checked_text(value))
+        form.add(name, _checked_text(value, most))
     return form
 
 
-def _checked_text(text: str) -> str:
-    if len(text) > MAX_FIELD_CHARACTERS:
-        raise InvalidError("text.too_long", most=MAX_FIELD_CHARACTERS, length=len(text))
+def _text_limits(request: web.Request) -> tuple[int, int]:
+    """Return the bytes of all texts of a form, and the characters of one field, that the request's handler takes."""
+    declared: int | None = getattr(request.match_info.handler, "max_text_bytes", None)
+    return (MAX_TEXT_BYTES, MAX_FIELD_CHARACTERS) if declared is None else (declared, declared)
+
+
+def _checked_text(text: str, most: int) -> str:
+    if len(text) > most:
+        raise InvalidError("text.too_long", most=most, length=len(text))
     return text
 
 
@@ -111,6 +121,7 @@ class _MultipartForm:
         )
         self._form: MultiDict[str | FileField] = MultiDict()
         self._text_bytes = 0
+        self._most_text_bytes, self._most_characters = _text_limits(request)
 
     async def read(self) -> MultiDict[str | FileField]:
         """Read every part. Raises as `posted_form`, and the errors of `_UNREADABLE`."""
@@ -138,12 +149,12 @@ class _MultipartForm:
         while chunk := await part.read_chunk():
             self._count_text(len(chunk))
             text += chunk
-        return _checked_text(text.decode("utf-8"))
+        return _checked_text(text.decode("utf-8"), self._most_characters)
 
     def _count_text(self, size: int) -> None:
         self._text_bytes += size
-        if self._text_bytes > MAX_TEXT_BYTES:
-            raise _too_large(MAX_TEXT_BYTES)
+        if self._text_bytes > self._most_text_bytes:
+            raise _too_large(self._most_text_bytes)
 
     async def _read_file(self, part: BodyPartReader, name: str, filename: str) -> FileField:
         """Read a file into memory while it is small, then to disk in a thread."""

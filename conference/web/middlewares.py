@@ -82,6 +82,16 @@ def accepts(max_bytes: int) -> Callable[[AnyHandler], AnyHandler]:
     return mark
 
 
+def accepts_long_text(max_bytes: int) -> Callable[[AnyHandler], AnyHandler]:
+    """Let a form have longer texts, such as a pasted table; `@accepts` takes a body as large."""
+
+    def mark(handler: AnyHandler) -> AnyHandler:
+        handler.max_text_bytes = max_bytes  # type: ignore[attr-defined]
+        return handler
+
+    return mark
+
+
 def before_body(check: Check) -> Callable[[AnyHandler], AnyHandler]:
     """Let a check refuse the requests of a handler before their body is read: `@before_body(charge_submission)`."""
 

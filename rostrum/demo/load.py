@@ -8,6 +8,7 @@ from msgspec import structs
 from rich.progress import Progress
 
 from accreditation.badges.actions.keys import ensure_signing_key
+from broadcast.scripts.domain.signing import Signer
 from conference.auth.people import NewStaff, create_staff, list_staff
 from conference.auth.roles import Role, Staff
 from conference.event import Event, EventDataError, Fault
@@ -17,8 +18,11 @@ from rostrum import roles
 from rostrum.demo.logins import CREW, LOGINS_FILE, demo_logins
 from rostrum.demo.press_corps import press_corps
 from rostrum.demo.press_corps.load import LoadServices, load_press_corps
+from rostrum.demo.scripts import load_scripts
 from rostrum.events.loading import carry_out_load, plan_load
 from rostrum.parts.accreditation import assemble_accreditation
+from rostrum.parts.broadcast import assemble_broadcast
+from rostrum.parts.sessions.scripts import script_services
 from rostrum.runtime import Runtime, open_runtime
 from rostrum.settings import Settings
 
@@ -38,6 +42,7 @@ async def load_demo(settings: Settings, progress: Progress) -> None:
         await carry_out_load(runtime, await plan_load(runtime, folder))
         progress.advance(task)
         await _load_press_corps(runtime, folder, crew, progress)
+        await _load_scripts(runtime, folder, crew)
 
 
 def _require_fiction(event: Event) -> None:
@@ -59,6 +64,12 @@ async def _load_press_corps(runtime: Runtime, folder: Path, crew: dict[Role, Sta
         badge_clerk=crew[roles.BADGE_DESK],
     )
     await load_press_corps(load_services, corps, progress=lambda count: progress.advance(task, count))
+
+
+async def _load_scripts(runtime: Runtime, folder: Path, crew: dict[Role, Staff]) -> None:
+    services = script_services(runtime, assemble_broadcast(runtime).board)
+    signers = {signer: crew[role] for signer, role in zip(Signer, roles.SIGNER_ROLES, strict=True)}
+    await load_scripts(services, folder, operator=crew[roles.OPERATOR], signers=signers)
 
 
 async def _add_crew(runtime: Runtime, progress: Progress) -> dict[Role, Staff]:

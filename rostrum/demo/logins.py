@@ -16,6 +16,11 @@ CREW: dict[str, tuple[tuple[Role, ...], str, str]] = {
     "door": ((roles.DOOR,), "Door Staff (demonstration)", "en"),
     "supervisor": ((roles.DOOR_SUPERVISOR,), "Door Supervisor (demonstration)", "en"),
     "operator": ((roles.OPERATOR,), "Session Operator (demonstration)", "en"),
+    "protocol": ((roles.SIGNER_ROLES[0],), "Cán bộ lễ tân (minh họa)", "vi"),
+    "reception": ((roles.SIGNER_ROLES[1],), "Reception (demonstration)", "en"),
+    "session-security": ((roles.SIGNER_ROLES[2],), "Session Security (demonstration)", "en"),
+    "media": ((roles.SIGNER_ROLES[3],), "Media (demonstration)", "en"),
+    "private": ((roles.PRIVATE_SESSIONS_OFFICER,), "Private Sessions (demonstration)", "en"),
     "auditor": ((roles.AUDITOR,), "Auditor (demonstration)", "en"),
     "admin": ((roles.ADMINISTRATOR,), "Administrator (demonstration)", "en"),
 }

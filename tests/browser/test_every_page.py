@@ -26,7 +26,7 @@ from tests.support.crew_pages import fill_crew
 from tests.support.document_files import pdf
 from tests.support.document_pages import hand_in
 from tests.support.vetting_pages import load_application
-from tests.support.whole_site import LONG_WORD, fill_site, read_pages
+from tests.support.whole_site import LONG_WORD, fill_site, make_crew_link, read_pages
 from tests.support.whole_site import Page as SentPage
 
 __all__ = ["browser", "launched"]
@@ -43,6 +43,7 @@ STARTS = [
     *("/en/", "/en/apply", "/staff/", "/staff/sign-in/forgotten", "/doors/", "/en/screens/lobby"),
     *("/en/screens/rooms/plenary", "/en/screens/signing", "/en/nothing", "/staff/badges?shelf=to_hand_over"),
     *("/staff/setup/sections/categories/entries/general", "/staff/setup/pages/desk", "/staff/decisions"),
+    *("/staff/scripts/opening", "/staff/scripts/opening/run", "/staff/scripts/opening/table"),
     *("/staff/duplicates", "/staff/duplicates?shown=settled", f"/en/applications/{LINK}"),
 ]
 WATCH_LIST = "/staff/watch-list"
@@ -151,8 +152,8 @@ async def pages(client: Client, runtime: Runtime) -> list[SentPage]:
     await sign_in(client, "all-en")
     await hand_in(client, status, "assignment_letter", pdf())
     vetted = f"/staff/vetting/accreditation?filter=all&id={(await load_application(client, status)).id}"
-    crews = await fill_crew(client, LONG_WORD)
-    starts = [*STARTS, status, f"{status}/withdraw", vetted, await invite(runtime), *crews]
+    links = [await invite(runtime), await make_crew_link(runtime), *await fill_crew(client, LONG_WORD)]
+    starts = [*STARTS, status, f"{status}/withdraw", vetted, *links]
     others = [page for page in await read_pages(client, starts) if not page.address.startswith(WATCH_LIST)]
     return [*others, *watched]
 

@@ -21,7 +21,7 @@ from conference.clock import ManualClock
 from conference.ids import SequentialIds
 from conference.issued_secrets import IssuedSecrets
 from conference.languages import LANGUAGES
-from conference.transactions import Transactions
+from conference.transactions import RecordingTransactions
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 NINE = datetime(2025, 10, 25, 2, 0, tzinfo=UTC)
@@ -48,12 +48,12 @@ class FixedSessions:
         default_factory=lambda: [script_session("opening"), script_session("signing", starts_at=NINE.replace(hour=4))]
     )
 
-    async def list_sessions(self) -> Sequence[ScriptSession]:
-        """Return the sessions."""
-        return self.sessions
+    async def list_sessions(self, staff: Staff | None) -> Sequence[ScriptSession]:
+        """Return the sessions; a private one for the program and for people who sign."""
+        return [one for one in self.sessions if not one.is_private or staff is None or staff is SIGNS]
 
 
-def script_services(transactions: Transactions, clock: ManualClock, ids: SequentialIds) -> ScriptServices:
+def script_services(transactions: RecordingTransactions, clock: ManualClock, ids: SequentialIds) -> ScriptServices:
     """Services on a database; openings of links are not counted."""
     return ScriptServices(
         transactions=transactions,

@@ -29,8 +29,16 @@ from accreditation.watch_list.actions.importing import check_list, import_list
 from accreditation.watch_list.actions.matching import match_outdated
 from broadcast.board.actions.programme import load_programme
 from broadcast.board.event_data import programme_of
+from broadcast.scripts.actions.editing import add_cue
+from broadcast.scripts.actions.links import NewLink, add_link
+from broadcast.scripts.actions.running import note_deviation, run_script
+from broadcast.scripts.actions.signing import submit_script
+from broadcast.scripts.domain.cues import Cue
+from broadcast.scripts.domain.links import SCOPES
+from broadcast.scripts.domain.running import RunAct
 from conference.api.tokens import NewToken, add_token
 from conference.auth.people import NewStaff, create_staff
+from conference.auth.roles import Staff
 from conference.clock import ManualClock
 from conference.ids import RandomIds
 from conference.languages import LANGUAGES
@@ -41,8 +49,9 @@ from rostrum.parts.broadcast import assemble_broadcast
 from rostrum.parts.comparisons.duplicates import duplicate_services
 from rostrum.parts.comparisons.watch_list import watch_services
 from rostrum.parts.desk import application_services
+from rostrum.parts.sessions.scripts import script_services
 from rostrum.parts.webhook_events import KINDS
-from rostrum.roles import DOOR, ROLE_TABLE, SECURITY_OFFICER, WATCH_LIST_OFFICER
+from rostrum.roles import DOOR, OPERATOR, ROLE_TABLE, SECURITY_OFFICER, WATCH_LIST_OFFICER
 from rostrum.runtime import Runtime
 from tests.support.accreditation_pages import PASSWORD
 from tests.support.agency_files import make_batch
@@ -85,6 +94,7 @@ async def fill_site(
         await add_token(runtime.accounts, token, owner=staff)
         await create_staff(runtime.accounts, NewStaff(f"watch-{code}", "Ada Byron", WATCHERS, code, PASSWORD))
     await load_programme(assemble_broadcast(runtime, "").board, programme_of(runtime.event), operator=staff)
+    await _write_script(runtime, staff)
     office = await make_office(runtime.transactions, clock, RandomIds(), folder)
     badge = await office.active_badge("app_1", secret_hash=secret_digest(LINK))
     long_names = {"native_name": LONG_WORD, "family_name": LONG_WORD, "given_name": LONG_WORD}
@@ -116,6 +126,26 @@ async def fill_site(
     scans = make_scan_office(office, RandomIds())
     for admitted in (badge, long_badge, (await day_desk.badges())[1]):
         await scans.ask(admitted.token)
+
+
+async def _write_script(runtime: Runtime, staff: Staff) -> None:
+    """Write a script with a version that waits for signatures, a cue that runs, a deviation, and a link."""
+    services = script_services(runtime, assemble_broadcast(runtime, "").board)
+    for what in ("Opening address", LONG_WORD):
+        cue = Cue(id="", what=what, who=LONG_WORD, seconds=300, spoken={"ar": "أهلًا"}, notes={"sound": LONG_WORD})
+        script = await add_cue(services, "opening", cue, staff=staff)
+    await submit_script(services, "opening", seen=script.revision, staff=staff)
+    await run_script(services, "opening", RunAct.NEXT, seen=0, staff=staff)
+    await note_deviation(services, "opening", "", LONG_WORD, staff=staff)
+    await add_link(services, "opening", NewLink(LONG_WORD[:80], ("sound",), "en", 3), staff=staff)
+
+
+async def make_crew_link(runtime: Runtime) -> str:
+    """Return the path of a crew link with every column."""
+    services = script_services(runtime, assemble_broadcast(runtime, "").board)
+    operator = Staff("stf_links", "links", "Links", frozenset({OPERATOR}), "en")
+    _, secret = await add_link(services, "opening", NewLink(LONG_WORD[:80], SCOPES, "en", 3), staff=operator)
+    return f"/en/cues/{secret}"
 
 
 async def _find_duplicates(runtime: Runtime) -> None:

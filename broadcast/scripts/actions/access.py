@@ -17,9 +17,9 @@ def require_script_staff(staff: Staff) -> None:
         raise ForbiddenError("role.missing")
 
 
-async def find_session(services: ScriptServices, session_id: str) -> ScriptSession:
-    """Return the session. Raises NotFoundError `script.session_unknown`."""
-    found = next((one for one in await services.sessions.list_sessions() if one.id == session_id), None)
+async def find_session(services: ScriptServices, session_id: str, staff: Staff | None) -> ScriptSession:
+    """Return a session that the person may see, any for None. Raises NotFoundError `script.session_unknown`."""
+    found = next((one for one in await services.sessions.list_sessions(staff) if one.id == session_id), None)
     if found is None:
         raise NotFoundError("script.session_unknown")
     return found
@@ -30,3 +30,11 @@ async def record_act(
 ) -> None:
     """Add the audit entry of an act, such as `broadcast:script:signed`."""
     await transaction.record(AuditEntry(act, by.id, session_id, at, details))
+
+
+async def record_print(services: ScriptServices, session_id: str, version: int, *, staff: Staff) -> None:
+    """Record that a version of a script was printed."""
+    details = {"version": version}
+    await services.transactions.record_read(
+        AuditEntry("broadcast:script:printed", staff.id, session_id, services.clock.now(), details)
+    )

@@ -68,7 +68,7 @@ async def copy_script(services: ScriptServices, session_id: str, source: str, *,
 
     Raises as `add_cues`; RuleError `script.empty` when there is nothing to copy.
     """
-    target, other = await find_session(services, session_id), await find_session(services, source)
+    target, other = await find_session(services, session_id, staff), await find_session(services, source, staff)
     async with services.transactions.read() as transaction:
         found = await services.scripts.find(transaction, source)
     if found is None or not found.cues or source == session_id:
@@ -84,7 +84,7 @@ async def undo_edit(services: ScriptServices, session_id: str, *, seen: int, sta
     Raises ForbiddenError, NotFoundError, ConflictError `script.changed`, RuleError `script.nothing_to_undo`.
     """
     require_script_staff(staff)
-    await find_session(services, session_id)
+    await find_session(services, session_id, staff)
     async with services.transactions.write() as transaction:
         script = await services.scripts.find(transaction, session_id)
         if script is None or script.previous is None:
@@ -103,7 +103,7 @@ async def _edit_draft(
     seen: int | None = None,
 ) -> Script:
     require_script_staff(staff)
-    await find_session(services, session_id)
+    await find_session(services, session_id, staff)
     async with services.transactions.write() as transaction:
         script = await services.scripts.find(transaction, session_id)
         if seen is not None and seen != (script.revision if script else 0):

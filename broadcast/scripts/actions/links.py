@@ -39,7 +39,7 @@ async def add_link(services: ScriptServices, session_id: str, new: NewLink, *, s
     Raises ForbiddenError, NotFoundError, InvalidError by field, RuleError `script.empty`, `script.too_many_links`.
     """
     require_script_staff(staff)
-    await find_session(services, session_id)
+    await find_session(services, session_id, staff)
     now = services.clock.now()
     if not 0 < len(new.label) <= MAX_LABEL:
         raise InvalidError("field.missing", {"label": "field.missing"})
@@ -67,8 +67,9 @@ async def add_link(services: ScriptServices, session_id: str, new: NewLink, *, s
 
 
 async def list_links(services: ScriptServices, session_id: str, *, staff: Staff) -> list[CrewLink]:
-    """Return the links of a script that are not revoked. Raises ForbiddenError."""
+    """Return the links of a script that are not revoked. Raises ForbiddenError, NotFoundError."""
     require_script_staff(staff)
+    await find_session(services, session_id, staff)
     async with services.transactions.read() as transaction:
         return await services.links.list_of(transaction, session_id)
 
@@ -76,6 +77,7 @@ async def list_links(services: ScriptServices, session_id: str, *, staff: Staff)
 async def revoke_link(services: ScriptServices, session_id: str, link_id: str, *, staff: Staff) -> None:
     """Revoke a link. Raises ForbiddenError, NotFoundError `script.link_unknown`."""
     require_script_staff(staff)
+    await find_session(services, session_id, staff)
     now = services.clock.now()
     async with services.transactions.write() as transaction:
         if not await services.links.revoke(transaction, session_id, link_id, now):
@@ -91,7 +93,7 @@ async def open_link(services: ScriptServices, secret: str, *, counts: bool) -> C
     """
     link = await _find_valid_link(services, secret)
     try:
-        session = await find_session(services, link.session_id)
+        session = await find_session(services, link.session_id, None)
     except NotFoundError as error:
         raise NotFoundError("script.link_unknown") from error
     if counts:

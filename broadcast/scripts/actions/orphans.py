@@ -21,7 +21,7 @@ async def reassign_orphan(services: ScriptServices, session_id: str, target: str
     """
     require_script_staff(staff)
     await _require_orphan(services, session_id)
-    await find_session(services, target)
+    await find_session(services, target, staff)
     async with services.transactions.write() as transaction:
         orphan = await _get_script(services, transaction, session_id)
         current = await services.scripts.find(transaction, target)
@@ -53,7 +53,7 @@ async def delete_orphan(services: ScriptServices, session_id: str, *, staff: Sta
 
 
 async def _require_orphan(services: ScriptServices, session_id: str) -> None:
-    if any(one.id == session_id for one in await services.sessions.list_sessions()):
+    if any(one.id == session_id for one in await services.sessions.list_sessions(None)):
         raise RuleError("script.not_orphan")
 
 

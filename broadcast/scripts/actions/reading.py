@@ -81,7 +81,7 @@ class RunningScript:
 async def list_scripts(services: ScriptServices, *, staff: Staff) -> list[SessionScript]:
     """Return every session with the state of its script, in the order of times. Raises ForbiddenError."""
     require_script_staff(staff)
-    sessions = await services.sessions.list_sessions()
+    sessions = await services.sessions.list_sessions(staff)
     rows = await _read_rows(services)
     return [
         SessionScript(one, rows[one.id].script, _standing_of_row(services, rows[one.id]))
@@ -94,14 +94,14 @@ async def list_scripts(services: ScriptServices, *, staff: Staff) -> list[Sessio
 async def list_orphans(services: ScriptServices, *, staff: Staff) -> list[Script]:
     """Return the scripts whose sessions are gone. Raises ForbiddenError."""
     require_script_staff(staff)
-    known = {one.id for one in await services.sessions.list_sessions()}
+    known = {one.id for one in await services.sessions.list_sessions(None)}
     return [row.script for row in (await _read_rows(services)).values() if row.script.session_id not in known]
 
 
 async def read_script(services: ScriptServices, session_id: str, *, staff: Staff) -> WholeScript:
     """Return a session's script. Raises ForbiddenError, NotFoundError `script.session_unknown`."""
     require_script_staff(staff)
-    session = await find_session(services, session_id)
+    session = await find_session(services, session_id, staff)
     async with services.transactions.read() as transaction:
         return await collect_script(services, transaction, session)
 
@@ -109,7 +109,7 @@ async def read_script(services: ScriptServices, session_id: str, *, staff: Staff
 async def read_running(services: ScriptServices, session_id: str, *, staff: Staff) -> RunningScript:
     """Return a session's script with its progress. Raises as `read_script`."""
     require_script_staff(staff)
-    return await read_run(services, await find_session(services, session_id))
+    return await read_run(services, await find_session(services, session_id, staff))
 
 
 async def read_run(services: ScriptServices, session: ScriptSession) -> RunningScript:

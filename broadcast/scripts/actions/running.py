@@ -21,7 +21,7 @@ async def run_script(
     Raises ForbiddenError, NotFoundError, ConflictError `script.run_changed`, and the errors of `act_on_run`.
     """
     require_script_staff(staff)
-    session = await find_session(services, session_id)
+    session = await find_session(services, session_id, staff)
     async with services.transactions.write() as transaction:
         whole = await collect_script(services, transaction, session)
         if whole.script is None:
@@ -44,7 +44,7 @@ async def note_deviation(services: ScriptServices, session_id: str, cue_id: str,
     Raises ForbiddenError, NotFoundError, InvalidError `field.missing` for an empty text, RuleError `script.empty`.
     """
     require_script_staff(staff)
-    session = await find_session(services, session_id)
+    session = await find_session(services, session_id, staff)
     if not text:
         raise InvalidError("field.missing", {"text": "field.missing"})
     async with services.transactions.write() as transaction:
@@ -71,7 +71,7 @@ async def note_deviation(services: ScriptServices, session_id: str, cue_id: str,
 async def withdraw_deviation(services: ScriptServices, session_id: str, deviation_id: str, *, staff: Staff) -> None:
     """Take a deviation back. Raises ForbiddenError, NotFoundError."""
     require_script_staff(staff)
-    await find_session(services, session_id)
+    await find_session(services, session_id, staff)
     async with services.transactions.write() as transaction:
         if not await services.runs.remove_deviation(transaction, session_id, deviation_id):
             raise NotFoundError("script.deviation_unknown")

@@ -19,7 +19,7 @@ async def submit_script(services: ScriptServices, session_id: str, *, seen: int,
     Raises ForbiddenError, NotFoundError, ConflictError `script.changed`, RuleError `script.empty`, `script.unchanged`.
     """
     require_script_staff(staff)
-    await find_session(services, session_id)
+    await find_session(services, session_id, staff)
     async with services.transactions.write() as transaction:
         script = await services.scripts.find(transaction, session_id)
         if script is None:
@@ -50,7 +50,7 @@ async def sign_script(services: ScriptServices, session_id: str, signer: Signer,
     """
     if not may(staff, SIGN[signer]):
         raise ForbiddenError("role.missing")
-    await find_session(services, session_id)
+    await find_session(services, session_id, staff)
     async with services.transactions.write() as transaction:
         script = await services.scripts.find(transaction, session_id)
         number = script.version if script else 0

@@ -6,10 +6,13 @@ from datetime import datetime
 from aiohttp import web
 
 from broadcast.board.actions.read import read_board
-from broadcast.board.domain.board import EventInfo
-from broadcast.board.domain.sessions import Session
+from broadcast.board.domain.sessions import Plan, Session
 from broadcast.board.ports import Board
+from broadcast.board.roles import PRIVATE_SESSIONS_OFFICER
 from broadcast.console.console_acts import UNSIGNED_SCRIPT
+from broadcast.programme.actions.changes import ProgrammeServices
+from broadcast.programme.actions.private import list_private
+from broadcast.programme.storage import SqlPrivateSessions
 from broadcast.scripts.actions.reading import unsigned_script
 from broadcast.scripts.domain.signing import Signer
 from broadcast.scripts.ports import ScriptSession
@@ -17,49 +20,48 @@ from broadcast.scripts.services import ScriptServices
 from broadcast.scripts.storage.links import SqlLinks
 from broadcast.scripts.storage.running import SqlRuns
 from broadcast.scripts.storage.scripts import SqlScripts
-from broadcast.scripts.web import crew, links, pages, running, versions
+from broadcast.scripts.web import api, api_links, crew, imports, links, pages, printing, running, versions
 from broadcast.scripts.web.context import SCRIPT_SERVICES
+from broadcast.scripts.web.printing import PRINT_LIMITS
+from conference.audit import SYSTEM
+from conference.auth.roles import Staff
 from conference.event import Event
+from conference.languages import FALLBACK
+from conference.rate_limits import Limits
 from conference.transactions import Transaction
 from rostrum.runtime import Runtime
 
+PROGRAM = Staff(SYSTEM, SYSTEM, SYSTEM, frozenset({PRIVATE_SESSIONS_OFFICER}), FALLBACK)
+"""The program itself, which sees every session: for crew links and orphans."""
+
 
 class ProgrammeSessions:
-    """`broadcast.scripts.ports.SessionSource`: the sessions of the board, and the event's private ones."""
+    """`broadcast.scripts.ports.SessionSource`: those of the board, and private ones for people who may see them."""
 
-    def __init__(self, board: Board, event: Event) -> None:
-        self._board = board
-        self._event = event
+    def __init__(self, programme: ProgrammeServices, event: Event) -> None:
+        self._programme = programme
+        self._rooms = {room.code: room.name for room in event.rooms}
 
-    async def list_sessions(self) -> Sequence[ScriptSession]:
-        """Return all sessions in the order of their times."""
-        states = [entry.state for entry in (await read_board(self._board)).entries.values()]
-        rooms = {room.code: room.name for room in self._event.rooms}
-        rooms |= {room.id: room.name for state in states if isinstance(state, EventInfo) for room in state.rooms}
-        public = [
-            ScriptSession(
-                id=one.id,
-                title=one.title,
-                room=rooms.get(one.room, {}),
-                starts_at=one.starts_at,
-                ends_at=one.ends_at,
-            )
-            for one in states
-            if isinstance(one, Session)
+    async def list_sessions(self, staff: Staff | None) -> Sequence[ScriptSession]:
+        """Return the sessions that a person may see, in the order of their times; all for None, the program."""
+        states = [entry.state for entry in (await read_board(self._programme.board)).entries.values()]
+        public = [one for one in states if isinstance(one, Session)]
+        private = await list_private(self._programme, staff=PROGRAM if staff is None else staff)
+        sessions = [
+            *(self._make_session(one.id, one) for one in public),
+            *(self._make_session(row.session.id, row.session.plan, is_private=True) for row in private),
         ]
-        private = [
-            ScriptSession(
-                id=item.id,
-                title=item.title,
-                room=rooms.get(item.room, {}),
-                starts_at=item.starts_at,
-                ends_at=item.ends_at,
-                is_private=True,
-            )
-            for item in self._event.programme
-            if not item.public
-        ]
-        return sorted((*public, *private), key=lambda session: (session.starts_at, session.id))
+        return sorted(sessions, key=lambda session: (session.starts_at, session.id))
+
+    def _make_session(self, session_id: str, plan: Session | Plan, *, is_private: bool = False) -> ScriptSession:
+        return ScriptSession(
+            id=session_id,
+            title=plan.title,
+            room=self._rooms.get(plan.room, {}),
+            starts_at=plan.starts_at,
+            ends_at=plan.ends_at,
+            is_private=is_private,
+        )
 
 
 def script_services(runtime: Runtime, board: Board) -> ScriptServices:
@@ -78,7 +80,7 @@ def script_services(runtime: Runtime, board: Board) -> ScriptServices:
         scripts=SqlScripts(),
         runs=SqlRuns(),
         links=link_store,
-        sessions=ProgrammeSessions(board, runtime.event),
+        sessions=ProgrammeSessions(ProgrammeServices(board=board, private=SqlPrivateSessions()), runtime.event),
         clock=runtime.clock,
         ids=runtime.ids,
         issued=runtime.issued_secrets,
@@ -94,8 +96,9 @@ def script_services(runtime: Runtime, board: Board) -> ScriptServices:
 def install_scripts(app: web.Application, runtime: Runtime, board: Board) -> None:
     """Install the pages of scripts."""
     app[SCRIPT_SERVICES] = script_services(runtime, board)
+    app[PRINT_LIMITS] = Limits()
     app[UNSIGNED_SCRIPT] = _ask_for_script(app[SCRIPT_SERVICES])
-    for module in (pages, versions, running, links, crew):
+    for module in (pages, printing, imports, versions, running, links, crew, api, api_links):
         app.router.add_routes(module.routes())
 
 

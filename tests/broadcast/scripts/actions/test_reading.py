@@ -4,11 +4,19 @@ from dataclasses import replace
 
 import pytest
 
-from broadcast.scripts.actions.reading import list_scripts, read_script, unsigned_script, version_of
+from broadcast.scripts.actions.links import list_links
+from broadcast.scripts.actions.reading import (
+    list_orphans,
+    list_scripts,
+    read_running,
+    read_script,
+    unsigned_script,
+    version_of,
+)
 from broadcast.scripts.domain.signing import ScriptState
 from broadcast.scripts.services import ScriptServices
 from conference.errors import ForbiddenError, NotFoundError
-from tests.support.scripts import OPERATES, STRANGER, sign_all, write_script
+from tests.support.scripts import OPERATES, SIGNS, STRANGER, FixedSessions, sign_all, write_script
 
 
 async def test_list_has_every_session_with_its_state(services: ScriptServices) -> None:
@@ -26,6 +34,19 @@ async def test_session_without_a_script_warns_if_the_event_says_so(services: Scr
     assert not await unsigned_script(services, "opening")
     assert await unsigned_script(replace(services, warns_without=True), "opening")
     await write_script(services, "Anthem")
+    assert await unsigned_script(services, "opening")
+
+
+async def test_private_session_is_for_those_who_may_see_it(services: ScriptServices) -> None:
+    assert isinstance(services.sessions, FixedSessions)
+    script = await write_script(services, "Anthem")
+    services.sessions.sessions = [replace(one, is_private=True) for one in services.sessions.sessions]
+    assert await list_scripts(services, staff=OPERATES) == []
+    assert await list_orphans(services, staff=OPERATES) == []
+    assert (await read_script(services, "opening", staff=SIGNS)).script == script
+    for act in (read_script, read_running, list_links):
+        with pytest.raises(NotFoundError, match=r"script\.session_unknown"):
+            await act(services, "opening", staff=OPERATES)
     assert await unsigned_script(services, "opening")
 
 
