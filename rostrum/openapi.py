@@ -17,7 +17,7 @@ from accreditation.doors.web import api as door_api
 from accreditation.doors.web import devices, door_app, roster, scans, sync
 from accreditation.vetting.web import api as vetting_api
 from broadcast.console import api as board_api
-from broadcast.console import console_acts, rooms_api
+from broadcast.console import api_speakers, console_acts, rooms_api
 from broadcast.feed import web as feed
 from broadcast.interpretation import api as interpretation_api
 from broadcast.programme.web import api as programme_api
@@ -35,6 +35,7 @@ from rostrum.administration import event_api
 
 _FOR_PAGES = (apply, console_acts, devices, door_app, drafts, feed, health, roster, scans, signing_pages, sync)
 _FOR_TOKENS = (
+    api_speakers,
     api_web,
     badge_api,
     board_api,

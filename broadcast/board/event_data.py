@@ -4,6 +4,7 @@ from broadcast.board.domain.announcements import Level, Template
 from broadcast.board.domain.board import EventInfo, Room
 from broadcast.board.domain.programme import PrivateItem, Programme, PublicItem
 from broadcast.board.domain.speakers import Speaker
+from broadcast.board.domain.speaking_time import SpeakerClass, SpeakingRules
 from conference.event import Event, ProgrammeItem
 
 
@@ -27,6 +28,7 @@ def event_info_of(event: Event) -> EventInfo:
         venue=event.venue,
         timezone=event.timezone,
         days=event.days,
+        speaking=speaking_rules_of(event),
         rooms=tuple(room for room in rooms_of(event) if room.id in used),
     )
 
@@ -34,6 +36,17 @@ def event_info_of(event: Event) -> EventInfo:
 def rooms_of(event: Event) -> tuple[Room, ...]:
     """Return all rooms of the event, also those without a public item."""
     return tuple(Room(id=r.code, name=r.name, order=r.order) for r in event.rooms)
+
+
+def speaking_rules_of(event: Event) -> SpeakingRules:
+    """Return the time limits of statements."""
+    times = event.speaking
+    return SpeakingRules(
+        classes=tuple(SpeakerClass(code=c.code, name=c.name, limit_s=c.limit_s) for c in event.speaker_classes),
+        reply_limits_s=times.reply_limits_s,
+        amber_s=times.amber_s,
+        red_s=times.red_s,
+    )
 
 
 def templates_of(event: Event) -> dict[str, Template]:
@@ -68,5 +81,8 @@ def _make_public_item(event: Event, item: ProgrammeItem) -> PublicItem:
         ends_at=item.ends_at,
         order=item.order,
         assumed=bool(item.assumed),
-        speakers=tuple(Speaker(id=s.id, name=s.name, role=s.role) for s in speakers),
+        speakers=tuple(
+            Speaker(id=s.id, name=s.name, role=s.role, country=s.country or "", speaker_class=s.speaker_class or "")
+            for s in speakers
+        ),
     )

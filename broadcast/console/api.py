@@ -1,28 +1,24 @@
-"""Sessions, speakers, announcements and undo in the API. The acts are those of the console."""
+"""Sessions, announcements and undo in the API. The acts are those of the console."""
 
 from datetime import datetime
 
 from aiohttp import web
 
-from broadcast.board.actions import announcements, sessions, speakers
+from broadcast.board.actions import announcements, sessions
+from broadcast.board.actions.adjourning import adjourn_session
 from broadcast.board.actions.read import read_board
 from broadcast.board.actions.undo import undo_last
 from broadcast.board.domain.announcements import Announcement
-from broadcast.board.domain.board import speakers_key
-from broadcast.board.domain.sessions import Session
-from broadcast.board.domain.speakers import SpeakersList
+from broadcast.board.domain.sessions import Session, Verb
 from broadcast.board.roles import OPERATE_BOARD
 from broadcast.console.api_json import (
     AnnouncementIn,
     AnnouncementsOut,
-    FloorIn,
     MoveIn,
     SessionsOut,
-    SpeakersOut,
     UndoIn,
     announcement_out,
     session_out,
-    speakers_out,
 )
 from broadcast.console.console_acts import LATEST_DAY
 from broadcast.feed.act_json import BoardIn, ChangeOut, answer_change
@@ -30,7 +26,7 @@ from broadcast.feed.service import board_of
 from conference.api.answers import ROOT, SEEN_HEADERS, describe_act, describe_read
 from conference.api.guard import require_token, seen_version
 from conference.descriptions import describes
-from conference.errors import InvalidError, NotFoundError
+from conference.errors import InvalidError
 from conference.web import json_response, read_json, site_of, staff_of
 
 SESSIONS = f"{ROOT}/sessions"
@@ -53,50 +49,23 @@ async def move_session(request: web.Request) -> web.Response:
     """Open, suspend, resume, adjourn, delay, postpone, cancel or reinstate a session."""
     body = await read_json(request, MoveIn)
     _check_moment(request, body.until, "until")
-    committed = await sessions.move_session(
-        board_of(request),
-        request.match_info["session"],
-        body.verb,
-        operator=staff_of(request),
-        expected=seen_version(request, body.version),
-        until=body.until,
-        reason=body.reason,
-    )
-    return answer_change(committed)
-
-
-@describes(describe_read(SpeakersOut))
-@require_token(OPERATE_BOARD)
-async def list_speakers(request: web.Request) -> web.Response:
-    """Return the list of speakers of a session."""
-    state = await read_board(board_of(request))
-    entry = state.entries.get(speakers_key(request.match_info["session"]))
-    if entry is None or not isinstance(entry.state, SpeakersList):
-        raise NotFoundError("board.unknown_key")
-    return json_response(speakers_out(entry, entry.state))
-
-
-@describes(describe_act(ChangeOut, FloorIn, headers=SEEN_HEADERS))
-@require_token(OPERATE_BOARD)
-async def change_floor(request: web.Request) -> web.Response:
-    """Give the floor to the next or to a named speaker, end a statement, skip or reinstate a speaker."""
-    body = await read_json(request, FloorIn)
     board, session_id, operator = board_of(request), request.match_info["session"], staff_of(request)
     expected = seen_version(request, body.version)
-    match body.act:
-        case "next":
-            done = await speakers.give_floor_to_next(board, session_id, operator=operator, expected=expected)
-        case "end":
-            done = await speakers.end_statement(board, session_id, operator=operator, expected=expected)
-        case "give":
-            done = await speakers.give_floor(board, session_id, body.speaker, operator=operator, expected=expected)
-        case "skip":
-            done = await speakers.skip_speaker(board, session_id, body.speaker, operator=operator, expected=expected)
-        case "reinstate":
-            done = await speakers.reinstate_speaker(
-                board, session_id, body.speaker, operator=operator, expected=expected
-            )
-    return answer_change(done)
+    if body.verb is Verb.ADJOURN:
+        committed = await adjourn_session(
+            board, session_id, body.waiting, operator=operator, expected=expected, carry_to=body.carry_to
+        )
+    else:
+        committed = await sessions.move_session(
+            board,
+            session_id,
+            body.verb,
+            operator=operator,
+            expected=expected,
+            until=body.until,
+            reason=body.reason,
+        )
+    return answer_change(committed)
 
 
 @describes(describe_read(AnnouncementsOut))
@@ -161,8 +130,6 @@ def routes() -> list[web.RouteDef]:
     return [
         web.get(SESSIONS, list_sessions),
         web.post(f"{SESSIONS}/{{session}}/moves", move_session),
-        web.get(f"{SESSIONS}/{{session}}/speakers", list_speakers),
-        web.post(f"{SESSIONS}/{{session}}/speakers", change_floor),
         web.get(ANNOUNCEMENTS, list_announcements),
         web.post(ANNOUNCEMENTS, post_announcement),
         web.post(f"{ANNOUNCEMENTS}/{{announcement}}/withdrawal", withdraw_announcement),

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import Meta, Struct
 
 from broadcast.board.domain.announcements import Announcement, Level
 from broadcast.board.domain.board import Entry
+from broadcast.board.domain.rolling_list import Leftover
 from broadcast.board.domain.sessions import Phase, Reason, Session, Verb
-from broadcast.board.domain.speakers import SpeakersList, Turn
 from broadcast.feed.act_json import BoardIn, Moment
 from conference.api.answers import CodeIn, NoteIn
 
@@ -38,24 +38,6 @@ class SessionsOut(Struct, frozen=True):
     offset: int
 
 
-class SpeakerOut(Struct, frozen=True, kw_only=True):
-    """A speaker of a session: name and function by language."""
-
-    id: str
-    name: Mapping[str, str]
-    role: Mapping[str, str]
-    turn: Turn
-    began_at: datetime | None
-    ended_at: datetime | None
-
-
-class SpeakersOut(Struct, frozen=True):
-    """The list of speakers of a session, in order; `version` is to be sent with an act."""
-
-    speakers: list[SpeakerOut]
-    version: int
-
-
 class AnnouncementOut(Struct, frozen=True, kw_only=True):
     """An announcement: text by language, rooms (null: everywhere), end (null: until withdrawn)."""
 
@@ -75,18 +57,17 @@ class AnnouncementsOut(Struct, frozen=True):
 
 
 class MoveIn(BoardIn, frozen=True, kw_only=True):
-    """A transition of a session; `until` and `reason` are for the verbs that take them."""
+    """A transition of a session; `until` and `reason` are for the verbs that take them.
+
+    `waiting` says what becomes of waiting speakers at an adjournment: they are kept on the list, struck off, or carried
+    to the session `carry_to`.
+    """
 
     verb: Verb
     until: Moment | None = None
     reason: Reason | None = None
-
-
-class FloorIn(BoardIn, frozen=True, kw_only=True):
-    """An act on the list of speakers; all but `next` and `end` name a speaker."""
-
-    act: Literal["next", "end", "give", "skip", "reinstate"]
-    speaker: CodeIn = ""
+    waiting: Leftover = Leftover.KEPT
+    carry_to: CodeIn = ""
 
 
 class UndoIn(BoardIn, frozen=True, kw_only=True):
@@ -119,15 +100,6 @@ def session_out(entry: Entry, session: Session) -> SessionOut:
         reason=session.reason,
         version=entry.version,
     )
-
-
-def speakers_out(entry: Entry, speakers: SpeakersList) -> SpeakersOut:
-    """Return a list of speakers."""
-    rows = [
-        SpeakerOut(id=one.id, name=one.name, role=one.role, turn=one.turn, began_at=one.began_at, ended_at=one.ended_at)
-        for one in speakers.speakers
-    ]
-    return SpeakersOut(rows, entry.version)
 
 
 def announcement_out(entry: Entry, announcement: Announcement) -> AnnouncementOut:

@@ -11,7 +11,7 @@ from typing import TypeVar
 from aiohttp import web
 from msgspec import Struct
 
-from broadcast.board.actions import announcements, sessions, signing, speakers
+from broadcast.board.actions import announcements, sessions, signing
 from broadcast.board.actions.commit import Committed
 from broadcast.board.actions.read import read_board, read_changes
 from broadcast.board.actions.screens import identify_screens
@@ -24,6 +24,7 @@ from broadcast.board.domain.shown import ShownAnnouncement
 from broadcast.board.domain.speakers import SpeakersList
 from broadcast.board.domain.timing import later_moment, local_day, usual_day
 from broadcast.board.roles import OPERATE_BOARD
+from broadcast.console.adjourning import adjourn_with_choice
 from broadcast.console.console import Outcome, Typed, is_sent_by_htmx, render_console, words_of
 from broadcast.console.console_forms import (
     OWN,
@@ -39,6 +40,8 @@ from broadcast.console.console_forms import (
 )
 from broadcast.console.console_log import action_key, describe
 from broadcast.console.console_view import DANGEROUS, view_console
+from broadcast.console.speaker_acts import change_floor
+from broadcast.console.speaker_forms import SpeakerForm, read_floor_act
 from broadcast.feed.service import board_of, feed_of
 from broadcast.signing.actions.signatures import call_signatory, sign_state
 from broadcast.signing.services import signing_of
@@ -119,6 +122,8 @@ async def move_session(request: web.Request) -> web.Response:
             raise RuleError("console.unconfirmed")
         if form.verb is Verb.OPEN and not form.confirmed and await _has_unsigned_script(request, session_id):
             raise RuleError(SCRIPT_UNSIGNED)
+        if form.verb is Verb.ADJOURN:
+            return await adjourn_with_choice(board, session_id, form, operator=staff_of(request))
         return await sessions.move_session(
             board,
             session_id,
@@ -158,31 +163,17 @@ async def _read_until(request: web.Request, session_id: str, form: SessionForm) 
     return later_moment(day, form.until, now=now, zone=board.zone)
 
 
-@_describe_act(ActForm)
+@_describe_act(SpeakerForm)
 @require(OPERATE_BOARD)
 async def call_speaker(request: web.Request) -> web.Response:
-    """Give the floor to the next or to a named speaker, end a statement, skip or reinstate a speaker."""
+    """Give the floor, end a statement, change the order, enter a right of reply, close the list, or set the timer."""
     board, session_id = board_of(request), request.match_info["session"]
 
-    async def act(form: ActForm) -> Committed:
-        operator, expected = staff_of(request), form.expected
-        what, _, speaker = form.act.partition(":")
-        match what:
-            case "next":
-                return await speakers.give_floor_to_next(board, session_id, operator=operator, expected=expected)
-            case "end":
-                return await speakers.end_statement(board, session_id, operator=operator, expected=expected)
-            case "give":
-                return await speakers.give_floor(board, session_id, speaker, operator=operator, expected=expected)
-            case "skip":
-                return await speakers.skip_speaker(board, session_id, speaker, operator=operator, expected=expected)
-            case "reinstate":
-                return await speakers.reinstate_speaker(
-                    board, session_id, speaker, operator=operator, expected=expected
-                )
-        raise InvalidError("console.unknown_act")
+    async def act(form: SpeakerForm) -> Committed:
+        named = read_floor_act(form)
+        return await change_floor(board, session_id, named, operator=staff_of(request), expected=form.expected)
 
-    return await _carry_out(request, ActForm, act, session_id=session_id)
+    return await _carry_out(request, SpeakerForm, act, session_id=session_id)
 
 
 @_describe_act(ActForm)

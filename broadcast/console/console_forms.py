@@ -16,6 +16,7 @@ from broadcast.board.domain.announcements import (
     Template,
     template_parameters,
 )
+from broadcast.board.domain.rolling_list import Leftover
 from broadcast.board.domain.sessions import Reason, Verb
 from broadcast.board.domain.speakers import SpeakersList
 from broadcast.board.domain.timing import near_moment
@@ -46,13 +47,15 @@ class BoardForm(Struct, frozen=True, kw_only=True):
 
 
 class SessionForm(BoardForm, frozen=True, kw_only=True):
-    """A transition of a session."""
+    """A transition of a session; `waiting` says what becomes of waiting speakers, carried ones go to `carry_to`."""
 
     verb: Annotated[Verb, _UNKNOWN_ACT]
     until: time | None = None
     until_day: date | None = None
     reason: Annotated[Reason | None, _UNKNOWN_ACT] = None
     confirmed: bool = False
+    waiting: Annotated[Leftover | None, _UNKNOWN_ACT] = None
+    carry_to: Identifier = ""
 
 
 class ActForm(BoardForm, frozen=True, kw_only=True):

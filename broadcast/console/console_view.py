@@ -38,6 +38,8 @@ ACT_KEYS: Mapping[str, str] = {
     "N": "console.speakers.next",
     "E": "console.speakers.end",
     "L": "signing.act.call",
+    "T": "console.speakers.pause",
+    "M": "console.speakers.extend",
     "G": "console.signing.record",
     "U": "console.log.undo",
 }

@@ -202,7 +202,7 @@ def encode_snapshot(
         epoch=revision.epoch,
         offset=revision.offset,
         recovered=recovered,
-        at=_whole_second(at),
+        at=_whole_millisecond(at),
         tick_s=tick_s,
         build=build,
         keys={key: Keyed(offset, Raw(state)) for key, (offset, state) in keys.items()},
@@ -218,7 +218,7 @@ def encode_update(revision: Revision, key: str, state: bytes) -> Encoded:
 
 def encode_tick(revision: Revision, at: datetime) -> Encoded:
     """Encode a tick. As an event it has no id: it confirms the board's revision, not what the client has received."""
-    payload = msgspec.json.encode(Tick(at=_whole_second(at), epoch=revision.epoch, offset=revision.offset))
+    payload = msgspec.json.encode(Tick(at=_whole_millisecond(at), epoch=revision.epoch, offset=revision.offset))
     return Encoded(payload, event="tick")
 
 
@@ -285,5 +285,5 @@ def read_event_id(text: str | None) -> Revision | None:
     return read_revision(epoch, offset)
 
 
-def _whole_second(at: datetime) -> datetime:
-    return at.astimezone(UTC).replace(microsecond=0)
+def _whole_millisecond(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(microsecond=at.microsecond // 1000 * 1000)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
+import msgspec
 from aiohttp import web
 from markupsafe import Markup
 
@@ -68,6 +69,7 @@ class TemplateHelpers:
             "today": local_day(self.now, self.zone),
             "phase_time": lambda session: phase_time(session, self.now),
             "language_face": language,
+            "timer_json": lambda timer: msgspec.json.encode(timer).decode(),
             "strong": Markup("<strong>{}</strong>").format,
         }
 

@@ -54,6 +54,7 @@ def routes() -> list[web.RouteDef]:
         web.get(f"/{LANGUAGE_IN_PATH}/screens/lobby", show_lobby),
         web.get("/screens/lobby", show_rotating_lobby),
         web.get(f"/{LANGUAGE_IN_PATH}/screens/rooms/{{room}}", show_room),
+        web.get(f"/{LANGUAGE_IN_PATH}/screens/speakers/{{room}}", show_speakers),
         web.get("/screen-worker.mjs", serve_worker),
     ]
 
@@ -76,13 +77,22 @@ async def show_rotating_lobby(request: web.Request) -> web.Response:
 
 async def show_room(request: web.Request) -> web.Response:
     """Serve the screen of one room; 404 for a room without public items."""
+    return _render_room(request, "room")
+
+
+async def show_speakers(request: web.Request) -> web.Response:
+    """Serve the screen before the speaker in one room: timer, current and next speaker; 404 as for `show_room`."""
+    return _render_room(request, "speakers")
+
+
+def _render_room(request: web.Request, kind: str) -> web.Response:
     code = language_of(request)
     board = _read_board(request, code)
     rooms = board.event.rooms if board.event else ()
     room = next((room for room in rooms if room.id == request.match_info["room"]), None)
     if board.event is None or room is None:
         raise web.HTTPNotFound
-    return render_screen(request, ROOM, (code,), room=room, room_tag=language(board.event.language).tag)
+    return render_screen(request, kind, (code,), room=room, room_tag=language(board.event.language).tag)
 
 
 async def serve_worker(request: web.Request) -> web.Response:

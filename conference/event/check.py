@@ -37,6 +37,7 @@ REFERENCES = (
     ("programme", "room", "rooms"),
     ("programme", "source", "sources"),
     ("speakers", "session", "programme"),
+    ("speakers", "speaker_class", "speaker_classes"),
     ("figures", "source", "sources"),
     ("annexes", "categories", "categories"),
     ("annex_questions", "annex", "annexes"),
@@ -87,6 +88,8 @@ def _check_header(header: Header) -> Iterator[Finding]:
     if repeated:
         yield _in_header("languages", Problem(f"{', '.join(repeated)} used twice", "twice"))
     yield from _check_decisions(header)
+    if header.speaking.red_s > header.speaking.amber_s:
+        yield _in_header("speaking", Problem("more than amber_s", "red_before_amber"), "", "red_s")
     if header.ends_on < header.starts_on:
         yield _in_header("ends_on", Problem("before starts_on", "not_after"))
     elif header.ends_on - header.starts_on >= timedelta(days=MOST_DAYS):

@@ -59,6 +59,7 @@ SECTIONS: Mapping[str, Section] = {
     "revocation_reasons": Section(PRESS, model.Reason),
     "reissue_reasons": Section(PRESS, model.Reason),
     "signatories": Section(SIGNATORIES, model.Signatory, optional=True),
+    "speaker_classes": Section(SPEAKERS, model.SpeakerClass, optional=True),
     "speakers": Section(SPEAKERS, model.Speaker, optional=True),
     "sources": Section(SOURCES, model.Source, optional=True),
     "figures": Section(SOURCES, model.Figure, optional=True),

@@ -61,7 +61,7 @@ def tables_of(event: Event) -> dict[str, Table]:
         if entries:
             tables.setdefault(section.file, {})[name] = entries
     if SPEAKERS in tables:
-        tables[SPEAKERS] = _speakers_table(event.speakers)
+        tables[SPEAKERS] = _speakers_table(event.speakers, tables[SPEAKERS])
     for item in event.programme:
         file = f"{PROGRAMME}{item.day.isoformat()}.toml"
         tables.setdefault(file, {ITEMS: []})[ITEMS].append(_entry_table("programme", item))
@@ -98,19 +98,19 @@ def plain_value(value: Any) -> Any:
     return [plain_value(one) for one in value] if isinstance(value, tuple) else value
 
 
-def _speakers_table(speakers: Sequence[Speaker]) -> Table:
-    """Return the speakers, and each role that several of them have once."""
+def _speakers_table(speakers: Sequence[Speaker], table: Table) -> Table:
+    """Return the table with the speakers as a file has them, and each role that several of them have once."""
     names = _role_names(speakers)
     entries = []
     for speaker in speakers:
-        table = _entry_table("speakers", speaker)
+        entry = _entry_table("speakers", speaker)
         if (name := names.get(_text_key(speaker.role))) is not None:
-            table["role"] = name
+            entry["role"] = name
         if speaker.country is not None and speaker.name == _un_name(speaker):
-            del table["name"]
-        entries.append(table)
+            del entry["name"]
+        entries.append(entry)
     roles = {names[key]: dict(key) for key in names}
-    return ({ROLES: roles} if roles else {}) | {"speakers": entries}
+    return ({ROLES: roles} if roles else {}) | table | {"speakers": entries}
 
 
 def _un_name(speaker: Speaker) -> Text:

@@ -8,7 +8,7 @@ from aiohttp import web
 from broadcast.board.actions.programme import renew_epoch
 from broadcast.board.domain.events import BoardChanged
 from broadcast.console import api as board_api
-from broadcast.console import console, console_acts, pushed_parts, rooms_api
+from broadcast.console import api_speakers, console, console_acts, pushed_parts, rooms_api, speakers_page
 from broadcast.feed import web as feed
 from broadcast.feed.admission import Admission
 from broadcast.feed.assembly import BoardPlace, Broadcast, Node, assemble, stream_of
@@ -52,6 +52,8 @@ _MODULES = (
     rooms_api,
     programme_api,
     private_api,
+    api_speakers,
+    speakers_page,
 )
 """Modules with routes that need the board and its feed alone."""
 

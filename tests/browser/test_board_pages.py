@@ -169,6 +169,7 @@ def test_word_of_any_length_scrolls_nothing_sideways(browser: Browser, server: L
         ("/en/", (NARROW, PHONE, DESK)),
         ("/en/screens/lobby", (WALL, UPRIGHT)),
         ("/en/screens/rooms/plenary", (WALL,)),
+        ("/en/screens/speakers/plenary", (WALL,)),
     ):
         operator.goto(path)
         expect(operator.get_by_text("W" * 120).first).to_be_visible()

@@ -316,3 +316,18 @@ test("times and days are those of the event, whatever the device's zone", () => 
   assert.deepEqual(["2025-10-25T02:00:00Z", "2025-10-26T02:00:00Z"].map(vienna.time), ["04:00", "03:00"]);
   assert.equal(eventTimes("UTC").day("2028-02-29T12:00:00Z"), "2028-02-29");
 });
+
+test("of the server's times the fastest message counts, until it is a minute old", () => {
+  const device = { at: 0, monotonic: () => device.at, wall: () => 0 };
+  const clock = new ServerClock(device);
+  clock.hear(START);
+  device.at = 5000;
+  clock.hear(START + 4300); // 700 ms late
+  assert.equal(clock.now(), START + 5000);
+  device.at = 10_000;
+  clock.hear(START + 10_040); // faster than the first
+  assert.equal(clock.now(), START + 10_040);
+  device.at = 80_000;
+  clock.hear(START + 78_000); // the server's clock was put right
+  assert.equal(clock.now(), START + 78_000);
+});

@@ -83,7 +83,7 @@ async def commit(board: Board, command: BoardCommand, rule: Rule) -> Committed:
     must_operate(command.operator)
     async with board.transactions.write() as transaction:
         head = await board.store.lock(transaction)
-        context = await _load_context(board, transaction, command)
+        context = await load_context(board, transaction, command)
         entry = context.entries.get(command.key)
         await check_expected(board, transaction, entry, head=head, expected=command.expected)
         state = rule(context)
@@ -143,6 +143,12 @@ def _state_of(entry: Entry | None) -> State | None:
     return entry.state if entry else None
 
 
+async def load_context(board: Board, transaction: Transaction, command: BoardCommand) -> RuleContext:
+    """Return the input of the rule of a command."""
+    entries = await board.store.find_entries(transaction, (command.key, *command.reads))
+    return RuleContext(now=board.clock.now(), entries=entries)
+
+
 def must_operate(operator: Staff) -> None:
     """Raise ForbiddenError unless `operator` may operate the board."""
     if not may(operator, OPERATE_BOARD):
@@ -200,8 +206,3 @@ def stamp(command: BoardCommand, now: datetime) -> ChangeAuthor:
     return ChangeAuthor(
         action=command.action, operator=command.operator.id, operator_name=command.operator.name, at=now
     )
-
-
-async def _load_context(board: Board, transaction: Transaction, command: BoardCommand) -> RuleContext:
-    entries = await board.store.find_entries(transaction, (command.key, *command.reads))
-    return RuleContext(now=board.clock.now(), entries=entries)

@@ -10,6 +10,7 @@ from broadcast.board.domain.ratifications import Ratifications
 from broadcast.board.domain.sessions import Session
 from broadcast.board.domain.signing import Calling, Tally
 from broadcast.board.domain.speakers import SpeakersList
+from broadcast.board.domain.speaking_time import SpeakingRules
 from conference.languages import Text
 
 EVENT = "event"
@@ -34,7 +35,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventInfo:
-    """The conference's name, theme (empty: none), venue, days and rooms; the state of the key `event`."""
+    """The conference's name, theme (empty: none), venue, days, rooms, time limits; the state of the key `event`."""
 
     name: Text
     short_name: Text
@@ -43,6 +44,7 @@ class EventInfo:
     timezone: str
     days: tuple[date, ...]
     rooms: tuple[Room, ...] = ()
+    speaking: SpeakingRules = SpeakingRules()
 
 
 State = (

@@ -1,8 +1,8 @@
 """Projection of each key to the data that a screen shows in one language. Its input is the board, which is public."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Protocol, overload
 from zoneinfo import ZoneInfo
 
@@ -24,10 +24,12 @@ from broadcast.board.domain.shown import (
     ShownSpeaker,
     ShownSpeakers,
     ShownState,
+    ShownTimer,
 )
 from broadcast.board.domain.signing import Calling, Tally
 from broadcast.board.domain.signing_display import SigningWords, project_signing
 from broadcast.board.domain.speakers import Speaker, SpeakersList, Turn, current_speaker, waiting_speakers
+from broadcast.board.domain.speaking_time import SpeakingRules, used_time
 from broadcast.board.domain.timing import local_day
 from conference.languages import Text, pick
 from conference.texts.isolates import isolate
@@ -64,7 +66,7 @@ def project(state: State, context: ProjectionContext, language: str) -> ShownSta
         case Session():
             return _project_session(state, context, language)
         case SpeakersList():
-            return _project_speakers(state, language)
+            return _project_speakers(state, context, language)
         case Tally() | Calling() | Ratifications():
             return project_signing(state, context.words, language)
         case Announcement():
@@ -122,14 +124,43 @@ def _get_floor(
     current = current_speaker(speakers) if session.phase is Phase.IN_SESSION else None
     waiting = waiting_speakers(speakers)
     return (
-        None if current is None else _project_speaker(current, language),
+        None if current is None else _project_current(current, context, language),
         _project_speaker(waiting[0], language) if waiting else None,
     )
 
 
+def _project_current(speaker: Speaker, context: ProjectionContext, language: str) -> ShownSpeaker:
+    return replace(_project_speaker(speaker, language), timer=_project_timer(speaker, context))
+
+
+def _project_timer(speaker: Speaker, context: ProjectionContext) -> ShownTimer | None:
+    if speaker.began_at is None or speaker.timer is None:
+        return None
+    timer, event_info = speaker.timer, context.board.get(EVENT)
+    rules = event_info.speaking if isinstance(event_info, EventInfo) else SpeakingRules()
+    since = None if timer.paused_at else speaker.began_at.astimezone(UTC) + timer.paused
+    return ShownTimer(
+        limit_s=timer.limit_s,
+        since=_to_millisecond(since),
+        ends_at=_to_millisecond(since + timedelta(seconds=timer.limit_s)) if since and timer.limit_s else None,
+        used_s=round(used_time(speaker.began_at, timer, until=timer.paused_at).total_seconds(), 3)
+        if timer.paused_at
+        else None,
+        amber_s=rules.amber_s,
+        red_s=rules.red_s,
+    )
+
+
+def _to_millisecond(at: datetime | None) -> datetime | None:
+    return None if at is None else at.replace(microsecond=at.microsecond // 1000 * 1000)
+
+
 def _project_speaker(speaker: Speaker, language: str) -> ShownSpeaker:
     return ShownSpeaker(
-        id=speaker.id, name=pick(speaker.name, language)[0], role=_pick_optional(speaker.role, language)
+        id=speaker.id,
+        name=pick(speaker.name, language)[0],
+        role=_pick_optional(speaker.role, language),
+        reply=speaker.reply,
     )
 
 
@@ -146,15 +177,16 @@ def _to_utc(at: datetime | None) -> datetime | None:
     return None if at is None else at.astimezone(UTC).replace(microsecond=0)
 
 
-def _project_speakers(speakers: SpeakersList, language: str) -> ShownSpeakers:
+def _project_speakers(speakers: SpeakersList, context: ProjectionContext, language: str) -> ShownSpeakers:
     current, waiting = current_speaker(speakers), waiting_speakers(speakers)
     return ShownSpeakers(
         session=speakers.session_id,
-        current=None if current is None else _project_speaker(current, language),
+        current=None if current is None else _project_current(current, context, language),
         upcoming=tuple(_project_speaker(s, language) for s in waiting[:UPCOMING_SPEAKERS]),
         spoken=sum(1 for s in speakers.speakers if s.turn is Turn.SPOKEN),
         remaining=len(waiting),
         total=len(speakers.speakers),
+        closed=speakers.is_closed,
     )
 
 

@@ -156,13 +156,18 @@ def _part_of(plan: Plan, name: str) -> object:
 
 
 def _merge_speakers(item: PublicItem, current: State | None) -> SpeakersList:
-    """Return the programme's speakers with the board's turns and order; speakers who have had the floor are kept."""
+    """Return the programme's speakers with the board's turns and order.
+
+    Speakers who have had the floor or were entered by an operator are kept, removed ones stay away.
+    """
     if not isinstance(current, SpeakersList):
         return SpeakersList(session_id=item.id, speakers=item.speakers)
-    planned = {s.id: s for s in item.speakers}
+    planned = {s.id: s for s in item.speakers if s.id not in current.removed}
     kept = [
-        replace(planned.pop(s.id), turn=s.turn, began_at=s.began_at, ended_at=s.ended_at) if s.id in planned else s
+        replace(planned.pop(s.id), turn=s.turn, began_at=s.began_at, ended_at=s.ended_at, timer=s.timer)
+        if s.id in planned
+        else s
         for s in current.speakers
-        if s.id in planned or s.turn is not Turn.WAITING
+        if s.id in planned or s.is_entered or s.turn is not Turn.WAITING
     ]
-    return SpeakersList(session_id=item.id, speakers=(*kept, *planned.values()))
+    return replace(current, speakers=(*kept, *planned.values()))

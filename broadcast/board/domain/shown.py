@@ -31,12 +31,33 @@ class ShownEvent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShownTimer:
+    """The timer of the current statement, in seconds and server times to the millisecond.
+
+    A running timer has `since`, from which the time used counts (a pause moves it on), and `ends_at` if there is a
+    limit; a paused one has `used_s` instead. The last `amber_s` and `red_s` seconds are shown in these colours.
+    """
+
+    limit_s: int | None
+    since: datetime | None
+    ends_at: datetime | None
+    used_s: float | None
+    amber_s: int
+    red_s: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShownSpeaker:
-    """A speaker: `name` of the State or organization, `role` of the person ("" if not known)."""
+    """A speaker: `name` of the State or organization, `role` of the person ("" if not known).
+
+    `reply`: 1 for the first right of reply, 0 for a statement. `timer` is that of the current speaker.
+    """
 
     id: str
     name: str
     role: str
+    reply: int = 0
+    timer: ShownTimer | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +101,7 @@ class ShownSession:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownSpeakers:
-    """The key `speakers/{session}`: the current speaker, the next ones, and the counts."""
+    """The key `speakers/{session}`: the current speaker, the next ones, the counts, and whether the list is closed."""
 
     session: str
     current: ShownSpeaker | None
@@ -88,6 +109,7 @@ class ShownSpeakers:
     spoken: int
     remaining: int
     total: int
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

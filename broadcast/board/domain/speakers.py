@@ -1,11 +1,12 @@
 """The list of speakers of one session: current, waiting and past speakers."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from broadcast.board.domain.sessions import Phase, Session
+from broadcast.board.domain.speaking_time import Timer, stop_timer
 from conference.errors import NotFoundError, RuleError
 from conference.languages import Text
 
@@ -21,7 +22,12 @@ class Turn(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speaker:
-    """A State or organization (`name`), the function of its speaker (`role`), and the turn."""
+    """A State or organization (`name`), the function of its speaker (`role`), and the turn.
+
+    `country` is the ISO 3166 code of a State ("" for others), `speaker_class` a code of `SpeakingRules.classes` ("" for
+    none). `reply` counts rights of reply: 0 is the statement itself. `is_entered`: by an operator, not by the
+    programme. `timer` is set once the speaker has had the floor.
+    """
 
     id: str
     name: Text
@@ -29,14 +35,26 @@ class Speaker:
     turn: Turn = Turn.WAITING
     began_at: datetime | None = None
     ended_at: datetime | None = None
+    country: str = ""
+    speaker_class: str = ""
+    reply: int = 0
+    is_entered: bool = False
+    timer: Timer | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeakersList:
-    """The speakers of a session in the order they are to speak. At most one is speaking."""
+    """The speakers of a session in the order they are to speak. At most one is speaking.
+
+    A closed list takes rights of reply only. `limits` are time limits in seconds by class, in place of the event's.
+    `removed` are the ids of speakers of the programme who were removed.
+    """
 
     session_id: str
     speakers: tuple[Speaker, ...] = ()
+    is_closed: bool = False
+    limits: Mapping[str, int] = field(default_factory=dict)
+    removed: tuple[str, ...] = ()
 
 
 def current_speaker(speakers: SpeakersList) -> Speaker | None:
@@ -60,32 +78,50 @@ def find_speaker(speakers: SpeakersList, speaker_id: str) -> Speaker:
     raise NotFoundError("speakers.unknown_speaker")
 
 
-def give_floor(speakers: SpeakersList, speaker_id: str, *, session: Session, now: datetime) -> SpeakersList:
-    """Return the list with the floor given to a speaker; the current speaker's statement ends.
+def must_be_in_session(session: Session) -> None:
+    """Raise RuleError `speakers.not_in_session` unless the session is in session."""
+    if session.phase is not Phase.IN_SESSION:
+        raise RuleError("speakers.not_in_session")
 
-    All but the current speaker may be called, out of order or again (right of reply).
 
-    Raises: NotFoundError, and RuleError `speakers.not_in_session` or `speakers.already_speaking`.
+def close_floor(speakers: SpeakersList, now: datetime) -> SpeakersList:
+    """Return the list with the current statement ended, if there is one."""
+    current = current_speaker(speakers)
+    if current is None:
+        return speakers
+    timer = stop_timer(current.timer, now) if current.timer else None
+    return replace_speaker(speakers, replace(current, turn=Turn.SPOKEN, ended_at=now, timer=timer))
+
+
+def give_floor(
+    speakers: SpeakersList, speaker_id: str, *, session: Session, now: datetime, limit_s: int | None = None
+) -> SpeakersList:
+    """Return the list with the floor given to a speaker for `limit_s` seconds; the current speaker's statement ends.
+
+    Speakers may be called out of order. One who has spoken is entered again as a right of reply (`rolling_list`).
+
+    Raises: NotFoundError, and RuleError `speakers.not_in_session`, `speakers.already_speaking` or
+    `speakers.already_spoken`.
     """
-    _must_be_in_session(session)
+    must_be_in_session(session)
     called = find_speaker(speakers, speaker_id)
     if called.turn is Turn.SPEAKING:
         raise RuleError("speakers.already_speaking")
-    return _replace_speaker(
-        _end_current(speakers, now), replace(called, turn=Turn.SPEAKING, began_at=now, ended_at=None)
-    )
+    if called.turn is Turn.SPOKEN:
+        raise RuleError("speakers.already_spoken")
+    given = replace(called, turn=Turn.SPEAKING, began_at=now, ended_at=None, timer=Timer(limit_s=limit_s))
+    return replace_speaker(close_floor(speakers, now), given)
 
 
-def give_floor_to_next(speakers: SpeakersList, *, session: Session, now: datetime) -> SpeakersList:
-    """Return the list with the floor given to the next waiting speaker.
+def next_speaker(speakers: SpeakersList) -> Speaker:
+    """Return the next waiting speaker.
 
-    Raises: RuleError `speakers.nobody_waiting`, and the errors of `give_floor`.
+    Raises: RuleError `speakers.nobody_waiting`.
     """
-    _must_be_in_session(session)
     waiting = waiting_speakers(speakers)
     if not waiting:
         raise RuleError("speakers.nobody_waiting")
-    return give_floor(speakers, waiting[0].id, session=session, now=now)
+    return waiting[0]
 
 
 def end_statement(speakers: SpeakersList, *, now: datetime) -> SpeakersList:
@@ -95,7 +131,7 @@ def end_statement(speakers: SpeakersList, *, now: datetime) -> SpeakersList:
     """
     if current_speaker(speakers) is None:
         raise RuleError("speakers.nobody_speaking")
-    return _end_current(speakers, now)
+    return close_floor(speakers, now)
 
 
 def skip_speaker(speakers: SpeakersList, speaker_id: str) -> SpeakersList:
@@ -106,7 +142,7 @@ def skip_speaker(speakers: SpeakersList, speaker_id: str) -> SpeakersList:
     speaker = find_speaker(speakers, speaker_id)
     if speaker.turn is not Turn.WAITING:
         raise RuleError("speakers.not_waiting")
-    return _replace_speaker(speakers, replace(speaker, turn=Turn.SKIPPED))
+    return replace_speaker(speakers, replace(speaker, turn=Turn.SKIPPED))
 
 
 def reinstate_speaker(speakers: SpeakersList, speaker_id: str) -> SpeakersList:
@@ -117,7 +153,7 @@ def reinstate_speaker(speakers: SpeakersList, speaker_id: str) -> SpeakersList:
     speaker = find_speaker(speakers, speaker_id)
     if speaker.turn is not Turn.SKIPPED:
         raise RuleError("speakers.not_skipped")
-    return _replace_speaker(speakers, replace(speaker, turn=Turn.WAITING))
+    return replace_speaker(speakers, replace(speaker, turn=Turn.WAITING))
 
 
 def reorder_speakers(speakers: SpeakersList, order: Sequence[str]) -> SpeakersList:
@@ -132,25 +168,6 @@ def reorder_speakers(speakers: SpeakersList, order: Sequence[str]) -> SpeakersLi
     return replace(speakers, speakers=tuple(next(moved) if s.turn is Turn.WAITING else s for s in speakers.speakers))
 
 
-def add_speaker(speakers: SpeakersList, speaker: Speaker) -> SpeakersList:
-    """Return the list with one more speaker at its end.
-
-    Raises: RuleError `speakers.already_listed`.
-    """
-    if any(s.id == speaker.id for s in speakers.speakers):
-        raise RuleError("speakers.already_listed")
-    return replace(speakers, speakers=(*speakers.speakers, speaker))
-
-
-def _must_be_in_session(session: Session) -> None:
-    if session.phase is not Phase.IN_SESSION:
-        raise RuleError("speakers.not_in_session")
-
-
-def _end_current(speakers: SpeakersList, now: datetime) -> SpeakersList:
-    current = current_speaker(speakers)
-    return speakers if current is None else _replace_speaker(speakers, replace(current, turn=Turn.SPOKEN, ended_at=now))
-
-
-def _replace_speaker(speakers: SpeakersList, changed: Speaker) -> SpeakersList:
+def replace_speaker(speakers: SpeakersList, changed: Speaker) -> SpeakersList:
+    """Return the list with a changed speaker at the same place."""
     return replace(speakers, speakers=tuple(changed if s.id == changed.id else s for s in speakers.speakers))

@@ -35,6 +35,13 @@ function askInDialog(name) {
   });
 }
 
+/** The choices in the dialog of this name. @param {string | null} name @returns {Record<string, string>} */
+function answersIn(name) {
+  const form = document.querySelector(`#confirm-${name} form`);
+  if (!(form instanceof HTMLFormElement)) return {};
+  return Object.fromEntries([...new FormData(form)].map(([field, value]) => [field, String(value)]));
+}
+
 /** What a press sends. @param {HTMLFormElement} form @param {HTMLButtonElement | null} submitter */
 function contentOf(form, submitter) {
   return JSON.stringify([...new FormData(form), [submitter?.name, submitter?.value]]);
@@ -43,11 +50,10 @@ function contentOf(form, submitter) {
 /**
  * Send a form as a page of its own. The server answers a form whose login or token is gone with a page that keeps what was
  * typed.
- * @param {HTMLFormElement} form @param {{submitter: HTMLButtonElement | null, isConfirmed: boolean} | undefined} sent
+ * @param {HTMLFormElement} form @param {{submitter: HTMLButtonElement | null, answers: Record<string, string>}} sent
  */
-function sendAsPage(form, sent) {
-  const added = sent?.isConfirmed ? { confirmed: "1" } : {};
-  const values = { ...added, ...(sent?.submitter?.name ? { [sent.submitter.name]: sent.submitter.value } : {}) };
+function sendAsPage(form, { submitter, answers }) {
+  const values = { ...answers, ...(submitter?.name ? { [submitter.name]: submitter.value } : {}) };
   form.append(...Object.entries(values).map(([name, value]) => el("input", { type: "hidden", name, value })));
   HTMLFormElement.prototype.submit.call(form);
 }
@@ -92,19 +98,23 @@ export class ActForms {
       return;
     }
     const question = questionOf(form, submitter);
-    if (question === null || (await askInDialog(question))) await this.send(form, submitter, question !== null);
+    if (question !== null && !(await askInDialog(question))) return;
+    await this.send(form, submitter, question === null ? {} : { ...answersIn(question), confirmed: "1" });
   }
 
-  /** @param {HTMLFormElement} form @param {HTMLButtonElement | null} submitter @param {boolean} isConfirmed */
-  async send(form, submitter, isConfirmed) {
+  /**
+   * @param {HTMLFormElement} form @param {HTMLButtonElement | null} submitter
+   * @param {Record<string, string>} answers to the question that was asked
+   */
+  async send(form, submitter, answers) {
     clearErrors(form);
     this.inFlight.set(form, contentOf(form, submitter));
     form.classList.add("is-sending");
-    const body = bodyOf(form, submitter, { isConfirmed, offset: this.seen().offset });
+    const body = bodyOf(form, submitter, { answers, offset: this.seen().offset });
     const answer = await sendAct(form.action, body);
     form.classList.remove("is-sending");
     this.inFlight.delete(form);
-    if (answer.kind === "signed out") return sendAsPage(form, { submitter, isConfirmed });
+    if (answer.kind === "signed out") return sendAsPage(form, { submitter, answers });
     const isAnswered = answer.kind !== "unreachable";
     if (this.sendWaiting(form, isAnswered)) return;
     if (answer.kind === "unreachable") this.showResult("stop", "octagon", this.words.text("console.unreachable"));

@@ -14,14 +14,14 @@ const SIGNED_OUT = new Set([401, 403]);
  */
 
 /**
- * Return what a form sends: its fields, its button, and the revision that the operator has seen.
+ * Return what a form sends: its fields, its button, answers to a question, and the revision that the operator has seen.
  * @param {HTMLFormElement} form @param {HTMLButtonElement | null} submitter
- * @param {{isConfirmed: boolean, offset: number}} seen
+ * @param {{answers: Record<string, string>, offset: number}} seen `answers` to the question that was asked
  */
-export function bodyOf(form, submitter, { isConfirmed, offset }) {
+export function bodyOf(form, submitter, { answers, offset }) {
   const fields = new URLSearchParams(/** @type {any} */ (new FormData(form)));
   if (submitter?.name) fields.set(submitter.name, submitter.value);
-  if (isConfirmed) fields.set("confirmed", "1");
+  for (const [name, value] of Object.entries(answers)) fields.set(name, value);
   if (fields.has("expected")) fields.set("expected", String(offset));
   return fields;
 }

@@ -5,13 +5,14 @@
  * (possible actions, the log, screens) arrives with the parts that the server renders.
  */
 
-import { el, icon } from "../../../conference/static/js/dom.mjs";
+import { el, icon, settle } from "../../../conference/static/js/dom.mjs";
 import { morph } from "../../../conference/static/js/fragments.mjs";
 import { SITE } from "../../../conference/static/js/site.mjs";
 import { stateOf, statesOf } from "../../feed/static/board.mjs";
 import { currentAnnouncements } from "../../pages/static/announcements_view.mjs";
 import { expectedStart, isOn } from "../../pages/static/highlights.mjs";
 import { phaseView } from "../../pages/static/session_view.mjs";
+import { timerView } from "../../pages/static/timer_view.mjs";
 
 /**
  * @typedef {import("../../feed/static/board.mjs").Board} Board
@@ -147,16 +148,22 @@ export class BoardView {
     const head = part?.querySelector(".chosen-head");
     if (head && session) morph(head, chosenHead(this.words, session, now));
     const speakers = stateOf(board, `speakers/${part?.dataset.session}`);
-    if (speakers) this.paintSpeakers(speakers);
+    if (speakers) this.paintSpeakers(speakers, now);
   }
 
-  /** @param {{current: {name: string} | null, spoken: number, remaining: number}} speakers */
-  paintSpeakers({ current, spoken, remaining }) {
+  /**
+   * @param {{current: {name: string, timer: import("../../pages/static/timer_view.mjs").Timer | null} | null,
+   *   spoken: number, remaining: number}} speakers
+   * @param {number | null} now
+   */
+  paintSpeakers({ current, spoken, remaining }, now) {
     const { words } = this;
     const floor = current
       ? words.text("board.has_floor", { name: el("strong", {}, current.name) })
       : words.text("console.speakers.nobody");
     setContent(document.querySelector(".floor-now"), floor);
+    const timer = document.querySelector("[data-floor-timer]");
+    if (timer) settle(timer, current?.timer ? [timerView(words, current.timer, now)] : []);
     const counts = words.text("console.speakers.counts", { spoken, waiting: remaining });
     setContent(document.querySelector("[data-speaker-counts]"), counts);
   }

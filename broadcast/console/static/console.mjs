@@ -10,6 +10,7 @@ import { onRedirect } from "../../../conference/static/js/fragments.mjs";
 import { PAGE_BUILD } from "../../../conference/static/js/site.mjs";
 import { stateOf, statesOf } from "../../feed/static/board.mjs";
 import { openFeed } from "../../feed/static/feed.mjs";
+import { runTimers } from "../../pages/static/timer_view.mjs";
 import { Words } from "../../pages/static/words.mjs";
 import { ActForms } from "./act_forms.mjs";
 import { BoardView } from "./board_view.mjs";
@@ -53,6 +54,7 @@ class Console {
     document.addEventListener("input", ({ target }) => target instanceof HTMLTextAreaElement && gatePublishing());
     document.addEventListener("submit", (event) => this.chooseTemplate(event));
     setInterval(() => this.showClock(), SECOND_MS);
+    runTimers(() => this.feed?.now() ?? null);
     document.documentElement.classList.add("scripted");
   }
 

@@ -6,6 +6,10 @@
  */
 
 const MAX_PLAUSIBLE_AGE_MS = 7 * 24 * 3600 * 1000;
+/** A time that arrives this much later than the best one says what the network took, not what time it is. */
+const LATE_MS = 5000;
+/** How long the best time is kept, so that a clock that was put right on the server is followed. */
+const BEST_FOR_MS = 60_000;
 
 /**
  * @typedef {{serverAt: number, deviceAt: number}} Sighting
@@ -25,14 +29,22 @@ export class ServerClock {
   }
 
   /**
-   * The server says that it is now `serverAt`.
+   * The server says that it is now `serverAt`. Of several such messages the fastest is right: it shows the latest time.
    * @param {number} serverAt
    * @returns {Sighting}
    */
   hear(serverAt) {
-    this.heard = { serverAt, monotonicAt: this.device.monotonic() };
-    this.kept = { serverAt, deviceAt: this.device.wall() };
+    const monotonicAt = this.device.monotonic();
+    if (!this.isLate(serverAt, monotonicAt)) this.heard = { serverAt, monotonicAt };
+    this.kept = { serverAt: this.now() ?? serverAt, deviceAt: this.device.wall() };
     return this.kept;
+  }
+
+  /** @param {number} serverAt @param {number} monotonicAt */
+  isLate(serverAt, monotonicAt) {
+    if (!this.heard || monotonicAt - this.heard.monotonicAt > BEST_FOR_MS) return false;
+    const behindMs = this.heard.serverAt + (monotonicAt - this.heard.monotonicAt) - serverAt;
+    return behindMs > 0 && behindMs < LATE_MS;
   }
 
   /**

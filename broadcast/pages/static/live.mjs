@@ -10,6 +10,7 @@ import { reloadOnNewBuild, watchUse } from "./page_reload.mjs";
 import { keepPage } from "./screen_device.mjs";
 import { sessionCard } from "./session_view.mjs";
 import { tallyView } from "./tally_view.mjs";
+import { runTimers } from "./timer_view.mjs";
 import { Words } from "./words.mjs";
 
 const SECOND_MS = 1000;
@@ -58,6 +59,7 @@ class Live {
     this.form.classList.add("scripted");
     this.form.addEventListener("change", () => this.applyChoice());
     setInterval(() => this.updateEachSecond(), SECOND_MS);
+    runTimers(() => this.now());
     keepPage();
   }
 

@@ -58,7 +58,7 @@ export function lobbyRow(source, second, context) {
       titleView(words, session, "h2"),
       second && inSecond(second, titleView(second.words, second.session, "p")),
       ...changesView(session),
-      ...speakersView(words, session),
+      ...speakersView(words, session, context.now),
     ),
     stateView(words, session, second, context.now),
     tallies.length ? el("div", { class: "row-tally" }, ...tallies) : null,

@@ -2,14 +2,14 @@
 
 import { el, settle } from "../../../conference/static/js/dom.mjs";
 import { stateOf, statesOf } from "../../feed/static/board.mjs";
-import { expectedStart, highlights, lobbyRows } from "./highlights.mjs";
+import { expectedStart } from "./highlights.mjs";
 import { interpretationView } from "./interpretation_view.mjs";
 import { rowTime, signingTally, stateView } from "./lobby_row.mjs";
+import { roomProgramme } from "./room_programme.mjs";
 import { Screen } from "./screen.mjs";
 import { changesView, speakersView, titleView } from "./session_view.mjs";
 import { splitCount } from "./tally_view.mjs";
 
-const MAX_FOLLOWING = 3;
 /** Shares of the full size; the first at which everything fits is taken. */
 const SCALES = [1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4];
 const LINE_SCALES = [1, 0.9, 0.8, 0.7];
@@ -19,21 +19,6 @@ const LINE_SCALES = [1, 0.9, 0.8, 0.7];
  * @typedef {import("./tally_view.mjs").Tally} Tally
  * @typedef {import("./words.mjs").Words} Words
  */
-
-/**
- * The session to show large (the current one, else the first that comes or would have come), and those after it.
- * @param {Session[]} sessions of one room
- * @param {number} now
- * @param {(at: number) => string} dayOf
- */
-export function roomProgramme(sessions, now, dayOf) {
-  const first = lobbyRows(highlights(sessions, now, dayOf))[0] ?? null;
-  const coming = sessions
-    .filter((session) => session.phase === "scheduled" || session.phase === "delayed")
-    .filter((session) => session !== first && expectedStart(session) > now)
-    .sort((one, other) => expectedStart(one) - expectedStart(other) || one.order - other.order);
-  return { first, following: coming.slice(0, MAX_FOLLOWING) };
-}
 
 /**
  * The one thing that a room shows large: who speaks, the tally of a signing that has begun, or the session.
@@ -103,10 +88,10 @@ class Room {
     const subject = roomSubject(session, tally);
     this.main.dataset.subject = subject;
     const title = titleView(words, session, "h1");
-    if (subject === "speaker") return [title, ...speakersView(words, session)];
+    if (subject === "speaker") return [title, ...speakersView(words, session, now)];
     if (subject === "tally" && tally) return [title, ...tallyFigure(words, tally)];
     const state = stateView(words, session, null, now);
-    return [whenLine(words, session, now), state, title, ...changesView(session), ...speakersView(words, session)];
+    return [whenLine(words, session, now), state, title, ...changesView(session), ...speakersView(words, session, now)];
   }
 
   /** What comes next here, in one line. @param {Words} words @param {Session} session @param {number | null} now */

@@ -15,6 +15,7 @@ import { rotation } from "./rotation.mjs";
 import { keepPage } from "./screen_device.mjs";
 import { isIdentified } from "./screen_identity.mjs";
 import { claimScreenName } from "./screen_name.mjs";
+import { runTimers } from "./timer_view.mjs";
 import { Words } from "./words.mjs";
 
 const SECOND_MS = 1000;
@@ -68,6 +69,7 @@ export class Screen {
     this.name = await claimScreenName(this.data.kind);
     for (const [index, face] of this.data.faces.entries()) this.follow(face, index);
     setInterval(() => this.updateEachSecond(), SECOND_MS);
+    runTimers(() => this.now());
     new ResizeObserver(() => this.repaint([])).observe(part(".screen-main"));
     document.fonts?.ready.then(() => this.repaint([]));
     this.repaint([]);

@@ -2,6 +2,7 @@
 
 import { el, icon } from "../../../conference/static/js/dom.mjs";
 import { expectedEnd, expectedStart } from "./highlights.mjs";
+import { timerView } from "./timer_view.mjs";
 
 /**
  * @typedef {import("./words.mjs").Words} Words
@@ -73,16 +74,16 @@ export function titleView(words, session, tag) {
 }
 
 /**
- * The current and the next speaker.
- * @param {Words} words @param {Session} session
+ * The current speaker with the timer, and the next one.
+ * @param {Words} words @param {Session} session @param {number | null} now
  * @returns {HTMLElement[]}
  */
-export function speakersView(words, session) {
+export function speakersView(words, session, now) {
   const lines = [];
   const { attributes } = words.fallback(/** @type {any} */ (session));
   const { speaker, next_speaker: next } = session;
-  if (speaker) lines.push(speakerLine(words, "board.has_floor", "speaker-now", { speaker, attributes }));
-  if (next) lines.push(speakerLine(words, "board.next_speaker", "speaker-next", { speaker: next, attributes }));
+  if (speaker) lines.push(speakerLine(words, "board.has_floor", "speaker-now", { speaker, attributes, now }));
+  if (next) lines.push(speakerLine(words, "board.next_speaker", "speaker-next", { speaker: next, attributes, now }));
   return lines;
 }
 
@@ -99,9 +100,10 @@ export function changesView({ changes }) {
 
 /**
  * @param {Words} words @param {string} key @param {string} name
- * @param {{speaker: {name: string, role: string}, attributes: Record<string, string>}} shown
+ * @param {{speaker: {name: string, role: string, timer?: import("./timer_view.mjs").Timer | null},
+ *   attributes: Record<string, string>, now: number | null}} shown
  */
-function speakerLine(words, key, name, { speaker, attributes }) {
+function speakerLine(words, key, name, { speaker, attributes, now }) {
   return el(
     "p",
     { class: `speaker ${name}` },
@@ -110,6 +112,8 @@ function speakerLine(words, key, name, { speaker, attributes }) {
     speaker.role
       ? el("span", { class: "speaker-role" }, el("bdi", { translate: "yes", ...attributes }, speaker.role))
       : null,
+    speaker.timer ? " " : null,
+    speaker.timer ? timerView(words, speaker.timer, now) : null,
   );
 }
 
@@ -142,7 +146,7 @@ export function sessionCard(words, session, { now, heading = "h3", withDay = fal
       titleView(words, session, heading),
       place,
       ...changesView(session),
-      ...speakersView(words, session),
+      ...speakersView(words, session, now),
     ),
     isAsPlanned(session, now) ? null : phaseView(words, session, now),
   );

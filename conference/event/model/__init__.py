@@ -17,6 +17,7 @@ from conference.event.model.entries import (
     Signatory,
     Source,
     Speaker,
+    SpeakerClass,
     Template,
     Zone,
 )
@@ -35,6 +36,7 @@ from conference.event.model.fields import (
     Iso2,
     LanguageCode,
     Letter,
+    Limit,
     LogoFile,
     Mark,
     Megabytes,
@@ -58,6 +60,7 @@ from conference.event.model.rules import (
     OutletRules,
     Retention,
     ScriptRules,
+    SpeakingTimes,
     StaffRules,
 )
 
@@ -90,6 +93,7 @@ __all__ = [
     "LanguageCode",
     "Letter",
     "LetterText",
+    "Limit",
     "LogoFile",
     "Look",
     "Mark",
@@ -115,6 +119,8 @@ __all__ = [
     "SignerCode",
     "Source",
     "Speaker",
+    "SpeakerClass",
+    "SpeakingTimes",
     "StaffRules",
     "Template",
     "Zone",

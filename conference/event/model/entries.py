@@ -15,6 +15,7 @@ from conference.event.model.fields import (
     FileCount,
     Iso2,
     Letter,
+    Limit,
     Mark,
     Megabytes,
     Order,
@@ -171,6 +172,15 @@ class Signatory(Entry, frozen=True, kw_only=True):
     assumed: tuple[str, ...] = ()
 
 
+class SpeakerClass(Entry, frozen=True, kw_only=True):
+    """Class of speakers with its time limit in seconds (None: no limit), such as ministers."""
+
+    code: Code
+    name: Text
+    limit_s: Limit | None = None
+    assumed: bool = False
+
+
 class Speaker(Entry, frozen=True, kw_only=True):
     """Speaker in a session: a State (`country`), or an organization described by name."""
 
@@ -180,6 +190,7 @@ class Speaker(Entry, frozen=True, kw_only=True):
     name: Text
     role: Text
     country: Iso2 | None = None
+    speaker_class: Code | None = None
     assumed: tuple[str, ...] = ()
 
 

@@ -28,6 +28,7 @@ from conference.event.model.entries import (
     Signatory,
     Source,
     Speaker,
+    SpeakerClass,
     Template,
     Zone,
 )
@@ -40,6 +41,7 @@ from conference.event.model.rules import (
     OutletRules,
     Retention,
     ScriptRules,
+    SpeakingTimes,
     StaffRules,
 )
 from conference.languages import LANGUAGES, Text
@@ -57,7 +59,8 @@ class Header(Entry, frozen=True, kw_only=True):
     refused, by `list_stale_policy`. Badges open doors from the moment given by `activation`: their hand-over after an
     identity check, or their issue. At `closing_time`, unless "never", all presences end. A question is repeated once
     after `reminder_hours`. At most `day_badges` one-day badges are valid a day. `decisions` are told at these hours.
-    Personal data are deleted by `retention`. Scripts of sessions are signed by those named in `scripts`.
+    Personal data are deleted by `retention`. Scripts of sessions are signed by those named in `scripts`. `speaking` has
+    the time limits that no class of speakers has.
     """
 
     id: Code
@@ -88,6 +91,7 @@ class Header(Entry, frozen=True, kw_only=True):
     look: Look = Look()
     retention: Retention = Retention()
     scripts: ScriptRules = ScriptRules()
+    speaking: SpeakingTimes = SpeakingTimes()
     decisions: tuple[DecisionTime, ...] = ("at_once",)
 
 
@@ -115,6 +119,7 @@ class Event(Header, frozen=True, kw_only=True):
     annexes: tuple[Annex, ...] = ()
     annex_questions: tuple[AnnexQuestion, ...] = ()
     document_kinds: tuple[DocumentKind, ...] = ()
+    speaker_classes: tuple[SpeakerClass, ...] = ()
 
     @property
     def audience(self) -> str:

@@ -10,9 +10,11 @@ from conference.event.model.fields import (
     Count,
     EmailAddress,
     Entry,
+    Limit,
     LogoFile,
     RetentionDays,
     ReviewHours,
+    Seconds,
     SignerCode,
 )
 from conference.languages import Text
@@ -76,6 +78,17 @@ class IdentityRules(Entry, frozen=True, kw_only=True):
     keep_number: bool = True
     keep_birth_date: bool = True
     full_view_roles: tuple[str, ...] = ("security_officer",)
+
+
+class SpeakingTimes(Entry, frozen=True, kw_only=True):
+    """Seconds of the rights of reply of a delegation in a session, first and following, and of a timer's colours.
+
+    A timer is amber in the last `amber_s` seconds and red in the last `red_s`.
+    """
+
+    reply_limits_s: tuple[Limit, ...] = (600, 300)
+    amber_s: Seconds = 60
+    red_s: Seconds = 10
 
 
 class Look(Entry, frozen=True, kw_only=True):

@@ -6,7 +6,8 @@ from msgspec import structs
 
 from broadcast.board.domain.announcements import Level
 from broadcast.board.domain.programme import PrivateItem, PublicItem
-from broadcast.board.event_data import countries_of, event_info_of, programme_of, templates_of
+from broadcast.board.domain.speaking_time import limit_of
+from broadcast.board.event_data import countries_of, event_info_of, programme_of, speaking_rules_of, templates_of
 from conference.event import Event
 from conference.languages import LANGUAGES
 
@@ -55,3 +56,11 @@ def test_signatories_are_in_the_order_of_signing(event: Event) -> None:
     backwards = structs.replace(event, signatories=tuple(reversed(event.signatories)))
     assert countries_of(backwards) == countries_of(event)
     assert len(set(countries_of(event))) == len(event.signatories) > 1
+
+
+def test_time_limits_are_those_of_the_classes_of_speakers(event: Event) -> None:
+    rules = speaking_rules_of(event)
+    assert {one.code for one in rules.classes} == {one.code for one in event.speaker_classes}
+    debate = next(item for item in programme_of(event).items if isinstance(item, PublicItem) and item.speakers)
+    limits = {limit_of(one.speaker_class, one.reply, limits={}, rules=rules) for one in debate.speakers}
+    assert None not in limits

@@ -25,22 +25,6 @@ async def test_session_is_moved_at_the_version_seen(program: Program) -> None:
     assert await program.act("sessions/unknown/moves", verb="open", version=1) == (404, "board.unknown_key")
 
 
-async def test_floor_is_given_and_taken(program: Program, runtime: Runtime) -> None:
-    with_speakers = runtime.event.speakers[0].session
-    session = next(one for one in (await program.read("sessions"))["sessions"] if one["id"] == with_speakers)
-    await program.act(f"sessions/{with_speakers}/moves", verb="open", version=session["version"])
-    path = f"sessions/{with_speakers}/speakers"
-    listed = await program.read(path)
-    assert await program.act(path, act="next", version=listed["version"]) == (200, True)
-    now = await program.read(path)
-    assert now["speakers"][0]["turn"] == "speaking"
-    assert await program.act(path, act="end", version=now["version"]) == (200, True)
-    for act in ("give", "skip", "reinstate"):
-        unknown = await program.act(path, act=act, speaker="x", version=now["version"] + 9)
-        assert unknown[0] in (404, 409)
-    assert (await program.read("sessions/unknown/speakers"))["code"] == "board.unknown_key"
-
-
 async def test_announcement_is_posted_and_withdrawn(program: Program) -> None:
     assert await program.act("announcements", text={"en": "x"}) == (422, "announcement.incomplete")
     text = {code: f"Text {code}" for code in LANGUAGES}

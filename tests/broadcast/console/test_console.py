@@ -219,7 +219,9 @@ async def test_interrupting_act_asks_for_confirmation_once(
     assert said in words(asked)
     assert "General debate, part 1" in words(asked)
     assert await phase_of(served, "debate-1") is phase
-    response = await served.send("sessions/debate-1", asked, verb=hidden(asked, "verb"), confirmed="1")
+    chosen = {"waiting": "kept"} if verb == "adjourn" else {}
+    assert ('name="waiting"' in asked) is (verb == "adjourn")
+    response = await served.send("sessions/debate-1", asked, verb=hidden(asked, "verb"), confirmed="1", **chosen)
     assert response.status == 303
     assert (await phase_of(served, "debate-1")).value == {
         "adjourn": "adjourned",

@@ -53,7 +53,7 @@ def test_snapshot_says_everything_about_itself() -> None:
         "epoch": "ep_1-abc",
         "offset": 12,
         "recovered": True,
-        "at": "2025-10-25T02:00:01Z",
+        "at": "2025-10-25T02:00:01.999000Z",
         "tick_s": 5,
         "build": "5eed",
         "keys": {"tally": {"offset": 9, "state": {"signed": 1}}, "x": {"offset": 12, "state": None}},
@@ -64,7 +64,7 @@ def test_update_and_tick_are_as_small_as_they_can_be() -> None:
     update = wire.encode_update(REVISION, "tally", b'{"signed":2}')
     assert update.payload == b'{"type":"update","epoch":"ep_1-abc","offset":12,"key":"tally","state":{"signed":2}}'
     tick = wire.encode_tick(REVISION, AT)
-    assert tick.payload == b'{"type":"tick","at":"2025-10-25T02:00:01Z","epoch":"ep_1-abc","offset":12}'
+    assert tick.payload == b'{"type":"tick","at":"2025-10-25T02:00:01.999000Z","epoch":"ep_1-abc","offset":12}'
 
 
 def test_goodbye_is_encoded_per_client_with_sse_retry() -> None:
@@ -102,7 +102,7 @@ def test_any_text_survives_in_one_line(words: str) -> None:
 
 def test_messages_come_back_as_they_went() -> None:
     tick = wire.decode_message(wire.encode_tick(REVISION, AT).payload)
-    assert tick == wire.Tick(at=AT.replace(microsecond=0), epoch="ep_1-abc", offset=12)
+    assert tick == wire.Tick(at=AT.replace(microsecond=999_000), epoch="ep_1-abc", offset=12)
 
 
 @pytest.mark.parametrize(

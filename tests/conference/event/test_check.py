@@ -40,6 +40,12 @@ def test_id_used_twice_is_refused(folder: Path) -> None:
         ("programme/day-1.toml", 'room = "plenary"', 'room = "R999"', "'R999' is not in rooms"),
         ("programme/day-1.toml", 'source = "W1"', 'source = "W99"', "'W99' is not in sources"),
         ("speakers.toml", 'session = "debate-1"', 'session = "debate-9"', "'debate-9' is not in programme"),
+        (
+            "speakers.toml",
+            'speaker_class = "organization"',
+            'speaker_class = "king"',
+            "'king' is not in speaker_classes",
+        ),
         ("speakers.toml", 'role = "head_of_delegation"', 'role = "king"', "role: 'king' is not in roles"),
         ("signatories.toml", 'country = "VN"', 'country = "XX"', "no UN name for 'XX'"),
         ("press.toml", 'category = "technical"', 'category = "vip"', "'vip' is not in categories"),

@@ -62,7 +62,14 @@ def test_lists_within_entries_are_exported(hanoi: Event) -> None:
 
 def test_event_without_optional_sections_has_fewer_files(hanoi: Event) -> None:
     small = structs.replace(
-        hanoi, signatories=(), speakers=(), announcements=(), pools=(), tally_source=None, theme=None
+        hanoi,
+        signatories=(),
+        speakers=(),
+        speaker_classes=(),
+        announcements=(),
+        pools=(),
+        tally_source=None,
+        theme=None,
     )
     files = export_files(small)
     assert {"signatories.toml", "speakers.toml", "announcements.toml"}.isdisjoint(files)

@@ -13,10 +13,10 @@ from broadcast.board.actions.announcements import (
 from broadcast.board.actions.commit import Committed
 from broadcast.board.actions.programme import load_programme, renew_epoch
 from broadcast.board.actions.read import read_board, read_changes
+from broadcast.board.actions.rolling_list import add_speaker
 from broadcast.board.actions.sessions import move_session
 from broadcast.board.actions.signing import confirm_tally, record_signature, remove_signature
 from broadcast.board.actions.speakers import (
-    add_speaker,
     end_statement,
     give_floor,
     give_floor_to_next,
@@ -27,6 +27,7 @@ from broadcast.board.actions.speakers import (
 from broadcast.board.actions.undo import undo_last
 from broadcast.board.domain.events import BoardChanged
 from broadcast.board.domain.sessions import Phase, Verb
+from broadcast.board.domain.speaker_entries import SpeakerEntry
 from broadcast.board.ports import Board
 from conference.bus import Bus
 from conference.errors import ConflictError, ForbiddenError, RuleError
@@ -50,7 +51,6 @@ from tests.support.board_samples import (
     OPERATOR,
     OTHER_OPERATOR,
     programme,
-    speaker,
     text,
 )
 
@@ -70,7 +70,7 @@ ACTIONS: dict[str, Action] = {
     "skip": lambda b: skip_speaker(b, "debate", "VN", operator=DOOR_STAFF),
     "unskip": lambda b: reinstate_speaker(b, "debate", "VN", operator=DOOR_STAFF),
     "reorder": lambda b: reorder_speakers(b, "debate", ["EG", "FR", "VN"], operator=DOOR_STAFF),
-    "add": lambda b: add_speaker(b, "debate", speaker("MX"), operator=DOOR_STAFF),
+    "add": lambda b: add_speaker(b, "debate", SpeakerEntry(country="MX"), operator=DOOR_STAFF),
     "sign": lambda b: record_signature(b, "VN", operator=DOOR_STAFF),
     "unsign": lambda b: remove_signature(b, "VN", operator=DOOR_STAFF),
     "confirm": lambda b: confirm_tally(b, operator=DOOR_STAFF),

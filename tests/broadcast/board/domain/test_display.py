@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from broadcast.board.actions.speaking_time import suspend_timer
 from broadcast.board.domain.board import EVENT, State
 from broadcast.board.domain.display import UPCOMING_SPEAKERS, ProjectionContext, project
 from broadcast.board.domain.sessions import Change, Phase, Reason
+from broadcast.board.domain.shown import ShownSpeaker, ShownTimer
 from broadcast.board.domain.signing import Signature, Tally
 from broadcast.board.domain.signing_display import LATEST_SIGNATORIES
 from broadcast.board.domain.speakers import SpeakersList, give_floor
@@ -112,6 +114,22 @@ def test_speakers_are_a_window_and_counts() -> None:
     assert (state["spoken"], state["remaining"], state["total"]) == (0, 70, 71)
     assert isinstance(state["upcoming"], tuple)
     assert [s.id for s in state["upcoming"]] == [f"s{n:02}" for n in range(1, UPCOMING_SPEAKERS + 1)]
+
+
+def test_timer_of_the_current_speaker_runs_and_stands() -> None:
+    speakers = SpeakersList(session_id="opening", speakers=(speaker("VN"), speaker("FR")))
+    began = MORNING + timedelta(microseconds=123_456)
+    speakers = give_floor(speakers, "VN", session=session(phase=Phase.IN_SESSION), now=began, limit_s=300)
+    running = shown(speakers)["current"]
+    assert isinstance(running, ShownSpeaker)
+    since = MORNING + timedelta(milliseconds=123)
+    assert running.timer == ShownTimer(
+        limit_s=300, since=since, ends_at=since + timedelta(minutes=5), used_s=None, amber_s=60, red_s=10
+    )
+    paused = shown(suspend_timer(speakers, began + timedelta(seconds=70)))["current"]
+    assert isinstance(paused, ShownSpeaker)
+    assert paused.timer is not None
+    assert (paused.timer.since, paused.timer.ends_at, paused.timer.used_s) == (None, None, 70.0)
 
 
 def test_tally_shows_count_source_time_and_the_latest_first() -> None:

@@ -1,0 +1,77 @@
+/** The screen before the speaker: who has the floor, the time that is left, and who is next. */
+
+import { el, settle } from "../../../conference/static/js/dom.mjs";
+import { stateOf, statesOf } from "../../feed/static/board.mjs";
+import { roomProgramme } from "./room_programme.mjs";
+import { Screen } from "./screen.mjs";
+import { timerText, timerView } from "./timer_view.mjs";
+
+/** Shares of the full size; the first at which everything fits is taken. */
+const SCALES = [1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4];
+
+/**
+ * @typedef {import("./highlights.mjs").Session} Session
+ * @typedef {import("./words.mjs").Words} Words
+ * @typedef {{name: string, role: string, reply: number, timer: import("./timer_view.mjs").Timer | null}} Speaker
+ */
+
+class Speakers {
+  /** @param {Screen} screen */
+  constructor(screen) {
+    this.room = screen.data.room;
+    this.main = /** @type {HTMLElement} */ (document.querySelector(".floor-now"));
+    this.next = /** @type {HTMLElement} */ (document.querySelector(".floor-next"));
+    this.name = /** @type {HTMLElement} */ (document.querySelector(".room-name"));
+  }
+
+  /** @param {import("./screen.mjs").View} view @param {import("./screen.mjs").View | null} _second @param {number | null} now */
+  paint({ words, board, state }, _second, now) {
+    const known = now ?? state.confirmedAt;
+    const sessions = statesOf(board, "session/").filter(({ room }) => room === this.room);
+    const rooms = stateOf(board, "event")?.rooms ?? [];
+    const name = rooms.find((/** @type {any} */ { id }) => id === this.room)?.name;
+    if (name) this.name.textContent = name;
+    const first = known === null ? null : roomProgramme(sessions, known, words.times.day).first;
+    const { attributes } = words.fallback(/** @type {any} */ (first ?? { language: "", fallback: false }));
+    settle(this.main, first?.speaker ? floorView(words, first.speaker, now) : [freeView(words, board, first)]);
+    settle(this.next, first?.next_speaker ? nextView(words, first.next_speaker, attributes) : []);
+    this.fit();
+  }
+
+  fit() {
+    for (const scale of SCALES) {
+      this.main.style.setProperty("--scale", String(scale));
+      const { scrollHeight, clientHeight, scrollWidth, clientWidth } = this.main;
+      if (scrollHeight <= clientHeight && scrollWidth <= clientWidth) return;
+    }
+  }
+}
+
+/** @param {Words} words @param {Speaker} speaker @param {number | null} now */
+function floorView(words, { name, role, reply, timer }, now) {
+  const limit = timer?.limit_s ? timerText({ stage: "left", seconds: timer.limit_s, isPaused: false }) : null;
+  return [
+    el("p", { class: "floor-name" }, el("bdi", {}, name)),
+    el(
+      "p",
+      { class: "floor-role" },
+      reply ? el("strong", {}, words.text("screen.speakers.reply")) : null,
+      role ? el("bdi", { translate: "yes" }, role) : null,
+      limit ? el("span", {}, words.text("screen.speakers.limit", { time: limit })) : null,
+    ),
+    ...(timer ? [timerView(words, timer, now)] : []),
+  ];
+}
+
+/** @param {Words} words @param {import("../../feed/static/board.mjs").Board} board @param {Session | null} session */
+function freeView(words, board, session) {
+  if (!board.entries.size) return el("p", { class: "floor-free" }, words.text("screen.waiting"));
+  return el("p", { class: "floor-free" }, words.text(session ? "screen.speakers.none" : "screen.room.none"));
+}
+
+/** @param {Words} words @param {Speaker} speaker @param {Record<string, string>} attributes */
+function nextView(words, { name }, attributes) {
+  return [el("h2", {}, words.text("screen.speakers.next")), el("p", attributes, el("bdi", {}, name))];
+}
+
+if (globalThis.document?.getElementById("screen")) new Screen((screen) => new Speakers(screen)).start();
