@@ -17,7 +17,6 @@ from broadcast.board.domain.board import EVENT, Entry, EventInfo, session_key, s
 from broadcast.board.domain.sessions import Session
 from broadcast.board.domain.speakers import SpeakersList, waiting_speakers
 from broadcast.board.domain.speaking_time import SpeakingRules, limit_of
-from broadcast.board.domain.time_used import REPLY, SpeakerUse, list_uses, sum_by_class
 from broadcast.board.roles import OPERATE_BOARD
 from broadcast.console.console_view import TURNS
 from broadcast.console.speaker_acts import change_floor
@@ -30,6 +29,7 @@ from broadcast.console.speaker_forms import (
     read_floor_act,
     read_limits,
 )
+from broadcast.console.time_used import REPLY, SpeakerUse, list_uses, sum_by_class
 from broadcast.feed.service import board_of
 from conference.errors import ConflictError, InvalidError, NotFoundError, RostrumError, RuleError
 from conference.languages import language, pick

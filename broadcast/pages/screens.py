@@ -39,6 +39,7 @@ class ScreenPage:
 
 
 LOBBY, ROOM = ScreenPage("lobby", "pages/lobby.html"), ScreenPage("room", "pages/room.html")
+SPEAKERS = ScreenPage("speakers", "pages/speakers.html")
 
 
 class LobbyQuery(Struct, frozen=True, kw_only=True):
@@ -77,22 +78,22 @@ async def show_rotating_lobby(request: web.Request) -> web.Response:
 
 async def show_room(request: web.Request) -> web.Response:
     """Serve the screen of one room; 404 for a room without public items."""
-    return _render_room(request, "room")
+    return _render_room(request, ROOM)
 
 
 async def show_speakers(request: web.Request) -> web.Response:
     """Serve the screen before the speaker in one room: timer, current and next speaker; 404 as for `show_room`."""
-    return _render_room(request, "speakers")
+    return _render_room(request, SPEAKERS)
 
 
-def _render_room(request: web.Request, kind: str) -> web.Response:
+def _render_room(request: web.Request, page: ScreenPage) -> web.Response:
     code = language_of(request)
     board = _read_board(request, code)
     rooms = board.event.rooms if board.event else ()
     room = next((room for room in rooms if room.id == request.match_info["room"]), None)
     if board.event is None or room is None:
         raise web.HTTPNotFound
-    return render_screen(request, kind, (code,), room=room, room_tag=language(board.event.language).tag)
+    return render_screen(request, page, (code,), room=room, room_tag=language(board.event.language).tag)
 
 
 async def serve_worker(request: web.Request) -> web.Response:

@@ -7,7 +7,7 @@ from typing import Protocol, overload
 from zoneinfo import ZoneInfo
 
 from broadcast.board.domain.announcements import PLACEHOLDER, Announcement
-from broadcast.board.domain.board import EventInfo, State, speakers_key
+from broadcast.board.domain.board import EVENT, EventInfo, State, speakers_key
 from broadcast.board.domain.identification import Identification
 from broadcast.board.domain.interpretation import Interpretation
 from broadcast.board.domain.interpretation_display import InterpretationWords, project_interpretation

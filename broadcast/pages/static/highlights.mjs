@@ -10,6 +10,8 @@
  * @typedef {{on: Session[], next: Session[], off: Session[], later: Session[]}} Highlights
  */
 
+/** Number of sessions that follow in a room. */
+const MAX_FOLLOWING = 3;
 /** Number of next sessions that are shown whatever their rooms; in many rooms at once there are more. */
 const UP_NEXT = 6;
 const ON = new Set(["in_session", "suspended"]);
@@ -95,4 +97,19 @@ function sameDay(coming, dayOf) {
 export function lobbyRows({ on, next, off, later }) {
   const coming = [...next, ...off].sort(by((session) => ms(session.starts_at)));
   return [...on, ...coming, ...later];
+}
+
+/**
+ * The session to show large (the current one, else the first that comes or would have come), and those after it.
+ * @param {Session[]} sessions of one room
+ * @param {number} now
+ * @param {(at: number) => string} dayOf
+ */
+export function roomProgramme(sessions, now, dayOf) {
+  const first = lobbyRows(highlights(sessions, now, dayOf))[0] ?? null;
+  const coming = sessions
+    .filter((session) => session.phase === "scheduled" || session.phase === "delayed")
+    .filter((session) => session !== first && expectedStart(session) > now)
+    .sort((one, other) => expectedStart(one) - expectedStart(other) || one.order - other.order);
+  return { first, following: coming.slice(0, MAX_FOLLOWING) };
 }

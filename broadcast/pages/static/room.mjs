@@ -2,10 +2,9 @@
 
 import { el, settle } from "../../../conference/static/js/dom.mjs";
 import { stateOf, statesOf } from "../../feed/static/board.mjs";
-import { expectedStart } from "./highlights.mjs";
+import { expectedStart, roomProgramme } from "./highlights.mjs";
 import { interpretationView } from "./interpretation_view.mjs";
 import { rowTime, signingTally, stateView } from "./lobby_row.mjs";
-import { roomProgramme } from "./room_programme.mjs";
 import { Screen } from "./screen.mjs";
 import { changesView, speakersView, titleView } from "./session_view.mjs";
 import { splitCount } from "./tally_view.mjs";

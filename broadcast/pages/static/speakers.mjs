@@ -2,7 +2,7 @@
 
 import { el, settle } from "../../../conference/static/js/dom.mjs";
 import { stateOf, statesOf } from "../../feed/static/board.mjs";
-import { roomProgramme } from "./room_programme.mjs";
+import { roomProgramme } from "./highlights.mjs";
 import { Screen } from "./screen.mjs";
 import { timerText, timerView } from "./timer_view.mjs";
 
@@ -31,7 +31,7 @@ class Speakers {
     const rooms = stateOf(board, "event")?.rooms ?? [];
     const name = rooms.find((/** @type {any} */ { id }) => id === this.room)?.name;
     if (name) this.name.textContent = name;
-    const first = known === null ? null : roomProgramme(sessions, known, words.times.day).first;
+    const first = known === null ? null : floorSession(sessions, known, words.times.day);
     const { attributes } = words.fallback(/** @type {any} */ (first ?? { language: "", fallback: false }));
     settle(this.main, first?.speaker ? floorView(words, first.speaker, now) : [freeView(words, board, first)]);
     settle(this.next, first?.next_speaker ? nextView(words, first.next_speaker, attributes) : []);
@@ -45,6 +45,14 @@ class Speakers {
       if (scrollHeight <= clientHeight && scrollWidth <= clientWidth) return;
     }
   }
+}
+
+/**
+ * The session of a room whose speaker is shown: the one with a speaker, else the one that the room's screen shows.
+ * @param {Session[]} sessions @param {number} now @param {(at: number) => string} dayOf
+ */
+export function floorSession(sessions, now, dayOf) {
+  return sessions.find(({ speaker }) => speaker) ?? roomProgramme(sessions, now, dayOf).first;
 }
 
 /** @param {Words} words @param {Speaker} speaker @param {number | null} now */

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from broadcast.board.domain.speakers import SpeakersList, Turn
 from broadcast.board.domain.speaking_time import Timer
-from broadcast.board.domain.time_used import list_uses, sum_by_class
+from broadcast.console.time_used import list_uses, sum_by_class
 from tests.support.board_samples import MORNING, speaker
 
 
