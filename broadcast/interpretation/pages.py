@@ -37,6 +37,7 @@ from conference.web import (
     require,
     site_of,
     staff_of,
+    typed_values,
 )
 
 PATH = "/staff/interpretation"
@@ -88,7 +89,8 @@ async def act_on_interpretation(request: web.Request) -> web.Response:
         form = await read_form(request, InterpretationForm)
         await _perform_act(request, form)
     except (InvalidError, ConflictError, NotFoundError, RuleError) as problem:
-        response = await _render_page(request, problem=problem)
+        typed = await typed_values(request, InterpretationForm)
+        response = await _render_page(request, problem=problem, session_id=typed.get("session", ""))
         return await fill_refused_form(request, response, InterpretationForm)
     raise web.HTTPSeeOther(f"{PATH}?did={form.act}&session={form.session}")
 
@@ -118,7 +120,9 @@ def _read_until(request: web.Request, typed: time | None) -> datetime | None:
     return later_moment(local_day(now, board.zone), typed, now=now, zone=board.zone)
 
 
-async def _render_page(request: web.Request, *, problem: RostrumError | None = None) -> web.Response:
+async def _render_page(
+    request: web.Request, *, problem: RostrumError | None = None, session_id: str = ""
+) -> web.Response:
     code, board, query = language_of(request), board_of(request), read_query(request, InterpretationQuery)
     now, state = site_of(request).clock.now(), await read_board(board_of(request))
     sessions = _list_sessions(request, state, code)
@@ -130,7 +134,7 @@ async def _render_page(request: web.Request, *, problem: RostrumError | None = N
         problem=error_text(request, problem) if problem is not None and not errors else "",
         errors=errors,
         sessions=sessions,
-        chosen=next((one for one in sessions if one.session.id == query.session), None),
+        chosen=next((one for one in sessions if one.session.id == (session_id or query.session)), None),
         done=DONE.get(query.did),
         offset=state.revision.offset,
         ask_before_s=ASK_BEFORE_S,

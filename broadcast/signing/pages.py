@@ -37,6 +37,7 @@ from conference.web import (
     render,
     require,
     site_of,
+    typed_values,
 )
 
 PATH = "/staff/signing"
@@ -58,7 +59,7 @@ async def show_signing(request: web.Request) -> web.Response:
     return await _render_page(request)
 
 
-@form_on(PATH, SigningForm)
+@form_on(f"{PATH}?country={{country}}", SigningForm)
 @require(OPERATE_BOARD)
 async def act_on_signing(request: web.Request) -> web.Response:
     """Perform the act of a button; redirect to the page, or show it with the error and what was typed."""
@@ -69,7 +70,8 @@ async def act_on_signing(request: web.Request) -> web.Response:
             raise InvalidError("http_422")
         await act(request, form)
     except (InvalidError, ConflictError, NotFoundError, RuleError) as problem:
-        response = await _render_page(request, problem=problem)
+        typed = await typed_values(request, SigningForm)
+        response = await _render_page(request, problem=problem, country=typed.get("country", ""))
         return await fill_refused_form(request, response, SigningForm)
     hall_watch_of(request).notify()
     chosen = f"&country={form.country}" if form.country and form.act not in LEAVES_CHOICE else ""
@@ -91,11 +93,11 @@ async def show_hall(request: web.Request) -> web.Response:
     return response
 
 
-async def _render_page(request: web.Request, *, problem: RostrumError | None = None) -> web.Response:
+async def _render_page(request: web.Request, *, problem: RostrumError | None = None, country: str = "") -> web.Response:
     code, board, query = language_of(request), board_of(request), read_query(request, SigningQuery)
     state, hall = await read_board(board), await hall_watch_of(request).read()
     view = view_signing(state, await register.read_register(signing_of(request)), hall.present, code)
-    chosen = view.find_row(query.country)
+    chosen = view.find_row(country or query.country)
     words = _words_of(request)
     context = {
         "view": view,

@@ -37,7 +37,7 @@ def set_channels(current: Interpretation, channels: Sequence[Channel]) -> Interp
     Raises: RuleError `interpretation.channel_twice`, `interpretation.language_twice` or `interpretation.too_many`.
     """
     if len(channels) > MOST_CHANNELS:
-        raise RuleError("interpretation.too_many", most=MOST_CHANNELS)
+        raise RuleError("interpretation.too_many")
     if len({channel.number for channel in channels}) < len(channels):
         raise RuleError("interpretation.channel_twice")
     languages = {channel.language for channel in channels}
