@@ -21,7 +21,7 @@ from broadcast.console import api_speakers, console_acts, rooms_api
 from broadcast.feed import web as feed
 from broadcast.interpretation import api as interpretation_api
 from broadcast.programme.web import api as programme_api
-from broadcast.programme.web import private_api
+from broadcast.programme.web import page_acts, private_api
 from broadcast.scripts.web import api as script_api
 from broadcast.scripts.web import api_links as script_links_api
 from broadcast.signing import api as signing_api
@@ -33,7 +33,20 @@ from conference.web.api import PROBLEM_TYPE, Problem
 from conference.web.forms import describe_form
 from rostrum.administration import event_api
 
-_FOR_PAGES = (apply, console_acts, devices, door_app, drafts, feed, health, roster, scans, signing_pages, sync)
+_FOR_PAGES = (
+    apply,
+    console_acts,
+    devices,
+    door_app,
+    drafts,
+    feed,
+    health,
+    page_acts,
+    roster,
+    scans,
+    signing_pages,
+    sync,
+)
 _FOR_TOKENS = (
     api_speakers,
     api_web,

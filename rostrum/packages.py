@@ -28,6 +28,7 @@ SUBJECTS = (
     "broadcast/pages",
     "broadcast/room_systems",
     "broadcast/scripts",
+    "broadcast/programme",
     "broadcast/console",
     "broadcast/signing",
     "broadcast/interpretation",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from accreditation.access.roles import Permission
-from broadcast.board.roles import OPERATE_BOARD
+from broadcast.board.roles import OPERATE_BOARD, SEE_PRIVATE_SESSIONS
 from broadcast.scripts.roles import SCRIPT_STAFF
 from conference.auth.roles import ADMINISTER, READ_TRAIL
 from conference.texts.catalogues import key_family
@@ -35,6 +35,8 @@ _PAGES = (
     (OPERATE_BOARD, "/staff/scripts", "letter", "script.title", "scripts"),
     (OPERATE_BOARD, "/staff/signing", "vetting", "signing.title", "signing"),
     (OPERATE_BOARD, "/staff/interpretation", "sound", "interpretation.title", "interpretation"),
+    (OPERATE_BOARD, "/staff/programme", "console", "programme.title", "programme"),
+    (SEE_PRIVATE_SESSIONS, "/staff/programme/private", "people", "programme.private_title", "private_sessions"),
     (ADMINISTER, "/staff/people", "people", "staff.people.title", "administer"),
     (ADMINISTER, "/staff/letters/outbox", "letter", "outbox.title", "outbox"),
     (ADMINISTER, "/staff/letters", "info", "letters.title", "letters"),

@@ -24,7 +24,8 @@ from broadcast.pages.page_cache import PAGE_CACHE, PageCache
 from broadcast.programme.actions.changes import ProgrammeServices
 from broadcast.programme.storage import SqlPrivateSessions
 from broadcast.programme.web import api as programme_api
-from broadcast.programme.web import private_api
+from broadcast.programme.web import page_acts, private_api
+from broadcast.programme.web import pages as programme_pages
 from broadcast.programme.web.context import PROGRAMME
 from conference.audit import SYSTEM
 from conference.auth.roles import ADMINISTRATOR, Staff
@@ -54,6 +55,8 @@ _MODULES = (
     private_api,
     api_speakers,
     speakers_page,
+    programme_pages,
+    page_acts,
 )
 """Modules with routes that need the board and its feed alone."""
 

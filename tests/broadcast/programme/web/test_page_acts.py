@@ -1,0 +1,82 @@
+"""Forms of the edit pages: one act each, with clashes while typing, and nothing lost after an error."""
+
+from typing import Any
+
+from aiohttp import ClientResponse
+
+from broadcast.board.actions.read import read_board
+from broadcast.board.domain.sessions import Session
+from tests.support.board_pages import Served, hidden
+
+HOME = "/staff/programme"
+JSON = {"Accept": "application/json"}
+
+
+async def send(served: Served, path: str, **fields: Any) -> ClientResponse:
+    """Send a form of the page as it stands now."""
+    seen = await served.page(f"{HOME}?session=opening")
+    form = {"csrf": hidden(seen, "csrf"), "expected": hidden(seen, "expected"), **fields}
+    headers = JSON if fields.pop("as_program", "") else None
+    form.pop("as_program", None)
+    return await served.client.post(f"{HOME}/{path}", data=form, headers=headers, allow_redirects=False)
+
+
+async def sessions(served: Served) -> dict[str, Session]:
+    entries = (await read_board(served.board)).entries.values()
+    return {entry.state.id: entry.state for entry in entries if isinstance(entry.state, Session)}
+
+
+async def test_session_is_moved_split_and_undone_by_forms(served: Served) -> None:
+    await served.sign_in()
+    before = await sessions(served)
+    later = {"act": "move", "day": "2025-10-27", "starts": "10:00", "ends_day": "2025-10-27", "ends": "11:00"}
+    moved = await send(served, "sessions/opening", **later)
+    assert (moved.status, "session=opening" in moved.headers["Location"]) == (303, True)
+    assert (await sessions(served))["opening"].planned is not None
+    assert (await send(served, "undo", session="opening")).status == 303
+    assert await sessions(served) == before
+    titles = {f"title.{code}": code for code in served.board.languages}
+    room = before["opening"].room
+    added = {"act": "add", "kind": "visit", "room": room, "day": "2025-10-27", "starts": "09:00", "ends": "10:30"}
+    assert (await send(served, "sessions/new", **added, **titles)).status == 303
+    assert (await sessions(served))["visit-day-1"].added
+
+
+async def test_error_is_told_beside_its_field_and_typed_text_stays(served: Served) -> None:
+    await served.sign_in()
+    for field, value in (("starts", "25:61"), ("ends", "08:00")):
+        form = {"act": "move", "day": "2025-10-27", "starts": "09:00", "ends": "10:00"} | {field: value}
+        response = await send(served, "sessions/opening", **form)
+        page = await response.text()
+        assert (response.status, "aria-invalid" in page or "field-error" in page) == (422, True)
+        assert f'value="{value}"' in page
+    response = await send(served, "sessions/opening", act="retitle", **{"title.en": "New words"})
+    assert (response.status, 'value="New words"' in await response.text()) == (422, True)
+    assert (await sessions(served))["opening"].planned is None
+
+
+async def test_clash_is_told_while_typing_and_needs_its_box(served: Served) -> None:
+    await served.sign_in()
+    first = {"act": "move", "day": "2025-10-27", "starts": "10:00", "ends_day": "2025-10-27", "ends": "11:00"}
+    await send(served, "sessions/opening", **first)
+    room = (await sessions(served))["opening"].room
+    second = first | {"room": room}
+    preview = await (await send(served, "sessions/debate-2/preview", **second, as_program="1")).json()
+    (clash,) = preview["clashes"]
+    assert "room:" in clash["code"]
+    incomplete = await (await send(served, "sessions/debate-2/preview", act="agree_end", as_program="1")).json()
+    assert (incomplete["problem"] != "", incomplete.get("clashes", [])) == (True, [])
+    refused = await send(served, "sessions/debate-2", **second)
+    assert (refused.status, clash["code"] in await refused.text()) == (409, True)
+    program = await send(served, "sessions/debate-2", **second, as_program="1")
+    assert (program.status, (await program.json())["clashes"][0]["code"]) == (409, clash["code"])
+    assert (await send(served, "sessions/debate-2", **second, confirmed=clash["code"])).status == 303
+
+
+async def test_change_of_another_operator_is_told(served: Served) -> None:
+    await served.sign_in()
+    form = {"act": "delay", "minutes": "5"}
+    await send(served, "sessions/opening", **form)
+    response = await send(served, "sessions/opening", **form, expected="1")
+    page = await response.text()
+    assert (response.status, "Operator" in page) == (409, True)
