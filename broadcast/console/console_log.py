@@ -83,6 +83,7 @@ ACTIONS = key_family(
         "announcement.swept",
         "programme.loaded",
         "private.published",
+        "programme.imported",
         "screens.identified",
         "board.undone",
     ),

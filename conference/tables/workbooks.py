@@ -76,7 +76,8 @@ def _read_cell(cell: Any) -> Cell:
         return Cell(str(value)[:MAX_CELL_CHARACTERS], is_formula=True)
     if isinstance(value, date):
         day = value.date() if isinstance(value, datetime) else value
-        return Cell(day.isoformat(), day=day)
+        has_time = isinstance(value, datetime) and value.time() != time.min
+        return Cell(f"{value:%Y-%m-%d %H:%M}" if has_time else day.isoformat(), day=day)
     if isinstance(value, time):
         return Cell(value.isoformat("minutes"))
     if isinstance(value, float):

@@ -26,6 +26,7 @@ from broadcast.programme.storage import SqlPrivateSessions
 from broadcast.programme.web import api as programme_api
 from broadcast.programme.web import page_acts, private_api
 from broadcast.programme.web import pages as programme_pages
+from broadcast.programme.web import tables as programme_tables
 from broadcast.programme.web.context import PROGRAMME
 from conference.audit import SYSTEM
 from conference.auth.roles import ADMINISTRATOR, Staff
@@ -57,6 +58,7 @@ _MODULES = (
     speakers_page,
     programme_pages,
     page_acts,
+    programme_tables,
 )
 """Modules with routes that need the board and its feed alone."""
 

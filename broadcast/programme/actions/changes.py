@@ -82,7 +82,7 @@ async def change_programme(services: ProgrammeServices, act: Act, request: Reque
         view = make_view(services.board, context)
         states = carry_out(act, view)
         if isinstance(act, _CHECKED):
-            private = await _list_private(services, transaction)
+            private = await list_private(services, transaction)
             must_be_confirmed(clashes_of(view, states, private), request.confirmed)
         return states
 
@@ -95,7 +95,7 @@ async def preview_change(services: ProgrammeServices, act: Act, *, operator: Sta
     board = services.board
     async with board.transactions.read() as transaction:
         _, listed = await board.store.list_entries(transaction)
-        private = await _list_private(services, transaction)
+        private = await list_private(services, transaction)
     entries = {entry.key: entry for entry in listed}
     view = make_view(board, RuleContext(now=board.clock.now(), entries=entries))
     states = carry_out(act, view)
@@ -140,7 +140,8 @@ def make_command(act: Act, request: Request) -> BoardCommand:
     )
 
 
-async def _list_private(services: ProgrammeServices, transaction: Transaction) -> list[Booking]:
+async def list_private(services: ProgrammeServices, transaction: Transaction) -> list[Booking]:
+    """Return when the rooms of private sessions are taken."""
     if services.private is None:
         return []
     return bookings_of_private([row.session for row in await services.private.list_rows(transaction)])

@@ -1,0 +1,79 @@
+"""Import of a whole programme from a workbook, after a report by row, and export that can be imported again."""
+
+import io
+from datetime import datetime, timedelta
+
+from aiohttp import FormData
+from openpyxl import Workbook
+
+from broadcast.board.actions.read import read_board
+from broadcast.board.actions.undo import undo_last
+from broadcast.board.domain.sessions import Session
+from tests.support.board_pages import Served, hidden
+
+IMPORT = "/staff/programme/import"
+
+
+def agenda(rooms: list[str], items: int, *, is_broken: bool = False) -> bytes:
+    """Return a workbook in the shape of a public agenda: dates as cells, the day merged over the items of a room."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Day", "Start", "End", "Room", "Kind", "Title", "Remarks"])
+    for number in range(items):
+        day = datetime(2025, 10, 28) + timedelta(days=number // (len(rooms) * 3))  # noqa: DTZ001 - cells have no zone
+        start = day + timedelta(hours=8 + 2 * (number // len(rooms) % 3))
+        kind = ("plenary", "side_event", "exhibition")[number % 3]
+        ends = start + timedelta(minutes=90)
+        sheet.append([day, start.time(), ends.time(), rooms[number % len(rooms)], kind, f"Item {number}", "x"])
+    if is_broken:
+        sheet["F3"] = "=B3"
+        sheet.merge_cells("A4:A6")
+        sheet["B7"] = "25:61"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+async def send(served: Served, content: bytes, **fields: str) -> tuple[int, str]:
+    seen = await served.page(IMPORT)
+    form = FormData({"csrf": hidden(seen, "csrf"), "expected": hidden(seen, "expected"), **fields})
+    form.add_field("table", content, filename="agenda.xlsx")
+    response = await served.client.post(IMPORT, data=form)
+    return response.status, await response.text()
+
+
+async def sessions(served: Served) -> dict[str, Session]:
+    entries = (await read_board(served.board)).entries.values()
+    return {entry.state.id: entry.state for entry in entries if isinstance(entry.state, Session)}
+
+
+async def test_agenda_of_120_items_in_many_rooms_is_imported_at_once(served: Served) -> None:
+    await served.sign_in()
+    before, rooms = await sessions(served), [room.id for room in served.board.rooms]
+    book = agenda(rooms, 120)
+    status, page = await send(served, book, act="check")
+    assert (status, "120" in page, await sessions(served) == before) == (200, True, True)
+    status, page = await send(served, book, act="import")
+    assert (status, len(await sessions(served)) - len(before)) == (200, 120)
+    await undo_last(served.board, "session/item-7", operator=served.operator)
+    assert await sessions(served) == before
+
+
+async def test_workbook_with_faults_is_reported_by_row(served: Served) -> None:
+    await served.sign_in()
+    before = await sessions(served)
+    status, page = await send(served, agenda([served.board.rooms[0].id], 8, is_broken=True), act="import")
+    assert (status, await sessions(served) == before) == (422, True)
+    for row in (3, 5, 6, 7):
+        assert f">{row}</td>" in page
+    assert (await send(served, b"", act="import"))[0] == 422
+
+
+async def test_export_is_imported_without_a_change(served: Served) -> None:
+    await served.sign_in()
+    before = await sessions(served)
+    for name in ("programme.xlsx", "programme.csv"):
+        exported = await (await served.client.get(f"/staff/programme/{name}")).read()
+        assert (await send(served, exported, act="import"))[0] == 200
+        assert await sessions(served) == before
