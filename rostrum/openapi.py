@@ -22,6 +22,7 @@ from broadcast.feed import web as feed
 from broadcast.interpretation import api as interpretation_api
 from broadcast.programme.web import api as programme_api
 from broadcast.programme.web import page_acts, private_api
+from broadcast.rehearsal.web import api as rehearsal_api
 from broadcast.scripts.web import api as script_api
 from broadcast.scripts.web import api_links as script_links_api
 from broadcast.signing import api as signing_api
@@ -58,6 +59,7 @@ _FOR_TOKENS = (
     private_api,
     programme_api,
     rooms_api,
+    rehearsal_api,
     script_api,
     script_links_api,
     signing_api,

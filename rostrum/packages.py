@@ -32,6 +32,7 @@ SUBJECTS = (
     "broadcast/console",
     "broadcast/signing",
     "broadcast/interpretation",
+    "broadcast/rehearsal",
     "rostrum/administration",
     "rostrum/agency",
     "rostrum/setup",

@@ -23,6 +23,7 @@ OUR_PATHS = (
     "static",
     "fonts",
     "feed",
+    "rehearsal",
     "screens",
     "screen-worker.mjs",
     "doors",

@@ -37,6 +37,8 @@ _PAGES = (
     (OPERATE_BOARD, "/staff/interpretation", "sound", "interpretation.title", "interpretation"),
     (OPERATE_BOARD, "/staff/programme", "console", "programme.title", "programme"),
     (SEE_PRIVATE_SESSIONS, "/staff/programme/private", "people", "programme.private_title", "private_sessions"),
+    (OPERATE_BOARD, "/staff/rehearsal", "console", "rehearsal.title", "rehearsal"),
+    (OPERATE_BOARD, "/staff/debrief", "admitted", "debrief.title", "debrief"),
     (ADMINISTER, "/staff/people", "people", "staff.people.title", "administer"),
     (ADMINISTER, "/staff/letters/outbox", "letter", "outbox.title", "outbox"),
     (ADMINISTER, "/staff/letters", "info", "letters.title", "letters"),

@@ -181,10 +181,14 @@ class Hub:
     async def tick(self) -> None:
         """Confirm the board with the database, then send a tick; send none without confirmation."""
         if await self._try_refresh():
-            tick = self.latest.tick(self.clock.now())
-            self.counters.ticks += 1
-            for (_, kind), subscribers in self._subscriber_groups.items():
-                subscribers.tick(_encode_for(tick, kind))
+            self.send_tick()
+
+    def send_tick(self) -> None:
+        """Send the time of the board's clock to all viewers, with the revision that was confirmed last."""
+        tick = self.latest.tick(self.clock.now())
+        self.counters.ticks += 1
+        for (_, kind), subscribers in self._subscriber_groups.items():
+            subscribers.tick(_encode_for(tick, kind))
 
     async def _read_entries(self, after: int) -> tuple[Revision, list[Entry]]:
         async with self._board.transactions.read() as transaction:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 import structlog
+from msgspec import UNSET, UnsetType
 
 from broadcast.board.domain.announcements import Announcement, Level, may_be_swept
 from broadcast.board.domain.board import Entry, Revision, State
@@ -55,6 +56,7 @@ class LatestBoard:
         self._zone = zone
         self._build = build
         self._pages = pages
+        self._rate: int | UnsetType = UNSET
         self._database_epoch = ""
         self._offset = 0
         self._states: dict[str, State] = {}
@@ -78,6 +80,11 @@ class LatestBoard:
     def offset(self) -> int:
         """Offset of this node in the database's epoch."""
         return self._offset
+
+    def set_rate(self, rate: int) -> None:
+        """Tell viewers from now on that the board's clock advances by `rate` seconds in a second (rehearsals)."""
+        self._rate = rate
+        self._snapshots.clear()
 
     def continues(self, head: Revision) -> bool:
         """Return whether `head` continues the loaded board; if not, the whole board must be read again."""
@@ -130,7 +137,7 @@ class LatestBoard:
 
     def tick(self, now: datetime) -> wire.Encoded:
         """Encode a tick at this revision, the same for every language."""
-        return wire.encode_tick(self.revision, now)
+        return wire.encode_tick(self.revision, now, rate=self._rate)
 
     def _choose_answer(self, resume: Revision | None) -> Answer:
         if resume is None:
@@ -151,6 +158,7 @@ class LatestBoard:
             at=now,
             tick_s=self.tick_s,
             build=self._pages,
+            rate=self._rate,
         )
 
     def _store_entries(self, entries: list[Entry]) -> None:

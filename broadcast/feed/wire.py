@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import Meta, Raw, Struct
+from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
 from broadcast.board.domain.board import Revision
 from broadcast.board.domain.shown import ShownState
@@ -51,7 +51,10 @@ class Keyed(Struct, frozen=True):
 
 
 class Snapshot(Struct, frozen=True, tag_field="type", tag="snapshot"):
-    """The whole board, or (`recovered`) the changes since the requested revision."""
+    """The whole board, or (`recovered`) the changes since the requested revision.
+
+    `rate` is given in a rehearsal: how many seconds of its time pass in a second, 0 while its clock is stopped.
+    """
 
     version: int
     language: str
@@ -62,6 +65,7 @@ class Snapshot(Struct, frozen=True, tag_field="type", tag="snapshot"):
     tick_s: int
     build: str
     keys: dict[str, Keyed]
+    rate: int | UnsetType = UNSET
 
 
 class Update(Struct, frozen=True, tag_field="type", tag="update"):
@@ -74,11 +78,12 @@ class Update(Struct, frozen=True, tag_field="type", tag="update"):
 
 
 class Tick(Struct, frozen=True, tag_field="type", tag="tick"):
-    """The server's time, and the revision that its database confirmed at that time."""
+    """The server's time, and the revision that its database confirmed at that time; `rate` as in a snapshot."""
 
     at: datetime
     epoch: str
     offset: int
+    rate: int | UnsetType = UNSET
 
 
 class Goodbye(Struct, frozen=True, tag_field="type", tag="goodbye"):
@@ -194,6 +199,7 @@ def encode_snapshot(
     at: datetime,
     tick_s: int,
     build: str = "",
+    rate: int | UnsetType = UNSET,
 ) -> Encoded:
     """Encode a snapshot of encoded states, each with its offset."""
     message = Snapshot(
@@ -206,6 +212,7 @@ def encode_snapshot(
         tick_s=tick_s,
         build=build,
         keys={key: Keyed(offset, Raw(state)) for key, (offset, state) in keys.items()},
+        rate=rate,
     )
     return Encoded(msgspec.json.encode(message), id=event_id(revision), event="snapshot")
 
@@ -216,10 +223,10 @@ def encode_update(revision: Revision, key: str, state: bytes) -> Encoded:
     return Encoded(payload, id=event_id(revision), event="update")
 
 
-def encode_tick(revision: Revision, at: datetime) -> Encoded:
+def encode_tick(revision: Revision, at: datetime, *, rate: int | UnsetType = UNSET) -> Encoded:
     """Encode a tick. As an event it has no id: it confirms the board's revision, not what the client has received."""
-    payload = msgspec.json.encode(Tick(at=_whole_millisecond(at), epoch=revision.epoch, offset=revision.offset))
-    return Encoded(payload, event="tick")
+    tick = Tick(at=_whole_millisecond(at), epoch=revision.epoch, offset=revision.offset, rate=rate)
+    return Encoded(msgspec.json.encode(tick), event="tick")
 
 
 def encode_goodbye(reason: Leaving, retry_after_s: float) -> Encoded:

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from broadcast.board.domain.shown import ShownRoom
 from broadcast.feed.public_board import PublicBoard, read_snapshot
-from broadcast.feed.service import BOARD, feed_of
+from broadcast.feed.service import board_of, feed_of
 from broadcast.pages.live import PAGE_HEADER
 from broadcast.pages.page_data import script_data
 from conference.languages import LANGUAGES, language
@@ -73,7 +73,7 @@ async def show_rotating_lobby(request: web.Request) -> web.Response:
     query = read_query(request, LobbyQuery)
     requested = tuple(dict.fromkeys(code for code in query.languages.split(",") if code in LANGUAGES))
     every_s = min(max(query.every_s, MIN_EVERY_S), MAX_EVERY_S)
-    return render_screen(request, LOBBY, requested or tuple(request.app[BOARD].languages), every_s=every_s)
+    return render_screen(request, LOBBY, requested or tuple(board_of(request).languages), every_s=every_s)
 
 
 async def show_room(request: web.Request) -> web.Response:

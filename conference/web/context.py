@@ -76,6 +76,9 @@ class Site:
     `proxies` is the number of our reverse proxies, whose headers about the client's address are trusted.
     `look` is that of public pages and screens. `event_digest` changes with the event; pages that are open reload then.
     `role_texts` maps the name of each role to the key of its text.
+    `below` is the path of a second site of the installation, such as a rehearsal, whose pages share its logins. `mark`
+    is the folder of the templates that tell each of its pages from the live ones: `mark_head.html` before all styles,
+    `mark_title.html`, `mark_body.html`.
     """
 
     catalogues: Catalogues
@@ -96,6 +99,8 @@ class Site:
     elsewhere: bool = False
     look: PageLook = field(default_factory=PageLook)
     event_digest: str = ""
+    below: str = ""
+    mark: str = ""
 
     @cached_property
     def page_build(self) -> str:
@@ -111,6 +116,11 @@ class Site:
     @property
     def prefix(self) -> str:
         """The path of this site on its host, without a trailing slash: "" or "/press" (see `prefix`)."""
+        return self.main_prefix + self.below
+
+    @property
+    def main_prefix(self) -> str:
+        """The path of the installation on its host, also for a site below it."""
         return urlsplit(self.public_url).path.rstrip("/")
 
     def url(self, path: str) -> str:

@@ -1,7 +1,8 @@
 """Cookies: unreadable to scripts, not sent by foreign pages, over https only if the public address is https.
 
 On a host of our own their names begin with `__Host-` (RFC 6265bis §4.1.3), which requires the path `/`. On a shared
-host they begin with `__Secure-` and are sent to our own path only, so that no other site of the host receives them.
+host they begin with `__Secure-` and are sent to our own path only, so that no other site of the host receives them. A
+site below another one has the cookies of that one.
 """
 
 from datetime import datetime
@@ -25,7 +26,7 @@ def visitor_name(site: Site) -> str:
 
 def set_login(site: Site, response: web.StreamResponse, secret: str, expires_at: datetime) -> None:
     """Set the cookie of a login until the login's absolute end."""
-    seconds = int((expires_at - site.clock.now()).total_seconds())
+    seconds = int((expires_at - site.accounts.clock.now()).total_seconds())
     _set_cookie(site, response, login_name(site), value=secret, max_age=seconds)
 
 
@@ -47,10 +48,16 @@ def set_plain(site: Site, response: web.StreamResponse, *, name: str, value: str
 def _name_prefix(site: Site) -> str:
     if not site.secure:
         return ""
-    return "__Secure-" if site.prefix else "__Host-"
+    return "__Secure-" if site.main_prefix else "__Host-"
 
 
 def _set_cookie(site: Site, response: web.StreamResponse, name: str, *, value: str, max_age: int | None) -> None:
     response.set_cookie(
-        name, value, max_age=max_age, path=site.url("/"), httponly=True, samesite="Lax", secure=site.secure
+        name,
+        value,
+        max_age=max_age,
+        path=f"{site.main_prefix}/",
+        httponly=True,
+        samesite="Lax",
+        secure=site.secure,
     )

@@ -27,6 +27,12 @@ from conference.web.templating import render
 
 def install(app: web.Application, site: Site) -> None:
     """Install the web layer on the application, before it starts."""
+    install_frame(app, site)
+    app.router.add_routes(routes())
+
+
+def install_frame(app: web.Application, site: Site) -> None:
+    """Install what pages need that have no login of their own: middlewares, headers, static files, fonts, sign-in."""
     app[SITE] = site
     app[forgotten.LIMITS] = Limits()
     app[RECENT_VIEWS] = RecentViews()
@@ -34,26 +40,30 @@ def install(app: web.Application, site: Site) -> None:
     app.on_response_prepare.append(put_headers)
     slices = FontSlices(site.font_cache)
     app.on_shutdown.append(slices.end_cutting)
-    app.router.add_routes([web.get("/fonts/{name}.woff", slices.serve), *routes(site)])
+    app.router.add_routes(
+        [
+            web.get("/fonts/{name}.woff", slices.serve),
+            web.get("/static/{build}/event/{name}", site.look.serve),
+            web.get("/static/{build}/{name:.+}", site.assets.serve),
+            web.get("/staff", _redirect_to_home),
+            web.get("/staff/", show_home),
+            web.get("/staff/sign-in", signing_in.show_sign_in),
+            web.post("/staff/sign-in", signing_in.take_sign_in),
+            web.post("/staff/sign-out", signing_in.take_sign_out),
+            web.post("/staff/language", signing_in.take_language),
+            web.get(second_steps.CODE, second_steps.redirect_to_sign_in),
+            web.post(second_steps.CODE, second_steps.take_code),
+            web.get(second_steps.SETUP, second_steps.redirect_to_sign_in),
+            web.post(second_steps.SETUP, second_steps.take_setup),
+        ]
+    )
 
 
-def routes(site: Site) -> list[web.RouteDef]:
-    """Return the routes of the web layer itself, but for fonts."""
+def routes() -> list[web.RouteDef]:
+    """Return the routes of the pages about people and their logins, besides sign-in."""
     return [
-        web.get("/static/{build}/event/{name}", site.look.serve),
-        web.get("/static/{build}/{name:.+}", site.assets.serve),
-        web.get("/staff", _redirect_to_home),
-        web.get("/staff/", show_home),
-        web.get("/staff/sign-in", signing_in.show_sign_in),
-        web.post("/staff/sign-in", signing_in.take_sign_in),
-        web.post("/staff/sign-out", signing_in.take_sign_out),
-        web.post("/staff/language", signing_in.take_language),
         web.get("/staff/password", signing_in.show_password),
         web.post("/staff/password", signing_in.take_password),
-        web.get(second_steps.CODE, second_steps.redirect_to_sign_in),
-        web.post(second_steps.CODE, second_steps.take_code),
-        web.get(second_steps.SETUP, second_steps.redirect_to_sign_in),
-        web.post(second_steps.SETUP, second_steps.take_setup),
         web.get(FORGOTTEN, forgotten.show_forgotten),
         web.post(FORGOTTEN, forgotten.take_forgotten),
         web.get(account.PATH, account.show_account),

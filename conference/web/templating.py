@@ -6,12 +6,14 @@ In every template (import macros `with context`, so that they see these too):
 `tn(key, n, …)`   the same for a plural; `{n}` is the number
 `plain(key, …)`, `plain_n(key, n, …)`   without markup, for attributes and titles
 `has_text(key)`   whether a key composed at run time exists
+`text_in(code, key)`   a text in another language than the page's, without markup
 `texts(prefix)`   the texts of a prefix, for a JSON block: `{{ texts("form.")|tojson }}`
 `pick(text)`      a text of the event: `<span>`ned with its own language when it is a fallback
 `csrf_field()`    the hidden field of every form that posts; `csrf_meta()` for pages whose script posts
 `asset(name)`     address of a static file, `asset("conference/static/base.css")`
 `look`            the event's look: `look.logo`; `look_file(name)` is the address of one of `look.files`
 `root`            prefix of every other address of the site: `href="{{ root }}/staff/"` (see `prefix`)
+`main_root`       that of the installation, on a page of a site below it; `site_mark` is the folder of its mark
 `may(permission)` whether the signed-in person has the permission, `may("administer")`
 `language`, `staff` (or none), `event`, `now`, `request`, `languages` (the switcher's entries)
 filters `|date |day |time |moment |datetime |offset |number`; `day` is the weekday with the date, `moment` the time with
@@ -124,6 +126,7 @@ class _Page:
             self.plain,
             self.plain_n,
             self.has_text,
+            self.text_in,
             self.texts,
             self.pick,
             self.csrf_token,
@@ -135,6 +138,8 @@ class _Page:
             **{function.__name__: function for function in functions},
             "asset": self.site.asset,
             "root": self.site.prefix,
+            "main_root": self.site.main_prefix,
+            "site_mark": self.site.mark,
             "build": self.site.page_build,
             "look": self.site.look,
             "look_file": self.site.look_file,
@@ -163,6 +168,9 @@ class _Page:
 
     def has_text(self, key: str, /) -> bool:
         return self.site.catalogues.has(self.language.code, key)
+
+    def text_in(self, code: str, key: str, /) -> str:
+        return self.site.catalogues.text(code, key)
 
     def texts(self, prefix: str, /) -> dict[str, object]:
         return dict(self.site.catalogues.with_prefix(self.language.code, prefix))

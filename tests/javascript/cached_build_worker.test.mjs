@@ -50,4 +50,7 @@ test("deleteOtherCaches deletes earlier builds and nothing of other sites", asyn
   Object.defineProperty(globalThis, "caches", { value: caches, configurable: true });
   await deleteOtherCaches("rostrum-doors / ", ["rostrum-doors / b2", "rostrum-doors / slices"]);
   assert.deepEqual([...names], ["rostrum-doors / b2", "rostrum-doors / slices", "rostrum-doors /x b1"]);
+  for (const name of ["rostrum-screens-b1", "rostrum-screens-b2", "rostrum-screens-/rehearsal/-b1"]) names.add(name);
+  await deleteOtherCaches("rostrum-screens-", ["rostrum-screens-b2"]);
+  assert.deepEqual([...names].slice(3), ["rostrum-screens-b2", "rostrum-screens-/rehearsal/-b1"]);
 });

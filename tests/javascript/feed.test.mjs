@@ -296,6 +296,20 @@ test("after a reload a constant error of the device's clock is taken off, an imp
   assert.equal(clock.now(), null);
 });
 
+test("the clock of a rehearsal runs at the rate that the server names, and stands while it is stopped", () => {
+  let passed = 0;
+  const clock = new ServerClock({ monotonic: () => passed, wall: () => 0 });
+  clock.hear(START, 60);
+  passed = 2000;
+  assert.equal(clock.now(), START + 120_000);
+  clock.hear(START, 0);
+  passed = 9000;
+  assert.equal(clock.now(), START);
+  clock.hear(START);
+  passed = 9500;
+  assert.equal(clock.now(), START + 500);
+});
+
 test("closing stops every timer", async () => {
   const world = new World();
   const { feed } = world.feed();

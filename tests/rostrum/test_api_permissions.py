@@ -13,8 +13,8 @@ from rostrum.runtime import Runtime
 from tests.support.api_tokens import make_header
 
 Client = TestClient[web.Request, web.Application]
-OF_THE_PROGRAMME = {"/api/v1/signatures"}
-"""Addresses of what is not there before a programme is loaded."""
+OF_THE_PROGRAMME = {"/api/v1/ratifications", "/api/v1/rehearsal", "/api/v1/signatures"}
+"""Addresses of what is not there before a programme is loaded, or a rehearsal started."""
 
 FOR_ANY_TOKEN = {"/api/v1/event", "/api/v1/token"}
 

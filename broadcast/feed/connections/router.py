@@ -3,6 +3,7 @@
 All other requests, and each handshake that is not simple and valid, are passed unchanged to the HTTP server.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
@@ -31,12 +32,16 @@ FEED_PATH = "/feed/v1/"
 class RouterFactory:
     """Route the first requests of one node's connections.
 
-    `proxies` is the number of trusted proxies, which name the client in X-Forwarded-For or Forwarded."""
+    `proxies` is the number of trusted proxies, which name the client in X-Forwarded-For or Forwarded. A handshake with
+    one of the parameters `refused` is passed to the HTTP server, which says why it is refused."""
 
-    def __init__(self, feed: Feed, *, prefix: str = "", proxies: int = 0) -> None:
+    def __init__(
+        self, feed: Feed, *, prefix: str = "", proxies: int = 0, refused: Collection[str] = frozenset()
+    ) -> None:
         self.feed = feed
         self._prefix = prefix
         self._proxies = proxies
+        self._refused = frozenset(refused)
         self._request_starts = (f"GET {FEED_PATH}".encode(), f"GET {prefix}{FEED_PATH}".encode())
 
     def __call__(self, head: bytes, peer: Network | None) -> WebSocketConnection | None:
@@ -58,6 +63,8 @@ class RouterFactory:
         try:
             parameters = dict(reversed(parse_qsl(query, keep_blank_values=True, max_num_fields=_MAX_PARAMETERS)))
         except ValueError:
+            return None
+        if not self._refused.isdisjoint(parameters):
             return None
         listed, forwarded = (head.headers.get(name.lower(), "") for name in (FORWARDED_FOR, FORWARDED))
         network = client_network(peer, forwarded_address(listed, self._proxies, forwarded=forwarded))

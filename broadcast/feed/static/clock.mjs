@@ -2,7 +2,8 @@
  * The server's time on a device whose own clock may be wrong.
  *
  * Every tick says what time it is. Between ticks a monotonic timer counts, so that neither a wrong device
- * clock nor one that is put right in the middle of the day moves what the screen shows.
+ * clock nor one that is put right in the middle of the day moves what the screen shows. In a rehearsal the time runs
+ * faster, or stands: ticks then name its rate.
  */
 
 const MAX_PLAUSIBLE_AGE_MS = 7 * 24 * 3600 * 1000;
@@ -24,18 +25,21 @@ export class ServerClock {
   constructor(device, kept = null) {
     this.device = device;
     this.kept = kept;
-    /** @type {{serverAt: number, monotonicAt: number} | null} */
+    /** @type {{serverAt: number, monotonicAt: number, rate: number} | null} */
     this.heard = null;
   }
 
   /**
-   * The server says that it is now `serverAt`. Of several such messages the fastest is right: it shows the latest time.
+   * The server says that it is now `serverAt`, and how many seconds of its time pass in a second. Of several such messages
+   * the fastest is right: it shows the latest time. The time of a rehearsal, which may be set back, is always that of the last.
    * @param {number} serverAt
+   * @param {number} [rate]
    * @returns {Sighting}
    */
-  hear(serverAt) {
+  hear(serverAt, rate = 1) {
     const monotonicAt = this.device.monotonic();
-    if (!this.isLate(serverAt, monotonicAt)) this.heard = { serverAt, monotonicAt };
+    const isRehearsed = rate !== 1 || this.heard?.rate !== 1;
+    if (isRehearsed || !this.isLate(serverAt, monotonicAt)) this.heard = { serverAt, monotonicAt, rate };
     this.kept = { serverAt: this.now() ?? serverAt, deviceAt: this.device.wall() };
     return this.kept;
   }
@@ -53,7 +57,7 @@ export class ServerClock {
    * @returns {number | null}
    */
   now() {
-    if (this.heard) return this.heard.serverAt + (this.device.monotonic() - this.heard.monotonicAt);
+    if (this.heard) return this.heard.serverAt + (this.device.monotonic() - this.heard.monotonicAt) * this.heard.rate;
     if (!this.kept) return null;
     const passed = this.device.wall() - this.kept.deviceAt;
     return passed >= 0 && passed < MAX_PLAUSIBLE_AGE_MS ? this.kept.serverAt + passed : null;

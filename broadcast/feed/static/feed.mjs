@@ -225,12 +225,13 @@ export class Feed {
   }
 
   /**
-   * Whether a cache has answered with an earlier message, which confirms nothing.
+   * Whether a cache has answered with an earlier message, which confirms nothing. The clock of a rehearsal, whose
+   * messages name its rate and are not cached, may be stopped or set back.
    * @param {Connection} connection @param {any} message
    */
   isCached(connection, message) {
     const behindMs = this.serverConfirmedAt - Date.parse(message.at ?? "");
-    return connection.name === "polling" && behindMs >= 0 && behindMs < MAX_CACHED_MS;
+    return connection.name === "polling" && message.rate === undefined && behindMs >= 0 && behindMs < MAX_CACHED_MS;
   }
 
   /** @param {Connection} connection */
@@ -249,7 +250,7 @@ export class Feed {
     const at = Number.isNaN(serverAt) ? (this.clock.now() ?? this.environment.wall()) : serverAt;
     if (!Number.isNaN(serverAt)) this.serverConfirmedAt = serverAt;
     if (Number.isNaN(serverAt)) this.cache.saveConfirmation({ serverAt: at, deviceAt: this.environment.wall() });
-    else this.cache.saveConfirmation(this.clock.hear(serverAt));
+    else this.cache.saveConfirmation(this.clock.hear(serverAt, message.rate));
     const missedMs = MISSED_TICKS * this.board.tickS * 1000 + TICK_GRACE_MS;
     this.setTimer("stale", missedMs, () => this.becomeStale());
     this.expectMessage(connection, missedMs);

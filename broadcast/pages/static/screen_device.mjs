@@ -12,10 +12,11 @@ export function workerScope() {
 
 /**
  * Let the service worker store this page and its files, so that a reload without a server shows the last state
- * instead of a browser's error page. Without service workers (plain http on a network) nothing is stored.
+ * instead of a browser's error page. Without service workers (plain http on a network) nothing is stored, and nothing
+ * of a rehearsal, which ends.
  */
 export async function keepPage() {
-  if (!("serviceWorker" in navigator)) return;
+  if (!("serviceWorker" in navigator) || document.documentElement.classList.contains("marked")) return;
   try {
     await navigator.serviceWorker.register(WORKER, { scope: workerScope() });
     const registration = await navigator.serviceWorker.ready;

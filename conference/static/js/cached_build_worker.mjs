@@ -38,12 +38,14 @@ export async function addFile(cache, path, options) {
 }
 
 /**
- * Delete the caches whose names begin with `prefix`, except those listed.
+ * Delete the caches whose names begin with `prefix`, except those listed and those of a site below this one, which have
+ * a path in their names.
  * @param {string} prefix
  * @param {string[]} kept names
  */
 export async function deleteOtherCaches(prefix, kept) {
   for (const name of await caches.keys()) {
-    if (name.startsWith(prefix) && !kept.includes(name)) await caches.delete(name);
+    const isOwn = name.startsWith(prefix) && !name.slice(prefix.length).includes("/");
+    if (isOwn && !kept.includes(name)) await caches.delete(name);
   }
 }

@@ -161,3 +161,13 @@ def test_expired_announcements_are_swept_after_a_while() -> None:
     latest.advance(Revision("ep_1", 6), [entry("announcement/x", 6, announcement("x", expires_at=soon))])
     assert not latest.has_sweepable(soon)
     assert latest.has_sweepable(soon + timedelta(minutes=5))
+
+
+def test_rate_is_told_in_a_rehearsal_only() -> None:
+    board = LatestBoard(WORDS, HANOI)
+    board.reset(Revision("ep_1", 0), [])
+    told = [board.snapshot("en", now=MORNING)[1].payload, board.tick(MORNING).payload]
+    assert all(b"rate" not in payload for payload in told)
+    board.set_rate(0)
+    for payload in (board.snapshot("en", now=MORNING)[1].payload, board.tick(MORNING).payload):
+        assert json.loads(payload)["rate"] == 0

@@ -1,0 +1,1 @@
+"""Actions of operators on rehearsals, their notes and the debrief list."""

@@ -1,0 +1,1 @@
+"""The debrief list on paper."""

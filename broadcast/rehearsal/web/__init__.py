@@ -1,0 +1,1 @@
+"""Pages of staff about rehearsals, and the refusals of their tokens."""
