@@ -17,7 +17,8 @@ from accreditation.doors.web import api as door_api
 from accreditation.doors.web import devices, door_app, roster, scans, sync
 from accreditation.vetting.web import api as vetting_api
 from broadcast.console import api as board_api
-from broadcast.console import api_speakers, console_acts, rooms_api
+from broadcast.console import api_speakers, console_acts
+from broadcast.console.rooms import rooms_api
 from broadcast.feed import web as feed
 from broadcast.interpretation import api as interpretation_api
 from broadcast.programme.web import api as programme_api

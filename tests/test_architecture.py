@@ -20,7 +20,7 @@ PURE = {
         "accreditation/*/domain/*/*.py",
         "accreditation/access/*.py",
     ),
-    "broadcast": ("broadcast/*/domain.py", "broadcast/*/domain/*.py"),
+    "broadcast": ("broadcast/*/domain.py", "broadcast/*/domain/*.py", "broadcast/*/domain/*/*.py"),
     "conference": (
         "conference/errors.py",
         "conference/languages.py",

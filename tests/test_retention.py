@@ -20,6 +20,7 @@ WITHOUT_APPLICANTS = {
     "board_entries": "the public board",
     "board_head": "the public board",
     "board_nodes": "nodes",
+    "board_proposals": "acts of staff that wait for a second operator",
     "debrief_items": "what staff do after a rehearsal, names of staff",
     "event_draft": "the event",
     "event_draft_files": "the event",

@@ -4,7 +4,7 @@ from broadcast.board.domain.announcements import Level, Template
 from broadcast.board.domain.board import EventInfo, Room
 from broadcast.board.domain.programme import PrivateItem, Programme, PublicItem
 from broadcast.board.domain.speakers import Speaker
-from broadcast.board.domain.speaking_time import SpeakerClass, SpeakingRules
+from broadcast.board.domain.speaking.speaking_time import SpeakerClass, SpeakingRules
 from conference.event import Event, ProgrammeItem
 
 

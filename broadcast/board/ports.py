@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from broadcast.board.domain.announcements import Template
 from broadcast.board.domain.board import Entry, Revision, Room, State
+from broadcast.board.domain.proposals import Proposal, ProposalState
 from conference.clock import Clock
 from conference.ids import Ids
 from conference.languages import LANGUAGES
@@ -103,6 +104,28 @@ class BoardStore(Protocol):
 
     async def renew_epoch(self, transaction: Transaction, epoch: str) -> Revision:
         """Start another epoch, so that every viewer loads the whole board again."""
+        ...
+
+
+class ProposalStore(Protocol):
+    """Store of acts that wait for a second operator."""
+
+    async def add(self, transaction: Transaction, proposal: Proposal) -> None:
+        """Add a proposal."""
+        ...
+
+    async def find(self, transaction: Transaction, proposal_id: str) -> Proposal | None:
+        """Return a proposal, None for an unknown id."""
+        ...
+
+    async def list_waiting(self, transaction: Transaction, *, since: datetime) -> Sequence[Proposal]:
+        """Return the proposals made after `since` that nobody has decided, oldest first."""
+        ...
+
+    async def decide(
+        self, transaction: Transaction, proposal_id: str, state: ProposalState, *, by: str, at: datetime
+    ) -> bool:
+        """Save a decision; return False if the proposal was decided before."""
         ...
 
 

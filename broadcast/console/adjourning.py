@@ -4,8 +4,8 @@ from broadcast.board.actions.adjourning import adjourn_session
 from broadcast.board.actions.commit import Committed
 from broadcast.board.actions.read import read_board
 from broadcast.board.domain.board import speakers_key
-from broadcast.board.domain.rolling_list import Leftover
 from broadcast.board.domain.speakers import SpeakersList, waiting_speakers
+from broadcast.board.domain.speaking.rolling_list import Leftover
 from broadcast.board.ports import Board
 from broadcast.console.console_forms import SessionForm
 from conference.auth.roles import Staff

@@ -8,7 +8,8 @@ from broadcast.board.actions import announcements, sessions
 from broadcast.board.actions.adjourning import adjourn_session
 from broadcast.board.actions.read import read_board
 from broadcast.board.actions.undo import undo_last
-from broadcast.board.domain.announcements import Announcement
+from broadcast.board.domain.announcements import Announcement, Level
+from broadcast.board.domain.proposals import TwoPersonAct
 from broadcast.board.domain.sessions import Session, Verb
 from broadcast.board.roles import OPERATE_BOARD
 from broadcast.console.api_json import (
@@ -21,6 +22,7 @@ from broadcast.console.api_json import (
     session_out,
 )
 from broadcast.console.console_acts import LATEST_DAY
+from broadcast.console.proposal_view import RESERVED_VERBS, refuse_reserved
 from broadcast.feed.act_json import BoardIn, ChangeOut, answer_change
 from broadcast.feed.service import board_of
 from conference.api.answers import ROOT, SEEN_HEADERS, describe_act, describe_read
@@ -49,6 +51,7 @@ async def move_session(request: web.Request) -> web.Response:
     """Open, suspend, resume, adjourn, delay, postpone, cancel or reinstate a session."""
     body = await read_json(request, MoveIn)
     _check_moment(request, body.until, "until")
+    refuse_reserved(request, RESERVED_VERBS.get(body.verb))
     board, session_id, operator = board_of(request), request.match_info["session"], staff_of(request)
     expected = seen_version(request, body.version)
     if body.verb is Verb.ADJOURN:
@@ -84,6 +87,7 @@ async def post_announcement(request: web.Request) -> web.Response:
     """Post an announcement in the operator's own words."""
     body = await read_json(request, AnnouncementIn)
     _check_moment(request, body.expires_at, "expires_at")
+    refuse_reserved(request, TwoPersonAct.EMERGENCY if body.level is Level.URGENT else None)
     committed = await announcements.post_announcement(
         board_of(request),
         body.text,

@@ -8,8 +8,8 @@ from msgspec import Meta, Struct
 
 from broadcast.board.domain.announcements import Announcement, Level
 from broadcast.board.domain.board import Entry
-from broadcast.board.domain.rolling_list import Leftover
 from broadcast.board.domain.sessions import Phase, Reason, Session, Verb
+from broadcast.board.domain.speaking.rolling_list import Leftover
 from broadcast.feed.act_json import BoardIn, Moment
 from conference.api.answers import CodeIn, NoteIn
 

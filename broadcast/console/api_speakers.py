@@ -11,10 +11,10 @@ from broadcast.board.actions.read import read_board
 from broadcast.board.actions.rolling_list import add_speaker, set_limits
 from broadcast.board.actions.speakers import reorder_speakers
 from broadcast.board.domain.board import Entry, speakers_key
-from broadcast.board.domain.rolling_list import LONGEST_LIST
-from broadcast.board.domain.speaker_entries import SpeakerEntry
 from broadcast.board.domain.speakers import Speaker, SpeakersList, Turn
-from broadcast.board.domain.speaking_time import used_time
+from broadcast.board.domain.speaking.rolling_list import LONGEST_LIST
+from broadcast.board.domain.speaking.speaker_entries import SpeakerEntry
+from broadcast.board.domain.speaking.speaking_time import used_time
 from broadcast.board.roles import OPERATE_BOARD
 from broadcast.console.api import SESSIONS
 from broadcast.console.speaker_acts import EXTENSION_S, FloorAct, change_floor

@@ -36,7 +36,8 @@ from broadcast.console.console_view import (
     verb_buttons,
     view_console,
 )
-from broadcast.console.rooms_view import TIMINGS, list_tiles
+from broadcast.console.proposal_view import proposal_rows
+from broadcast.console.rooms.rooms_view import TIMINGS, list_tiles
 from broadcast.console.staff_stream import StaffStream
 from broadcast.feed.public_board import read_snapshot
 from broadcast.feed.service import board_of, feed_of
@@ -62,7 +63,19 @@ REVISION_HEADER = "Rostrum-Revision"
 """Header of an answer with parts: the revision `{epoch}.{offset}` that they show, as the feed counts it."""
 
 CHANGED_PARTS = (
-    *("revision", "numbers", "presence", "chosen", "speakers", "signing", "announced", "log", "screens", "dialogs"),
+    *(
+        "revision",
+        "numbers",
+        "presence",
+        "proposals",
+        "chosen",
+        "speakers",
+        "signing",
+        "announced",
+        "log",
+        "screens",
+        "dialogs",
+    ),
 )
 """Parts that depend on the board and are pushed; the list of sessions is not among them: frames carry all of it."""
 
@@ -217,6 +230,7 @@ async def console_context(
         "done": _find_done_change(request, log, outcome),
         "log": log,
         "screens": rows,
+        "proposals": await proposal_rows(request, context, code),
         "watching": request.config_dict[STAFF_STREAM].list_watching(console.chosen.id if console.chosen else ""),
         "connected": sum(1 for row in rows if row.standing != GONE),
         "correct": sum(1 for row in rows if row.standing == CURRENT),

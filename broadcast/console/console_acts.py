@@ -13,33 +13,34 @@ from msgspec import Struct
 
 from broadcast.board.actions import announcements, sessions, signing
 from broadcast.board.actions.commit import Committed
-from broadcast.board.actions.read import read_board, read_changes
+from broadcast.board.actions.proposals import confirm_proposal, decline_proposal, propose_act
+from broadcast.board.actions.read import read_board
 from broadcast.board.actions.screens import identify_screens
 from broadcast.board.actions.undo import undo_last
-from broadcast.board.domain.announcements import Announcement, compose, compose_from
-from broadcast.board.domain.board import session_key, speakers_key
-from broadcast.board.domain.display import ProjectionContext, project
+from broadcast.board.domain.announcements import Level
+from broadcast.board.domain.board import session_key
+from broadcast.board.domain.display import project
+from broadcast.board.domain.proposals import Proposal, SessionMove, TwoPersonAct, UrgentAnnouncement
 from broadcast.board.domain.sessions import Session, Verb
 from broadcast.board.domain.shown import ShownAnnouncement
-from broadcast.board.domain.speakers import SpeakersList
 from broadcast.board.domain.timing import later_moment, local_day, usual_day
 from broadcast.board.roles import OPERATE_BOARD
 from broadcast.console.adjourning import adjourn_with_choice
-from broadcast.console.console import Outcome, Typed, is_sent_by_htmx, render_console, words_of
+from broadcast.console.conflicts import describe_conflict, projection_context
+from broadcast.console.console import STAFF_STREAM, Outcome, Typed, is_sent_by_htmx, render_console, words_of
 from broadcast.console.console_forms import (
     OWN,
     ActForm,
     AnnouncementForm,
     BoardForm,
-    Draft,
     IdentifyForm,
     SessionForm,
     UndoForm,
     needs_confirmation,
-    read_draft,
 )
-from broadcast.console.console_log import action_key, describe
 from broadcast.console.console_view import DANGEROUS, view_console
+from broadcast.console.drafts import PREVIEWED, compose_draft, read_form_draft
+from broadcast.console.proposal_view import RESERVED_VERBS, find_proposals, proposals_of
 from broadcast.console.speaker_acts import change_floor
 from broadcast.console.speaker_forms import SpeakerForm, read_floor_act
 from broadcast.feed.service import board_of, feed_of
@@ -49,7 +50,6 @@ from conference.descriptions import Access, AnyHandler, Description, describes
 from conference.errors import ConflictError, InvalidError, RostrumError, RuleError, UnavailableError
 from conference.languages import Language, language
 from conference.texts.catalogues import key_family
-from conference.texts.dates import format_time
 from conference.web import (
     error_text,
     field_texts,
@@ -68,13 +68,12 @@ from conference.web import (
 )
 
 HOME = "/staff/console"
-PREVIEWED = "preview"
 
 LATEST_DAY = timedelta(days=366)
 """How far ahead a session may be moved; far days have no moment in UTC."""
 
 AnyForm = TypeVar("AnyForm", bound=BoardForm)
-Act = Callable[[AnyForm], Awaitable[Committed]]
+Act = Callable[[AnyForm], Awaitable[Committed | Proposal]]
 
 
 UNSIGNED_SCRIPT: web.AppKey[Callable[[str], Awaitable[bool]]] = web.AppKey("unsigned_script")
@@ -85,10 +84,12 @@ ERRORS = key_family("error.", (SCRIPT_UNSIGNED,))
 
 
 class Change(Struct, frozen=True):
-    """Answer to the page's script: whether the board has changed, and its offset."""
+    """Answer to the page's script: whether the board has changed, its offset, and whether the act waits for a second
+    operator."""
 
     changed: bool
     offset: int
+    proposed: bool = False
 
 
 def _describe_act(form: type[BoardForm]) -> Callable[[AnyHandler], AnyHandler]:
@@ -108,6 +109,8 @@ def routes() -> list[web.RouteDef]:
         web.post(f"{HOME}/announcements/{{id}}/withdraw", withdraw),
         web.post(f"{HOME}/screens/identify", identify),
         web.post(f"{HOME}/undo", undo),
+        web.post(f"{HOME}/proposals/{{proposal}}/confirm", confirm_second),
+        web.post(f"{HOME}/proposals/{{proposal}}/decline", decline_second),
     ]
 
 
@@ -117,20 +120,27 @@ async def move_session(request: web.Request) -> web.Response:
     """Open, suspend, resume, adjourn, delay, postpone, cancel or reinstate a session."""
     board, session_id = board_of(request), request.match_info["session"]
 
-    async def act(form: SessionForm) -> Committed:
+    async def act(form: SessionForm) -> Committed | Proposal:
         if form.verb in DANGEROUS and not form.confirmed:
             raise RuleError("console.unconfirmed")
         if form.verb is Verb.OPEN and not form.confirmed and await _has_unsigned_script(request, session_id):
             raise RuleError(SCRIPT_UNSIGNED)
+        until, operator = await _read_until(request, session_id, form), staff_of(request)
+        proposals = find_proposals(request, RESERVED_VERBS.get(form.verb))
+        if proposals is not None:
+            proposed = SessionMove(
+                session_id=session_id, verb=form.verb, until=until, reason=form.reason, expected=form.expected
+            )
+            return await propose_act(proposals, proposed, operator=operator)
         if form.verb is Verb.ADJOURN:
-            return await adjourn_with_choice(board, session_id, form, operator=staff_of(request))
+            return await adjourn_with_choice(board, session_id, form, operator=operator)
         return await sessions.move_session(
             board,
             session_id,
             form.verb,
-            operator=staff_of(request),
+            operator=operator,
             expected=form.expected,
-            until=await _read_until(request, session_id, form),
+            until=until,
             reason=form.reason,
         )
 
@@ -204,12 +214,16 @@ async def announce(request: web.Request) -> web.Response:
     if (await typed_values(request, ActForm)).get("act") == PREVIEWED:
         return await _render_preview(request)
 
-    async def act(form: AnnouncementForm) -> Committed:
+    async def act(form: AnnouncementForm) -> Committed | Proposal:
         board, operator = board_of(request), staff_of(request)
-        draft = await _read_draft(request, form)
-        composed = _compose_draft(request, draft)
+        draft = await read_form_draft(request, form)
+        composed = compose_draft(request, draft)
         if needs_confirmation(composed) and not form.confirmed:
             raise RuleError("console.unconfirmed")
+        proposals = find_proposals(request, TwoPersonAct.EMERGENCY) if composed.level is Level.URGENT else None
+        if proposals is not None:
+            urgent = compose_draft(request, draft, board.ids.new("ann"))
+            return await propose_act(proposals, UrgentAnnouncement(announcement=urgent), operator=operator)
         if draft.template == OWN:
             return await announcements.post_announcement(
                 board,
@@ -230,6 +244,28 @@ async def announce(request: web.Request) -> web.Response:
         )
 
     return await _carry_out(request, AnnouncementForm, act)
+
+
+@_describe_act(BoardForm)
+@require(OPERATE_BOARD)
+async def confirm_second(request: web.Request) -> web.Response:
+    """Carry out what another operator has proposed."""
+
+    async def act(_form: BoardForm) -> Committed:
+        return await confirm_proposal(proposals_of(request), request.match_info["proposal"], operator=staff_of(request))
+
+    return await _carry_out(request, BoardForm, act)
+
+
+@_describe_act(BoardForm)
+@require(OPERATE_BOARD)
+async def decline_second(request: web.Request) -> web.Response:
+    """Decline what an operator has proposed, or take back one's own."""
+
+    async def act(_form: BoardForm) -> Proposal:
+        return await decline_proposal(proposals_of(request), request.match_info["proposal"], operator=staff_of(request))
+
+    return await _carry_out(request, BoardForm, act)
 
 
 @_describe_act(BoardForm)
@@ -280,6 +316,8 @@ async def _carry_out(
         if error.code == "console.unconfirmed" and not wants_json(request) and not is_sent_by_htmx(request):
             return await _render_confirmation(request, typed, chosen)
         return await _answer_error(request, error, typed, chosen)
+    if isinstance(committed, Proposal):
+        return _answer_proposal(request, chosen)
     if wants_json(request):
         return json_response(Change(committed.changed, committed.revision.offset))
     if is_sent_by_htmx(request):
@@ -289,9 +327,17 @@ async def _carry_out(
     raise web.HTTPSeeOther(str(request.rel_url.with_path(HOME).with_query(query)))
 
 
+def _answer_proposal(request: web.Request, chosen: str | None) -> web.Response:
+    """Answer that a proposal waits or was decided; every console shows it."""
+    request.config_dict[STAFF_STREAM].look_again()
+    if wants_json(request):
+        return json_response(Change(changed=False, offset=feed_of(request).hub.latest.offset, proposed=True))
+    raise web.HTTPSeeOther(str(request.rel_url.with_path(HOME).with_query({"session": chosen} if chosen else {})))
+
+
 async def _answer_error(request: web.Request, error: RostrumError, typed: Typed, chosen: str | None) -> web.Response:
     """Answer with the error's text, and keep the typed values."""
-    text = await _describe_conflict(request, error) if isinstance(error, ConflictError) else error_text(request, error)
+    text = await describe_conflict(request, error) if isinstance(error, ConflictError) else error_text(request, error)
     if wants_json(request):
         return problem_response(problem_of(request, error, text=text))
     fields = field_texts(request, error) if isinstance(error, InvalidError) else {}
@@ -303,24 +349,6 @@ async def _answer_error(request: web.Request, error: RostrumError, typed: Typed,
 def _is_announcement(request: web.Request) -> bool:
     """Return whether the form is the one of a new announcement."""
     return request.match_info.handler is announce
-
-
-async def _describe_conflict(request: web.Request, error: ConflictError) -> str:
-    """Return the text of a conflict: which operator changed the key, how and when."""
-    board, code = board_of(request), language_of(request)
-    changes = await read_changes(board, limit=1, key=str(error.params.get("key", "")))
-    if not changes:
-        return error_text(request, error)
-    context = await _projection_context(request)
-    about, left, _ = describe(changes[0], context, code)
-    done = site_of(request).catalogues.text(code, action_key(changes[0].action))
-    return site_of(request).catalogues.text(
-        code,
-        "console.conflict",
-        what=" · ".join(part for part in (done, about, left) if part),
-        by=changes[0].operator_name,
-        time=format_time(code, changes[0].at, board.zone),
-    )
 
 
 async def _render_confirmation(request: web.Request, typed: Typed, chosen: str | None) -> web.Response:
@@ -348,10 +376,10 @@ async def _render_preview(request: web.Request) -> web.Response:
     chosen = typed.get("session") or None
     try:
         form = await read_form(request, AnnouncementForm)
-        composed = _compose_draft(request, await _read_draft(request, form))
+        composed = compose_draft(request, await read_form_draft(request, form))
     except RostrumError as error:
         return await _answer_error(request, error, typed, chosen)
-    context = await _projection_context(request)
+    context = await projection_context(request)
     preview: list[tuple[Language, str]] = []
     for code in board_of(request).languages:
         shown = project(composed, context, code)
@@ -359,32 +387,3 @@ async def _render_preview(request: web.Request) -> web.Response:
             preview.append((language(shown.language), shown.text))
     outcome = Outcome(form=typed, preview=preview)
     return await render_console(request, chosen=chosen, outcome=outcome, composes=True)
-
-
-def _compose_draft(request: web.Request, draft: Draft) -> Announcement:
-    """Return the announcement of a draft.
-
-    Raises: the errors of `compose` and `compose_from`.
-    """
-    board, now = board_of(request), site_of(request).clock.now()
-    template = (board.templates or {}).get(draft.template)
-    common = {"level": draft.level, "expires_at": draft.expires_at, "rooms": draft.rooms}
-    if template is None:
-        return compose(PREVIEWED, draft.text, languages=board.languages, now=now, **common)  # type: ignore[arg-type]
-    return compose_from(PREVIEWED, template, draft.parameters, now=now, **common)  # type: ignore[arg-type]
-
-
-async def _read_draft(request: web.Request, form: AnnouncementForm) -> Draft:
-    board = board_of(request)
-    state = await read_board(board)
-    entry = state.entries.get(speakers_key(form.session))
-    speakers_list = entry.state if entry is not None and isinstance(entry.state, SpeakersList) else None
-    now = site_of(request).clock.now()
-    return read_draft(form, board.templates or {}, speakers_list, now=now, zone=board.zone)
-
-
-async def _projection_context(request: web.Request) -> ProjectionContext:
-    board = board_of(request)
-    state = await read_board(board)
-    states = {key: entry.state for key, entry in state.entries.items() if entry.state is not None}
-    return ProjectionContext(words=words_of(request), zone=board.zone, board=states)

@@ -16,9 +16,9 @@ from broadcast.board.domain.announcements import (
     Template,
     template_parameters,
 )
-from broadcast.board.domain.rolling_list import Leftover
 from broadcast.board.domain.sessions import Reason, Verb
 from broadcast.board.domain.speakers import SpeakersList
+from broadcast.board.domain.speaking.rolling_list import Leftover
 from broadcast.board.domain.timing import near_moment
 from conference.errors import InvalidError
 from conference.languages import LANGUAGES, Text

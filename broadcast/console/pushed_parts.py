@@ -24,7 +24,7 @@ from conference.web import language_of, read_query, render_text, require, staff_
 
 EVENTS = "/staff/console/events"
 
-COMMON_PARTS = ("numbers", "log", "screens", "presence")
+COMMON_PARTS = ("numbers", "log", "screens", "presence", "proposals")
 """Parts that are rendered at each push: any change is in the log, and screens come and go."""
 
 EMPTY_PARTS = ("numbers",)

@@ -5,8 +5,8 @@ from typing import Annotated
 
 from msgspec import Meta, field
 
-from broadcast.board.domain.speaker_entries import SpeakerEntry
-from broadcast.board.domain.speaking_time import LONGEST_LIMIT_S
+from broadcast.board.domain.speaking.speaker_entries import SpeakerEntry
+from broadcast.board.domain.speaking.speaking_time import LONGEST_LIMIT_S
 from broadcast.console.console_forms import ActForm, BoardForm
 from broadcast.console.speaker_acts import EXTENSION_S, FloorAct
 from conference.errors import InvalidError

@@ -16,7 +16,7 @@ from broadcast.board.domain.announcements import required_languages
 from broadcast.board.domain.board import EVENT, Entry, EventInfo, session_key, speakers_key
 from broadcast.board.domain.sessions import Session
 from broadcast.board.domain.speakers import SpeakersList, waiting_speakers
-from broadcast.board.domain.speaking_time import SpeakingRules, limit_of
+from broadcast.board.domain.speaking.speaking_time import SpeakingRules, limit_of
 from broadcast.board.roles import OPERATE_BOARD
 from broadcast.console.console_view import TURNS
 from broadcast.console.speaker_acts import change_floor

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from broadcast.board.domain.speakers import Speaker, SpeakersList
-from broadcast.board.domain.speaking_time import used_time
+from broadcast.board.domain.speaking.speaking_time import used_time
 
 
 @dataclass(frozen=True, slots=True)

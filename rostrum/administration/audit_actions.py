@@ -52,6 +52,8 @@ _OTHERS = key_family("admin.did.", (
     "accreditation.evacuation.listed", "accreditation.history.read",
     "broadcast.epoch.renewed", "broadcast.room_system.switched_on", "broadcast.room_system.switched_off",
     "broadcast.room_system.seats_named",
+    "broadcast.proposal.proposed", "broadcast.proposal.confirmed", "broadcast.proposal.declined",
+    "broadcast.epoch.renewed",
     "broadcast.script.edited", "broadcast.script.undone", "broadcast.script.submitted", "broadcast.script.signed",
     "broadcast.script.run", "broadcast.script.reassigned", "broadcast.script.deleted", "broadcast.script.printed",
     "broadcast.script_deviation.noted", "broadcast.script_deviation.withdrawn",

@@ -5,7 +5,10 @@ from functools import partial
 from aiohttp import web
 
 from broadcast.board.actions.programme import renew_epoch
+from broadcast.board.actions.proposals import Proposals
 from broadcast.board.domain.events import BoardChanged
+from broadcast.board.proposal_storage import SqlProposals
+from broadcast.console.proposal_view import PROPOSALS
 from broadcast.feed.assembly import BoardPlace, Broadcast, Node, assemble, stream_of
 from broadcast.feed.connections.router import RouterFactory
 from broadcast.feed.fanout.redis import RedisFanout
@@ -60,6 +63,8 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
     limits = FeedLimits(most_viewers=settings.most_viewers, drain_s=settings.drain_s)
     install_board_pages(app, broadcast, limits, private=SqlPrivateSessions())
     app.router.add_routes(private_api.routes())
+    reserved = runtime.event.console.second_person_for
+    app[PROPOSALS] = Proposals(board=broadcast.board, store=SqlProposals(), reserved=reserved)
     install_scripts(app, runtime, broadcast.board)
     router: Router = RouterFactory(app[FEED], prefix=app[SITE].prefix, proxies=settings.proxies, refused={PARAMETER})
     app[FRONT] = router

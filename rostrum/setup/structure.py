@@ -30,6 +30,7 @@ HEADER_PAGES: Mapping[str, tuple[str, ...]] = {
         "decisions",
         "day_badges",
         "staff",
+        "console",
         "outlets",
         "scripts",
         "environment",
@@ -118,7 +119,7 @@ _SHOWN_AS = key_family(
     ),
 )
 _OWN_LABELS = key_family("setup.field.", (
-    "identity", "passport_lines", "keep_number", "keep_birth_date", "full_view_roles",
+    "identity", "passport_lines", "keep_number", "keep_birth_date", "full_view_roles", "console", "second_person_for",
     "code", "id", "name", "zone", "bit", "passback", "passback_s", "colour", "hours", "category", "text", "appeal",
     "size", "items", "level", "parameters", "subject", "body", "button", "offered", "short_name", "theme", "notice",
     "tally_source", "starts_on", "ends_on", "activation", "list_stale_after_s", "list_stale_policy", "reminder_hours",
@@ -138,7 +139,7 @@ LABELS: Mapping[str, str] = {
 """Field → key of its label."""
 
 HELP = key_family("setup.help.", (
-    "keep_number", "full_view_roles",
+    "keep_number", "full_view_roles", "second_person_for",
     "code", "id", "bit", "mark", "within", "capacity", "passback_s", "letter", "hours", "parameters", "body", "notice",
     "tally_source", "timezone", "closing_time", "list_stale_after_s", "reminder_hours", "totp_roles", "fictional_press",
     "environment", "contact", "found", "review_hours", "short_name", "offered", "decisions",
@@ -156,6 +157,7 @@ _OTHER_CHOICES = key_family("setup.choice.", (
     "kind.line", "kind.note", "kind.number", "kind.date", "kind.choice",
     "kind.check",
     "warn.all", "warn.begun",
+    "second_person_for.cancel", "second_person_for.close", "second_person_for.emergency",
     "types.pdf", "types.jpeg", "types.png", "types.webp",
 ))  # fmt: skip
 LANGUAGE_FIELDS = frozenset({"sheet_languages"})

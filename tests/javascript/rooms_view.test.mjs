@@ -1,4 +1,4 @@
-// Rooms at a glance, by the vectors that tests/broadcast/console/test_rooms_view.py checks too; and the words of the palette.
+// Rooms at a glance, by the vectors that tests/broadcast/console/rooms/test_rooms_view.py checks too; and the words of the palette.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";

@@ -8,9 +8,9 @@ from broadcast.board.actions.commit_steps import Step, commit_steps
 from broadcast.board.actions.sessions import make_floor_step, make_session_step
 from broadcast.board.actions.speakers import list_command
 from broadcast.board.domain.board import session_key, speakers_key
-from broadcast.board.domain.rolling_list import Leftover, carry_waiting, strike_waiting
 from broadcast.board.domain.sessions import Phase, Session, Verb
 from broadcast.board.domain.speakers import SpeakersList, close_floor
+from broadcast.board.domain.speaking.rolling_list import Leftover, carry_waiting, strike_waiting
 from broadcast.board.ports import Board
 from conference.auth.roles import Staff
 from conference.errors import RuleError

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 from broadcast.board.actions.commit import Committed, RuleContext, commit
 from broadcast.board.actions.speakers import change_list, list_command, speaking_rules
-from broadcast.board.domain import rolling_list as rules
 from broadcast.board.domain.announcements import required_languages
 from broadcast.board.domain.board import session_key, speakers_key
 from broadcast.board.domain.sessions import Session
-from broadcast.board.domain.speaker_entries import SpeakerEntry, make_speaker
 from broadcast.board.domain.speakers import SpeakersList
+from broadcast.board.domain.speaking import rolling_list as rules
+from broadcast.board.domain.speaking.speaker_entries import SpeakerEntry, make_speaker
 from broadcast.board.ports import Board
 from conference.auth.roles import Staff
 from conference.texts.countries import countries

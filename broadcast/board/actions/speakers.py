@@ -10,7 +10,7 @@ from broadcast.board.domain import speakers as rules
 from broadcast.board.domain.board import EVENT, EventInfo, session_key, speakers_key
 from broadcast.board.domain.sessions import Session
 from broadcast.board.domain.speakers import Speaker, SpeakersList
-from broadcast.board.domain.speaking_time import SpeakingRules, limit_of
+from broadcast.board.domain.speaking.speaking_time import SpeakingRules, limit_of
 from broadcast.board.ports import Board
 from conference.auth.roles import Staff
 

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from broadcast.board.actions.commit import Committed
 from broadcast.board.actions.speakers import change_list, list_command
-from broadcast.board.domain import speaking_time as rules
 from broadcast.board.domain.speakers import SpeakersList, current_speaker, replace_speaker
-from broadcast.board.domain.speaking_time import Timer
+from broadcast.board.domain.speaking import speaking_time as rules
+from broadcast.board.domain.speaking.speaking_time import Timer
 from broadcast.board.ports import Board
 from conference.auth.roles import Staff
 from conference.errors import RuleError

@@ -10,7 +10,7 @@ from broadcast.board.domain.ratifications import Ratifications
 from broadcast.board.domain.sessions import Session
 from broadcast.board.domain.signing import Calling, Tally
 from broadcast.board.domain.speakers import SpeakersList
-from broadcast.board.domain.speaking_time import SpeakingRules
+from broadcast.board.domain.speaking.speaking_time import SpeakingRules
 from conference.languages import Text
 
 EVENT = "event"

@@ -29,7 +29,7 @@ from broadcast.board.domain.shown import (
 from broadcast.board.domain.signing import Calling, Tally
 from broadcast.board.domain.signing_display import SigningWords, project_signing
 from broadcast.board.domain.speakers import Speaker, SpeakersList, Turn, current_speaker, waiting_speakers
-from broadcast.board.domain.speaking_time import SpeakingRules, used_time
+from broadcast.board.domain.speaking.speaking_time import SpeakingRules, used_time
 from broadcast.board.domain.timing import local_day
 from conference.languages import Text, pick
 from conference.texts.isolates import isolate

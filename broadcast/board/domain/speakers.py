@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from broadcast.board.domain.sessions import Phase, Session
-from broadcast.board.domain.speaking_time import Timer, stop_timer
+from broadcast.board.domain.speaking.speaking_time import Timer, stop_timer
 from conference.errors import NotFoundError, RuleError
 from conference.languages import Text
 

@@ -9,6 +9,9 @@ import { bodyOf, clearErrors, sendAct, showErrors } from "./act_requests.mjs";
 import { applyFilters } from "./filters.mjs";
 import { hasParts } from "./parts.mjs";
 
+/** Refusals that are questions, and the text of the button that answers with yes. @type {Record<string, string>} */
+const QUESTIONS = { "console.script_unsigned": "console.open_unsigned" };
+
 /** How long an act is offered to be undone, with the key U. */
 const UNDO_FOR_MS = 10_000;
 
@@ -118,7 +121,7 @@ export class ActForms {
     const isAnswered = answer.kind !== "unreachable";
     if (this.sendWaiting(form, isAnswered)) return;
     if (answer.kind === "unreachable") this.showResult("stop", "octagon", this.words.text("console.unreachable"));
-    else if (answer.kind === "refused") this.showRefusal(form, answer.problem);
+    else if (answer.kind === "refused") this.showRefusal(form, submitter, answer.problem);
     else this.finish(form, answer.change);
   }
 
@@ -135,18 +138,28 @@ export class ActForms {
     return true;
   }
 
-  /** What was typed stays; a refusal of the console's own rules is said once. @param {HTMLFormElement} form @param {import("./act_requests.mjs").Problem} problem */
-  showRefusal(form, problem) {
+  /**
+   * What was typed stays. An act that needs a yes, such as opening a session whose script is unsigned, is offered again.
+   * @param {HTMLFormElement} form @param {HTMLButtonElement | null} submitter
+   * @param {import("./act_requests.mjs").Problem} problem
+   */
+  showRefusal(form, submitter, problem) {
     this.doneAt = null;
     this.showResult("stop", "octagon", problem.detail);
     showErrors(form, problem);
+    const yes = QUESTIONS[problem.code];
+    if (!yes) return;
+    const button = el("button", { type: "button", class: "button" }, this.words.text(yes));
+    button.addEventListener("click", () => this.send(form, submitter, true));
+    document.querySelector("#console-status .notice")?.append(button);
   }
 
   /** @param {HTMLFormElement} form @param {import("./act_requests.mjs").Change} change */
-  finish(form, { changed, offset }) {
+  finish(form, { changed, offset, proposed }) {
     form.reset();
     applyFilters();
     if (form.matches(".compose")) leaveTemplate();
+    if (proposed) return this.showHint(this.words.text("console.proposal.sent"));
     if (!changed) return this.showHint(this.words.text("console.unchanged"), "good", "admitted");
     this.doneAt = offset;
     this.showDone(this.seen());

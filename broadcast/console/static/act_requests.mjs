@@ -8,8 +8,8 @@ const ANSWER_WITHIN_MS = 8000;
 const SIGNED_OUT = new Set([401, 403]);
 
 /**
- * @typedef {{changed: boolean, offset: number}} Change
- * @typedef {{detail: string, errors?: Record<string, {detail: string}>}} Problem
+ * @typedef {{changed: boolean, offset: number, proposed?: boolean}} Change
+ * @typedef {{detail: string, code: string, errors?: Record<string, {detail: string}>}} Problem
  * @typedef {{kind: "done", change: Change} | {kind: "refused", problem: Problem} | {kind: "signed out"} | {kind: "unreachable"}} Answer
  */
 

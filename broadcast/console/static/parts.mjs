@@ -54,21 +54,25 @@ export class Parts {
     this.search = location.search;
     addEventListener("popstate", () => this.returnTo(location.search));
     this.stream.follow(this.session ?? "");
+    this.hideOwn();
   }
 
   /** Keep the revision that the pushed parts show. @param {string} revision */
   showPush(revision) {
     const part = document.getElementById("console-revision");
     if (part) part.dataset.revision = revision;
-    this.hideOwnPresence();
+    this.hideOwn();
     this.onShown();
   }
 
-  /** The presence of this page's own operator is no news. */
-  hideOwnPresence() {
+  /** The presence of this page's own operator is no news, and the own proposals are for others to confirm. */
+  hideOwn() {
     const own = document.querySelector("[data-operator]")?.getAttribute("data-operator");
     for (const one of document.querySelectorAll("[data-watching]")) {
       if (one.getAttribute("data-watching") === own) one.remove();
+    }
+    for (const one of document.querySelectorAll("[data-proposer]")) {
+      if (one.getAttribute("data-proposer") === own) one.querySelector("[data-confirms]")?.remove();
     }
   }
 

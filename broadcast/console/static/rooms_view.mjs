@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Rooms at a glance: in each room the session that is on or comes next, and its time against the plan, from pushed frames
- * and the server's time. Computes what `broadcast/console/rooms_view.py` does; `tests/vectors/rooms.json` checks both.
+ * and the server's time. Computes what `broadcast/console/rooms/rooms_view.py` does; `tests/vectors/rooms.json` checks both.
  */
 
 import { el, icon } from "../../../conference/static/js/dom.mjs";

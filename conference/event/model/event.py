@@ -36,6 +36,7 @@ from conference.event.model.fields import ClosingTime, Code, DayBadgeCount, Entr
 from conference.event.model.rules import (
     ApplicationPeriod,
     BadgeDesk,
+    ConsoleRules,
     IdentityRules,
     Look,
     OutletRules,
@@ -86,6 +87,7 @@ class Header(Entry, frozen=True, kw_only=True):
     staff: StaffRules = StaffRules()
     outlets: OutletRules = OutletRules()
     identity: IdentityRules = IdentityRules()
+    console: ConsoleRules = ConsoleRules()
     reminder_hours: ReviewHours = 48
     day_badges: DayBadgeCount = 500
     look: Look = Look()

@@ -68,6 +68,12 @@ class OutletRules(Entry, frozen=True, kw_only=True):
     delegation_cap: Count | None = None
 
 
+class ConsoleRules(Entry, frozen=True, kw_only=True):
+    """Acts of operators that need a second one: a cancellation, a closure, an urgent announcement to all screens."""
+
+    second_person_for: tuple[Literal["cancel", "close", "emergency"], ...] = ()
+
+
 class IdentityRules(Entry, frozen=True, kw_only=True):
     """Whether the form asks for the machine-readable lines of the passport, what of them is stored, who sees it whole.
 

@@ -7,7 +7,8 @@ from functools import partial
 from aiohttp import web
 
 from broadcast.console import api as board_api
-from broadcast.console import api_speakers, console, console_acts, pushed_parts, rooms_api, speakers_page
+from broadcast.console import api_speakers, console, console_acts, pushed_parts, speakers_page
+from broadcast.console.rooms import rooms_api
 from broadcast.feed import web as feed
 from broadcast.feed.admission import Admission
 from broadcast.feed.assembly import Broadcast

@@ -6,7 +6,7 @@ from msgspec import structs
 
 from broadcast.board.domain.announcements import Level
 from broadcast.board.domain.programme import PrivateItem, PublicItem
-from broadcast.board.domain.speaking_time import limit_of
+from broadcast.board.domain.speaking.speaking_time import limit_of
 from broadcast.board.event_data import countries_of, event_info_of, programme_of, speaking_rules_of, templates_of
 from conference.event import Event
 from conference.languages import LANGUAGES

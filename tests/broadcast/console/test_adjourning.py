@@ -3,8 +3,8 @@
 import pytest
 
 from broadcast.board.actions.programme import load_programme
-from broadcast.board.domain.rolling_list import Leftover
 from broadcast.board.domain.sessions import Verb
+from broadcast.board.domain.speaking.rolling_list import Leftover
 from broadcast.board.ports import Board
 from broadcast.console.adjourning import adjourn_with_choice
 from broadcast.console.console_forms import SessionForm

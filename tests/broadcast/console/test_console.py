@@ -37,6 +37,15 @@ def part(html: str, name: str) -> str:
     return match[1]
 
 
+async def confirm_as_second(served: Served) -> None:
+    """Confirm as another operator what waits for a second one."""
+    await served.sign_in("layla")
+    seen = await served.page("/staff/console")
+    (proposal,) = re.findall(r'id="proposal-(\w+)"', seen)
+    response = await served.send(f"proposals/{proposal}/confirm", seen)
+    assert response.status == 303
+
+
 async def phase_of(served: Served, session_id: str) -> Phase:
     state = (await read_board(served.board)).entries[session_key(session_id)].state
     assert isinstance(state, Session)
@@ -223,6 +232,8 @@ async def test_interrupting_act_asks_for_confirmation_once(
     assert ('name="waiting"' in asked) is (verb == "adjourn")
     response = await served.send("sessions/debate-1", asked, verb=hidden(asked, "verb"), confirmed="1", **chosen)
     assert response.status == 303
+    if verb == "cancel":
+        await confirm_as_second(served)
     assert (await phase_of(served, "debate-1")).value == {
         "adjourn": "adjourned",
         "postpone": "postponed",

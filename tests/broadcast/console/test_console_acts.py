@@ -10,7 +10,7 @@ from broadcast.board.domain.identification import Identification
 from broadcast.board.domain.sessions import Verb
 from broadcast.board.domain.speakers import SpeakersList, current_speaker
 from conference.languages import LANGUAGES
-from tests.broadcast.console.test_console import part, words
+from tests.broadcast.console.test_console import confirm_as_second, part, words
 from tests.support.board_pages import Served
 
 
@@ -186,4 +186,23 @@ async def test_an_urgent_announcement_is_asked_once(served: Served) -> None:
     assert "The announcement is shown full-screen on every screen immediately." in words(asked)
     assert not any(key.startswith("announcement/") for key in (await read_board(served.board)).entries)
     await served.send("announcements", asked, act="publish", confirmed="1", **fields)
+    await confirm_as_second(served)
     assert any(key.startswith("announcement/") for key in (await read_board(served.board)).entries)
+
+
+async def test_act_of_two_operators_waits_and_is_not_for_one(served: Served) -> None:
+    await served.sign_in()
+    seen = await served.page("/staff/console?session=opening")
+    served.client.session.headers["Accept"] = "application/json"
+    fields = {"verb": "cancel", "confirmed": "1", "session": "opening"}
+    proposed = await served.send("sessions/opening", seen, **fields)
+    assert (await proposed.json())["proposed"] is True
+    del served.client.session.headers["Accept"]
+    waiting = await served.page("/staff/console?session=opening")
+    proposal = part(waiting, "proposals").split('id="proposal-')[1].split('"')[0]
+    own = await served.send(f"proposals/{proposal}/confirm", waiting)
+    assert own.status == 409
+    assert "Another operator must confirm your proposal." in words(await own.text())
+    declined = await served.send(f"proposals/{proposal}/decline", waiting)
+    assert declined.status == 303
+    assert 'id="proposal-' not in await served.page("/staff/console?session=opening")

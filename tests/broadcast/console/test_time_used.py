@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from broadcast.board.domain.speakers import SpeakersList, Turn
-from broadcast.board.domain.speaking_time import Timer
+from broadcast.board.domain.speaking.speaking_time import Timer
 from broadcast.console.time_used import list_uses, sum_by_class
 from tests.support.board_samples import MORNING, speaker
 

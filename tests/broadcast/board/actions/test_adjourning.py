@@ -5,9 +5,9 @@ import pytest
 from broadcast.board.actions.adjourning import adjourn_session
 from broadcast.board.actions.read import read_board
 from broadcast.board.actions.undo import undo_last
-from broadcast.board.domain.rolling_list import Leftover
 from broadcast.board.domain.sessions import Phase
 from broadcast.board.domain.speakers import waiting_speakers
+from broadcast.board.domain.speaking.rolling_list import Leftover
 from broadcast.board.ports import Board
 from conference.errors import RuleError
 from conference.storage.transactions import Transactions

@@ -27,7 +27,7 @@ from broadcast.board.actions.speakers import (
 from broadcast.board.actions.undo import undo_last
 from broadcast.board.domain.events import BoardChanged
 from broadcast.board.domain.sessions import Phase, Verb
-from broadcast.board.domain.speaker_entries import SpeakerEntry
+from broadcast.board.domain.speaking.speaker_entries import SpeakerEntry
 from broadcast.board.ports import Board
 from conference.bus import Bus
 from conference.errors import ConflictError, ForbiddenError, RuleError

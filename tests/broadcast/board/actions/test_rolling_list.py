@@ -14,8 +14,8 @@ from broadcast.board.actions.rolling_list import (
     swap_speakers,
 )
 from broadcast.board.actions.speakers import end_statement, give_floor_to_next
-from broadcast.board.domain.speaker_entries import SpeakerEntry
 from broadcast.board.domain.speakers import current_speaker, waiting_speakers
+from broadcast.board.domain.speaking.speaker_entries import SpeakerEntry
 from broadcast.board.ports import Board
 from conference.errors import NotFoundError
 from tests.support.board_moves import open_session, read_speakers

@@ -12,8 +12,8 @@ from broadcast.board.actions.speakers import (
     reorder_speakers,
     skip_speaker,
 )
-from broadcast.board.domain.speaker_entries import SpeakerEntry
 from broadcast.board.domain.speakers import current_speaker
+from broadcast.board.domain.speaking.speaker_entries import SpeakerEntry
 from broadcast.board.ports import Board
 from conference.errors import ConflictError, NotFoundError, RostrumError
 from tests.support.board_moves import (

@@ -8,7 +8,7 @@ from broadcast.board.actions.rolling_list import set_limits
 from broadcast.board.actions.speakers import end_statement, give_floor_to_next
 from broadcast.board.actions.speaking_time import extend_limit, pause_timer, resume_timer
 from broadcast.board.domain.speakers import Speaker
-from broadcast.board.domain.speaking_time import used_time
+from broadcast.board.domain.speaking.speaking_time import used_time
 from broadcast.board.ports import Board
 from conference.errors import RuleError
 from tests.support.board_moves import adjourn_session, open_session, read_speakers, resume_session, suspend_session

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from broadcast.board.domain.shown import ShownRoom
-from broadcast.console.rooms_view import key_of, list_tiles
+from broadcast.console.rooms.rooms_view import key_of, list_tiles
 from tests.support.board_samples import shown_session
 
 VECTORS = json.loads(Path("tests/vectors/rooms.json").read_text(encoding="utf-8"))

@@ -1,11 +1,14 @@
 """Rooms in the API: what keys of control surfaces show and do."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from broadcast.console.room_acts import SETTLED_AFTER, RoomAct
+from broadcast.board.domain.proposals import TwoPersonAct
+from broadcast.console.proposal_view import PROPOSALS
+from broadcast.console.rooms.room_acts import SETTLED_AFTER, RoomAct
 from conference.clock import ManualClock
 from rostrum.roles import DOOR
 from rostrum.runtime import Runtime
@@ -15,7 +18,7 @@ from tests.support.board_program import Program, program
 
 __all__ = ["client", "program"]
 
-DOCUMENT = Path(__file__).parents[3] / "docs/control-surfaces.md"
+DOCUMENT = Path(__file__).parents[4] / "docs/control-surfaces.md"
 
 
 async def _read_room(program: Program) -> Any:
@@ -63,7 +66,7 @@ async def test_floor_moves_by_keys(program: Program, runtime: Runtime, clock: Ma
     clock.advance((debate.starts_at - clock.now()).total_seconds())
     for session in (await program.read("sessions"))["sessions"]:
         if session["room"] == debate.room and session["starts_at"] < debate.starts_at.isoformat():
-            await program.act(f"sessions/{session['id']}/moves", verb="cancel", version=session["version"])
+            await program.act(f"sessions/{session['id']}/moves", verb="postpone", version=session["version"])
     assert await program.act(f"rooms/{debate.room}/acts", act="open") == (200, True)
     assert await _press(program, "next_speaker", clock) == (200, True)
     shown = await _read_room(program)
@@ -92,3 +95,12 @@ async def test_other_roles_have_no_keys(program: Program, runtime: Runtime) -> N
 def test_document_names_every_act() -> None:
     table = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", DOCUMENT.read_text("utf-8"), re.MULTILINE)
     assert {name for cell in table for name in re.findall(r"`(\w+)`", cell)} == {act.value for act in RoomAct}
+
+
+async def test_key_refuses_what_needs_two_operators(program: Program, clock: ManualClock) -> None:
+    app = program.client.app
+    assert app is not None
+    app[PROPOSALS] = replace(app[PROPOSALS], reserved=(TwoPersonAct.CLOSE.value,))
+    assert await _press(program, "open") == (200, True)
+    assert await _press(program, "adjourn", clock) == (409, "proposal.two_needed")
+    assert await _press(program, "suspend", clock) == (200, True)

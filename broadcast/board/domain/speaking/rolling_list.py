@@ -12,7 +12,7 @@ from broadcast.board.domain.speakers import (
     reorder_speakers,
     waiting_speakers,
 )
-from broadcast.board.domain.speaking_time import LONGEST_LIMIT_S, SpeakingRules
+from broadcast.board.domain.speaking.speaking_time import LONGEST_LIMIT_S, SpeakingRules
 from conference.errors import InvalidError, RuleError
 
 LONGEST_LIST = 500

@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcast.board.domain.rolling_list import (
+from broadcast.board.domain.sessions import Phase
+from broadcast.board.domain.speakers import (
+    Speaker,
+    SpeakersList,
+    Turn,
+    close_floor,
+    give_floor,
+    skip_speaker,
+    waiting_speakers,
+)
+from broadcast.board.domain.speaking.rolling_list import (
     add_speaker,
     carry_waiting,
     close_list,
@@ -21,17 +31,7 @@ from broadcast.board.domain.rolling_list import (
     strike_waiting,
     swap_speakers,
 )
-from broadcast.board.domain.sessions import Phase
-from broadcast.board.domain.speakers import (
-    Speaker,
-    SpeakersList,
-    Turn,
-    close_floor,
-    give_floor,
-    skip_speaker,
-    waiting_speakers,
-)
-from broadcast.board.domain.speaking_time import SpeakerClass, SpeakingRules
+from broadcast.board.domain.speaking.speaking_time import SpeakerClass, SpeakingRules
 from conference.errors import InvalidError, RostrumError, RuleError
 from tests.support.board_samples import MORNING, session, speaker, text
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from broadcast.board.domain.speaker_entries import SpeakerEntry, make_speaker
 from broadcast.board.domain.speakers import Speaker
-from broadcast.board.domain.speaking_time import SpeakerClass, SpeakingRules
+from broadcast.board.domain.speaking.speaker_entries import SpeakerEntry, make_speaker
+from broadcast.board.domain.speaking.speaking_time import SpeakerClass, SpeakingRules
 from conference.errors import InvalidError
 from tests.support.board_samples import text
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from broadcast.board.domain.speaking_time import (
+from broadcast.board.domain.speaking.speaking_time import (
     SpeakerClass,
     SpeakingRules,
     Timer,

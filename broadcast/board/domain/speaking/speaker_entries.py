@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from broadcast.board.domain.speakers import Speaker
-from broadcast.board.domain.speaking_time import SpeakingRules
+from broadcast.board.domain.speaking.speaking_time import SpeakingRules
 from conference.errors import InvalidError
 from conference.languages import Text
 from conference.texts.typed_text import read_line

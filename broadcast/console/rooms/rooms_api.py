@@ -7,11 +7,13 @@ from msgspec import Struct
 
 from broadcast.board.actions.read import read_board
 from broadcast.board.domain.board import EVENT, EventInfo
+from broadcast.board.domain.proposals import TwoPersonAct
 from broadcast.board.domain.sessions import Phase, Session
 from broadcast.board.domain.speakers import Speaker, current_speaker, waiting_speakers
 from broadcast.board.domain.timing import expected_start
 from broadcast.board.roles import OPERATE_BOARD
-from broadcast.console.room_acts import RoomAct, RoomState, act_in_room, room_states
+from broadcast.console.proposal_view import refuse_reserved
+from broadcast.console.rooms.room_acts import RoomAct, RoomState, act_in_room, room_states
 from broadcast.feed.act_json import ChangeOut, answer_change
 from broadcast.feed.service import board_of
 from conference.api.answers import ROOT, describe_act, describe_read
@@ -87,6 +89,7 @@ async def act_in_one_room(request: web.Request) -> web.Response:
     409 within a second and a half of another change of that session, so that two presses are not two acts.
     """
     body = await read_json(request, RoomActIn)
+    refuse_reserved(request, TwoPersonAct.CLOSE if body.act is RoomAct.ADJOURN else None)
     done = await act_in_room(board_of(request), request.match_info["room"], body.act, operator=staff_of(request))
     return answer_change(done)
 

@@ -1,0 +1,83 @@
+"""Acts that need two operators: one proposes, another one confirms or declines within `OPEN_FOR`."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from broadcast.board.domain.announcements import Announcement
+from broadcast.board.domain.sessions import Reason, Verb
+from conference.errors import RuleError
+
+OPEN_FOR = timedelta(minutes=5)
+"""How long a proposal can be confirmed."""
+
+
+class TwoPersonAct(StrEnum):
+    """Kinds of acts that an event may reserve to two operators."""
+
+    CANCEL = "cancel"
+    CLOSE = "close"
+    EMERGENCY = "emergency"
+
+
+class ProposalState(StrEnum):
+    """What became of a proposal."""
+
+    WAITING = "waiting"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionMove:
+    """A transition of a session; `expected` is the offset at which the proposing operator saw it."""
+
+    session_id: str
+    verb: Verb
+    until: datetime | None = None
+    reason: Reason | None = None
+    expected: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrgentAnnouncement:
+    """An announcement as it is composed."""
+
+    announcement: Announcement
+
+
+ProposedAct = SessionMove | UrgentAnnouncement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """An act that waits for another operator, or did. `proposed_by` is an id, `proposer` that person's name."""
+
+    id: str
+    act: ProposedAct
+    proposed_by: str
+    proposer: str
+    proposed_at: datetime
+    state: ProposalState = ProposalState.WAITING
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+
+    @property
+    def ends_at(self) -> datetime:
+        """The moment from which it cannot be confirmed."""
+        return self.proposed_at + OPEN_FOR
+
+
+def check_open(proposal: Proposal, now: datetime) -> None:
+    """Raise RuleError `proposal.decided` or `proposal.expired` for a proposal that does not wait any more."""
+    if proposal.state is not ProposalState.WAITING:
+        raise RuleError("proposal.decided")
+    if now >= proposal.ends_at:
+        raise RuleError("proposal.expired")
+
+
+def check_second(proposal: Proposal, operator_id: str, now: datetime) -> None:
+    """Raise RuleError `proposal.own` for the operator who has proposed the act, and as `check_open`."""
+    check_open(proposal, now)
+    if proposal.proposed_by == operator_id:
+        raise RuleError("proposal.own")

@@ -1,0 +1,1 @@
+"""Rules about who speaks when and for how long."""

@@ -1,0 +1,96 @@
+"""Acts that wait for a second operator, as the console shows them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiohttp import web
+
+from broadcast.board.actions.proposals import Proposals, list_proposals
+from broadcast.board.domain.board import session_key
+from broadcast.board.domain.display import ProjectionContext, project
+from broadcast.board.domain.proposals import Proposal, SessionMove, TwoPersonAct
+from broadcast.board.domain.sessions import Verb
+from broadcast.board.domain.shown import ShownAnnouncement, ShownSession
+from broadcast.console.console_view import VERBS
+from broadcast.feed.service import board_of
+from conference.errors import NotFoundError, RuleError
+from conference.texts.catalogues import key_family
+from conference.texts.dates import format_time
+
+PROPOSALS: web.AppKey[Proposals] = web.AppKey("proposals", Proposals)
+
+RESERVED_VERBS: Mapping[Verb, TwoPersonAct] = {Verb.CANCEL: TwoPersonAct.CANCEL, Verb.ADJOURN: TwoPersonAct.CLOSE}
+"""Verbs that an event may reserve to two operators."""
+
+_EMERGENCY = key_family("console.proposal.", ("emergency",))["emergency"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalRow:
+    """A proposal: the key of its act's text, what it is about, its operator, and the hour at which it ends."""
+
+    id: str
+    act: str
+    about: str
+    until: datetime | None
+    proposed_by: str
+    proposer: str
+    ends_at: str
+
+
+def find_proposals(request: web.Request, act: TwoPersonAct | None) -> Proposals | None:
+    """Return the proposals of the request's board if an act needs two operators, else None."""
+    found = _find_own(request)
+    return found if found is not None and act is not None and found.reserve(act) else None
+
+
+def refuse_reserved(request: web.Request, act: TwoPersonAct | None) -> None:
+    """Raise RuleError `proposal.two_needed` for an act that needs two operators, where none can be proposed."""
+    if find_proposals(request, act) is not None:
+        raise RuleError("proposal.two_needed")
+
+
+def proposals_of(request: web.Request) -> Proposals:
+    """Return the proposals of the request's board. Raises NotFoundError `proposal.unknown` for a board without any."""
+    found = _find_own(request)
+    if found is None:
+        raise NotFoundError("proposal.unknown")
+    return found
+
+
+async def proposal_rows(request: web.Request, context: ProjectionContext, language: str) -> list[ProposalRow]:
+    """Return the proposals that wait, oldest first."""
+    found = _find_own(request)
+    if found is None or not found.reserved:
+        return []
+    return [_make_row(proposal, context, language) for proposal in await list_proposals(found)]
+
+
+def _find_own(request: web.Request) -> Proposals | None:
+    """Return the proposals of the board that the request is about: a rehearsal's board has none."""
+    found = request.config_dict.get(PROPOSALS)
+    return found if found is not None and found.board is board_of(request) else None
+
+
+def _make_row(proposal: Proposal, context: ProjectionContext, language: str) -> ProposalRow:
+    act = proposal.act
+    if isinstance(act, SessionMove):
+        state = context.board.get(session_key(act.session_id))
+        shown = project(state, context, language) if state is not None else None
+        label, about, until = VERBS[act.verb.value], "", act.until
+        if isinstance(shown, ShownSession):
+            about = f"{shown.title} · {shown.room_name}"
+    else:
+        announced = project(act.announcement, context, language)
+        label, until = _EMERGENCY, None
+        about = announced.text if isinstance(announced, ShownAnnouncement) else ""
+    return ProposalRow(
+        id=proposal.id,
+        act=label,
+        about=about,
+        until=until,
+        proposed_by=proposal.proposed_by,
+        proposer=proposal.proposer,
+        ends_at=format_time(language, proposal.ends_at, context.zone),
+    )

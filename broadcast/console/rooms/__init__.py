@@ -1,0 +1,1 @@
+"""All rooms at a glance, and acts by room."""
