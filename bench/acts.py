@@ -91,6 +91,7 @@ class Operator:
         self.own = [session_of(room) for room in range(ROOMS) if room % OPERATORS == number]
         self.csrf = ""
         self.seen: dict[str, int] = {}
+        self._skipped: set[str] = set()
         self._dice = Random(number)
 
     async def open_console(self) -> None:
@@ -110,11 +111,13 @@ class Operator:
                 self.seen[session] = max(self.seen[session], sent["offset"])
 
     async def act(self, outcome: Outcome) -> None:
-        """Give the floor to a speaker who does not have it."""
+        """Pass over a speaker, or return one who was passed over to the waiting ones."""
         is_own = self._dice.random() >= FOREIGN_SHARE
         session = self._dice.choice(self.own if is_own else list(self.seen))
         speaker, expected = f"{session}-{self._dice.randrange(SPEAKERS)}", self.seen[session]
-        form = {"csrf": self.csrf, "expected": str(expected), "act": f"give:{speaker}", "session": session}
+        act = "reinstate" if speaker in self._skipped else "skip"
+        self._skipped ^= {speaker}  # also after a refusal: another operator was first
+        form = {"csrf": self.csrf, "expected": str(expected), "act": f"{act}:{speaker}", "session": session}
         started = time.perf_counter()
         async with self.client.post(f"/staff/console/speakers/{session}", data=form) as response:
             answer = msgspec.json.decode(await response.read())
@@ -256,7 +259,7 @@ def _make_operator(address: str, number: int, secret: str) -> Operator:
 
 
 async def _act_until(operator: Operator, outcome: Outcome, acts: int) -> None:
-    while len(outcome.sent) < acts:
+    while len(outcome.sent) < acts and outcome.refusals.total() <= acts:
         await operator.act(outcome)
 
 
