@@ -25,7 +25,10 @@ ColumnNote = Annotated[str, Meta(max_length=NOTE_LENGTH, extra={"text": "note"})
 
 
 class CueForm(Struct, frozen=True, kw_only=True):
-    """A cue as typed; `after` is the cue before a new one, `version` that of the cue that was shown."""
+    """A cue as typed: `cue` is its id or "new", `after` the cue before a new one, `version` that of the one shown.
+
+    The page of the form reads `cue` and `after` from its query.
+    """
 
     what: What
     at: time | None = None
@@ -34,6 +37,7 @@ class CueForm(Struct, frozen=True, kw_only=True):
     spoken: dict[str, Spoken] = {}
     notes: dict[str, ColumnNote] = {}
     version: int = 0
+    cue: Identifier = "new"
     after: Identifier = ""
 
     def to_cue(self, cue_id: str = "") -> Cue:

@@ -106,7 +106,7 @@ async def show_script(request: web.Request) -> web.Response:
     return await _render_script(request)
 
 
-@form_on(SCRIPT_PATH, CueForm)
+@form_on(f"{SCRIPT_PATH}?cue={{cue}}&after={{after}}", CueForm)
 @require(*SCRIPT_STAFF)
 async def submit_new_cue(request: web.Request) -> web.Response:
     """`POST /staff/scripts/{session}/cues` with the fields of `CueForm`: add a cue."""
@@ -122,7 +122,7 @@ async def submit_new_cue(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther(f"{_page_of(request)}?did=added#cue-{added.id}")
 
 
-@form_on(SCRIPT_PATH, CueForm)
+@form_on(f"{SCRIPT_PATH}?cue={{cue}}&after={{after}}", CueForm)
 @require(*SCRIPT_STAFF)
 async def submit_cue(request: web.Request) -> web.Response:
     """`POST /staff/scripts/{session}/cues/{cue}` with the fields of `CueForm`: change a cue."""
