@@ -150,7 +150,7 @@ export class ActForms {
     const yes = QUESTIONS[problem.code];
     if (!yes) return;
     const button = el("button", { type: "button", class: "button" }, this.words.text(yes));
-    button.addEventListener("click", () => this.send(form, submitter, true));
+    button.addEventListener("click", () => this.send(form, submitter, { confirmed: "1" }));
     document.querySelector("#console-status .notice")?.append(button);
   }
 
