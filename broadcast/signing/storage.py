@@ -47,6 +47,7 @@ signing_proposals = Table(
 class RegisterEraser:
     """`conference.retention.erasing.Eraser` of the register: signers of delegations, who are no applicants."""
 
+    table: Table = signing_register
     name: str = "signing_register"
     classes: frozenset[DataClass] = frozenset({DataClass.CONTACTS})
 

@@ -32,7 +32,7 @@ PHONE, DESK, WALL, UPRIGHT = (390, 844), (1440, 900), (1920, 1080), (1080, 1920)
 OPERATORS = {"operator": "en", "layla": "ar", "amelie": "fr"}
 
 STICKS_OUT = """() => [...document.querySelectorAll("main *, header *, footer *, ul *")].filter((element) => {
-  const apart = ".table-scroll, .visually-hidden, [aria-hidden=true], select";
+  const apart = ".table-scroll, .room-tiles, .visually-hidden, [aria-hidden=true], select";
   if (!element.checkVisibility({visibilityProperty: true}) || element.closest(apart)) return false;
   const box = element.getBoundingClientRect();
   return box.width > 0 && (box.left < -1 || box.right > innerWidth + 1);

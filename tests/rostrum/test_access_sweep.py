@@ -59,7 +59,22 @@ PUBLIC_NAMES = {"build", "language", "name", "rest", "room", "small"}
 OF_THE_WATCH_LIST = {"listed"}
 """Parameters of hits of the watch-list, which `tests/accreditation/watch_list` asks for with hits that exist."""
 
-NOT_PERSONAL = {"announcement", "batch", "device", "id", "key", "webhook"}
+NOT_PERSONAL = {
+    *(
+        "announcement",
+        "batch",
+        "cue",
+        "deviation",
+        "device",
+        "id",
+        "item",
+        "key",
+        "link",
+        "note",
+        "proposal",
+        "webhook",
+    ),
+}
 """Parameters with ids of what has no data of a person; every other one is asked with an id that exists."""
 
 OWN_OF_STAFF = {"export", "token"}

@@ -48,19 +48,25 @@ UNKNOWN = {
     "announcement": "ann_unknown",
     "badge": "f" * 16,
     "batch": "batch_unknown",
+    "cue": "cue_unknown",
+    "deviation": "dev_unknown",
     "device": "dev_unknown",
     "document": "document_unknown",
     "export": "exp_unknown",
     "first": "app_unknown",
     "id": "ann_unknown",
+    "item": "item_unknown",
     "key": "f" * 16,
     "letter": "letter_unknown",
+    "link": "lnk_unknown",
     "listed": "watch_unknown",
+    "note": "note_unknown",
     "notice": "notice_unknown",
     "outbox/letter": "ltr_unknown",
     "outlet": "out_unknown",
     "person": "crew_unknown",
     "photo": "photo_unknown",
+    "proposal": "prop_unknown",
     "run": "f" * 16,
     "scan": "scan_unknown",
     "second": "app_unknown",
@@ -92,6 +98,10 @@ CODES = {
 """Codes of the event and of pages, which are no secret."""
 
 
+OF_SCRIPTS = "/{language}/cues/"
+"""Links to scripts of sessions, which have no data of a person; `tests/broadcast/scripts` asks for them."""
+
+
 class Way(StrEnum):
     """How a route knows who asks."""
 
@@ -99,6 +109,7 @@ class Way(StrEnum):
     API = "api"
     DEVICE = "device"
     LINK = "link"
+    SCRIPT = "script"
     PUBLIC = "public"
 
 
@@ -123,7 +134,7 @@ class SweptRoute:
             if self.path.startswith(start):
                 return way
         if "{secret}" in self.path:
-            return Way.LINK
+            return Way.SCRIPT if self.link_kind == OF_SCRIPTS else Way.LINK
         return Way.STAFF if self.permissions is not None else Way.PUBLIC
 
     @property
@@ -186,7 +197,8 @@ class Sweeper:
         async with self.client.request(
             route.method, path, headers={**sent, **kind}, params=query, data=data, allow_redirects=False
         ) as response:
-            content = await response.read()
+            is_endless = response.content_type == "text/event-stream"
+            content = b"" if is_endless else await response.read()
             text = content.decode("utf-8", "replace") if response.content_type.startswith(("text", "appl")) else ""
             location = response.headers.get("Location", "")
             return Answer(response.status, _plain_text(text, hidden), _plain_text(location, hidden))

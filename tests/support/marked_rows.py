@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Float, Integer, LargeBinary, Table, insert, select
 
 from accreditation.watch_list.storage.erasing import WholeEraser
+from broadcast.signing.storage import RegisterEraser
 from conference.audit import AuditEntry
 from conference.retention.ages import DataClass
 from conference.retention.erasing import Eraser, RowEraser
@@ -42,7 +43,7 @@ def _list_tables(eraser: Eraser) -> Sequence[Table]:
     """Return the tables of an eraser of rows, or of the watch-list; its log has ids only, as the audit log has."""
     if isinstance(eraser, WholeEraser):
         return () if DataClass.TRAIL in eraser.classes else eraser.tables
-    return (eraser.table,) if isinstance(eraser, RowEraser) else ()
+    return (eraser.table,) if isinstance(eraser, RowEraser | RegisterEraser) else ()
 
 
 async def fill_empty_tables(transactions: Transactions, erasers: Sequence[Eraser], *, mark: str, at: datetime) -> None:
@@ -50,7 +51,9 @@ async def fill_empty_tables(transactions: Transactions, erasers: Sequence[Eraser
 
     An entry of the log gets a name too.
     """
-    tables = {eraser.table for eraser in erasers if isinstance(eraser, RowEraser)} - {METADATA.tables["audit_personal"]}
+    tables = {eraser.table for eraser in erasers if isinstance(eraser, RowEraser | RegisterEraser)} - {
+        METADATA.tables["audit_personal"]
+    }
     async with transactions.write() as transaction:
         for table in [table for table in METADATA.sorted_tables if table in tables]:
             await _ensure_row(transaction, table, mark, at)

@@ -40,7 +40,7 @@ def _render_crew(request: web.Request, crew: CrewScript, template: str) -> web.R
         tag=run_tag(whole.script),
         late_minutes=round(view.late.total_seconds() / 60) if view.late is not None else 0,
         problem="",
-        page=site_of(request).url(request.path).removesuffix("/parts"),
+        target=site_of(request).url(request.path).removesuffix("/parts"),
         scopes=crew.link.scopes,
         is_crew=True,
         **shared_values(services),

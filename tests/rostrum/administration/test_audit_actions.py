@@ -19,6 +19,7 @@ LAST_WORDS = {
     | {"superseded"},
     "accreditation:data_request:": {"opened", "fulfilled", "refused"},
     "accreditation:device:": {"offered", "enrolled", "locked", "unlocked", "wiped", "signed_out", "storage_lost"},
+    "broadcast:interpretation:": {"set", "lost", "restored", "agreed"},
     "broadcast:speakers:": {code.partition(".")[2] for code in BOARD_ACTIONS if code.startswith("speakers.")},
 }
 """The values of these variables."""
