@@ -199,9 +199,9 @@ async def two_operators(cluster: Cluster) -> Outcome:
     action_s = during_s = 0.0
     for session in CONTESTED:
         seen, began = cluster.desk.truth.offset, time.monotonic()
-        opening, cancelling = (operator.move for operator in cluster.operators)
+        opening, postponing = (operator.move for operator in cluster.operators)
         answers = await asyncio.gather(
-            opening(session, "open", expected=seen), cancelling(session, "cancel", expected=seen)
+            opening(session, "open", expected=seen), postponing(session, "postpone", expected=seen)
         )
         action_s = max(action_s, time.monotonic() - began)
         await cluster.desk.truth.take()
