@@ -108,7 +108,10 @@ class SigningScreen {
 
   /** The count as a figure with its source and time, and how many of them signed in the plenary. @param {Words} words @param {Tally} tally */
   count(words, tally) {
-    const { before, figure, after } = splitCount(tally.text, words.numbers.format(tally.signed));
+    const count = words.numbers.format(tally.signed);
+    const split = splitCount(tally.text, count);
+    // In Arabic the words for none, one and two have no figure: the figure stands above them.
+    const { before, figure, after } = split.figure === count ? split : { before: "", figure: count, after: tally.text };
     const of =
       tally.of === null ? null : el("span", { class: "tally-of" }, words.text("board.tally.of", { of: tally.of }));
     const plenary = el(
