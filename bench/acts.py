@@ -289,12 +289,12 @@ def _print_outcome(outcome: Outcome, used_ns: int, took_s: float) -> bool:
     is_within = processor_ms <= MOST_PROCESSOR_MS and p99 <= MOST_COMMIT_MS
     refused = ", ".join(f"{count} {code}" for code, count in outcome.refusals.items())
     print(f"{len(times)} acts of {OPERATORS} operators in {ROOMS} rooms in {took_s:.1f} s; refused: {refused or 0}")
-    print(f"  processor an act  {processor_ms:6.2f} ms   {_judge(processor_ms, MOST_PROCESSOR_MS)}")
-    print(f"  act committed     p50 {p50:6.1f} ms   p99 {p99:6.1f} ms   {_judge(p99, MOST_COMMIT_MS)}")
+    print(f"  processor an act  {processor_ms:6.2f} ms   {_format_verdict(processor_ms, MOST_PROCESSOR_MS)}")
+    print(f"  act committed     p50 {p50:6.1f} ms   p99 {p99:6.1f} ms   {_format_verdict(p99, MOST_COMMIT_MS)}")
     return is_within
 
 
-def _judge(value: float, most: float) -> str:
+def _format_verdict(value: float, most: float) -> str:
     return f"{'met' if value <= most else 'NOT met'} (at most {most:g} ms)"
 
 

@@ -54,7 +54,7 @@ def draw_map(topology: Mapping[str, Any]) -> str:
     states = {code: shapes.get(code, []) for code in countries() if code != "EU"}
     other = [ring for code, rings in shapes.items() if code not in {*states, "AQ"} for ring in rings]
     parts = [f'<path d="{_path_of(other)}"/>', *(_draw_state(code, states[code]) for code in sorted(states))]
-    return _sheet(f'viewBox="{MAP_SIZE}"', f'<g id="land">{"".join(parts)}</g>')
+    return _wrap_svg(f'viewBox="{MAP_SIZE}"', f'<g id="land">{"".join(parts)}</g>')
 
 
 def draw_flags(flags: Mapping[str, str]) -> str:
@@ -65,10 +65,10 @@ def draw_flags(flags: Mapping[str, str]) -> str:
         if match is None or " id=" in svg or "url(" in svg:
             raise ValueError(f"the flag of {code} is drawn in another way")
         symbols.append(f'<symbol id="{code}" viewBox="{match[1]}">{match[2]}</symbol>')
-    return _sheet('viewBox="0 0 3 2"', "".join(symbols))
+    return _wrap_svg('viewBox="0 0 3 2"', "".join(symbols))
 
 
-def _sheet(attributes: str, content: str) -> str:
+def _wrap_svg(attributes: str, content: str) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" {attributes}>{content}</svg>\n'
 
 
@@ -136,7 +136,7 @@ def _is_in_crimea(ring: Ring) -> bool:
     return all(west <= x <= east and south <= y <= north for x, y in ring)
 
 
-def _project(longitude: float, latitude: float) -> tuple[float, float]:
+def _project_equal_earth(longitude: float, latitude: float) -> tuple[float, float]:
     """Return the place on the Equal Earth map (Šavrič, Patterson, Jenny 2018), before scaling."""
     a1, a2, a3, a4 = 1.340264, -0.081106, 0.000893, 0.003796
     angle = math.asin(math.sqrt(3) / 2 * math.sin(math.radians(latitude)))
@@ -147,20 +147,20 @@ def _project(longitude: float, latitude: float) -> tuple[float, float]:
     return x, angle * (a1 + a2 * square + sixth * (a3 + a4 * square))
 
 
-_EDGE = _project(180, 0)[0]
-_TOP = _project(0, NORTH)[1]
+_EDGE = _project_equal_earth(180, 0)[0]
+_TOP = _project_equal_earth(0, NORTH)[1]
 _SCALE = WIDTH / (2 * _EDGE)
 
 
-def _place(longitude: float, latitude: float) -> tuple[int, int]:
-    x, y = _project(longitude, max(SOUTH, min(NORTH, latitude)))
+def _place_on_map(longitude: float, latitude: float) -> tuple[int, int]:
+    x, y = _project_equal_earth(longitude, max(SOUTH, min(NORTH, latitude)))
     return round((x + _EDGE) * _SCALE), round((_TOP - y) * _SCALE)
 
 
 def _draw_state(code: str, rings: list[Ring]) -> str:
-    places = [_place(*point) for ring in rings for point in ring]
+    places = [_place_on_map(*point) for ring in rings for point in ring]
     if not places:
-        x, y = _place(*_WITHOUT_SHAPE[code])
+        x, y = _place_on_map(*_WITHOUT_SHAPE[code])
         return f'<g id="{code}"><circle cx="{x}" cy="{y}" r="{SMALL}"/></g>'
     xs, ys = [x for x, _ in places], [y for _, y in places]
     path = f'<path d="{_path_of(rings)}"/>'
@@ -174,7 +174,7 @@ def _path_of(rings: Iterable[Ring]) -> str:
     """Return the path of rings in whole units, each by steps from its first point."""
     parts = []
     for ring in rings:
-        places = [_place(*point) for point in ring]
+        places = [_place_on_map(*point) for point in ring]
         kept = [place for n, place in enumerate(places) if n == 0 or place != places[n - 1]]
         if len(kept) > 3:
             steps = [f"{x - u} {y - v}" for (u, v), (x, y) in pairwise(kept)]

@@ -58,7 +58,7 @@ def _make_tile(number: int, room: ShownRoom, sessions: Sequence[ShownSession], n
     coming = [one for one in own if one.phase in (Phase.SCHEDULED, Phase.DELAYED)]
     shown = [*running, *coming]
     session = shown[0] if shown else None
-    timing, minutes = _measure(session, now) if session else (None, 0)
+    timing, minutes = _measure_timing(session, now) if session else (None, 0)
     return RoomTile(
         key=key_of(number),
         name=room.name,
@@ -69,7 +69,7 @@ def _make_tile(number: int, room: ShownRoom, sessions: Sequence[ShownSession], n
     )
 
 
-def _measure(session: ShownSession, now: datetime) -> tuple[Timing, int]:
+def _measure_timing(session: ShownSession, now: datetime) -> tuple[Timing, int]:
     """Return how a session stands against its plan, and by how many whole minutes."""
     begin = session.until if session.phase == Phase.DELAYED and session.until else session.starts_at
     is_on = session.phase in (Phase.IN_SESSION, Phase.SUSPENDED)

@@ -83,7 +83,7 @@ async def change_private_session(
     """
 
     def rule(view: ProgrammeView, row: PrivateRow | None) -> PrivateSession:
-        return change_private(_found(row).session, change, view)
+        return change_private(_require_row(row).session, change, view)
 
     return await _write_private(services, session_id, request, rule, action=CHANGED)
 
@@ -95,7 +95,7 @@ async def undo_private(services: ProgrammeServices, session_id: str, request: Re
     """
 
     def rule(view: ProgrammeView, row: PrivateRow | None) -> PrivateSession:
-        previous = _found(row).previous
+        previous = _require_row(row).previous
         if previous is None:
             raise RuleError("board.nothing_to_undo")
         return previous
@@ -118,7 +118,7 @@ async def publish_private(
 
     async def rule(transaction: Transaction, context: RuleContext) -> dict[str, State]:
         view = make_view(services.board, context)
-        row = _found(await store.find_row(transaction, session_id))
+        row = _require_row(await store.find_row(transaction, session_id))
         _must_be_private(session_id, view)
         _must_be_seen(row, request)
         states = with_rooms({session_key(session_id): publish_session(row.session)}, view)
@@ -196,7 +196,7 @@ def _store_of(services: ProgrammeServices) -> PrivateSessions:
     return services.private
 
 
-def _found(row: PrivateRow | None) -> PrivateRow:
+def _require_row(row: PrivateRow | None) -> PrivateRow:
     if row is None:
         raise NotFoundError("board.unknown_key")
     return row

@@ -120,11 +120,11 @@ class _RowReader:
         plan = Plan(title=title, kind=kind, room=room, starts_at=starts_at, ends_at=ends_at)
         return PlannedRow(row=self._row.number, id=session_id, plan=plan)
 
-    def _cell(self, column: str) -> Cell:
+    def _find_cell(self, column: str) -> Cell:
         return self._columns.cell(self._row, column)
 
     def _read_text(self, column: str, *, most: int = 200) -> str:
-        text, problem = read_cell_line(self._cell(column), most=most)
+        text, problem = read_cell_line(self._find_cell(column), most=most)
         if problem is not None:
             self.refuse(column, problem)
         return text
@@ -153,7 +153,7 @@ class _RowReader:
         return kind
 
     def _read_day(self) -> date | None:
-        cell = self._cell("day")
+        cell = self._find_cell("day")
         if cell.is_empty:
             self.refuse("day", Problem("programme.cell_empty"))
             return None
@@ -166,7 +166,7 @@ class _RowReader:
         return day
 
     def _read_clock(self, column: str) -> time | None:
-        cell = self._cell(column)
+        cell = self._find_cell(column)
         text, problem = read_cell_line(cell)
         if problem is not None or not text:
             self.refuse(column, problem or Problem("programme.cell_empty"))

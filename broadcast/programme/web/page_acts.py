@@ -14,11 +14,9 @@ from broadcast.board.ports import Board
 from broadcast.board.roles import OPERATE_BOARD
 from broadcast.programme.actions.changes import Request, change_programme, preview_change
 from broadcast.programme.domain.acts import Act
-from broadcast.programme.domain.clashes import Clash
 from broadcast.programme.web.context import programme_of
 from broadcast.programme.web.forms import ChangeForm, act_of_form
-from broadcast.programme.web.pages import HOME, NEW, Outcome, ProgrammeQuery, context_of, render_programme
-from broadcast.programme.web.view import ClashText, tell_clashes
+from broadcast.programme.web.pages import HOME, NEW, Outcome, ProgrammeQuery, read_clash_texts, render_programme
 from conference.descriptions import Access, Description, describes
 from conference.errors import ConflictError, InvalidError, RostrumError, RuleError, UnavailableError
 from conference.texts.dates import format_time
@@ -100,7 +98,7 @@ async def preview_session(request: web.Request) -> web.Response:
     except (InvalidError, RuleError) as error:
         fields = field_texts(request, error) if isinstance(error, InvalidError) else {}
         return json_response(ChangeDone(offset, next(iter(fields.values()), error_text(request, error))))
-    lines = [ClashLine(one.code, one.text) for one in await _tell(request, preview.clashes)]
+    lines = [ClashLine(one.code, one.text) for one in await read_clash_texts(request, preview.clashes)]
     return json_response(ChangeDone(offset, "", lines))
 
 
@@ -146,7 +144,7 @@ async def _answer_error(request: web.Request, error: RostrumError) -> web.Respon
     text = await _describe_error(request, error)
     fields = field_texts(request, error) if isinstance(error, InvalidError) else {}
     found = error.params.get("clashes", ()) if error.code == "programme.clashes" else ()
-    clashes = await _tell(request, found if isinstance(found, tuple) else ())
+    clashes = await read_clash_texts(request, found if isinstance(found, tuple) else ())
     if wants_json(request):
         if clashes:
             offset = (await read_board(programme_of(request).board)).revision.offset
@@ -171,11 +169,6 @@ async def _describe_error(request: web.Request, error: RostrumError) -> str:
     return site_of(request).catalogues.text(
         code, "programme.conflict", by=changes[0].operator_name, time=format_time(code, changes[0].at, board.zone)
     )
-
-
-async def _tell(request: web.Request, clashes: tuple[Clash, ...]) -> list[ClashText]:
-    context = context_of(request, await read_board(programme_of(request).board))
-    return tell_clashes(clashes, context, site_of(request).catalogues, language_of(request))
 
 
 def routes() -> list[web.RouteDef]:

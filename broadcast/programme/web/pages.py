@@ -21,8 +21,9 @@ from broadcast.feed.public_board import read_snapshot
 from broadcast.feed.service import feed_of
 from broadcast.pages.page_data import TemplateHelpers, script_data
 from broadcast.programme.actions.private import list_private
+from broadcast.programme.domain.clashes import Clash
 from broadcast.programme.web.context import programme_of
-from broadcast.programme.web.view import ClashText, RoomRows, list_days, rooms_of_day, states_of
+from broadcast.programme.web.view import ClashText, RoomRows, list_days, rooms_of_day, states_of, tell_clashes
 from conference.auth.roles import may
 from conference.event.kinds import KINDS
 from conference.languages import language, pick
@@ -161,6 +162,12 @@ def context_of(request: web.Request, state: BoardState) -> ProjectionContext:
     names = {code: country.name for code, country in countries().items()}
     words = CatalogueWords(site_of(request).catalogues, names)
     return ProjectionContext(words=words, zone=programme_of(request).board.zone, board=states_of(state.entries))
+
+
+async def read_clash_texts(request: web.Request, clashes: Sequence[Clash]) -> list[ClashText]:
+    """Return clashes in words, with the sessions as they are on the board."""
+    context = context_of(request, await read_board(programme_of(request).board))
+    return tell_clashes(clashes, context, site_of(request).catalogues, language_of(request))
 
 
 def choose_day(

@@ -95,7 +95,7 @@ async def act_on_session(request: web.Request) -> web.Response:
     )
     match body.act:
         case "add":
-            changed = (await add_private(services, _added(session_id, body), body.viewers or (), asked)).changed
+            changed = (await add_private(services, _addition_of(session_id, body), body.viewers or (), asked)).changed
         case "undo":
             changed = (await undo_private(services, session_id, asked)).changed
         case "publish":
@@ -121,7 +121,7 @@ def private_out(row: PrivateRow) -> PrivateOut:
     )
 
 
-def _added(session_id: str, body: PrivateIn) -> Add:
+def _addition_of(session_id: str, body: PrivateIn) -> Add:
     return Add(
         session=session_id,
         title=required(body.title, "title"),

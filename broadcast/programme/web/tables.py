@@ -25,8 +25,8 @@ from broadcast.programme.domain.tables import (
     rows_of,
 )
 from broadcast.programme.web.context import programme_of
-from broadcast.programme.web.pages import HOME, context_of
-from broadcast.programme.web.view import ClashText, tell_clashes
+from broadcast.programme.web.pages import HOME, read_clash_texts
+from broadcast.programme.web.view import ClashText
 from conference.errors import InvalidError, RostrumError, UnavailableError
 from conference.event.kinds import KINDS
 from conference.spreadsheets import csv_table, xlsx_table
@@ -85,7 +85,7 @@ async def import_table(request: web.Request) -> web.Response:
         problems = (*read.problems, *checked.problems)
         report = Report(
             problems=[_tell_problem(request, one) for one in problems[:MOST_SHOWN]],
-            clashes=await _tell(request, checked),
+            clashes=await read_clash_texts(request, checked.clashes),
             checked=checked,
         )
         if form.act == "check" or problems:
@@ -95,7 +95,7 @@ async def import_table(request: web.Request) -> web.Response:
     except UnavailableError:
         raise
     except RostrumError as error:
-        clashes = await _tell(request, checked) if error.code == "programme.clashes" else ()
+        clashes = await read_clash_texts(request, checked.clashes) if error.code == "programme.clashes" else ()
         report = Report(problem=error_text(request, error), clashes=clashes)
         return await _render_import(request, report, status=error.status)
     return await _render_import(request, Report(checked=checked, is_done=True))
@@ -148,11 +148,6 @@ def _send_file(body: bytes, name: str, content_type: str) -> web.Response:
 def _tell_problem(request: web.Request, one: RowProblem) -> tuple[int, str, str]:
     text = site_of(request).catalogues.text(language_of(request), f"error.{one.problem.code}", **one.problem.params)
     return one.row, one.column, text
-
-
-async def _tell(request: web.Request, report: ImportReport) -> list[ClashText]:
-    context = context_of(request, await read_board(programme_of(request).board))
-    return tell_clashes(report.clashes, context, site_of(request).catalogues, language_of(request))
 
 
 async def _render_import(request: web.Request, report: Report, *, status: int = 200) -> web.Response:

@@ -1,9 +1,6 @@
 """The console without a script: plain forms, each answered by a page; and the same for its script, in JSON."""
 
-import asyncio
 import re
-import sqlite3
-from contextlib import closing
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -17,7 +14,6 @@ from broadcast.board.domain.sessions import REFUSALS, TRANSITIONS, Phase, Sessio
 from broadcast.console.console_view import KEYS
 from conference.clock import ManualClock
 from conference.languages import LANGUAGES
-from conference.storage import engine
 from conference.texts.catalogues import own_catalogues
 from tests.support.board_pages import Served, hidden
 
@@ -379,23 +375,3 @@ async def test_parts_are_for_operators_and_show_the_chosen_session(served: Serve
     assert 'id="text-ar"' in chosen
     assert 'id="console-speakers" data-part="speakers" hidden' in chosen
     await served.page("/staff/console/parts/change", 404)
-
-
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """SQLite waits for others only as long as a test can."""
-    monkeypatch.setattr(engine, "BUSY_TIMEOUT_MS", 100)
-
-
-async def test_a_locked_database_answers_with_retry_after(impatient: None, served: Served) -> None:
-    await served.sign_in()
-    seen = await served.page("/staff/console?session=opening")
-    fields = {"csrf": hidden(seen, "csrf"), "expected": hidden(seen, "expected"), "verb": "open"}
-    for headers, words_told in ((JSON, "database.unavailable"), ({}, "The database does not answer")):
-        file = served.runtime.settings.data_dir / "rostrum.db"
-        with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as other:
-            await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
-            response = await served.client.post("/staff/console/sessions/opening", data=fields, headers=headers)
-        assert (response.status, response.headers["Retry-After"]) == (503, "5")
-        assert words_told in await response.text()
-    assert await phase_of(served, "opening") is Phase.SCHEDULED
