@@ -119,7 +119,7 @@ class ProposalStore(Protocol):
         ...
 
     async def list_waiting(self, transaction: Transaction, *, since: datetime) -> Sequence[Proposal]:
-        """Return the proposals made after `since` that nobody has decided, oldest first."""
+        """Return the undecided proposals made after `since`, oldest first."""
         ...
 
     async def decide(

@@ -64,7 +64,7 @@ class SqlProposals:
         return None if row is None else _row_to_proposal(row)
 
     async def list_waiting(self, transaction: Transaction, *, since: datetime) -> Sequence[Proposal]:
-        """Return the proposals made after `since` that nobody has decided, oldest first."""
+        """Return the undecided proposals made after `since`, oldest first."""
         columns = board_proposals.c
         is_open = (columns.state == ProposalState.WAITING.value) & (columns.proposed_at > since)
         rows = await transaction.connection.execute(
