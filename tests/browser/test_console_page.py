@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 
 from tests.browser.board import DESK, PASSWORD, PHONE, sign_in, window
 from tests.support.live import LiveServer
@@ -304,10 +304,17 @@ def test_slower_operator_sees_a_conflict(browser: Browser, server: LiveServer) -
 
 def test_signatory_is_found_without_diacritics(browser: Browser, server: LiveServer) -> None:
     page = console(browser, server, "?session=signing")
+    held: list[tuple[Route, APIResponse]] = []
+    page.route("**/staff/console/signatures", lambda route: held.append((route, route.fetch())), times=1)
     page.keyboard.press("g")
     expect(page.locator(".party-signed")).to_contain_text("Viet Nam")
+    while not held:
+        page.wait_for_timeout(20)
     page.keyboard.press("/")
     page.keyboard.type("cote d")
+    route, answer = held.pop()
+    route.fulfill(response=answer)
+    expect(page.locator("#console-status .notice-undo")).to_be_visible()  # the answer leaves what was typed meanwhile
     waiting = page.locator(".party-list").first.locator("li:visible")
     expect(waiting).to_have_count(1)
     waiting.get_by_role("button").click()

@@ -50,6 +50,24 @@ function contentOf(form, submitter) {
   return JSON.stringify([...new FormData(form), [submitter?.name, submitter?.value]]);
 }
 
+/** What stands in the fields of a form, those without a name too. @param {HTMLFormElement} form */
+function typedValues(form) {
+  const fields = [...form.elements].filter((field) =>
+    field.matches("input:not([type=radio], [type=checkbox]), textarea"),
+  );
+  return new Map(fields.map((field) => [field, /** @type {HTMLInputElement} */ (field).value]));
+}
+
+/**
+ * Empty a form that was answered, but for the fields that were typed into after it was sent.
+ * @param {HTMLFormElement} form @param {Map<Element, string>} sent
+ */
+function resetSent(form, sent) {
+  const typed = [...typedValues(form)].filter(([field, value]) => sent.has(field) && sent.get(field) !== value);
+  form.reset();
+  for (const [field, value] of typed) /** @type {HTMLInputElement} */ (field).value = value;
+}
+
 /**
  * Send a form as a page of its own. The server answers a form whose login or token is gone with a page that keeps what was
  * typed.
@@ -113,6 +131,7 @@ export class ActForms {
     clearErrors(form);
     this.inFlight.set(form, contentOf(form, submitter));
     form.classList.add("is-sending");
+    const sent = typedValues(form);
     const body = bodyOf(form, submitter, { answers, offset: this.seen().offset });
     const answer = await sendAct(form.action, body);
     form.classList.remove("is-sending");
@@ -122,7 +141,7 @@ export class ActForms {
     if (this.sendWaiting(form, isAnswered)) return;
     if (answer.kind === "unreachable") this.showResult("stop", "octagon", this.words.text("console.unreachable"));
     else if (answer.kind === "refused") this.showRefusal(form, submitter, answer.problem);
-    else this.finish(form, answer.change);
+    else this.finish(form, sent, answer.change);
   }
 
   /**
@@ -154,9 +173,11 @@ export class ActForms {
     document.querySelector("#console-status .notice")?.append(button);
   }
 
-  /** @param {HTMLFormElement} form @param {import("./act_requests.mjs").Change} change */
-  finish(form, { changed, offset, proposed }) {
-    form.reset();
+  /**
+   * @param {HTMLFormElement} form @param {Map<Element, string>} sent @param {import("./act_requests.mjs").Change} change
+   */
+  finish(form, sent, { changed, offset, proposed }) {
+    resetSent(form, sent);
     applyFilters();
     if (form.matches(".compose")) leaveTemplate();
     if (proposed) return this.showHint(this.words.text("console.proposal.sent"));
