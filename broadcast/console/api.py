@@ -20,6 +20,7 @@ from broadcast.console.api_json import (
     UndoIn,
     announcement_out,
     session_out,
+    targets_of,
 )
 from broadcast.console.console_acts import LATEST_DAY
 from broadcast.console.proposal_view import RESERVED_VERBS, refuse_reserved
@@ -94,7 +95,7 @@ async def post_announcement(request: web.Request) -> web.Response:
         operator=staff_of(request),
         level=body.level,
         expires_at=body.expires_at,
-        rooms=None if body.rooms is None else tuple(body.rooms),
+        targets=targets_of(body),
     )
     return answer_change(committed)
 

@@ -6,10 +6,11 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from broadcast.board.domain.announcements import Announcement, Level
+from broadcast.board.domain.announcements import Announcement, Destination, Level, Targets
 from broadcast.board.domain.board import Entry
 from broadcast.board.domain.sessions import Phase, Reason, Session, Verb
 from broadcast.board.domain.speaking.rolling_list import Leftover
+from broadcast.console.console_forms import MOST_ROOMS
 from broadcast.feed.act_json import BoardIn, Moment
 from conference.api.answers import CodeIn, NoteIn
 
@@ -39,7 +40,7 @@ class SessionsOut(Struct, frozen=True):
 
 
 class AnnouncementOut(Struct, frozen=True, kw_only=True):
-    """An announcement: text by language, rooms (null: everywhere), end (null: until withdrawn)."""
+    """An announcement: text by language, end (null: until withdrawn); rooms and destinations null: everywhere."""
 
     id: str
     text: Mapping[str, str]
@@ -47,6 +48,7 @@ class AnnouncementOut(Struct, frozen=True, kw_only=True):
     posted_at: datetime
     expires_at: datetime | None
     rooms: tuple[str, ...] | None
+    destinations: tuple[Destination, ...] | None
     version: int
 
 
@@ -77,12 +79,19 @@ class UndoIn(BoardIn, frozen=True, kw_only=True):
 
 
 class AnnouncementIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An announcement in the operator's own words, by language."""
+    """An announcement in the operator's own words, by language; without rooms and destinations: for everywhere."""
 
     text: dict[str, NoteIn]
     level: Level = Level.INFO
     expires_at: Moment | None = None
-    rooms: list[CodeIn] | None = None
+    rooms: Annotated[list[CodeIn], Meta(max_length=MOST_ROOMS)] | None = None
+    destinations: Annotated[list[Destination], Meta(max_length=len(Destination))] | None = None
+
+
+def targets_of(body: AnnouncementIn) -> Targets:
+    """Return where an announcement is to be shown."""
+    rooms, destinations = tuple(body.rooms or ()), tuple(body.destinations or ())
+    return Targets(rooms=rooms or None, destinations=destinations or None)
 
 
 def session_out(entry: Entry, session: Session) -> SessionOut:
@@ -111,5 +120,6 @@ def announcement_out(entry: Entry, announcement: Announcement) -> AnnouncementOu
         posted_at=announcement.posted_at,
         expires_at=announcement.expires_at,
         rooms=announcement.rooms,
+        destinations=announcement.destinations,
         version=entry.version,
     )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -11,6 +12,7 @@ from msgspec import Struct
 
 from broadcast.board.actions.read import BoardState, read_board, read_changes
 from broadcast.board.domain.announcements import (
+    Destination,
     Level,
     ParameterKind,
     Template,
@@ -20,6 +22,7 @@ from broadcast.board.domain.announcements import (
 from broadcast.board.domain.board import TALLY, State
 from broadcast.board.domain.display import ProjectionContext
 from broadcast.board.domain.sessions import Reason
+from broadcast.board.domain.shown import ShownAnnouncement
 from broadcast.board.ports import Board, Change
 from broadcast.board.roles import OPERATE_BOARD
 from broadcast.board.words import REASON, CatalogueWords
@@ -87,8 +90,10 @@ PARTS: Mapping[str, Sequence[str]] = MappingProxyType({"choice": ALL_PARTS})
 PARAMETERS = key_family("console.parameter.", (kind.value for kind in ParameterKind))
 
 
-Typed = Mapping[str, str]
-"""The texts of a form by name, to be shown again."""
+DESTINATIONS = key_family("console.announce.destination.", (one.value for one in Destination))
+
+Typed = Mapping[str, Any]
+"""The texts of a form by name, to be shown again; a list of texts for a name that may be sent several times."""
 
 
 class ConsoleQuery(Struct, frozen=True, kw_only=True):
@@ -270,11 +275,21 @@ def _template_data(
         "template_parameters": _template_parameters(templates.get(template_id)),
         "template_level": (templates[template_id].level if template_id in templates else Level.INFO).value,
         "parameter_labels": PARAMETERS,
+        "destinations": DESTINATIONS,
+        "targets_of": partial(_name_targets, request, console),
         "names": {value: pick(name, code)[0] for value, name in name_choices(console.speakers).items()},
         "durations": DURATIONS_MIN,
         "writing": [(language(other), other in required) for other in languages],
         "is_overdue": lambda session: is_overdue(session, console.now),
     }
+
+
+def _name_targets(request: web.Request, console: Console, announcement: ShownAnnouncement) -> list[str]:
+    """Return the names of the places and rooms where an announcement is shown; none for everywhere."""
+    rooms = {room.id: room.name for room in console.event.rooms} if console.event else {}
+    texts, code = site_of(request).catalogues, language_of(request)
+    places = [texts.text(code, DESTINATIONS[one]) for one in announcement.destinations or ()]
+    return places + [rooms.get(room, room) for room in announcement.rooms or ()]
 
 
 def _fill_with_ellipses(template: Template, code: str) -> str:

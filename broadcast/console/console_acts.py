@@ -231,7 +231,7 @@ async def announce(request: web.Request) -> web.Response:
                 operator=operator,
                 level=draft.level,
                 expires_at=draft.expires_at,
-                rooms=draft.rooms,
+                targets=draft.targets,
             )
         return await announcements.post_prepared_announcement(
             board,
@@ -240,7 +240,7 @@ async def announce(request: web.Request) -> web.Response:
             operator=operator,
             level=draft.level,
             expires_at=draft.expires_at,
-            rooms=draft.rooms,
+            targets=draft.targets,
         )
 
     return await _carry_out(request, AnnouncementForm, act)

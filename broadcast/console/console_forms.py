@@ -10,9 +10,11 @@ from msgspec import Meta, Struct
 
 from broadcast.board.domain.announcements import (
     Announcement,
+    Destination,
     Level,
     Parameter,
     ParameterKind,
+    Targets,
     Template,
     template_parameters,
 )
@@ -31,6 +33,9 @@ OWN = "own"
 
 MAX_NUMBER = 999_999
 """Largest number in a prepared text."""
+
+MOST_ROOMS = 200
+"""Largest number of rooms that one announcement names."""
 
 DURATIONS_MIN = (5, 15, 30, 60, 120)
 """Selectable durations of an announcement in minutes, besides "until withdrawn"."""
@@ -77,14 +82,15 @@ class IdentifyForm(BoardForm, frozen=True, kw_only=True):
 
 
 class AnnouncementForm(ActForm, frozen=True, kw_only=True):
-    """An announcement: prepared or own text (checked by `compose`), its parameters, level, minutes, and room."""
+    """An announcement: prepared or own text (checked by `compose`), its parameters, level, minutes, and targets."""
 
     template: Identifier = ""
     texts: Annotated[dict[str, str], Meta(extra={"prefix": "text."})] = {}
     parameters: Annotated[dict[str, str], Meta(extra={"prefix": "parameter."})] = {}
     level: Level | None = None
     shown_for: int | None = None
-    room: Identifier = ""
+    rooms: Annotated[tuple[Identifier, ...], Meta(max_length=MOST_ROOMS)] = ()
+    destinations: Annotated[tuple[Destination, ...], Meta(max_length=len(Destination))] = ()
     confirmed: bool = False
 
 
@@ -97,7 +103,7 @@ class Draft:
     text: Text
     level: Level
     expires_at: datetime | None
-    rooms: tuple[str, ...] | None
+    targets: Targets
 
 
 def read_moment(text: str, field: str, *, now: datetime, zone: ZoneInfo) -> datetime | None:
@@ -136,7 +142,7 @@ def read_draft(
         text={code: form.texts.get(code, "") for code in LANGUAGES},
         level=form.level or (template.level if template else Level.INFO),
         expires_at=expires_at,
-        rooms=(form.room,) if form.room else None,
+        targets=Targets(rooms=form.rooms or None, destinations=form.destinations or None),
     )
 
 

@@ -21,7 +21,7 @@ def compose_draft(request: web.Request, draft: Draft, announcement_id: str = PRE
     """
     board, now = board_of(request), site_of(request).clock.now()
     template = (board.templates or {}).get(draft.template)
-    common = {"level": draft.level, "expires_at": draft.expires_at, "rooms": draft.rooms}
+    common = {"level": draft.level, "expires_at": draft.expires_at, "targets": draft.targets}
     if template is None:
         return compose(announcement_id, draft.text, languages=board.languages, now=now, **common)  # type: ignore[arg-type]
     return compose_from(announcement_id, template, draft.parameters, now=now, **common)  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from broadcast.board.domain.announcements import Destination
 from broadcast.board.domain.board import ANNOUNCEMENT, EVENT, INTERPRETATION, SESSION, TALLY, Revision
 from broadcast.board.domain.highlights import expected_end, expected_start
 from broadcast.board.domain.sessions import Phase
@@ -83,15 +84,22 @@ def read_snapshot(payload: bytes) -> PublicBoard:
 
 
 def current_announcements(board: PublicBoard, now: datetime) -> list[ShownAnnouncement]:
-    """Return the announcements to show now, urgent before others, newest first."""
+    """Return the announcements that the web page shows now, urgent before others, newest first."""
     current = [
         announcement
         for announcement in board.announcements
-        if announcement.expires_at is None or announcement.expires_at > now
+        if is_for_web(announcement) and (announcement.expires_at is None or announcement.expires_at > now)
     ]
     return sorted(
         current, key=lambda announcement: (announcement.level == "urgent", announcement.posted_at), reverse=True
     )
+
+
+def is_for_web(announcement: ShownAnnouncement) -> bool:
+    """Return whether the web page shows an announcement: one for everywhere, or for the web among others."""
+    if announcement.destinations is None:
+        return announcement.rooms is None
+    return Destination.WEB in announcement.destinations
 
 
 def phase_time(session: ShownSession, now: datetime) -> PhaseTime | None:

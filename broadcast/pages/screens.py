@@ -4,19 +4,20 @@ The pages contain no state of the board; their script shows its cached board, th
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aiohttp import web
 from msgspec import Struct
 
+from broadcast.board.domain.announcements import Destination
 from broadcast.board.domain.shown import ShownRoom
 from broadcast.feed.public_board import PublicBoard, read_snapshot
 from broadcast.feed.service import board_of, feed_of
 from broadcast.pages.live import PAGE_HEADER
 from broadcast.pages.page_data import script_data
 from conference.languages import LANGUAGES, language
-from conference.web import language_of, read_query, render, site_of
+from conference.web import Identifier, language_of, read_query, render, site_of
 from conference.web.classic_scripts import classic_script
 
 EVERY_S, MIN_EVERY_S, MAX_EVERY_S = 20, 5, 600
@@ -31,22 +32,25 @@ LANGUAGE_IN_PATH = f"{{language:{'|'.join(LANGUAGES)}}}"
 
 @dataclass(frozen=True, slots=True)
 class ScreenPage:
-    """A kind of screen, its template, and the data that its script gets besides those of every screen."""
+    """A kind of screen, its template, the announcements it shows, and what else its script gets."""
 
     kind: str
     template: str
+    destination: Destination = Destination.LOBBY
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
-LOBBY, ROOM = ScreenPage("lobby", "pages/lobby.html"), ScreenPage("room", "pages/room.html")
-SPEAKERS = ScreenPage("speakers", "pages/speakers.html")
+LOBBY, ROOM = ScreenPage("lobby", "pages/lobby.html"), ScreenPage("room", "pages/room.html", Destination.ROOMS)
+PRESS = replace(LOBBY, destination=Destination.PRESS)
+SPEAKERS = ScreenPage("speakers", "pages/speakers.html", Destination.ROOMS)
 
 
 class LobbyQuery(Struct, frozen=True, kw_only=True):
-    """Query of the rotating screen: languages separated by commas, seconds of a turn."""
+    """Query of the lobby screens: languages separated by commas, seconds of a turn, place (`press`)."""
 
     languages: str = ""
     every_s: int = EVERY_S
+    place: Identifier = ""
 
 
 def routes() -> list[web.RouteDef]:
@@ -61,8 +65,9 @@ def routes() -> list[web.RouteDef]:
 
 
 async def show_lobby(request: web.Request) -> web.Response:
-    """Serve the lobby screen in one language."""
-    return render_screen(request, LOBBY, (language_of(request),))
+    """Serve the lobby screen in one language; `?place=press` for a screen in the press room."""
+    page = _lobby_page(read_query(request, LobbyQuery))
+    return render_screen(request, page, (language_of(request),))
 
 
 async def show_rotating_lobby(request: web.Request) -> web.Response:
@@ -73,7 +78,13 @@ async def show_rotating_lobby(request: web.Request) -> web.Response:
     query = read_query(request, LobbyQuery)
     requested = tuple(dict.fromkeys(code for code in query.languages.split(",") if code in LANGUAGES))
     every_s = min(max(query.every_s, MIN_EVERY_S), MAX_EVERY_S)
-    return render_screen(request, LOBBY, requested or tuple(board_of(request).languages), every_s=every_s)
+    codes = requested or tuple(board_of(request).languages)
+    return render_screen(request, _lobby_page(query), codes, every_s=every_s)
+
+
+def _lobby_page(query: LobbyQuery) -> ScreenPage:
+    """Return the lobby screen with the announcements of its place."""
+    return PRESS if query.place == Destination.PRESS else LOBBY
 
 
 async def show_room(request: web.Request) -> web.Response:
@@ -118,6 +129,7 @@ def render_screen(
     data: dict[str, Any] = {
         **page.data,
         "kind": page.kind,
+        "destination": page.destination.value,
         "room": room.id if room else None,
         "fixed": codes[0],
         "every_s": every_s,

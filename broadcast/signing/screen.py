@@ -26,4 +26,4 @@ async def show_signing_screen(request: web.Request) -> web.Response:
         "names": {country: one.name[code] for country, one in countries().items()},
         "drawings": {"world": site.asset(WORLD), "flags": site.asset(FLAGS), "size": MAP_SIZE},
     }
-    return render_screen(request, ScreenPage("signing", "signing/signing_screen.html", data), (code,))
+    return render_screen(request, ScreenPage("signing", "signing/signing_screen.html", data=data), (code,))

@@ -346,7 +346,7 @@ def test_announcement_is_previewed_published_and_ended(browser: Browser, server:
     page.locator("[data-choose] [value=evacuate]").click()
     page.get_by_role("button", name="Publish").first.click()
     expect(page.locator("#confirm-urgent")).to_contain_text(
-        "The announcement is shown full-screen on every screen immediately."
+        "The announcement is shown full-screen immediately, on every screen of the chosen places."
     )
     page.keyboard.press("Escape")
     expect(page.locator("[data-part=announced]")).to_contain_text("No announcement is on the screens.")

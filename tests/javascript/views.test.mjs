@@ -101,13 +101,18 @@ test("announcements lapse on the screen, server or no server; urgent ones come f
     one("gone", { expires_at: at("10:00") }),
     one("urgent", { level: "urgent", expires_at: at("10:01") }),
     one("elsewhere", { rooms: ["R301"] }),
+    one("doors", { destinations: ["rooms", "lobby"] }),
+    one("web", { rooms: ["R301"], destinations: ["web"] }),
   ];
   /** @param {number | null} moment @param {string | null} room */
-  const ids = (moment, room) => currentAnnouncements(all, moment, room).map(({ id }) => id);
-  assert.deepEqual(ids(now, "plenary"), ["urgent", "new", "old"]);
-  assert.deepEqual(ids(now + 60_000, "plenary"), ["new", "old"]);
-  assert.deepEqual(ids(now, "R301"), ["urgent", "new", "old", "elsewhere"]);
-  assert.deepEqual(ids(now, null), ["urgent", "new", "old", "elsewhere"]);
+  const ids = (moment, room, destination = "rooms") =>
+    currentAnnouncements(all, moment, { destination, room }).map(({ id }) => id);
+  assert.deepEqual(ids(now, "plenary"), ["urgent", "new", "old", "doors"]);
+  assert.deepEqual(ids(now + 60_000, "plenary"), ["new", "old", "doors"]);
+  assert.deepEqual(ids(now, "R301"), ["urgent", "new", "old", "elsewhere", "doors", "web"]);
+  assert.deepEqual(ids(now, null, "web"), ["urgent", "new", "old", "web"]);
+  assert.deepEqual(ids(now, null, "press"), ["urgent", "new", "old"]);
+  assert.equal(currentAnnouncements(all, now).length, 6);
   assert.equal(ids(null, null).includes("gone"), true);
 });
 

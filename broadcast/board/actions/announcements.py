@@ -5,9 +5,11 @@ from datetime import datetime
 
 from broadcast.board.actions.commit import BoardCommand, Committed, RuleContext, add_writes, commit
 from broadcast.board.domain.announcements import (
+    EVERYWHERE,
     Announcement,
     Level,
     Parameter,
+    Targets,
     Template,
     compose,
     compose_from,
@@ -32,13 +34,13 @@ async def post_announcement(
     operator: Staff,
     level: Level = Level.INFO,
     expires_at: datetime | None = None,
-    rooms: tuple[str, ...] | None = None,
+    targets: Targets = EVERYWHERE,
 ) -> Committed:
-    """Post an announcement with the operator's own text, in some rooms or everywhere; the result's state has its id."""
+    """Post an announcement with the operator's own text, for its targets; the result's state has its id."""
     announcement_id = board.ids.new("ann")
 
     def rule(context: RuleContext) -> Announcement:
-        _check_rooms(context, rooms)
+        _check_rooms(context, targets.rooms)
         return compose(
             announcement_id,
             text,
@@ -46,7 +48,7 @@ async def post_announcement(
             now=context.now,
             level=level,
             expires_at=expires_at,
-            rooms=rooms,
+            targets=targets,
         )
 
     return await commit(board, _make_command(announcement_id, POSTED, operator, level=level.value), rule)
@@ -60,7 +62,7 @@ async def post_prepared_announcement(
     operator: Staff,
     level: Level | None = None,
     expires_at: datetime | None = None,
-    rooms: tuple[str, ...] | None = None,
+    targets: Targets = EVERYWHERE,
 ) -> Committed:
     """Post a prepared announcement with its parameters.
 
@@ -70,7 +72,7 @@ async def post_prepared_announcement(
     announcement_id = board.ids.new("ann")
 
     def rule(context: RuleContext) -> Announcement:
-        _check_rooms(context, rooms)
+        _check_rooms(context, targets.rooms)
         announcement = compose_from(
             announcement_id,
             template,
@@ -78,7 +80,7 @@ async def post_prepared_announcement(
             now=context.now,
             level=level,
             expires_at=expires_at,
-            rooms=rooms,
+            targets=targets,
         )
         _check_rooms(context, tuple(announcement.places.values()))
         return announcement

@@ -30,6 +30,26 @@ class Level(StrEnum):
     URGENT = "urgent"
 
 
+class Destination(StrEnum):
+    """Kind of page that shows announcements: the web page, screens of the lobby, of the press room, of all rooms."""
+
+    WEB = "web"
+    LOBBY = "lobby"
+    PRESS = "press"
+    ROOMS = "rooms"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Targets:
+    """Where an announcement is shown: on the screens of `rooms` (ids) and at `destinations`; neither: everywhere."""
+
+    rooms: tuple[str, ...] | None = None
+    destinations: tuple[Destination, ...] | None = None
+
+
+EVERYWHERE = Targets()
+
+
 class ParameterKind(StrEnum):
     """Kind of a placeholder of a prepared text; the placeholder has this name."""
 
@@ -56,7 +76,7 @@ class Template:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announcement:
-    """A text on screens, where (`rooms`: ids, None for everywhere) and until when (None: until withdrawn).
+    """A text on screens, where (`rooms` and `destinations`: see Targets) and until when (None: until withdrawn).
 
     `numbers`, `times`, `places` and `names` fill the placeholders of `text`.
     """
@@ -67,6 +87,7 @@ class Announcement:
     posted_at: datetime
     expires_at: datetime | None = None
     rooms: tuple[str, ...] | None = None
+    destinations: tuple[Destination, ...] | None = None
     template: str | None = None
     numbers: Mapping[str, int] = field(default_factory=dict)
     times: Mapping[str, datetime] = field(default_factory=dict)
@@ -87,7 +108,7 @@ def compose(
     now: datetime,
     level: Level = Level.INFO,
     expires_at: datetime | None = None,
-    rooms: tuple[str, ...] | None = None,
+    targets: Targets = EVERYWHERE,
 ) -> Announcement:
     """Return an announcement with the operator's own text in the event's languages, complete in `required_languages`.
 
@@ -108,7 +129,15 @@ def compose(
     if fields:
         raise InvalidError("announcement.incomplete", fields)
     _check_expiry(expires_at, now)
-    return Announcement(id=announcement_id, text=texts, level=level, posted_at=now, expires_at=expires_at, rooms=rooms)
+    return Announcement(
+        id=announcement_id,
+        text=texts,
+        level=level,
+        posted_at=now,
+        expires_at=expires_at,
+        rooms=targets.rooms or None,
+        destinations=targets.destinations or None,
+    )
 
 
 def compose_from(
@@ -119,7 +148,7 @@ def compose_from(
     now: datetime,
     level: Level | None = None,
     expires_at: datetime | None = None,
-    rooms: tuple[str, ...] | None = None,
+    targets: Targets = EVERYWHERE,
 ) -> Announcement:
     """Return an announcement from a prepared text.
 
@@ -143,7 +172,8 @@ def compose_from(
         level=level or template.level,
         posted_at=now,
         expires_at=expires_at,
-        rooms=rooms,
+        rooms=targets.rooms or None,
+        destinations=targets.destinations or None,
         template=template.id,
         numbers={k: v for k, v in parameters.items() if isinstance(v, int)},
         times={k: v for k, v in parameters.items() if isinstance(v, datetime)},

@@ -197,6 +197,7 @@ def _project_announcement(announcement: Announcement, context: ProjectionContext
         text=_fill_template(template, announcement, context, title_language),
         level=announcement.level.value,
         rooms=announcement.rooms,
+        destinations=announcement.destinations and tuple(one.value for one in announcement.destinations),
         posted_at=_to_utc(announcement.posted_at),
         expires_at=_to_utc(announcement.expires_at),
         language=title_language,

@@ -177,7 +177,7 @@ class ShownRatifications:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownAnnouncement:
-    """The key `announcement/{id}`. `rooms` None: everywhere. Clients hide it at `expires_at`, also offline."""
+    """The key `announcement/{id}`. `rooms` and `destinations` None: everywhere. Clients hide it at `expires_at`."""
 
     id: str
     text: str
@@ -187,6 +187,7 @@ class ShownAnnouncement:
     expires_at: datetime | None
     language: str
     fallback: bool
+    destinations: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

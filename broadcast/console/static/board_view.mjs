@@ -100,14 +100,27 @@ export function chosenHead(words, session, now) {
 
 /**
  * An announcement on the screens, as `part_announced.html` makes it but for the form that withdraws it.
- * @param {Words} words @param {Announcement} announcement
+ * @param {Words} words @param {Announcement} announcement @param {{id: string, name: string}[]} rooms
  */
-function announcedItem(words, announcement) {
+function announcedItem(words, announcement, rooms) {
   const { attributes } = words.fallback(announcement);
   const shape = icon(words.sprite, announcement.level === "urgent" ? "triangle" : "info");
   const time = el("span", { class: "quiet" }, words.time(announcement.posted_at));
   const text = el("p", {}, shape, el("span", attributes, announcement.text), " ", time);
-  return el("li", { class: `announcement-${announcement.level}`, id: `announced-${announcement.id}` }, text);
+  const attributesOfItem = { class: `announcement-${announcement.level}`, id: `announced-${announcement.id}` };
+  return el("li", attributesOfItem, text, targetList(words, announcement, rooms));
+}
+
+/**
+ * Where an announcement is shown, as `part_announced.html` makes it; null for everywhere.
+ * @param {Words} words @param {Announcement} announcement @param {{id: string, name: string}[]} rooms
+ */
+function targetList(words, { destinations, rooms: chosen }, rooms) {
+  const places = (destinations ?? []).map((one) => words.text(`console.announce.destination.${one}`));
+  const names = (chosen ?? []).map((id) => rooms.find((room) => room.id === id)?.name ?? id);
+  const items = [...places, ...names].map((name) => el("li", {}, el("bdi", {}, name)));
+  const label = words.plain("console.announce.where");
+  return items.length ? el("ul", { class: "targets", "aria-label": label }, ...items) : null;
 }
 
 /**
@@ -137,7 +150,9 @@ export class BoardView {
     if (run) morph(run, runView(this.words, sessions, { now, chosen: session }));
     setContent(document.querySelector('[data-number="on"] strong'), String(sessions.filter(isOn).length));
     this.paintTally(stateOf(board, "tally"));
-    this.paintAnnouncements(currentAnnouncements(statesOf(board, "announcement/"), now));
+    /** @type {{id: string, name: string}[]} */
+    const rooms = stateOf(board, "event")?.rooms ?? [];
+    this.paintAnnouncements(currentAnnouncements(statesOf(board, "announcement/"), now), rooms);
     this.paintChosen(board, now);
   }
 
@@ -175,8 +190,11 @@ export class BoardView {
     setContent(document.querySelector('[data-number="signed"] strong'), this.words.numbers.format(tally.signed));
   }
 
-  /** Add and remove announcements; the ones that stay keep their forms. @param {Announcement[]} announcements */
-  paintAnnouncements(announcements) {
+  /**
+   * Add and remove announcements; the ones that stay keep their forms.
+   * @param {Announcement[]} announcements @param {{id: string, name: string}[]} rooms
+   */
+  paintAnnouncements(announcements, rooms) {
     const part = document.getElementById("console-announced");
     if (!part) return;
     const newestFirst = [...announcements].sort(
@@ -184,7 +202,7 @@ export class BoardView {
     );
     const items = newestFirst.map((one) => {
       const shown = document.getElementById(`announced-${one.id}`);
-      return shown?.cloneNode(true) ?? announcedItem(this.words, one);
+      return shown?.cloneNode(true) ?? announcedItem(this.words, one, rooms);
     });
     const none = el("p", { class: "quiet" }, this.words.text("console.announce.none"));
     const content = items.length ? el("ul", { class: "announced" }, ...items) : none;

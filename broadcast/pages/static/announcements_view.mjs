@@ -5,21 +5,32 @@ import { el, icon } from "../../../conference/static/js/dom.mjs";
 /**
  * @typedef {{
  *   id: string, text: string, level: string, rooms: string[] | null, posted_at: string, expires_at: string | null,
- *   language: string, fallback: boolean,
+ *   language: string, fallback: boolean, destinations?: string[] | null,
  * }} Announcement
+ *
+ * @typedef {{ destination: string, room: string | null }} Place
  */
 
 /**
- * The announcements to show now: urgent first, then newest first; in a room only its own and those for everywhere.
+ * The announcements to show now: urgent first, then newest first; at a place only its own and those for everywhere.
  * @param {Announcement[]} announcements
  * @param {number | null} now server time in ms, null when it is not known: then nothing expires
- * @param {string | null} room
+ * @param {Place | null} place null for those of all places
  */
-export function currentAnnouncements(announcements, now, room = null) {
+export function currentAnnouncements(announcements, now, place = null) {
   return announcements
     .filter(({ expires_at }) => now === null || expires_at === null || Date.parse(expires_at) > now)
-    .filter(({ rooms }) => rooms === null || room === null || rooms.includes(room))
+    .filter((one) => place === null || isShownAt(one, place))
     .sort((one, other) => rank(other) - rank(one) || Date.parse(other.posted_at) - Date.parse(one.posted_at));
+}
+
+/**
+ * @param {Announcement} announcement
+ * @param {Place} place
+ */
+function isShownAt({ rooms, destinations = null }, { destination, room }) {
+  if (rooms === null && destinations === null) return true;
+  return Boolean(destinations?.includes(destination) || (room !== null && rooms?.includes(room)));
 }
 
 /** @param {Announcement} announcement */

@@ -15,6 +15,7 @@ import { Words } from "./words.mjs";
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60_000;
+const WEB = { destination: "web", room: null };
 
 /**
  * @typedef {import("./highlights.mjs").Session} Session
@@ -123,7 +124,7 @@ class Live {
 
   paintAnnouncements() {
     if (!this.hasFrames || this.board.entries.size === 0) return;
-    const current = currentAnnouncements(statesOf(this.board, "announcement/"), this.now());
+    const current = currentAnnouncements(statesOf(this.board, "announcement/"), this.now(), WEB);
     this.fillPart(
       "announcements",
       current.map((one) => announcementView(this.words, one)),

@@ -25,7 +25,8 @@ const REPORT_EVERY_MS = 250;
 /**
  * @typedef {{words: Words, feed: import("../../feed/static/feed.mjs").Feed, board: import("../../feed/static/board.mjs").Board,
  *   state: import("../../feed/static/feed.mjs").FeedState}} View one language of the screen
- * @typedef {{faces: import("./words.mjs").PageData[], fixed: string, every_s: number, kind: string, room: string | null}} ScreenData
+ * @typedef {{faces: import("./words.mjs").PageData[], fixed: string, every_s: number, kind: string, room: string | null,
+ *   destination: string}} ScreenData
  * @typedef {{
  *   paint: (view: View, second: View | null, now: number | null, changed: string[]) => void,
  * }} ScreenContent what a page shows in the frame; `second`: the language that takes its turn, if there is one
@@ -191,7 +192,7 @@ export class Screen {
     const shown = [this.view, ...(this.second ? [this.second] : [])];
     const views = (/** @type {boolean} */ isUrgent) =>
       shown.flatMap(({ words, board }) => {
-        const all = currentAnnouncements(statesOf(board, "announcement/"), now, this.data.room);
+        const all = currentAnnouncements(statesOf(board, "announcement/"), now, this.data);
         const chosen = all.filter(({ level }) => (level === "urgent") === isUrgent);
         const turn = Math.floor(performance.now() / NOTE_FOR_MS) % Math.max(1, chosen.length);
         return (isUrgent ? chosen : chosen.slice(turn, turn + 1)).map((one) => inLanguage(words, one));

@@ -138,8 +138,10 @@ async def test_prepared_announcement_is_previewed_then_published(served: Served)
         "level": "info",
         "shown_for": "15",
         "session": "opening",
+        "destinations": "lobby",
     }
     previewed = await (await served.send("announcements", seen, act="preview", **fields)).text()
+    assert 'name="destinations" value="lobby" checked' in previewed
     assert "The session will start in 5 minutes." in words(previewed)
     assert "Заседание начнется через 5 минут." in words(previewed)
     assert 'name="parameter.minutes" value="5"' in previewed
@@ -147,6 +149,8 @@ async def test_prepared_announcement_is_previewed_then_published(served: Served)
     assert (await served.send("announcements", previewed, act="publish", **fields)).status == 303
     html = await served.page("/staff/console")
     assert "The session will start in 5 minutes." in words(html)
+    assert [">Lobby screens</bdi>" in html, ">Web page</bdi>" in html] == [True, False]
+    assert "The session will start in 5 minutes." not in words(await served.page("/en/"))
     [path] = re.findall(r'action="/staff/console/(announcements/[^"]+/withdraw)"', html)
     await served.send(path, html)
     assert "No announcement is on the screens." in words(await served.page("/staff/console"))
@@ -183,7 +187,7 @@ async def test_an_urgent_announcement_is_asked_once(served: Served) -> None:
     seen = await served.page("/staff/console?template=evacuate")
     fields = {"template": "evacuate", "level": "urgent", "session": "opening"}
     asked = await (await served.send("announcements", seen, act="publish", **fields)).text()
-    assert "The announcement is shown full-screen on every screen immediately." in words(asked)
+    assert "The announcement is shown full-screen immediately, on every screen of the chosen places." in words(asked)
     assert not any(key.startswith("announcement/") for key in (await read_board(served.board)).entries)
     await served.send("announcements", asked, act="publish", confirmed="1", **fields)
     await confirm_as_second(served)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from broadcast.board.domain.announcements import Level, Template
+from broadcast.board.domain.announcements import EVERYWHERE, Destination, Level, Targets, Template
 from broadcast.board.domain.speakers import SpeakersList
 from broadcast.console.console_forms import (
     DURATIONS_MIN,
@@ -105,10 +105,14 @@ def test_duration_is_one_of_the_choices() -> None:
 
 
 def test_own_text_has_every_language() -> None:
-    own = draft(AnnouncementForm(template="own", texts={"vi": "Xin chào", "de": "Hallo"}, room="hall"))
+    own = draft(
+        AnnouncementForm(
+            template="own", texts={"vi": "Xin chào", "de": "Hallo"}, rooms=("hall",), destinations=(Destination.WEB,)
+        )
+    )
     assert own.text == dict.fromkeys(LANGUAGES, "") | {"vi": "Xin chào"}
-    assert own.rooms == ("hall",)
-    assert draft(AnnouncementForm()).rooms is None
+    assert own.targets == Targets(rooms=("hall",), destinations=(Destination.WEB,))
+    assert draft(AnnouncementForm()).targets == EVERYWHERE
 
 
 def test_urgent_announcement_needs_a_confirmation() -> None:

@@ -70,6 +70,16 @@ def test_announcements_are_urgent_first_then_newest() -> None:
     assert [announcement.id for announcement in listed] == ["urgent", "new", "old"]
 
 
+def test_web_page_shows_what_is_for_everywhere_or_for_the_web() -> None:
+    board = board_with(
+        shown_announcement("everywhere"),
+        shown_announcement("web", rooms=("hall",), destinations=("lobby", "web")),
+        shown_announcement("room", rooms=("hall",)),
+        shown_announcement("lobby", destinations=("lobby",)),
+    )
+    assert {one.id for one in current_announcements(board, NOON)} == {"everywhere", "web"}
+
+
 def test_announcement_is_hidden_from_its_expiry_on() -> None:
     board = board_with(shown_announcement("a", expires_at=NOON))
     assert current_announcements(board, NOON - timedelta(microseconds=1))

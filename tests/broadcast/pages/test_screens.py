@@ -53,6 +53,17 @@ async def test_one_language_stays_on_the_screen(served: Served, path: str, fixed
     assert data(await served.page(path))["fixed"] == fixed
 
 
+async def test_screen_knows_its_place(served: Served) -> None:
+    paths = {
+        "/en/screens/lobby": "lobby",
+        "/en/screens/lobby?place=press": "press",
+        "/screens/lobby?place=attic": "lobby",
+        "/en/screens/rooms/R313": "rooms",
+        "/en/screens/speakers/R313": "rooms",
+    }
+    assert {path: data(await served.page(path))["destination"] for path in paths} == paths
+
+
 async def test_room_screen_is_of_a_room_that_there_is(served: Served) -> None:
     html = await served.page("/ar/screens/rooms/R313")
     assert data(html)["room"] == "R313"

@@ -13,7 +13,7 @@ from broadcast.board.actions.announcements import (
     withdraw_announcement,
 )
 from broadcast.board.actions.read import read_board
-from broadcast.board.domain.announcements import Announcement, Level
+from broadcast.board.domain.announcements import Announcement, Level, Targets
 from broadcast.board.ports import Board
 from conference.clock import ManualClock
 from conference.errors import InvalidError, NotFoundError
@@ -28,7 +28,7 @@ from tests.support.board_samples import (
 
 async def test_announcements_are_posted_withdrawn_and_swept(loaded: Board, clock: ManualClock) -> None:
     soon = MORNING + timedelta(minutes=10)
-    first = await post_announcement(loaded, text("Doors close"), operator=OPERATOR, rooms=("hall",))
+    first = await post_announcement(loaded, text("Doors close"), operator=OPERATOR, targets=Targets(rooms=("hall",)))
     second = await post_prepared_announcement(loaded, "moved", {"room": "hall"}, operator=OPERATOR, expires_at=soon)
     assert isinstance(first.state, Announcement)
     assert isinstance(second.state, Announcement)
@@ -43,7 +43,7 @@ async def test_announcements_are_posted_withdrawn_and_swept(loaded: Board, clock
 
 async def test_rooms_and_templates_must_exist(loaded: Board) -> None:
     with pytest.raises(InvalidError, match=r"announcement\.unknown_room"):
-        await post_announcement(loaded, text("x"), operator=OPERATOR, rooms=("attic",))
+        await post_announcement(loaded, text("x"), operator=OPERATOR, targets=Targets(rooms=("attic",)))
     with pytest.raises(InvalidError, match=r"announcement\.unknown_room"):
         await post_prepared_announcement(loaded, "moved", {"room": "attic"}, operator=OPERATOR)
     with pytest.raises(NotFoundError, match=r"announcement\.unknown_template"):
