@@ -182,6 +182,7 @@ async def fill_forms(runtime: Runtime, app: web.Application) -> Mapping[str, str
         "small": "small",
         "badge": f"{1:016x}",
         "session": runtime.event.public_programme[0].id,
+        "speaker": runtime.event.speakers[0].id,
         "reason": "choice",
         "annex": "equipment",
         "room": runtime.event.public_programme[0].room,

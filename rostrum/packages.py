@@ -29,6 +29,7 @@ SUBJECTS = (
     "broadcast/room_systems",
     "broadcast/scripts",
     "broadcast/programme",
+    "broadcast/statements",
     "broadcast/console",
     "broadcast/signing",
     "broadcast/interpretation",

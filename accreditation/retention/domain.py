@@ -33,6 +33,8 @@ NOT_INCLUDED: Mapping[str, str] = {
     "presence_changes": "computed",
     "print_runs": "computed",
     "roster_changes": "computed",
+    "statement_links": "no_person",
+    "statements": "no_person",
 }
 """Tables with rows of applicants that the export leaves out, with the reason, which the export names
 (docs/decisions/0059-what-an-own-export-holds.md)."""

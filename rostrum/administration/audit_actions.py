@@ -50,6 +50,8 @@ _OTHERS = key_family("admin.did.", (
     "accreditation.data_request.opened", "accreditation.data_request.fulfilled", "accreditation.data_request.refused",
     "accreditation.application.exported", "accreditation.application.read",
     "accreditation.evacuation.listed", "accreditation.history.read",
+    "broadcast.statement.link_made", "broadcast.statement.link_revoked", "broadcast.statement.received",
+    "broadcast.statement.read",
     "broadcast.epoch.renewed", "broadcast.room_system.switched_on", "broadcast.room_system.switched_off",
     "broadcast.room_system.seats_named",
     "broadcast.proposal.proposed", "broadcast.proposal.confirmed", "broadcast.proposal.declined",

@@ -30,6 +30,7 @@ from rostrum.parts.boards.pages import FeedLimits, install_board_pages
 from rostrum.parts.boards.rehearsal import install_rehearsals
 from rostrum.parts.room_systems import install_room_systems
 from rostrum.parts.sessions.scripts import install_scripts
+from rostrum.parts.sessions.statements import install_statements
 from rostrum.runtime import Runtime
 from rostrum.serving.runner import CONNECTIONS, FRONT
 
@@ -71,6 +72,7 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
     app[CONNECTIONS].count_viewers = partial(len, app[FEED].connections)
     install_signing(app, runtime, signing_services(runtime, broadcast.board))
     install_room_systems(app, runtime, broadcast.board)
+    install_statements(app, runtime, broadcast.board)
     broadcast.hub.on_refreshed = latency.record_written
     if isinstance(broadcast.fanout, RedisFanout):
         broadcast.fanout.on_received = latency.record_notification

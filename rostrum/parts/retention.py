@@ -38,6 +38,7 @@ from accreditation.retention.web.own_data import REQUEST_SERVICES
 from accreditation.vetting.storage import ERASERS as OPEN_FILE_ERASERS
 from accreditation.watch_list.storage.erasing import ERASERS as WATCH_ERASERS
 from broadcast.signing.storage import ERASERS as SIGNER_ERASERS
+from broadcast.statements.storage import STATEMENT_ERASERS
 from conference.audit import SYSTEM
 from conference.clock import Clock
 from conference.errors import UnavailableError
@@ -66,6 +67,7 @@ def list_erasers(event: Event, clock: Clock) -> Sequence[Eraser]:
         *LETTER_ERASERS,
         *CREW_ERASERS,
         *CONTACT_ERASERS,
+        *STATEMENT_ERASERS,
         PersonalDetailsEraser(),
         *PHOTO_ERASERS,
         *PASSPORT_ERASERS,

@@ -26,7 +26,7 @@ from tests.support.crew_pages import fill_crew
 from tests.support.document_files import pdf
 from tests.support.document_pages import hand_in
 from tests.support.vetting_pages import load_application
-from tests.support.whole_site import LONG_WORD, fill_site, make_crew_link, read_pages
+from tests.support.whole_site import LONG_WORD, fill_site, make_crew_link, make_statement_links, read_pages
 from tests.support.whole_site import Page as SentPage
 
 __all__ = ["browser", "launched"]
@@ -46,6 +46,7 @@ STARTS = [
     *("/staff/setup/sections/categories/entries/general", "/staff/setup/pages/desk", "/staff/decisions"),
     *("/staff/scripts/opening", "/staff/scripts/opening/run", "/staff/scripts/opening/table"),
     *("/staff/duplicates", "/staff/duplicates?shown=settled", f"/en/applications/{LINK}"),
+    *("/staff/statements/debate-1", "/en/statements/debate-1"),
 ]
 WATCH_LIST = "/staff/watch-list"
 LAYOUT_RULES = ["meta-viewport", "scrollable-region-focusable", "target-size"]
@@ -154,6 +155,7 @@ async def pages(client: Client, runtime: Runtime) -> list[SentPage]:
     await hand_in(client, status, "assignment_letter", pdf())
     vetted = f"/staff/vetting/accreditation?filter=all&id={(await load_application(client, status)).id}"
     links = [await invite(runtime), await make_crew_link(runtime), *await fill_crew(client, LONG_WORD)]
+    links += await make_statement_links(runtime)
     starts = [*STARTS, status, f"{status}/withdraw", vetted, *links]
     others = [page for page in await read_pages(client, starts) if not page.address.startswith(WATCH_LIST)]
     return [*others, *watched]

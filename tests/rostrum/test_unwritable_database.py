@@ -185,6 +185,7 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
                     "rest": ("unknown",),
                     "webhook": ("wh_1",),
                     "session": (runtime.event.public_programme[0].id,),
+                    "speaker": (runtime.event.speakers[0].id,),
                     "staff": (chief.staff.id,),
                     "upload": ("upload_x",),
                 },

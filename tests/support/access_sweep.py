@@ -93,13 +93,15 @@ CODES = {
     "section": "zones",
     "session": "opening",
     "small": "small",
+    "speaker": "debate-1-01",
     "room": "plenary",
 }
 """Codes of the event and of pages, which are no secret."""
 
 
-OF_SCRIPTS = "/{language}/cues/"
-"""Links to scripts of sessions, which have no data of a person; `tests/broadcast/scripts` asks for them."""
+OF_SESSIONS = {"/{language}/cues/", "/{language}/statements/hand-in/", "/{language}/statements/interpret/"}
+"""Links to scripts and statements of sessions, which have no data of a person; the tests of `scripts` and `statements`
+ask for them."""
 
 
 class Way(StrEnum):
@@ -109,7 +111,7 @@ class Way(StrEnum):
     API = "api"
     DEVICE = "device"
     LINK = "link"
-    SCRIPT = "script"
+    SESSION = "session"
     PUBLIC = "public"
 
 
@@ -134,7 +136,7 @@ class SweptRoute:
             if self.path.startswith(start):
                 return way
         if "{secret}" in self.path:
-            return Way.SCRIPT if self.link_kind == OF_SCRIPTS else Way.LINK
+            return Way.SESSION if self.link_kind in OF_SESSIONS else Way.LINK
         return Way.STAFF if self.permissions is not None else Way.PUBLIC
 
     @property

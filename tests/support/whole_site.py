@@ -36,6 +36,9 @@ from broadcast.scripts.actions.signing import submit_script
 from broadcast.scripts.domain.cues import Cue
 from broadcast.scripts.domain.links import SCOPES
 from broadcast.scripts.domain.running import RunAct
+from broadcast.statements.actions import StatementServices, hand_in, make_link
+from broadcast.statements.domain import Purpose
+from broadcast.statements.storage import SqlStatements
 from conference.api.tokens import NewToken, add_token
 from conference.auth.people import NewStaff, create_staff
 from conference.auth.roles import Staff
@@ -146,6 +149,18 @@ async def make_crew_link(runtime: Runtime) -> str:
     operator = Staff("stf_links", "links", "Links", frozenset({OPERATOR}), "en")
     _, secret = await add_link(services, "opening", NewLink(LONG_WORD[:80], SCOPES, "en", 3), staff=operator)
     return f"/en/cues/{secret}"
+
+
+async def make_statement_links(runtime: Runtime) -> list[str]:
+    """Return the paths of the link of a delegation, which has handed in its text, and of that of interpreters."""
+    services = StatementServices(
+        board=assemble_broadcast(runtime, "").board, store=SqlStatements(), vault=runtime.vault
+    )
+    operator = Staff("stf_links", "links", "Links", frozenset({OPERATOR}), "en")
+    handing_in = await make_link(services, "debate-1", "debate-1-01", purpose=Purpose.HAND_IN, operator=operator)
+    await hand_in(services, handing_in, b"Madam President")
+    reading = await make_link(services, "debate-1", "", purpose=Purpose.INTERPRET, operator=operator)
+    return [f"/en/statements/hand-in/{handing_in}", f"/en/statements/interpret/{reading}"]
 
 
 async def _find_duplicates(runtime: Runtime) -> None:

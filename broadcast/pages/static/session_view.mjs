@@ -1,6 +1,7 @@
 /** The elements of a session, the same in the lobby, at a room's door, on the live page and on the console. */
 
 import { el, icon } from "../../../conference/static/js/dom.mjs";
+import { SITE } from "../../../conference/static/js/site.mjs";
 import { expectedEnd, expectedStart } from "./highlights.mjs";
 import { timerView } from "./timer_view.mjs";
 
@@ -118,6 +119,16 @@ function speakerLine(words, key, name, { speaker, attributes, now }) {
 }
 
 /**
+ * The link to the texts of delivered statements while a speaker has the floor; a rehearsal has no texts.
+ * @param {Words} words @param {Session} session
+ */
+function textsLink(words, session) {
+  if (!session.speaker || document.documentElement.classList.contains("marked")) return null;
+  const address = `${SITE}${words.language.code}/statements/${session.id}`;
+  return el("p", { class: "session-texts" }, el("a", { href: address }, words.text("board.statements")));
+}
+
+/**
  * One session of the programme, as `session_card` in `templates/parts.html` makes it.
  * @param {Words} words @param {Session} session
  * @param {{now: number | null, heading?: string, withDay?: boolean}} context
@@ -147,6 +158,7 @@ export function sessionCard(words, session, { now, heading = "h3", withDay = fal
       place,
       ...changesView(session),
       ...speakersView(words, session, now),
+      textsLink(words, session),
     ),
     isAsPlanned(session, now) ? null : phaseView(words, session, now),
   );

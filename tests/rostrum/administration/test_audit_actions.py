@@ -20,6 +20,7 @@ LAST_WORDS = {
     "accreditation:data_request:": {"opened", "fulfilled", "refused"},
     "accreditation:device:": {"offered", "enrolled", "locked", "unlocked", "wiped", "signed_out", "storage_lost"},
     "broadcast:interpretation:": {"set", "lost", "restored", "agreed"},
+    "broadcast:statement:": {"link_made", "link_revoked", "received", "read"},
     "broadcast:speakers:": {code.partition(".")[2] for code in BOARD_ACTIONS if code.startswith("speakers.")},
 }
 """The values of these variables."""
