@@ -99,6 +99,8 @@ bench: .venv/.dev $(VENDOR)
 	$(BIN)/python -m bench.door_list
 	$(BIN)/python -m bench.photo_memory
 	$(BIN)/python -m bench.command_post
+	$(BIN)/python -m bench.presence
+	$(BIN)/python -m bench.two_days
 	$(BIN)/python -m bench.start_up
 
 wheel: .venv/.dev $(VENDOR)

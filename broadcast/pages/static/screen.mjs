@@ -157,6 +157,8 @@ export class Screen {
     this.paintIdentity(now);
     this.content.paint(view, this.second, now, changed);
     this.paintFeedState();
+    const { epoch, offset } = view.board;
+    document.body.dataset.revision = epoch === null ? "" : `${epoch}.${offset}`;
     this.painted = [view, ...(this.second ? [this.second] : [])].map((shown) => ({ ...shown }));
     this.reportPainted();
   }

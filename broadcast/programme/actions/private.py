@@ -46,10 +46,14 @@ class PrivateDone:
 
 
 async def list_private(services: ProgrammeServices, *, staff: Staff) -> list[PrivateRow]:
-    """Return the private sessions that a member of staff may see; those that are public now are not among them."""
-    store = _store_of(services)
+    """Return the private sessions that a member of staff may see; those that are public now are not among them.
+
+    Without a store of private sessions, as in a rehearsal, there are none.
+    """
+    if services.private is None:
+        return []
     async with services.board.transactions.read() as transaction:
-        rows = await store.list_rows(transaction)
+        rows = await services.private.list_rows(transaction)
         _, entries = await services.board.store.list_entries(transaction)
     public = {entry.key for entry in entries if entry.state is not None}
     sees_all = may(staff, SEE_PRIVATE_SESSIONS)

@@ -25,6 +25,7 @@ export async function followHall(address, seen, onChange) {
   for (;;) {
     try {
       const answer = await fetch(`${address}?seen=${known}`, { headers: { Accept: "application/json" } });
+      if (answer.status === 404) return; // a rehearsal, which has no doors
       if (!answer.ok) throw new Error(String(answer.status));
       const hall = /** @type {Hall} */ (await answer.json());
       showPresence(hall.present);

@@ -210,8 +210,21 @@ async def test_nothing_is_opened_until_it_is_asked_for(served: Served) -> None:
 async def test_signature_is_recorded_in_the_rehearsal_alone(rehearsing: Rehearsing) -> None:
     served = rehearsing.served
     page = await served.page("/rehearsal/staff/console")
+    assert "/staff/signing" in await served.page("/staff/console")
+    assert "/staff/signing" not in page  # the register is the live one's
     form = {"csrf": hidden(page, "csrf"), "act": "record:VN"}
     async with served.client.post("/rehearsal/staff/console/signatures", data=form, allow_redirects=False) as response:
         assert response.status == 303, await response.text()
     tallies = [json.loads(await served.page(f"{path}/feed/v1/en/board.json")) for path in ("/rehearsal", "")]
     assert [len(tally["keys"]["tally"]["state"]["latest"]) for tally in tallies] == [1, 0]
+
+
+async def test_edit_page_moves_sessions_of_the_rehearsal_alone(rehearsing: Rehearsing) -> None:
+    served, address = rehearsing.served, "/rehearsal/staff/programme/sessions/opening"
+    page = await served.page("/rehearsal/staff/programme?session=opening")
+    assert f'action="{address}"' in page
+    form = {"csrf": hidden(page, "csrf"), "act": "move", "room": "R313"}
+    async with served.client.post(address, data=form, allow_redirects=False) as response:
+        assert response.status == 303, await response.text()
+    boards = [json.loads(await served.page(f"{path}/feed/v1/en/board.json")) for path in ("/rehearsal", "")]
+    assert [board["keys"]["session/opening"]["state"]["room"] for board in boards] == ["R313", "plenary"]
