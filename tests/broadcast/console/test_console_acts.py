@@ -1,13 +1,17 @@
 """The console's forms, sent without a script, and by htmx: then the answer holds the parts that changed."""
 
 import re
+from dataclasses import replace
 
 from aiohttp import ClientResponse
 
+from broadcast.board.actions.commit import BoardCommand, RuleContext, commit
 from broadcast.board.actions.read import read_board
 from broadcast.board.actions.sessions import move_session
+from broadcast.board.domain.board import TALLY
 from broadcast.board.domain.identification import Identification
 from broadcast.board.domain.sessions import Verb
+from broadcast.board.domain.signing import Signature, Tally
 from broadcast.board.domain.speakers import SpeakersList, current_speaker
 from conference.languages import LANGUAGES
 from tests.broadcast.console.test_console import confirm_as_second, part, words
@@ -93,6 +97,19 @@ async def test_speakers_are_called_in_any_order_and_passed_over(served: Served) 
     after = await act(f"reinstate:{listed[1].id}")
     assert after.speakers[1].turn.value == "waiting"
     assert current_speaker(await act("end")) is None
+
+
+async def test_console_works_when_all_have_signed(served: Served) -> None:
+    def sign_all(context: RuleContext) -> Tally:
+        signatures = tuple(Signature(country=country, at=context.now) for country in served.board.countries)
+        return replace(context.get(TALLY, Tally), signatures=signatures)
+
+    command = BoardCommand(key=TALLY, action="broadcast:signature:recorded", operator=served.operator)
+    await commit(served.board, command, sign_all)
+    await served.sign_in()
+    shown = words(part(await served.page("/staff/console?session=signing"), "signing"))
+    assert "All signatures are recorded." in shown
+    assert "Record next" not in shown
 
 
 async def test_signatures_are_recorded_found_and_undone(served: Served) -> None:
