@@ -5,7 +5,8 @@
 # make bench  measures the claims
 PYTHON ?= python3
 BIN := .venv/bin
-INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
+# Python compiles what a program imports when it first runs: to compile all packages takes longer than to install them.
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 INSTALL_PROGRAM := $(INSTALL) --no-deps --no-build-isolation --editable .
 RELEASE_TOOLS := cyclonedx-bom==7.5.0 uv==0.13.9
@@ -17,7 +18,7 @@ OWN_EVENT = ROSTRUM_EVENT=$(patsubst %/,%,$(EVENT))/ ROSTRUM_DATA_DIR=var/$(notd
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run doctor test check bench wheel lock sbom fresh fonts browser
+.PHONY: help run doctor test test-javascript check bench wheel lock sbom fresh fonts browser
 
 help:
 	@grep -E '^# make' Makefile | cut -c3-
@@ -66,9 +67,12 @@ browser:
 	@tests/browser/setup
 	@tests/proxies/setup
 
-test: .venv/.dev node_modules/.dev browser
-	node --test tests/javascript/*.test.mjs
+# The tests of JavaScript need no Python: with --jobs they run while it is being set up.
+test: test-javascript .venv/.dev browser
 	$(BIN)/pytest -n 3 --dist worksteal
+
+test-javascript: node_modules/.dev
+	node --test tests/javascript/*.test.mjs
 
 check: .venv/.dev node_modules/.dev
 	$(BIN)/ruff check .
