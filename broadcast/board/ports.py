@@ -86,8 +86,13 @@ class BoardStore(Protocol):
         """Return the head and the entries with an offset greater than `after`, by offset, of one moment."""
         ...
 
-    async def add_entries(self, transaction: Transaction, writes: Sequence[Write], stamp: ChangeAuthor) -> list[Entry]:
-        """Add the writes at the next offsets, in order. The transaction must hold the lock."""
+    async def add_entries(
+        self, transaction: Transaction, writes: Sequence[Write], stamp: ChangeAuthor, *, head: Revision | None = None
+    ) -> list[Entry]:
+        """Add the writes at the next offsets after `head`, in order. The transaction must hold the lock.
+
+        Without the head, which `lock` has returned, it is read.
+        """
         ...
 
     async def find_change(self, transaction: Transaction, offset: int) -> Change | None:

@@ -3,8 +3,9 @@
 The head has one row; each commit locks it first, so offsets become visible in their order.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, get_args
 
 import msgspec
@@ -41,6 +42,9 @@ from conference.storage.types import UtcDateTime
 from conference.transactions import Transaction
 
 KEY = String(160)
+
+MOST_DECODED = 1024
+"""Decoded states that are kept: those of several boards of two days. States cannot be changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +155,18 @@ class SqlBoardStore:
         rows = (await transaction.connection.execute(statement)).all()
         return Revision(rows[0].epoch, rows[0].head), [_row_to_entry(row) for row in rows if row.key is not None]
 
-    async def add_entries(self, transaction: Transaction, writes: Sequence[Write], stamp: ChangeAuthor) -> list[Entry]:
-        """Add the writes at the next offsets, in order. The transaction must hold the lock."""
-        first = (await self.get_head(transaction)).offset + 1
+    async def add_entries(
+        self, transaction: Transaction, writes: Sequence[Write], stamp: ChangeAuthor, *, head: Revision | None = None
+    ) -> list[Entry]:
+        """Add the writes at the next offsets after `head`, in order. The transaction must hold the lock.
+
+        Without the head, which `lock` has returned, it is read.
+        """
+        first = (head or await self.get_head(transaction)).offset + 1
         entries = [_write_to_entry(write, first + n) for n, write in enumerate(writes)]
         rows = [_entry_values(entry) for entry in entries]
-        changes = [_change_values(e, stamp) for e in entries if e.version == e.offset]
+        made_by = _author_values(stamp)
+        changes = [_change_values(row, made_by) for row in rows if row["version"] == row["offset"]]
         offset = first + len(writes) - 1
         if takes_statements(transaction.connection):
             await self._sqlite.write_entries(transaction.connection, rows, changes, offset=offset)
@@ -205,8 +215,9 @@ def encode_state(state: State | None) -> str | None:
     return None if state is None else msgspec.json.encode(state).decode()
 
 
+@lru_cache(maxsize=MOST_DECODED)
 def decode_state(key: str, text: str | None) -> State | None:
-    """Decode the state of a key from its JSON text.
+    """Decode the state of a key from its JSON text; one that was decoded lately is returned again.
 
     Raises: KeyError: the key is of no known kind.
     """
@@ -240,7 +251,7 @@ def _write_to_entry(write: Write, offset: int) -> Entry:
     )
 
 
-def _entry_values(entry: Entry) -> dict[str, object]:
+def _entry_values(entry: Entry) -> Mapping[str, object]:
     return {
         "key": entry.key,
         "offset": entry.offset,
@@ -251,18 +262,18 @@ def _entry_values(entry: Entry) -> dict[str, object]:
     }
 
 
-def _change_values(entry: Entry, stamp: ChangeAuthor) -> dict[str, object]:
+def _author_values(stamp: ChangeAuthor) -> Mapping[str, object]:
     return {
-        "offset": entry.offset,
-        "key": entry.key,
         "action": stamp.action,
         "operator": stamp.operator,
         "operator_name": stamp.operator_name,
         "at": stamp.at,
-        "state": encode_state(entry.state),
-        "previous": entry.previous,
-        "act": entry.act,
     }
+
+
+def _change_values(entry_row: Mapping[str, object], made_by: Mapping[str, object]) -> Mapping[str, object]:
+    """Return the row of the log for the row of an entry, which is a version of its own."""
+    return {**{name: value for name, value in entry_row.items() if name != "version"}, **made_by}
 
 
 def _row_to_change(row: Row[*tuple[Any, ...]]) -> Change:

@@ -77,7 +77,10 @@ class MemoryBoard:
         newer = [entry for entry in self.latest_entries.values() if entry.offset > after]
         return Revision(self.epoch, self.offset), sorted(newer, key=lambda entry: entry.offset)
 
-    async def add_entries(self, _transaction: object, writes: Sequence[Write], stamp: ChangeAuthor) -> list[Entry]:
+    async def add_entries(
+        self, _transaction: object, writes: Sequence[Write], stamp: ChangeAuthor, *, head: Revision | None = None
+    ) -> list[Entry]:
+        assert head in (None, Revision(self.epoch, self.offset))
         return [self._add_entry(write, stamp) for write in writes]
 
     def _add_entry(self, write: Write, stamp: ChangeAuthor) -> Entry:

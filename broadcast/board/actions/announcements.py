@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from broadcast.board.actions.commit import BoardCommand, Committed, RuleContext, add_writes, commit
+from broadcast.board.actions.commit import BoardCommand, Committed, LockedBoard, RuleContext, add_writes, commit
 from broadcast.board.domain.announcements import (
     EVERYWHERE,
     Announcement,
@@ -109,14 +109,13 @@ async def sweep_announcements(board: Board) -> int:
     if not any(isinstance(e.state, Announcement) and may_be_swept(e.state, now) for e in entries):
         return 0
     async with board.transactions.write() as transaction:
-        await board.store.lock(transaction)
+        head = await board.store.lock(transaction)
         _, entries = await board.store.list_entries(transaction)
         swept = [e for e in entries if isinstance(e.state, Announcement) and may_be_swept(e.state, now)]
         if swept:
             writes = [Write(key=e.key, state=None, previous=None) for e in swept]
-            await add_writes(
-                board, transaction, writes, ChangeAuthor(action=SWEPT, operator=SYSTEM, operator_name="", at=now)
-            )
+            by = ChangeAuthor(action=SWEPT, operator=SYSTEM, operator_name="", at=now)
+            await add_writes(board, transaction, LockedBoard(head), writes, by=by)
     return len(swept)
 
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 from broadcast.board.domain.board import EVENT, Entry, Revision, State, dependent_keys, session_key
 from broadcast.board.domain.events import BoardChanged, BoardCommitted
 from broadcast.board.domain.sessions import Session, related_sessions
+from broadcast.board.domain.speakers import SpeakersList, floor_of
 from broadcast.board.ports import Board, ChangeAuthor, Write, touch_of
 from broadcast.board.roles import OPERATE_BOARD
 from conference.audit import AuditEntry
@@ -26,6 +27,14 @@ class Committed:
     state: State | None
     revision: Revision
     changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LockedBoard:
+    """The board that a transaction has locked: its head, and the entries that the transaction has read."""
+
+    head: Revision
+    entries: Mapping[str, Entry] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +100,8 @@ async def commit(board: Board, command: BoardCommand, rule: Rule) -> Committed:
             return Committed(key=command.key, state=state, revision=head, changed=False)
         previous = (entry.version if entry else 0) if command.is_undoable else None
         write = Write(key=command.key, state=state, previous=previous)
-        revision = await add_writes(board, transaction, [write], stamp(command, context.now))
+        locked = LockedBoard(head, context.entries)
+        revision = await add_writes(board, transaction, locked, [write], by=stamp(command, context.now))
         await record(transaction, command, revision, context.now)
     return Committed(key=command.key, state=state, revision=revision, changed=True)
 
@@ -122,7 +132,8 @@ async def commit_group(board: Board, command: BoardCommand, rule: GroupRule) -> 
             for key, state in changed.items()
         ]
         touches = [touch_of(entries[key]) for key in list_related(entries, changed)]
-        revision = await add_writes(board, transaction, [*writes, *touches], stamp(command, now))
+        locked = LockedBoard(head, entries)
+        revision = await add_writes(board, transaction, locked, [*writes, *touches], by=stamp(command, now))
         await record(transaction, command, revision, now)
     return Committed(key=command.key, state=wanted.get(command.key), revision=revision, changed=True)
 
@@ -177,22 +188,38 @@ async def conflict_on(board: Board, transaction: Transaction, entry: Entry | Non
     )
 
 
-async def add_writes(board: Board, transaction: Transaction, writes: Sequence[Write], by: ChangeAuthor) -> Revision:
+async def add_writes(
+    board: Board, transaction: Transaction, locked: LockedBoard, writes: Sequence[Write], *, by: ChangeAuthor
+) -> Revision:
     """Add the writes to the board, and touch the keys that show them; BoardChanged is published after the commit."""
     if board.followers is not None:
         writes = await board.followers.follow(transaction, writes)
-    dependent = {key for write in writes for key in dependent_keys(write.key)} - {write.key for write in writes}
-    shown = await board.store.find_entries(transaction, sorted(dependent)) if dependent else {}
-    touches = []
-    for entry in shown.values():
-        if entry.state is not None:
-            touches.append(touch_of(entry))
-    entries = await board.store.add_entries(transaction, [*writes, *touches], by)
-    revision = await board.store.get_head(transaction)
-    transaction.emit(BoardChanged(entries[-1].offset))
-    before = Revision(revision.epoch, entries[0].offset - 1)
-    transaction.emit(BoardCommitted(board.store, before, entries))
+    touches = await _list_touches(board, transaction, locked, writes)
+    entries = await board.store.add_entries(transaction, [*writes, *touches], by, head=locked.head)
+    revision = Revision(locked.head.epoch, entries[-1].offset)
+    transaction.emit(BoardChanged(revision.offset))
+    transaction.emit(BoardCommitted(board.store, locked.head, entries))
     return revision
+
+
+async def _list_touches(
+    board: Board, transaction: Transaction, locked: LockedBoard, writes: Sequence[Write]
+) -> list[Write]:
+    """Return the touches of the keys that are not written and whose projection the writes change."""
+    dependent = {key for write in writes for key in _list_dependent(write, locked)} - {write.key for write in writes}
+    unread = sorted(dependent - locked.entries.keys())
+    read = await board.store.find_entries(transaction, unread) if unread else {}
+    shown = [read.get(key) or locked.entries.get(key) for key in sorted(dependent)]
+    return [touch_of(entry) for entry in shown if entry is not None and entry.state is not None]
+
+
+def _list_dependent(write: Write, locked: LockedBoard) -> tuple[str, ...]:
+    """Return the keys whose projection a write changes: a session shows the floor of its list, not the whole list."""
+    entry = locked.entries.get(write.key)
+    before, after = entry.state if entry else None, write.state
+    if isinstance(before, SpeakersList) and isinstance(after, SpeakersList) and floor_of(before) == floor_of(after):
+        return ()
+    return dependent_keys(write.key)
 
 
 async def record(transaction: Transaction, command: BoardCommand, revision: Revision, now: datetime) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from broadcast.board.actions.commit import (
     BoardCommand,
     Committed,
+    LockedBoard,
     Rule,
     add_writes,
     check_expected,
@@ -49,6 +50,7 @@ async def _commit_step(board: Board, transaction: Transaction, step: Step) -> Co
     if state == (entry.state if entry else None):
         return Committed(key=command.key, state=state, revision=head, changed=False)
     write = Write(key=command.key, state=state, previous=entry.version if entry else 0)
-    revision = await add_writes(board, transaction, [write], stamp(command, context.now))
+    locked = LockedBoard(head, context.entries)
+    revision = await add_writes(board, transaction, locked, [write], by=stamp(command, context.now))
     await record(transaction, command, revision, context.now)
     return Committed(key=command.key, state=state, revision=revision, changed=True)

@@ -3,6 +3,7 @@
 from broadcast.board.actions.commit import (
     BoardCommand,
     Committed,
+    LockedBoard,
     add_writes,
     list_related,
     record,
@@ -41,7 +42,7 @@ async def load_programme(board: Board, programme: Programme, *, operator: Staff)
             overruled = list_overruled(programme, _states_by_key(entries))
             details: dict[str, object] = {"keys": len(writes)} | ({"overruled": list(overruled)} if overruled else {})
             command = BoardCommand(key=EVENT, action=LOADED, operator=operator, details=details)
-            revision = await add_writes(board, transaction, writes, stamp(command, now))
+            revision = await add_writes(board, transaction, LockedBoard(head), writes, by=stamp(command, now))
             await record(transaction, command, revision, now)
     return Committed(key=EVENT, state=target[EVENT], revision=revision, changed=bool(writes))
 

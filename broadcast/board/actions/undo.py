@@ -3,6 +3,7 @@
 from broadcast.board.actions.commit import (
     BoardCommand,
     Committed,
+    LockedBoard,
     add_writes,
     check_expected,
     conflict_on,
@@ -41,7 +42,8 @@ async def undo_last(board: Board, key: str, *, operator: Staff, expected: int | 
         now = board.clock.now()
         details = {"undone": entry.version} if entry.act is None else {"undone": [one.version for one in undone]}
         command = BoardCommand(key=key, action=UNDONE, operator=operator, details=details)
-        revision = await add_writes(board, transaction, writes, stamp(command, now))
+        locked = LockedBoard(head, {one.key: one for one in undone})
+        revision = await add_writes(board, transaction, locked, writes, by=stamp(command, now))
         await record(transaction, command, revision, now)
     state = next(write.state for write in writes if write.key == key)
     return Committed(key=key, state=state, revision=revision, changed=True)

@@ -28,7 +28,7 @@ from broadcast.board.domain.shown import (
 )
 from broadcast.board.domain.signing import Calling, Tally
 from broadcast.board.domain.signing_display import SigningWords, project_signing
-from broadcast.board.domain.speakers import Speaker, SpeakersList, Turn, current_speaker, waiting_speakers
+from broadcast.board.domain.speakers import Speaker, SpeakersList, Turn, current_speaker, floor_of, waiting_speakers
 from broadcast.board.domain.speaking.speaking_time import SpeakingRules, used_time
 from broadcast.board.domain.timing import local_day
 from conference.languages import Text, pick
@@ -121,11 +121,10 @@ def _get_floor(
     speakers = context.board.get(speakers_key(session.id))
     if not isinstance(speakers, SpeakersList) or session.phase not in (Phase.IN_SESSION, Phase.SUSPENDED):
         return None, None
-    current = current_speaker(speakers) if session.phase is Phase.IN_SESSION else None
-    waiting = waiting_speakers(speakers)
+    current, following = floor_of(speakers)
     return (
-        None if current is None else _project_current(current, context, language),
-        _project_speaker(waiting[0], language) if waiting else None,
+        _project_current(current, context, language) if current and session.phase is Phase.IN_SESSION else None,
+        _project_speaker(following, language) if following else None,
     )
 
 

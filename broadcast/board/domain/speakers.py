@@ -67,6 +67,12 @@ def waiting_speakers(speakers: SpeakersList) -> tuple[Speaker, ...]:
     return tuple(s for s in speakers.speakers if s.turn is Turn.WAITING)
 
 
+def floor_of(speakers: SpeakersList) -> tuple[Speaker | None, Speaker | None]:
+    """Return the current speaker and the next one, which the session of the list shows."""
+    waiting = waiting_speakers(speakers)
+    return current_speaker(speakers), waiting[0] if waiting else None
+
+
 def find_speaker(speakers: SpeakersList, speaker_id: str) -> Speaker:
     """Return the speaker with this id.
 

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from broadcast.board.actions.commit import BoardCommand, add_writes, must_operate, stamp
+from broadcast.board.actions.commit import BoardCommand, LockedBoard, add_writes, must_operate, stamp
 from broadcast.board.domain.board import CALLING, TALLY
 from broadcast.board.domain.signing import Tally
+from broadcast.board.ports import ChangeAuthor
 from broadcast.signing import domain as rules
 from broadcast.signing.domain import Proposal, Signatory, SignerDraft
 from broadcast.signing.ports import SigningServices
@@ -146,23 +147,23 @@ async def _change_register(services: SigningServices, command: RegisterCommand, 
     must_operate(command.operator)
     board, now = services.board, services.board.clock.now()
     async with board.transactions.write() as transaction:
-        await board.store.lock(transaction)
+        locked = LockedBoard(await board.store.lock(transaction))
         register = rules.merge_register(services.seed, await services.register.list_stored(transaction))
         changed = rule(register, now)
         if not changed:
             return
         await services.register.save(transaction, changed)
-        await _follow_calling(services, transaction, command, now)
+        followed = BoardCommand(key=CALLING, action=FOLLOWED, operator=command.operator)
+        await _follow_calling(services, transaction, locked, stamp(followed, now))
         entry = AuditEntry(command.action, command.operator.id, f"signatory/{command.country}", now, command.details)
         await transaction.record(entry)
 
 
 async def _follow_calling(
-    services: SigningServices, transaction: Transaction, command: RegisterCommand, now: datetime
+    services: SigningServices, transaction: Transaction, locked: LockedBoard, by: ChangeAuthor
 ) -> None:
     """Let the public call follow the register."""
     followers = services.board.followers
     writes = await followers.follow(transaction, ()) if followers is not None else ()
     if writes:
-        followed = BoardCommand(key=CALLING, action=FOLLOWED, operator=command.operator)
-        await add_writes(services.board, transaction, writes, stamp(followed, now))
+        await add_writes(services.board, transaction, locked, writes, by=by)

@@ -41,6 +41,11 @@ def test_state_is_decoded_by_the_kind_of_its_key(key: str, state: State) -> None
     assert decode_state(key, msgspec.json.encode(state).decode()) == state
 
 
+def test_a_state_is_decoded_once() -> None:
+    text = msgspec.json.encode(event_info()).decode()
+    assert decode_state("event", text) is decode_state("event", "".join(text))
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"id": 5}', '"opening"'])
 def test_malformed_state_is_an_error(text: str) -> None:
     with pytest.raises(msgspec.DecodeError):

@@ -163,6 +163,18 @@ async def test_another_speaker_is_no_change_of_the_session(loaded: Board) -> Non
     await suspend_session(loaded, "debate", operator=OPERATOR, expected=seen)
 
 
+async def test_a_session_changes_with_the_floor_of_its_list_only(loaded: Board) -> None:
+    await open_session(loaded, "debate", operator=OPERATOR)
+    seen = (await read_board(loaded)).entries["session/debate"].offset
+    await skip_speaker(loaded, "debate", "EG", operator=OPERATOR)
+    assert (await read_board(loaded)).entries["session/debate"].offset == seen
+    await skip_speaker(loaded, "debate", "VN", operator=OPERATOR)
+    skipped = (await read_board(loaded)).entries["session/debate"].offset
+    assert skipped > seen
+    await undo_last(loaded, "speakers/debate", operator=OPERATOR)
+    assert (await read_board(loaded)).entries["session/debate"].offset > skipped
+
+
 @pytest.mark.usefixtures("each_database")
 async def test_concurrent_operators_one_wins_one_conflicts(loaded: Board) -> None:
     """Covers B13."""

@@ -12,6 +12,7 @@ from broadcast.board.domain.speakers import (
     Turn,
     current_speaker,
     end_statement,
+    floor_of,
     give_floor,
     next_speaker,
     reinstate_speaker,
@@ -123,3 +124,11 @@ def test_speakers_list_has_one_speaker_and_loses_none(steps: list[tuple[str, str
             continue
         assert sum(1 for s in held.speakers if s.turn is Turn.SPEAKING) <= 1
         assert [s.id for s in held.speakers] == ["VN", "FR", "EG"]
+
+
+def test_the_floor_is_the_current_speaker_and_the_next_one() -> None:
+    current, following = floor_of(LIST)
+    assert (current, following and following.id) == (None, "VN")
+    current, following = floor_of(call_next(LIST))
+    assert (current and current.id, following and following.id) == ("VN", "FR")
+    assert floor_of(SpeakersList(session_id="opening")) == (None, None)
