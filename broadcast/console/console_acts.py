@@ -306,20 +306,21 @@ async def undo(request: web.Request) -> web.Response:
 async def _carry_out(
     request: web.Request, kind: type[AnyForm], act: Act[AnyForm], *, session_id: str | None = None
 ) -> web.Response:
-    typed = await typed_values(request, kind)
-    chosen = session_id or typed.get("session") or None
     try:
         committed = await act(await read_form(request, kind))
     except UnavailableError:
         raise  # the console could not be rendered either
     except RostrumError as error:
+        typed = await typed_values(request, kind)
+        chosen = session_id or typed.get("session") or None
         if error.code == "console.unconfirmed" and not wants_json(request) and not is_sent_by_htmx(request):
             return await _render_confirmation(request, typed, chosen)
         return await _answer_error(request, error, typed, chosen)
+    if isinstance(committed, Committed) and wants_json(request):
+        return json_response(Change(committed.changed, committed.revision.offset))
+    chosen = session_id or (await typed_values(request, kind)).get("session") or None
     if isinstance(committed, Proposal):
         return _answer_proposal(request, chosen)
-    if wants_json(request):
-        return json_response(Change(committed.changed, committed.revision.offset))
     if is_sent_by_htmx(request):
         done = Outcome(done=committed.revision.offset, unchanged=not committed.changed)
         return await render_console(request, chosen=chosen, outcome=done, composes=_is_announcement(request))
