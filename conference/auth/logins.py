@@ -172,8 +172,7 @@ async def find_staff(accounts: Accounts, secret: str) -> Staff | None:
     Only reads: the use is written in the background, so that a database that takes no writes causes no delay.
     """
     now, key = accounts.clock.now(), storage.secret_hash(secret)
-    async with accounts.transactions.read(is_single=True) as transaction:
-        login = await storage.find_login(transaction.connection, secret, accounts.roles)
+    login = await storage.find_login(accounts.transactions.database, secret, accounts.roles)
     if login is None:
         accounts.used_at.pop(key, None)
         return None

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import cache, partial
 
 from sqlalchemy import (
     Column,
@@ -26,8 +25,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conference.auth.roles import Role, RoleTable, Staff
-from conference.storage.engine import METADATA
-from conference.storage.one_trip_statements import SqliteStatement, run_at_once, takes_statements
+from conference.storage.engine import METADATA, Database
 from conference.storage.types import Json, UtcDateTime
 
 staff_table = Table(
@@ -250,18 +248,9 @@ _FIND_LOGIN = (
 )
 
 
-@cache
-def _sqlite_find_login() -> SqliteStatement:
-    return SqliteStatement(_FIND_LOGIN)
-
-
-async def find_login(connection: AsyncConnection, secret: str, roles: RoleTable) -> LoginRow | None:
+async def find_login(database: Database, secret: str, roles: RoleTable) -> LoginRow | None:
     """Return the login of a secret, expired or not; None when it is unknown or the person is disabled."""
-    values = {"sought": secret_hash(secret)}
-    if takes_statements(connection):
-        rows = await run_at_once(connection, partial(_sqlite_find_login().run, values=values))
-    else:
-        rows = list(await connection.execute(_FIND_LOGIN, values))
+    rows = await database.read_rows(_FIND_LOGIN, {"sought": secret_hash(secret)})
     row = rows[0] if rows else None
     if row is None:
         return None

@@ -74,8 +74,9 @@ async def append(connection: AsyncConnection, entry: AuditEntry, *, is_among_few
 
     `is_among_few`: the transaction has added few entries, so that on SQLite this one is added without a round trip.
     """
-    salt, personal = secrets.token_hex(_SALT_BYTES), canonical_personal(entry) if entry.personal else ""
+    salt, personal = "", canonical_personal(entry) if entry.personal else ""
     if personal:
+        salt = secrets.token_hex(_SALT_BYTES)
         entry = without_personal(entry, salt)
     elif takes_statements(connection):
         await (run_at_once if is_among_few else run_in_one_trip)(connection, partial(_append_on_sqlite, entry=entry))

@@ -14,6 +14,7 @@ from sqlalchemy import Boolean, ClauseElement, Dialect, LargeBinary, Select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from conference.storage.one_trip_sqlite import OneTripConnection
 from conference.storage.outages import translate_driver_error
 
 Result = TypeVar("Result")
@@ -62,6 +63,13 @@ def takes_statements(connection: AsyncConnection) -> bool:
     return isinstance(connection, AsyncConnection) and connection.dialect.name == "sqlite"
 
 
+def driver_of(connection: AsyncConnection) -> OneTripConnection:
+    """Return the driver's connection of an open connection of SQLite, which is never lost as one over a network is."""
+    pooled: Any = connection.sync_connection
+    driver: OneTripConnection = pooled.connection.driver_connection
+    return driver
+
+
 class SqliteStatement:
     """A statement with its parameters in the order of the compiled text, and with the columns that a SELECT returns."""
 
@@ -96,15 +104,19 @@ class SqliteStatement:
         connection.executemany(self.text, [self.bind_values(row) for row in rows])
 
 
+@cache
+def compile_select(statement: Select[Any]) -> SqliteStatement:
+    """Return the compiled form of a statement that is one object of a module."""
+    return SqliteStatement(statement)
+
+
 async def run_in_one_trip(connection: AsyncConnection, act: Callable[[sqlite3.Connection], Result]) -> Result:
     """Return the result of `act`, which is called in the thread of the connection within its open transaction.
 
     Raises: UnavailableError, as each statement does.
     """
-    raw = await connection.get_raw_connection()
-    driver: Any = raw.driver_connection
     try:
-        result: Result = await driver.run_in_thread(act)
+        result: Result = await driver_of(connection).run_in_thread(act)
     except sqlite3.Error as error:
         raise translate_driver_error(error) from error
     return result
@@ -116,9 +128,7 @@ async def run_at_once(connection: AsyncConnection, act: Callable[[sqlite3.Connec
     For statements about few rows by their keys, which take less time than the round trip: a transaction of writes holds
     its lock, and one that reads needs none, so that nothing is waited for. Raises as `run_in_one_trip`.
     """
-    raw = await connection.get_raw_connection()
-    driver: Any = raw.driver_connection
     try:
-        return act(driver.sqlite)
+        return act(driver_of(connection).sqlite)
     except sqlite3.Error as error:
         raise translate_driver_error(error) from error

@@ -88,16 +88,13 @@ class Transactions:
         self._bus = bus
 
     @asynccontextmanager
-    async def read(self, *, is_single: bool = False) -> AsyncIterator[Transaction]:
-        """Open a read-only transaction on one snapshot of the database; within `read_together` its own.
-
-        `is_single`: as in `Database.read`.
-        """
+    async def read(self) -> AsyncIterator[Transaction]:
+        """Open a read-only transaction on one snapshot of the database; within `read_together` its own."""
         joint = _JOINT.get()
         if joint is not None and joint.transactions is self and joint.connection.is_open:
             yield joint.transaction
             return
-        async with self.database.read(is_single=is_single) as connection:
+        async with self.database.read() as connection:
             yield Transaction(connection)
 
     @asynccontextmanager

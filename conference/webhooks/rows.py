@@ -1,15 +1,18 @@
 """Rows of webhooks and of the messages that administrators see."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select, update
 
+from conference.storage.one_trip_statements import compile_select, run_at_once, takes_statements
 from conference.transactions import Transaction
 from conference.webhooks.domain import DeliveryState, Stop, Webhook
 from conference.webhooks.tables import webhook_deliveries, webhooks
+
+_LIST_WEBHOOKS = select(webhooks).order_by(webhooks.c.name, webhooks.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,11 @@ async def add_webhook_row(transaction: Transaction, webhook: Webhook) -> None:
 
 async def list_webhook_rows(transaction: Transaction) -> Sequence[Webhook]:
     """Return all webhooks, by name."""
-    rows = await transaction.connection.execute(select(webhooks).order_by(webhooks.c.name, webhooks.c.id))
+    connection = transaction.connection
+    if takes_statements(connection):
+        rows: Iterable[Any] = await run_at_once(connection, compile_select(_LIST_WEBHOOKS).run)
+    else:
+        rows = await connection.execute(_LIST_WEBHOOKS)
     return [_row_to_webhook(row) for row in rows]
 
 

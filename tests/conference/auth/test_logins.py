@@ -122,8 +122,7 @@ async def test_use_of_a_login_counts_while_nothing_can_be_written(
                 await transaction.connection.execute(update(storage.logins_table).values(created_at=clock.now()))
                 assert await find_staff(accounts, login.secret) == (officer if clock.now() < login.expires_at else None)
     await accounts.transactions.close()
-    async with accounts.transactions.read() as transaction:
-        kept = await storage.find_login(transaction.connection, login.secret, accounts.roles)
+    kept = await storage.find_login(accounts.transactions.database, login.secret, accounts.roles)
     assert kept is not None
     assert kept.seen_at == login.expires_at - ABSOLUTE + 2 * (IDLE - timedelta(seconds=1))
 

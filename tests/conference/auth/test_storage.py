@@ -70,10 +70,12 @@ async def test_login_is_found_until_the_person_is_disabled(transactions: Transac
     async with transactions.write() as transaction:
         connection = transaction.connection
         await storage.add_login(connection, "secret", "stf_lan", at=now, expires_at=end)
-        assert await storage.find_login(connection, "secret", ROLE_TABLE) == storage.LoginRow(LAN, now, now, end)
-        assert await storage.find_login(connection, storage.secret_hash("secret"), ROLE_TABLE) is None
-        await storage.update_staff(connection, "stf_lan", disabled_at=now)
-        assert await storage.find_login(connection, "secret", ROLE_TABLE) is None
+    database = transactions.database
+    assert await storage.find_login(database, "secret", ROLE_TABLE) == storage.LoginRow(LAN, now, now, end)
+    assert await storage.find_login(database, storage.secret_hash("secret"), ROLE_TABLE) is None
+    async with transactions.write() as transaction:
+        await storage.update_staff(transaction.connection, "stf_lan", disabled_at=now)
+    assert await storage.find_login(database, "secret", ROLE_TABLE) is None
 
 
 async def test_earlier_use_does_not_replace_a_later_one(transactions: Transactions, clock: ManualClock) -> None:
@@ -83,7 +85,7 @@ async def test_earlier_use_does_not_replace_a_later_one(transactions: Transactio
         await storage.add_login(transaction.connection, "secret", "stf_lan", at=now, expires_at=now + timedelta(days=1))
         for minutes in (10, 5):
             await storage.touch_login(transaction.connection, "secret", now + timedelta(minutes=minutes))
-        login = await storage.find_login(transaction.connection, "secret", ROLE_TABLE)
+    login = await storage.find_login(transactions.database, "secret", ROLE_TABLE)
     assert login is not None
     assert (login.created_at, login.seen_at) == (now, now + timedelta(minutes=10))
 
@@ -98,7 +100,7 @@ async def test_deleted_login_names_its_person_once(transactions: Transactions, c
         assert await storage.delete_login(connection, "a") == "stf_lan"
         assert await storage.delete_login(connection, "a") is None
         await storage.delete_logins_of(connection, "stf_lan", keep="c")
-        left = [secret for secret in "abcd" if await storage.find_login(connection, secret, ROLE_TABLE)]
+    left = [secret for secret in "abcd" if await storage.find_login(transactions.database, secret, ROLE_TABLE)]
     assert left == ["c", "d"]
 
 
@@ -112,9 +114,9 @@ async def test_expired_logins_and_empty_buckets_are_deleted(transactions: Transa
             await storage.add_login(connection, secret, "stf_lan", at=now, expires_at=at)
             await storage.save_bucket(connection, secret, at)
         await storage.delete_expired(connection, now)
-        assert await storage.find_login(connection, "old", ROLE_TABLE) is None
-        assert await storage.find_login(connection, "due", ROLE_TABLE) is not None
         buckets = [await storage.find_bucket(connection, secret) for secret in ("old", "due", "new")]
+    assert await storage.find_login(transactions.database, "old", ROLE_TABLE) is None
+    assert await storage.find_login(transactions.database, "due", ROLE_TABLE) is not None
     assert buckets == [None, now, now + timedelta(minutes=1)]
 
 

@@ -7,12 +7,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import bindparam, event, select, text
 from sqlalchemy.exc import IntegrityError
 
 from conference.errors import UnavailableError
 from conference.storage import engine
 from conference.storage.engine import Database, open_database
+from conference.storage.site_key import site_keys
 
 COUNT = text("SELECT count(*) FROM site_keys")
 ADD = text("INSERT INTO site_keys VALUES (:name, '', '')")
@@ -121,3 +122,16 @@ async def test_database_is_opened_at_its_first_use(tmp_path: Path) -> None:
 def test_unknown_kind_of_database_is_refused() -> None:
     with pytest.raises(ValueError, match="mysql"):
         open_database("mysql://somewhere/else")
+
+
+async def test_rows_of_one_statement_are_the_committed_ones(database: Database) -> None:
+    found = select(site_keys.c.name).where(site_keys.c.name == bindparam("sought"))
+    async with database.write() as connection:
+        await connection.execute(ADD, {"name": "one"})
+        assert await database.read_rows(found, {"sought": "one"}) == []
+    (row,) = await database.read_rows(found, {"sought": "one"})
+    assert row.name == "one"
+
+
+async def test_rows_are_read_while_another_program_writes(locked_file: Database) -> None:
+    assert await locked_file.read_rows(select(site_keys.c.name), {}) == []

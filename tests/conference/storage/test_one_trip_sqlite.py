@@ -1,9 +1,14 @@
 """SQLite in its thread: one hand-over for a short statement, portions for a long result."""
 
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
 from sqlalchemy import text
 
 from conference.storage.engine import Database
-from conference.storage.one_trip_sqlite import FIRST_ROWS
+from conference.storage.one_trip_sqlite import FIRST_ROWS, QuickReader
 
 COUNTED = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {most}) SELECT i FROM n"
 
@@ -27,3 +32,21 @@ async def test_writes_tell_how_many_rows_they_changed(sqlite_database: Database)
         some = await connection.execute(text("UPDATE things SET i = 9 WHERE i > 1"))
         back = await connection.execute(text("DELETE FROM things WHERE i = 9 RETURNING i"))
     assert (many.rowcount, some.rowcount, back.scalars().all()) == (3, 2, [9, 9])
+
+
+async def test_a_reader_opens_again_after_an_error(sqlite_database: Database, tmp_path: Path) -> None:
+    async with sqlite_database.write() as connection:
+        await connection.execute(text("CREATE TABLE things (i INTEGER)"))
+    reader = QuickReader(tmp_path / "rostrum.db")
+    with pytest.raises(sqlite3.OperationalError):
+        reader.read(lambda opened: opened.execute("INSERT INTO things VALUES (1)").fetchall())
+    assert reader.read(lambda opened: opened.execute("SELECT count(*) FROM things").fetchone()) == (0,)
+    reader.close()
+
+
+async def test_writing_begins_at_once_unless_another_one_writes(sqlite_database: Database) -> None:
+    async with sqlite_database.write(), sqlite_database.session() as connection:
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        assert not driver.begin_at_once(5)
+        assert driver.sqlite.execute("PRAGMA busy_timeout").fetchone() == (5,)
+    assert not driver.sqlite.in_transaction

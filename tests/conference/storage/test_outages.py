@@ -14,7 +14,7 @@ from aiohttp.test_utils import TestClient
 from sqlalchemy import text
 
 from conference.errors import InvalidError, UnavailableError
-from conference.storage import engine
+from conference.storage import engine, one_trip_sqlite
 from conference.storage.engine import Database, open_database
 from conference.web.context import SITE
 from conference.web.cookies import login_name
@@ -209,6 +209,10 @@ async def test_reads_pass_the_writers_that_wait_for_a_row(
     await drop_database(postgres_url, name)
 
 
+def _fail_to_read(*_given: object) -> None:
+    raise sqlite3.OperationalError("disk I/O error")
+
+
 @pytest.mark.parametrize(
     ("accept", "words"), [("text/html", "La base de datos no responde"), ("application/json", "database.unavailable")]
 )
@@ -221,6 +225,7 @@ async def test_outage_response_has_retry_after(
     words: str,
 ) -> None:
     monkeypatch.setattr(engine, "TURN_WITHIN_S", 0.2)
+    monkeypatch.setattr(one_trip_sqlite.QuickReader, "read", _fail_to_read)
     cookie = login_name(client.server.app[SITE])  # type: ignore[attr-defined]
     async with AsyncExitStack() as stack:
         for _ in range(engine.POOL_SIZE):

@@ -32,11 +32,11 @@ class FailingTransactions(Transactions):
         self.failed = asyncio.Event()
 
     @asynccontextmanager
-    async def read(self, *, is_single: bool = False) -> AsyncIterator[Transaction]:
+    async def read(self) -> AsyncIterator[Transaction]:
         if not self.failed.is_set():
             self.failed.set()
             raise UnavailableError("database.unavailable")
-        async with super().read(is_single=is_single) as transaction:
+        async with super().read() as transaction:
             yield transaction
 
 
