@@ -18,9 +18,12 @@ from broadcast.console.console import (
 )
 from broadcast.console.staff_stream import RenderedParts, StaffConnection, StaffStream, Wanted, without_tokens
 from broadcast.feed.service import FEED, feed_of
+from conference.auth.logins import find_follower
+from conference.auth.roles import may
 from conference.connections.http import request_network
 from conference.tasks import end
-from conference.web import language_of, read_query, render_text, require, staff_of
+from conference.web import language_of, read_query, render_text, require, site_of, staff_of
+from conference.web.context import visit_of
 
 EVENTS = "/staff/console/events"
 
@@ -62,7 +65,7 @@ async def push_parts(request: web.Request) -> web.StreamResponse:
 
 def install_stream(app: web.Application) -> None:
     """Put the stream on an application that has its feed, and push parts while the application runs."""
-    app[STAFF_STREAM] = StaffStream(render_groups, app[FEED].hub.latest.changed_since)
+    app[STAFF_STREAM] = StaffStream(render_groups, app[FEED].hub.latest.changed_since, may_follow)
     app.cleanup_ctx.append(_run_stream)
 
 
@@ -93,6 +96,13 @@ async def render_groups(wanted: Sequence[Wanted]) -> Sequence[RenderedParts]:
         parts = {name: without_tokens(render_text(request, f"console/part_{name}.html", **context)) for name in names}
         found.append(RenderedParts(context["revision"], parts))
     return found
+
+
+async def may_follow(connection: StaffConnection) -> bool:
+    """Return whether the login with which a stream was opened has not ended and may operate the board."""
+    secret = visit_of(connection.request).login_secret
+    staff = await find_follower(site_of(connection.request).accounts, secret) if secret else None
+    return staff is not None and may(staff, OPERATE_BOARD)
 
 
 def list_parts(changed: Collection[str] | None, session: str) -> Sequence[str]:

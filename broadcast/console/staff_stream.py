@@ -2,7 +2,8 @@
 
 Operators of one language with the same session open are a group: each part is rendered once for all of them, and sent
 when it has changed. An event has the revision of the board that the parts show; its id is the group's number of the
-push, from which a connection resumes. Tokens of forms are left empty, the page fills in its own.
+push, from which a connection resumes. Tokens of forms are left empty, the page fills in its own. Before each push the
+logins are read again: a stream ends with its login.
 """
 
 import asyncio
@@ -58,6 +59,8 @@ class Wanted:
 
 
 Render = Callable[[Sequence[Wanted]], Awaitable[Sequence[RenderedParts]]]
+MayFollow = Callable[["StaffConnection"], Awaitable[bool]]
+"""Whether the login of a connection has not ended, and still may operate the board."""
 
 
 class StaffConnection(FeedConnection):
@@ -96,6 +99,11 @@ class StaffConnection(FeedConnection):
     def send_goodbye(self, goodbye: wire.Encoded) -> None:
         """Send the goodbye with its `retry`, and end the stream."""
         self.send(goodbye.event + wire.SSE_END)
+        self.transport.close()
+
+    def end_stream(self) -> None:
+        """End the stream; the page that opens it again is asked to sign in."""
+        self.send(wire.SSE_END)
         self.transport.close()
 
     def send_push(self, event: bytes) -> None:
@@ -145,8 +153,9 @@ class PartsGroup:
 class StaffStream:
     """The groups of one board on this node. `render` renders their parts."""
 
-    def __init__(self, render: Render, changed_since: Callable[[int], Collection[str]]) -> None:
+    def __init__(self, render: Render, changed_since: Callable[[int], Collection[str]], may_follow: MayFollow) -> None:
         self._render = render
+        self._may_follow = may_follow
         self._changed_since = changed_since
         self._groups: dict[tuple[str, str], PartsGroup] = {}
         self._has_news = asyncio.Event()
@@ -221,11 +230,21 @@ class StaffStream:
             wanted = [Wanted(group.connections[0], changed if group.parts else None) for group in groups]
             for group, rendered in zip(groups, await self._render(wanted), strict=True):
                 group.take(rendered)
+            await self._end_refused()
+            for group in groups:
                 group.push()
         for group in self._groups.values():
             if not group.connections:
                 group.parts.clear()  # rendered whole when an operator is back
         self._pushed_offset = offset
+
+    async def _end_refused(self) -> None:
+        """End the streams of operators who may no longer follow them."""
+        following = [connection for group in self._groups.values() for connection in group.connections]
+        for connection in following:
+            if not await self._may_follow(connection):
+                self.leave(connection)
+                connection.end_stream()
 
 
 def without_tokens(html: str) -> str:

@@ -1,6 +1,6 @@
 """Sign-in and sign-out. A login is a row that can be revoked; the browser holds its secret."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from conference.audit import AuditEntry
@@ -171,17 +171,30 @@ async def find_staff(accounts: Accounts, secret: str) -> Staff | None:
 
     Only reads: the use is written in the background, so that a database that takes no writes causes no delay.
     """
-    now, key = accounts.clock.now(), storage.secret_hash(secret)
+    now = accounts.clock.now()
+    login = await _find_open_login(accounts, secret, now)
+    if login is None:
+        return None
+    if now - login.seen_at >= SEEN_EVERY:
+        _touch_in_background(accounts, secret, now)
+    return login.staff
+
+
+async def find_follower(accounts: Accounts, secret: str) -> Staff | None:
+    """Find the person of a login that has not ended, as `find_staff`, for a stream: following it is no use of it."""
+    login = await _find_open_login(accounts, secret, accounts.clock.now())
+    return login.staff if login else None
+
+
+async def _find_open_login(accounts: Accounts, secret: str, now: datetime) -> LoginRow | None:
+    """Return a login that has not ended, with its last use as this process knows it."""
+    key = storage.secret_hash(secret)
     login = await storage.find_login(accounts.transactions.database, secret, accounts.roles)
     if login is None:
         accounts.used_at.pop(key, None)
         return None
     seen_at = max(login.seen_at, accounts.used_at.get(key, login.seen_at))
-    if is_over(login, seen_at, now):
-        return None
-    if now - seen_at >= SEEN_EVERY:
-        _touch_in_background(accounts, secret, now)
-    return login.staff
+    return None if is_over(login, seen_at, now) else replace(login, seen_at=seen_at)
 
 
 def _touch_in_background(accounts: Accounts, secret: str, now: datetime) -> None:

@@ -7,6 +7,9 @@
 import { morph } from "../../../conference/static/js/fragments.mjs";
 import { HOME } from "./board_view.mjs";
 
+/** Milliseconds after which a stream that the browser has given up is opened again: the server was away, or signed out. */
+const OPEN_AGAIN_MS = 5000;
+
 /** Fields of forms that belong to this page and its operator. */
 const OWN_FIELDS = ["csrf", "csrf_person"];
 
@@ -52,7 +55,15 @@ export class PartStream {
     this.source?.close();
     const source = new this.Source(`${HOME}/events?session=${encodeURIComponent(session)}`);
     source.addEventListener("parts", (event) => this.show(/** @type {MessageEvent} */ (event)));
+    source.addEventListener("error", () => {
+      if (source.readyState === this.Source.CLOSED) setTimeout(() => this.followAgain(source, session), OPEN_AGAIN_MS);
+    });
     this.source = source;
+  }
+
+  /** Open the stream again unless another one was opened meanwhile. @param {EventSource} ended @param {string} session */
+  followAgain(ended, session) {
+    if (this.source === ended) this.follow(session);
   }
 
   /** @param {MessageEvent} event */

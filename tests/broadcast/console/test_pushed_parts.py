@@ -1,5 +1,6 @@
 """The console's stream over HTTP: who may follow it, and which parts follow which keys."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -7,8 +8,10 @@ import pytest
 
 from broadcast.board.actions.sessions import move_session
 from broadcast.board.domain.sessions import Verb
+from broadcast.console import staff_stream
 from broadcast.console.console import CHANGED_PARTS
 from broadcast.console.pushed_parts import COMMON_PARTS, OWN_PARTS, list_parts
+from conference.auth.storage import delete_logins_of
 from tests.support.board_pages import Served
 
 
@@ -57,6 +60,20 @@ async def test_parts_are_pushed_in_the_language_of_the_operator(served: Served) 
             pushed = await read_push(response.content)
         assert "phase-in_session" in pushed["parts"]["chosen"]
         assert served.operator.name in pushed["parts"]["log"]
+
+
+async def test_stream_ends_with_the_login(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The login is revoked in the database, as by another node or an administrator."""
+    monkeypatch.setattr(staff_stream, "LOOK_EVERY_S", 0.05)
+    monkeypatch.setattr(staff_stream, "PAINTED_AFTER_S", 0.05)
+    await served.sign_in()
+    async with served.client.get("/staff/console/events?session=opening") as response:
+        await read_push(response.content)
+        async with served.runtime.transactions.write() as transaction:
+            await delete_logins_of(transaction.connection, served.operator.id)
+        await move_session(served.board, "opening", Verb.OPEN, operator=served.operator)
+        async with asyncio.timeout(10):
+            assert b"in_session" not in await response.content.read()
 
 
 @pytest.mark.parametrize(("username", "status"), [("door", 403), ("", 303)])

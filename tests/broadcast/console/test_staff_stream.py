@@ -16,6 +16,10 @@ class FakeConnection:
     def __init__(self, staff: Staff = OPERATOR, *, session: str = "opening", language: str = "en") -> None:
         self.staff, self.session, self.language, self.seen = staff, session, language, 0
         self.sent: list[bytes] = []
+        self.may_follow, self.has_ended = True, False
+
+    def end_stream(self) -> None:
+        self.has_ended = True
 
     def send_push(self, event: bytes) -> None:
         self.sent.append(event)
@@ -38,8 +42,12 @@ class FakeRenderer:
         return [RenderedParts(self.revision, dict(self.parts)) for _ in wanted]
 
 
+async def may_follow(connection: Any) -> bool:
+    return bool(connection.may_follow)
+
+
 def make_stream(renderer: FakeRenderer) -> StaffStream:
-    return StaffStream(renderer.render, lambda offset: {f"after {offset}"})
+    return StaffStream(renderer.render, lambda offset: {f"after {offset}"}, may_follow)
 
 
 async def test_first_push_has_all_parts_and_later_ones_what_changed() -> None:
@@ -71,6 +79,19 @@ async def test_connection_resumes_from_the_push_of_its_group() -> None:
     for other in ("", "1", "x.1", event_id + "x", event_id.replace(".1", ".99")):
         assert stream.resume_point(again, other) <= 1
     assert stream.resume_point(FakeConnection(session="other"), event_id) == 0
+
+
+async def test_nothing_is_pushed_to_one_who_may_no_longer_follow() -> None:
+    renderer, first, other = FakeRenderer(), FakeConnection(), FakeConnection(OTHER_OPERATOR)
+    stream: Any = make_stream(renderer)
+    for connection in (first, other):
+        stream.join(connection)
+    await stream.push_news()
+    assert first.take_parts() == other.take_parts()
+    first.may_follow, renderer.parts["log"] = False, "three"
+    await stream.push_news()
+    assert (first.has_ended, first.take_parts(), stream.list_watching("opening")) == (True, [], [OTHER_OPERATOR])
+    assert (other.has_ended, len(other.take_parts())) == (False, 1)
 
 
 async def test_group_without_operators_is_rendered_whole_afterwards() -> None:

@@ -15,6 +15,7 @@ from conference.auth.logins import (
     Accounts,
     SignedIn,
     change_password,
+    find_follower,
     find_staff,
     normal_username,
     sign_in,
@@ -125,6 +126,14 @@ async def test_use_of_a_login_counts_while_nothing_can_be_written(
     kept = await storage.find_login(accounts.transactions.database, login.secret, accounts.roles)
     assert kept is not None
     assert kept.seen_at == login.expires_at - ABSOLUTE + 2 * (IDLE - timedelta(seconds=1))
+
+
+async def test_following_is_no_use_of_a_login(accounts: Accounts, officer: Staff, clock: ManualClock) -> None:
+    login = await enter(accounts)
+    for _ in range(2):
+        assert await find_follower(accounts, login.secret) == officer
+        clock.advance(IDLE.total_seconds() - 1)
+    assert await find_follower(accounts, login.secret) is None
 
 
 async def test_login_ends_after_its_absolute_limit(accounts: Accounts, officer: Staff, clock: ManualClock) -> None:
