@@ -48,7 +48,7 @@ from broadcast.pages.page_data import TemplateHelpers, script_data
 from conference.errors import NotFoundError
 from conference.languages import Language, language, pick
 from conference.texts.catalogues import fill, key_family
-from conference.texts.countries import countries
+from conference.texts.countries import countries, countries_in_order
 from conference.web import Identifier, language_of, read_query, render, require, site_of
 
 LOG_LENGTH = 30
@@ -167,6 +167,7 @@ async def render_console(
         status=outcome.status,
         load_command=request.config_dict[LOAD_COMMAND],
         all_parts=ALL_PARTS,
+        state_names=[one.name[code] for one in countries_in_order(code)],
         data=script_data(request, code, TEXTS, snapshot),
         **context,
     )
@@ -265,6 +266,7 @@ def _template_data(
         "verb_labels": VERBS,
         "reasons": {reason.value: REASON[reason.value] for reason in Reason},
         "turns": TURNS,
+        "classes": {one.code: pick(one.name, code)[0] for one in console.classes},
         "parties": parties,
         "next_party": next((party for party in parties if party.at is None), None),
         "is_signing": console.chosen is not None and console.chosen.kind == SIGNING,

@@ -8,13 +8,14 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from broadcast.board.actions.read import BoardState
-from broadcast.board.domain.board import ANNOUNCEMENT, EVENT, SESSION, TALLY, speakers_key
+from broadcast.board.domain.board import ANNOUNCEMENT, EVENT, SESSION, TALLY, EventInfo, speakers_key
 from broadcast.board.domain.display import ProjectionContext, Words, project
 from broadcast.board.domain.highlights import find_highlights
 from broadcast.board.domain.sessions import REFUSALS, TRANSITIONS, Phase, Verb
 from broadcast.board.domain.shown import ShownAnnouncement, ShownEvent, ShownSession, ShownState, ShownTally
 from broadcast.board.domain.signing import Tally
 from broadcast.board.domain.speakers import Speaker, SpeakersList, Turn, current_speaker, waiting_speakers
+from broadcast.board.domain.speaking.speaking_time import SpeakerClass
 from broadcast.board.domain.timing import local_day, usual_day
 from conference.texts.catalogues import key_family
 
@@ -83,6 +84,7 @@ class Console:
     sessions: tuple[ShownSession, ...]
     chosen: ShownSession | None
     speakers: SpeakersList | None
+    classes: Sequence[SpeakerClass]
     tally: Tally | None
     now: datetime
     zone: ZoneInfo
@@ -154,13 +156,14 @@ def view_console(
     sessions = tuple(sorted(_filter_shown(shown, SESSION, ShownSession), key=lambda s: (s.starts_at, s.order, s.id)))
     session = next((s for s in sessions if s.id == chosen), None) or _likely_session(sessions, now, zone)
     speakers = context.board.get(speakers_key(session.id)) if session else None
-    tally = context.board.get(TALLY)
+    tally, info = context.board.get(TALLY), context.board.get(EVENT)
     return Console(
         offset=state.revision.offset,
         shown=shown,
         sessions=sessions,
         chosen=session,
         speakers=speakers if isinstance(speakers, SpeakersList) else None,
+        classes=info.speaking.classes if isinstance(info, EventInfo) else (),
         tally=tally if isinstance(tally, Tally) else None,
         now=now,
         zone=zone,

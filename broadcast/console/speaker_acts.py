@@ -7,6 +7,7 @@ from typing import Protocol
 
 from broadcast.board.actions.commit import Committed
 from broadcast.board.actions.rolling_list import (
+    add_speaker,
     close_list,
     enter_reply,
     move_speaker,
@@ -23,9 +24,11 @@ from broadcast.board.actions.speakers import (
     skip_speaker,
 )
 from broadcast.board.actions.speaking_time import extend_limit, pause_timer, resume_timer
+from broadcast.board.domain.speaking.speaker_entries import SpeakerEntry
 from broadcast.board.ports import Board
 from conference.auth.roles import Staff
 from conference.errors import InvalidError
+from conference.texts.country_search import find_countries
 
 EXTENSION_S = 60
 """Seconds that the button "add a minute" adds."""
@@ -67,13 +70,18 @@ SPEAKER_ACTS: Mapping[str, _SpeakerAct] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FloorAct:
-    """An act: its name, the speaker, the speaker to swap places with, the place to move to, the seconds to add."""
+    """An act: its name, the speaker, the speaker to swap places with, the place to move to, the seconds to add.
+
+    `state` is the typed name of a State that is entered, with the class of its speaker.
+    """
 
     name: str
     speaker: str = ""
     other: str = ""
     place: int = 0
     seconds: int = EXTENSION_S
+    state: str = ""
+    speaker_class: str = ""
 
 
 async def change_floor(
@@ -91,6 +99,22 @@ async def change_floor(
         return await move_speaker(board, session_id, act.speaker, act.place, operator=operator, expected=expected)
     if act.name == "swap":
         return await swap_speakers(board, session_id, act.speaker, act.other, operator=operator, expected=expected)
+    if act.name == "enter":
+        entry = SpeakerEntry(country=find_state(act.state), speaker_class=act.speaker_class)
+        return await add_speaker(board, session_id, entry, operator=operator, expected=expected)
     if act.name == "extend":
         return await extend_limit(board, session_id, act.seconds, operator=operator, expected=expected)
     raise InvalidError("console.unknown_act")
+
+
+def find_state(typed: str) -> str:
+    """Return the ISO 3166 code of the State that a typed name means.
+
+    Raises: InvalidError `speakers.entry_invalid` with the field `state`: `speakers.state_missing`,
+    `speakers.unknown_country`, or `speakers.state_ambiguous` when several States are meant.
+    """
+    found = find_countries(typed)
+    if len(found) == 1:
+        return found[0]
+    code = "speakers.state_ambiguous" if found else "speakers.unknown_country"
+    raise InvalidError("speakers.entry_invalid", {"state": code if typed.strip() else "speakers.state_missing"})

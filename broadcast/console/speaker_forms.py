@@ -21,13 +21,15 @@ class SpeakerForm(ActForm, frozen=True, kw_only=True):
     """An act on the list of speakers: its name, or its name, the speaker's id and the place to move to, with colons.
 
     `speaker` is the speaker of an act without one in its name, `place` the one to move to, `other` the speaker to swap
-    places with; `seconds` are added to the limit.
+    places with; `seconds` are added to the limit. `state` is the typed name of a State to enter, with `speaker_class`.
     """
 
     speaker: Identifier = ""
     place: int | None = None
     other: Identifier = ""
     seconds: int = EXTENSION_S
+    state: Annotated[str, Meta(max_length=120)] = ""
+    speaker_class: Identifier = ""
 
 
 class EntryForm(BoardForm, frozen=True, kw_only=True):
@@ -55,6 +57,8 @@ def read_floor_act(form: SpeakerForm) -> FloorAct:
         other=form.other,
         place=(parse_integer(place) or 0) if place else form.place or 0,
         seconds=form.seconds,
+        state=form.state,
+        speaker_class=form.speaker_class,
     )
 
 

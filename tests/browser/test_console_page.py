@@ -153,6 +153,7 @@ def test_adjourning_asks_once_and_no_means_no(browser: Browser, server: LiveServ
     chosen = page.locator("[data-part=chosen]")
     page.keyboard.press("o")
     expect(chosen.locator(".phase-in_session").first).to_be_visible()
+    expect(page.locator("button[data-key=N]")).to_be_enabled()
     page.keyboard.press("n")
     expect(page.locator(".floor-now")).to_contain_text("Viet Nam")
     page.keyboard.press("a")

@@ -16,6 +16,7 @@ const PRESSES = [
   ["Russian", "щ", "KeyO", "O"],
   ["Greek", "ο", "KeyO", "O"],
   ["Arabic", "خ", "KeyO", "O"],
+  ["Arabic", "ظ", "Slash", "/"],
   ["Arabic, two letters on a key", "لا", "KeyB", "B"],
   ["an input method", "Process", "KeyO", "O"],
 ];

@@ -132,6 +132,7 @@ export class ActForms {
     this.inFlight.set(form, contentOf(form, submitter));
     form.classList.add("is-sending");
     const sent = typedValues(form);
+    selectField(form);
     const body = bodyOf(form, submitter, { answers, offset: this.seen().offset });
     const answer = await sendAct(form.action, body);
     form.classList.remove("is-sending");
@@ -242,6 +243,12 @@ function offerUndo(line) {
 function settleStatus(content) {
   const part = document.getElementById("console-status");
   if (part) settle(part, content);
+}
+
+/** What is typed next, before the answer, replaces what was sent. @param {HTMLFormElement} form */
+function selectField(form) {
+  const field = document.activeElement;
+  if (field instanceof HTMLInputElement && field.form === form && field.type === "text") field.select();
 }
 
 /** Put the cursor into the first field that was refused. */

@@ -93,6 +93,7 @@ class Console {
     }
     applyFilters();
     gatePublishing();
+    this.palette?.refresh();
     this.forms.showDone(this.parts.revision);
     if (this.isAhead() && this.parts.shownSession === null) location.reload(); // a programme was loaded
   }

@@ -105,7 +105,7 @@ export class Keyboard {
     if (HELP_KEYS.has(event.key)) return openHelp(event);
     const letter = letterOf(event);
     const room = roomLink(event);
-    const field = document.querySelector(`[data-focus-key="${CSS.escape(event.key)}"]`);
+    const field = document.querySelector(`[data-focus-key="${CSS.escape(letter)}"]`);
     const button = document.querySelector(`button[data-key="${CSS.escape(letter)}"]`);
     if (letter === "J" || letter === "K") this.step(letter === "J" ? 1 : -1);
     else if (room) room.click();

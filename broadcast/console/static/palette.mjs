@@ -8,8 +8,8 @@ import { el } from "../../../conference/static/js/dom.mjs";
 import { fold } from "../../../conference/static/js/folding.mjs";
 
 const MOST_SHOWN = 40;
-/** What the palette finds: links to sessions and rooms, and buttons that can be pressed now. */
-const FOUND = "main.console a.run-item, main.console a.room-tile, main.console button:enabled[name]";
+/** What the palette finds: links to sessions, rooms and pages of acts, and buttons that can be pressed now. */
+const FOUND = "main.console :is(a.run-item, a.room-tile, a.command, button:enabled[name])";
 
 /** @typedef {{label: string, place: string, element: HTMLElement}} Command */
 
@@ -105,6 +105,18 @@ export class Palette {
     );
     const none = el("li", { class: "quiet" }, this.words.text("console.palette.none"));
     this.list.replaceChildren(...(options.length ? options : [none]));
+    this.mark();
+  }
+
+  /** List the commands anew after the page has changed, with the same one chosen. */
+  refresh() {
+    if (!this.dialog?.open) return;
+    const chosen = this.commands[this.at]?.label;
+    this.show();
+    this.at = Math.max(
+      this.commands.findIndex(({ label }) => label === chosen),
+      0,
+    );
     this.mark();
   }
 

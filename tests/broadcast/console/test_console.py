@@ -373,5 +373,7 @@ async def test_parts_are_for_operators_and_show_the_chosen_session(served: Serve
     assert ('data-part="run"' in html, 'data-part="composer"' in html) == (False, True)
     chosen = await served.page("/staff/console/parts/choice?session=opening&template=own")
     assert 'id="text-ar"' in chosen
-    assert 'id="console-speakers" data-part="speakers" hidden' in chosen
+    assert 'id="enter-state"' in part(chosen, "speakers")
+    signing = await served.page("/staff/console/parts/choice?session=signing")
+    assert 'id="console-speakers" data-part="speakers" hidden' in signing
     await served.page("/staff/console/parts/change", 404)
