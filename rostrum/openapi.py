@@ -28,6 +28,7 @@ from broadcast.scripts.web import api as script_api
 from broadcast.scripts.web import api_links as script_links_api
 from broadcast.signing import api as signing_api
 from broadcast.signing import pages as signing_pages
+from broadcast.statements import api as statements_api
 from conference import health
 from conference.api import web as api_web
 from conference.descriptions import JSON, Access, Description, description_of
@@ -64,6 +65,7 @@ _FOR_TOKENS = (
     script_api,
     script_links_api,
     signing_api,
+    statements_api,
     vetting_api,
 )
 _MODULES = (*_FOR_PAGES, *_FOR_TOKENS)

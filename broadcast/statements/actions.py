@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from broadcast.board.actions.commit import must_operate
-from broadcast.board.domain.board import State, session_key, speakers_key
+from broadcast.board.actions.read import read_board
+from broadcast.board.domain.board import Entry, State, session_key, speakers_key
 from broadcast.board.domain.sessions import Session
 from broadcast.board.domain.speakers import Speaker, SpeakersList, find_speaker
 from broadcast.board.ports import Board
@@ -14,6 +15,7 @@ from broadcast.statements.domain import (
     Purpose,
     Statement,
     StatementLink,
+    delivered_speakers,
     is_delivered,
     must_be_valid,
     must_be_waiting,
@@ -102,6 +104,31 @@ async def read_texts(services: StatementServices, session_id: str) -> SessionTex
     """
     async with services.board.transactions.read() as transaction:
         return await _get_texts(services, transaction, session_id)
+
+
+async def list_delivered(services: StatementServices) -> list[SessionTexts]:
+    """Return the sessions with texts that are public, in the order of their times."""
+    entries = (await read_board(services.board)).entries
+    async with services.board.transactions.read() as transaction:
+        statements = await services.store.list_all(transaction)
+    by_session: dict[str, dict[str, Statement]] = {}
+    for one in statements:
+        by_session.setdefault(one.session_id, {})[one.speaker_id] = one
+    found = [_find_delivered(entries, session_id, texts) for session_id, texts in by_session.items()]
+    return sorted((one for one in found if one), key=lambda one: (one.session.starts_at, one.session.id))
+
+
+def _find_delivered(
+    entries: Mapping[str, Entry], session_id: str, statements: Mapping[str, Statement]
+) -> SessionTexts | None:
+    session, speakers = (entries.get(key) for key in (session_key(session_id), speakers_key(session_id)))
+    if session is None or speakers is None:
+        return None
+    if not isinstance(session.state, Session) or not isinstance(speakers.state, SpeakersList):
+        return None
+    is_public = any(one.id in statements for one in delivered_speakers(speakers.state))
+    texts = SessionTexts(session=session.state, speakers=speakers.state, statements=statements)
+    return texts if is_public else None
 
 
 async def open_link(services: StatementServices, secret: str, purpose: Purpose) -> tuple[StatementLink, SessionTexts]:

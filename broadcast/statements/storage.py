@@ -59,6 +59,11 @@ class SqlStatements:
         query = select(*_FACTS).where(statements.c.session_id == session_id).order_by(statements.c.received_at)
         return [_row_to_statement(row) for row in await transaction.connection.execute(query)]
 
+    async def list_all(self, transaction: Transaction) -> Sequence[Statement]:
+        """Return the statements of all sessions, in the order in which they came."""
+        query = select(*_FACTS).order_by(statements.c.received_at)
+        return [_row_to_statement(row) for row in await transaction.connection.execute(query)]
+
     async def find_statement(self, transaction: Transaction, session_id: str, speaker_id: str) -> Statement | None:
         """Return the statement of a speaker, or None."""
         query = select(*_FACTS).where(_is_of(session_id, speaker_id))

@@ -9,10 +9,12 @@ from aiohttp import web
 from aiohttp.web_request import FileField
 from msgspec import Struct
 
+from broadcast.board.domain.timing import local_day
 from broadcast.board.roles import OPERATE_BOARD
 from broadcast.statements.actions import (
     StatementServices,
     hand_in,
+    list_delivered,
     make_link,
     open_link,
     read_delivered,
@@ -33,7 +35,7 @@ from conference.errors import InvalidError, NotFoundError, RostrumError, RuleErr
 from conference.languages import LANGUAGES
 from conference.rate_limits import Limit, Limits
 from conference.texts.catalogues import key_family
-from conference.texts.dates import format_time
+from conference.texts.dates import format_date, format_time
 from conference.web import (
     Identifier,
     accepts,
@@ -56,7 +58,8 @@ _LANGUAGE = f"/{{language:{'|'.join(LANGUAGES)}}}"
 _LINKED = "{secret:[A-Za-z0-9_-]{16,128}}"
 HAND_IN = f"{_LANGUAGE}/statements/hand-in/{_LINKED}"
 INTERPRET = f"{_LANGUAGE}/statements/interpret/{_LINKED}"
-PUBLIC = f"{_LANGUAGE}/statements/{{session}}"
+LIST = f"{_LANGUAGE}/statements"
+PUBLIC = f"{LIST}/{{session}}"
 
 LINK_USES = Limit("statement_links", burst=60, every_s=2)
 MEDIA_TYPES = {Media.PDF: "application/pdf", Media.TEXT: "text/plain"}
@@ -119,7 +122,7 @@ async def show_texts(request: web.Request) -> web.Response:
 @require(OPERATE_BOARD)
 async def act_on_links(request: web.Request) -> web.Response:
     """Make a link, which is shown once, or revoke one."""
-    services, session_id = _services_of(request), request.match_info["session"]
+    services, session_id = statement_services_of(request), request.match_info["session"]
     form = await read_form(request, LinkForm)
     purpose = Purpose.HAND_IN if form.speaker else Purpose.INTERPRET
     try:
@@ -129,8 +132,7 @@ async def act_on_links(request: web.Request) -> web.Response:
         secret = await make_link(services, session_id, form.speaker, purpose=purpose, operator=staff_of(request))
     except NotFoundError as problem:
         return await _render_staff_page(request, problem=problem)
-    folder = "hand-in" if form.speaker else "interpret"
-    link = f"{site_of(request).public_url.rstrip('/')}/{language_of(request)}/statements/{folder}/{secret}"
+    link = link_address(request, purpose, secret, language_of(request))
     return await _render_staff_page(request, link=link, of=form.speaker)
 
 
@@ -145,7 +147,7 @@ async def show_hand_in(request: web.Request) -> web.Response:
 @before_body(charge_link)
 async def take_text(request: web.Request) -> web.Response:
     """Store the text of a delegation in place of an earlier one."""
-    services, secret = _services_of(request), request.match_info["secret"]
+    services, secret = statement_services_of(request), request.match_info["secret"]
     await open_link(services, secret, Purpose.HAND_IN)
     form = await read_form(request, HandInForm)
     try:
@@ -161,7 +163,7 @@ async def take_text(request: web.Request) -> web.Response:
 async def show_interpretation(request: web.Request) -> web.Response:
     """Show interpreters which texts of their session have come."""
     charge_link(request)
-    _, texts = await open_link(_services_of(request), request.match_info["secret"], Purpose.INTERPRET)
+    _, texts = await open_link(statement_services_of(request), request.match_info["secret"], Purpose.INTERPRET)
     rows = [(one, texts.statements.get(one.id)) for one in texts.speakers.speakers]
     return _private(
         render(request, "statements/interpret.html", session=texts.session, rows=rows, clock=_clock(request))
@@ -172,12 +174,22 @@ async def show_interpretation(request: web.Request) -> web.Response:
 async def open_text(request: web.Request) -> web.Response:
     """Send a text to an interpreter; each is counted."""
     form = await read_form(request, OpenForm)
-    return _file_of(*await read_for_interpreter(_services_of(request), request.match_info["secret"], form.speaker))
+    return _file_of(
+        *await read_for_interpreter(statement_services_of(request), request.match_info["secret"], form.speaker)
+    )
+
+
+async def list_sessions(request: web.Request) -> web.Response:
+    """Show the press the sessions with texts of speakers who have had the floor."""
+    texts = await list_delivered(statement_services_of(request))
+    response = render(request, "statements/sessions.html", sessions=[one.session for one in texts], day=_day(request))
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 async def show_delivered(request: web.Request) -> web.Response:
     """Show the press the texts of the speakers who have had the floor."""
-    texts = await read_texts(_services_of(request), request.match_info["session"])
+    texts = await read_texts(statement_services_of(request), request.match_info["session"])
     rows = [(one, texts.statements[one.id]) for one in delivered_speakers(texts.speakers) if one.id in texts.statements]
     response = render(request, "statements/delivered.html", session=texts.session, rows=rows, clock=_clock(request))
     response.headers["Cache-Control"] = "no-cache"
@@ -187,7 +199,7 @@ async def show_delivered(request: web.Request) -> web.Response:
 async def send_delivered(request: web.Request) -> web.Response:
     """Send the press a text whose speaker has had the floor; 404 before."""
     match = request.match_info
-    return _file_of(*await read_delivered(_services_of(request), match["session"], match["speaker"]))
+    return _file_of(*await read_delivered(statement_services_of(request), match["session"], match["speaker"]))
 
 
 def routes() -> list[web.RouteDef]:
@@ -199,6 +211,7 @@ def routes() -> list[web.RouteDef]:
         web.post(HAND_IN, take_text),
         web.get(INTERPRET, show_interpretation),
         web.post(INTERPRET, open_text),
+        web.get(LIST, list_sessions),
         web.get(PUBLIC, show_delivered),
         web.get(f"{PUBLIC}/{{speaker}}", send_delivered),
     ]
@@ -207,7 +220,7 @@ def routes() -> list[web.RouteDef]:
 async def _render_staff_page(
     request: web.Request, *, link: str = "", of: str = "", problem: RostrumError | None = None
 ) -> web.Response:
-    texts = await read_texts(_services_of(request), request.match_info["session"])
+    texts = await read_texts(statement_services_of(request), request.match_info["session"])
     linked = {one.speaker_id: one for one in texts.links}
     response = render(
         request,
@@ -225,7 +238,7 @@ async def _render_staff_page(
 
 
 async def _render_hand_in(request: web.Request, *, problem: RostrumError | None = None) -> web.Response:
-    services = _services_of(request)
+    services = statement_services_of(request)
     link, texts = await open_link(services, request.match_info["secret"], Purpose.HAND_IN)
     speaker = speaker_of(texts, link.speaker_id)
     response = render(
@@ -244,8 +257,20 @@ async def _render_hand_in(request: web.Request, *, problem: RostrumError | None 
     return _private(response)
 
 
-def _services_of(request: web.Request) -> StatementServices:
+def statement_services_of(request: web.Request) -> StatementServices:
+    """Return the services of the application."""
     return request.config_dict[STATEMENTS].services
+
+
+def link_address(request: web.Request, purpose: Purpose, secret: str, code: str) -> str:
+    """Return the address of a link, whose page is in the language `code`."""
+    folder = "hand-in" if purpose is Purpose.HAND_IN else "interpret"
+    return f"{site_of(request).public_url.rstrip('/')}/{code}/statements/{folder}/{secret}"
+
+
+def _day(request: web.Request) -> Callable[[datetime], str]:
+    code, zone = language_of(request), site_of(request).zone
+    return lambda at: format_date(code, local_day(at, zone))
 
 
 def _clock(request: web.Request) -> Callable[[datetime], str]:

@@ -23,6 +23,7 @@ async def test_rows_come_back_as_they_were_stored(transactions: Transactions) ->
         await store.add_link(transaction, link)
     async with transactions.read() as transaction:
         assert await store.list_statements(transaction, "debate") == [statement]
+        assert await store.list_all(transaction) == [statement]
         assert await store.get_sealed(transaction, "stm_1") == b"two"
         assert (await store.find_link(transaction, "d"), await store.list_links(transaction, "debate")) == (
             link,

@@ -45,9 +45,11 @@ async def test_text_goes_from_the_delegation_to_interpreters_and_press(served: S
     assert (await opened.read(), opened.content_type) == (PDF, "application/pdf")
     await served.page("/en/statements/debate-1/debate-1-01", 404)
     assert "debate-1-01" not in await served.page("/en/statements/debate-1")
+    assert "/en/statements/debate-1" not in await served.page("/en/statements")
     await move_session(served.board, "debate-1", Verb.OPEN, operator=served.operator)
     await give_floor_to_next(served.board, "debate-1", operator=served.operator)
     assert "/en/statements/debate-1/debate-1-01" in await served.page("/en/statements/debate-1")
+    assert "/en/statements/debate-1" in await served.page("/en/statements")
     public = await served.client.get("/en/statements/debate-1/debate-1-01")
     assert (public.status, await public.read()) == (200, PDF)
 
