@@ -85,14 +85,18 @@ async def _run_stream(app: web.Application) -> AsyncIterator[None]:
 
 
 async def render_groups(wanted: Sequence[Wanted]) -> Sequence[RenderedParts]:
-    """Render the parts of each group; the board is read once for all."""
+    """Render the parts of each group; the board is read once for all.
+
+    A board that has changed since the changed keys were told is rendered whole: no part may be older than the revision.
+    """
     read = await read_console(wanted[0].connection.request)
     found = []
     for one in wanted:
         request, session = one.connection.request, one.connection.session
         context = await console_context(request, chosen=session or None, outcome=Outcome(), read=read)
         context["csrf_field"] = _blank_field
-        names = list_parts(one.changed, session) if context["chosen"] else EMPTY_PARTS
+        changed = one.changed if read.state.revision.offset <= one.offset else None
+        names = list_parts(changed, session) if context["chosen"] else EMPTY_PARTS
         parts = {name: without_tokens(render_text(request, f"console/part_{name}.html", **context)) for name in names}
         found.append(RenderedParts(context["revision"], parts))
     return found

@@ -52,10 +52,14 @@ class RenderedParts:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Parts to be rendered for the group of a connection: all, or those that show the `changed` keys of the board."""
+    """Parts to be rendered for the group of a connection: all, or those that show the `changed` keys of the board.
+
+    `changed` has the keys that were changed up to `offset`.
+    """
 
     connection: "StaffConnection"
     changed: Collection[str] | None
+    offset: int
 
 
 Render = Callable[[Sequence[Wanted]], Awaitable[Sequence[RenderedParts]]]
@@ -227,7 +231,7 @@ class StaffStream:
         changed = None if offset < self._pushed_offset else self._changed_since(self._pushed_offset)
         groups = [group for group in self._groups.values() if group.connections]
         if groups:
-            wanted = [Wanted(group.connections[0], changed if group.parts else None) for group in groups]
+            wanted = [Wanted(group.connections[0], changed if group.parts else None, offset) for group in groups]
             for group, rendered in zip(groups, await self._render(wanted), strict=True):
                 group.take(rendered)
             await self._end_refused()

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from broadcast.board.actions.read import read_board
 from broadcast.board.actions.sessions import move_session
 from broadcast.board.domain.sessions import Verb
 from broadcast.console import staff_stream
-from broadcast.console.console import CHANGED_PARTS
-from broadcast.console.pushed_parts import COMMON_PARTS, OWN_PARTS, list_parts
+from broadcast.console.console import CHANGED_PARTS, STAFF_STREAM
+from broadcast.console.pushed_parts import COMMON_PARTS, OWN_PARTS, list_parts, render_groups
+from broadcast.console.staff_stream import Wanted
 from conference.auth.storage import delete_logins_of
 from tests.support.board_pages import Served
 
@@ -74,6 +76,23 @@ async def test_stream_ends_with_the_login(served: Served, monkeypatch: pytest.Mo
         await move_session(served.board, "opening", Verb.OPEN, operator=served.operator)
         async with asyncio.timeout(10):
             assert b"in_session" not in await response.content.read()
+
+
+async def test_no_pushed_part_is_older_than_the_revision(served: Served) -> None:
+    """The board changes after its changed keys were told, and before it is read."""
+    await served.sign_in()
+    assert served.client.app is not None
+    stream: Any = served.client.app[STAFF_STREAM]
+    async with served.client.get("/staff/console/events?session=opening") as response:
+        await read_push(response.content)
+        (connection,) = stream._groups["en", "opening"].connections
+        before = (await read_board(served.board)).revision.offset
+        committed = await move_session(served.board, "opening", Verb.OPEN, operator=served.operator)
+        (rendered,) = await render_groups([Wanted(connection, {"session/other"}, before)])
+        assert rendered.revision.endswith(f".{committed.revision.offset}")
+        assert "phase-in_session" in rendered.parts["chosen"]
+        (rendered,) = await render_groups([Wanted(connection, {"session/other"}, committed.revision.offset)])
+        assert rendered.parts.keys() == set(COMMON_PARTS)
 
 
 @pytest.mark.parametrize(("username", "status"), [("door", 403), ("", 303)])
