@@ -86,8 +86,10 @@ class ShownAt:
 class TwoDays:
     """The operators and the screens of the days."""
 
-    def __init__(self, site: DaysSite, control: RehearsalControl, *, token: str, address: str) -> None:
-        self.site, self.control, self.outcome = site, control, Outcome()
+    def __init__(
+        self, site: DaysSite, acts: Sequence[PlannedAct], control: RehearsalControl, *, token: str, address: str
+    ) -> None:
+        self.site, self.acts, self.control, self.outcome = site, acts, control, Outcome()
         self.token, self.address = token, address
         self.hall = next(item.room for item in list_public(site.event) if item.kind == "signing_ceremony")
         self.headless: list[HeadlessScreen] = []
@@ -97,15 +99,18 @@ class TwoDays:
         self._of_hall = {item.id for item in list_public(site.event) if item.room == self.hall}
 
     @asynccontextmanager
-    async def opened(self, browser: Browser, client: aiohttp.ClientSession, headless: int) -> AsyncIterator["TwoDays"]:
-        """Open all screens and the pages of the operators."""
+    async def opened(
+        self, browser: Browser, client: aiohttp.ClientSession, options: argparse.Namespace
+    ) -> AsyncIterator["TwoDays"]:
+        """Open the screens and the pages of the operators who have something to do."""
+        names = {self.name_operator(planned) for planned in self.acts}
         async with AsyncExitStack() as stack:
-            for number in range(headless):
+            for number in range(options.headless):
                 await self._open_headless(stack, client, number)
-            for name, path in REAL.items():
+            for name, path in [*REAL.items()][: options.real]:
                 self.real.append(RealScreen(await self.open_screen(browser, path), name))
-            for name, language in OPERATORS.items():
-                await self._open_operator(browser, name, language)
+            for name in sorted(names):
+                await self._open_operator(browser, name, OPERATORS[name])
             yield self
 
     async def _open_headless(self, stack: AsyncExitStack, client: aiohttp.ClientSession, number: int) -> None:
@@ -140,18 +145,18 @@ class TwoDays:
         self.operators[name] = operator
         self.consoles.append(RealScreen(page, f"console of {name}"))
 
-    def operator_of(self, planned: PlannedAct) -> ConsoleOperator | ProgrammeOperator:
+    def name_operator(self, planned: PlannedAct) -> str:
         """Return who does an act."""
         if planned.kind in (Kinds.ROOM, Kinds.TIME):
-            return self.operators["programme"]
-        return self.operators["hall" if planned.session in self._of_hall else "rooms"]
+            return "programme"
+        return "hall" if planned.session in self._of_hall else "rooms"
 
-    async def run(self, acts: Sequence[PlannedAct], longest: timedelta) -> int:
+    async def run(self, longest: timedelta) -> int:
         """Carry the acts out, each at its time; returns the offset at which they began."""
         begun_at = self.headless[0].view.offset
-        for planned in acts:
+        for planned in self.acts:
             await self.control.wait_until(planned.at, longest=longest)
-            done = await self.operator_of(planned).act(planned)
+            done = await self.operators[self.name_operator(planned)].act(planned)
             self.outcome.add_times(done, await self.wait_for_screens(done.offset))
         return begun_at
 
@@ -190,10 +195,9 @@ async def main_async(options: argparse.Namespace) -> int:
                 browser = await playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS)
                 control = RehearsalControl(client, site.token)
                 token = await control.start(acts[0].at - BEFORE_FIRST)
-                async with TwoDays(site, control, token=token, address=address).opened(
-                    browser, client, options.headless
-                ) as days:
-                    begun_at = await days.run(acts, timedelta(minutes=options.longest_wait))
+                made = TwoDays(site, acts, control, token=token, address=address)
+                async with made.opened(browser, client, options) as days:
+                    begun_at = await days.run(timedelta(minutes=options.longest_wait))
                     await days.compare(browser, client)
                 await browser.close()
         finally:
@@ -221,6 +225,8 @@ def print_outcome(outcome: Outcome, site: DaysSite, *, screens: int) -> bool:
         "consoles": outcome.followed,
     }
     for name, times in rows.items():
+        if not times:
+            continue
         p50, p99 = _quantile(times, 0.5), _quantile(times, 0.99)
         print(f"  key to {name:13} p50 {p50:6.0f} ms   p99 {p99:6.0f} ms   longest {max(times):6.0f} ms")
     is_within = _quantile(outcome.painted, 0.99) <= MOST_GLASS_MS
@@ -242,6 +248,7 @@ def main() -> int:
     parser.add_argument("--acts", type=int, help="the first acts alone")
     parser.add_argument("--hours", type=float, default=48.0, help="the first hours of the event alone")
     parser.add_argument("--headless", type=int, default=20, help="headless screens")
+    parser.add_argument("--real", type=int, default=len(REAL), help="screens in Chromium")
     parser.add_argument(
         "--longest-wait", type=float, default=30.0, help="minutes of the event; longer ones are skipped"
     )
