@@ -29,13 +29,14 @@ from datetime import timedelta
 
 import aiohttp
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright
+from playwright.async_api import Error as PlaywrightError
 
 from bench.cores import bounded
 from bench.door_site import Server, scratch
 from bench.two_days.comparing import compare_log, compare_screens, count_kinds
-from bench.two_days.consoles import NOTE_KEYS, ConsoleOperator, DoneAct, ProgrammeOperator
+from bench.two_days.consoles import NOTE_KEYS, ConsoleOperator, DoneAct, ProgrammeOperator, RefusedError
 from bench.two_days.plan import Kinds, PlannedAct, list_public, plan_acts, titles_of
-from bench.two_days.screens import NOTE_PAINTS, HeadlessScreen, RealScreen
+from bench.two_days.screens import NOTE_PAINTS, HeadlessScreen, LateError, RealScreen
 from bench.two_days.site import DaysSite, RehearsalControl, fill_site, read_boards, read_log
 from conference.languages import LANGUAGES
 from conference.logs import configure_logs
@@ -50,6 +51,12 @@ REAL = {"lobby": "/ar/screens/lobby", "hall": "/zh/screens/rooms/{hall}", "speak
 SCREEN_SIZE, DESK_SIZE = ViewportSize(width=1920, height=1080), ViewportSize(width=1440, height=900)
 SCREENS_WITHIN_S = 20.0
 LIMIT_S = 3600.0
+TOLD_EVERY = 50
+"""Acts after which the progress is printed."""
+
+MOST_FAULTS = 10
+"""Faults after which the days end."""
+
 MOST_GLASS_MS = 1000.0
 BEFORE_FIRST = timedelta(minutes=1)
 
@@ -67,7 +74,6 @@ class Outcome:
 
     def add_times(self, done: DoneAct, times: "ShownAt") -> None:
         """Add an act that all screens have."""
-        self.done.append(done)
         self.answered.append(done.answered_ms - done.pressed_ms)
         self.received.append(max(times.headless) - done.pressed_ms)
         self.painted += [at - done.pressed_ms for at in times.real]
@@ -156,9 +162,21 @@ class TwoDays:
         begun_at = self.headless[0].view.offset
         for planned in self.acts:
             await self.control.wait_until(planned.at, longest=longest)
-            done = await self.operators[self.name_operator(planned)].act(planned)
-            self.outcome.add_times(done, await self.wait_for_screens(done.offset))
+            try:
+                await self.carry_out(planned)
+            except (RefusedError, LateError, PlaywrightError) as problem:
+                self.outcome.faults.append(f"{planned.kind} {planned.session} {planned.about}: {problem}")
+                if len(self.outcome.faults) > MOST_FAULTS:
+                    break
         return begun_at
+
+    async def carry_out(self, planned: PlannedAct) -> None:
+        """Let the operator act, and wait until all screens show it. Raises: RefusedError, LateError."""
+        done = await self.operators[self.name_operator(planned)].act(planned)
+        self.outcome.done.append(done)
+        if len(self.outcome.done) % TOLD_EVERY == 0:
+            print(f"  {len(self.outcome.done)} of {len(self.acts)} acts, {planned.at:%d %B %H:%M}", flush=True)
+        self.outcome.add_times(done, await self.wait_for_screens(done.offset))
 
     async def wait_for_screens(self, offset: int) -> ShownAt:
         """Wait until all screens and consoles have the revision. Raises: LateError."""
@@ -176,8 +194,7 @@ class TwoDays:
         self.outcome.faults += compare_screens(self.headless, boards)
         for screen in self.real:
             fresh = RealScreen(await self.open_screen(browser, REAL[screen.name]), screen.name)
-            await asyncio.sleep(0.5)
-            if await fresh.read_text() != await screen.read_text():
+            if not await screen.shows_same(fresh, within_s=SCREENS_WITHIN_S):
                 self.outcome.faults.append(f"{screen.name} does not show what a new screen shows")
 
 

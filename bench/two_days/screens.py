@@ -32,6 +32,13 @@ NOTE_PAINTS = """addEventListener("DOMContentLoaded", () => {
 """Script of a screen or console: revision that it has painted → the time after the frame that shows it."""
 
 
+TEXT_OF_MAIN = """() => {
+  const main = document.querySelector(".screen-main").cloneNode(true);
+  for (const replaced of main.querySelectorAll("s, .row-end")) replaced.remove();
+  return main.textContent;
+}"""
+
+
 class LateError(Exception):
     """A screen did not have the revision in time."""
 
@@ -100,6 +107,15 @@ class RealScreen:
         raise LateError(f"{self.name} shows {shown}, not {offset}")
 
     async def read_text(self) -> str:
-        """Return what the screen shows between its head and its foot."""
-        text: str = await self.page.locator(".screen-main").inner_text()
+        """Return what the screen shows between head and foot, without ends, and times that it remembers as replaced."""
+        text: str = await self.page.evaluate(TEXT_OF_MAIN)
         return text
+
+    async def shows_same(self, other: "RealScreen", *, within_s: float) -> bool:
+        """Return whether both screens show the same text at one moment: the pages of a lobby take turns."""
+        until = time.monotonic() + within_s
+        while await self.read_text() != await other.read_text():
+            if time.monotonic() > until:
+                return False
+            await asyncio.sleep(REPORT_EVERY_S)
+        return True

@@ -17,7 +17,7 @@ LOG = [SUSPENDED, OPENED, FIRST]
 SENT = [SentAct("operator0", KEY, 1, 2, 5.0), SentAct("operator1", KEY, 2, 3, 5.0)]
 
 
-def test_acts_that_are_in_the_log_and_rest_on_what_was_seen_have_no_fault() -> None:
+def test_acts_that_rest_on_what_was_seen_have_no_fault() -> None:
     assert find_faults(SENT, LOG) == []
 
 

@@ -1,22 +1,30 @@
-"""The measurement of presence runs, at a size that takes seconds."""
+"""The measurement of presence: the badge is that of the first signatory, and a late change misses the aim."""
 
-import asyncio
-from argparse import Namespace
 from pathlib import Path
 
 import pytest
 
 from bench.door_site import open_site
-from bench.presence import measure_site
+from bench.presence import DOOR, prepare_signing, print_times
+from broadcast.signing.actions.register import read_register
+from rostrum.parts.board.signing import hall_zones, signing_services
+from rostrum.parts.broadcast import assemble_broadcast
+from rostrum.runtime import open_runtime
 
 
-@pytest.mark.browser
-def test_console_shows_who_enters_and_leaves(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_badge_is_tied_to_the_state_that_signs_first(tmp_path: Path) -> None:
     """All of it: `python -m bench.presence`."""
+    async with open_site("sqlite", badges=1, folder=tmp_path) as site:
+        signing = await prepare_signing(site)
+        async with open_runtime(site.settings) as runtime:
+            services = signing_services(runtime, assemble_broadcast(runtime).board)
+            first = (await read_register(services)).entries[0]
+            door = next(one for one in runtime.event.doors if one.id == DOOR)
+            assert (first.country, bool(first.badge_id)) == (signing.country, True)
+            assert door.zone in hall_zones(runtime.event)
 
-    async def story() -> None:
-        async with open_site("sqlite", badges=1, folder=tmp_path) as site:
-            assert await measure_site("sqlite", site, Namespace(rounds=1, aims=False, served=["one process"]))
 
-    asyncio.run(story())
-    assert "in the hall" in capsys.readouterr().out
+def test_one_late_change_misses_the_aim(capsys: pytest.CaptureFixture[str]) -> None:
+    assert print_times("one process", [20.0, 30.0])
+    assert not print_times("one process", [20.0, 2001.0])
+    assert capsys.readouterr().out.count("NOT met") == 1

@@ -241,11 +241,13 @@ def _clock_data(running: Rehearsal | None, now: datetime) -> dict[str, object]:
 
 
 def _list_screens(request: web.Request, board: PublicBoard, running: Rehearsal) -> Sequence[ScreenAddress]:
-    """Return the screens of the rehearsal: the lobby in each language, and each room in the reader's."""
+    """Return the screens of the rehearsal: the lobby in each language; the signing and each room in the reader's."""
     site, code = site_of(request), language_of(request)
     token = services_of(request).derive_token(running.id)
     rooms = board.event.rooms if board.event else ()
     places = [(language(other).own_name, language(other).tag, f"/{other}/screens/lobby") for other in LANGUAGES]
+    if board.tally is not None:
+        places.append((site.catalogues.text(code, "board.tally.title"), "", f"/{code}/screens/signing"))
     places += [(room.name, "", f"/{code}/screens/rooms/{room.id}") for room in rooms]
     screens = []
     for label, tag, path in places:

@@ -24,6 +24,7 @@ from broadcast.programme.web import page_acts
 from broadcast.programme.web import pages as programme_pages
 from broadcast.programme.web import tables as programme_tables
 from broadcast.programme.web.context import PROGRAMME
+from broadcast.signing import screen as signing_screen
 from conference.web import SITE, same_origin
 
 REHEARSED = (
@@ -43,6 +44,7 @@ REHEARSED = (
     programme_tables,
     api_speakers,
     speakers_page,
+    signing_screen,
 )
 """Modules of handlers that reach all that they change through the board of their application."""
 

@@ -219,6 +219,14 @@ async def test_signature_is_recorded_in_the_rehearsal_alone(rehearsing: Rehearsi
     assert [len(tally["keys"]["tally"]["state"]["latest"]) for tally in tallies] == [1, 0]
 
 
+async def test_rehearsal_has_a_screen_of_the_signing(rehearsing: Rehearsing) -> None:
+    (path,) = re.findall(
+        r"(/rehearsal/en/screens/signing\?rehearsal=[\w-]+)\"", await rehearsing.served.page("/staff/rehearsal")
+    )
+    assert (await rehearsing.read(path))[0] == 303
+    assert 'id="screen"' in await rehearsing.served.page("/rehearsal/en/screens/signing")
+
+
 async def test_edit_page_moves_sessions_of_the_rehearsal_alone(rehearsing: Rehearsing) -> None:
     served, address = rehearsing.served, "/rehearsal/staff/programme/sessions/opening"
     page = await served.page("/rehearsal/staff/programme?session=opening")
