@@ -13,9 +13,9 @@ After each act all screens and consoles must have exactly its revision before th
 the key to the answer at the operator's page, *received* until the last headless screen had applied the frame, *on the
 glass* until the frame that shows it on a real screen: the second animation frame after the page names the revision.
 *Consoles* is the same for the consoles, with the parts that the server renders for them. All read the clock of one
-machine. At the end the log of the board is compared with what was done, act by
-act, the headless screens with the board, and each real screen with one that is opened anew. The exit code is 1 when
-something differs, with `--aims` also when p99 on the glass is above a second.
+machine. At the end the log of the board is compared with what was done, act by act, the headless screens with the
+board, and each real screen with one that is opened anew. The exit code is 1 when something differs, with `--aims` also
+when p99 on the glass is above a second.
 """
 
 import argparse
@@ -35,7 +35,7 @@ from bench.cores import bounded
 from bench.door_site import Server, scratch
 from bench.two_days.comparing import compare_log, compare_screens, count_kinds
 from bench.two_days.consoles import NOTE_KEYS, ConsoleOperator, DoneAct, ProgrammeOperator, RefusedError
-from bench.two_days.plan import Kinds, PlannedAct, list_public, plan_acts, titles_of
+from bench.two_days.plan import ActKind, PlannedAct, list_public, plan_acts, titles_of
 from bench.two_days.screens import NOTE_PAINTS, HeadlessScreen, LateError, RealScreen
 from bench.two_days.site import DaysSite, RehearsalControl, fill_site, read_boards, read_log
 from conference.languages import LANGUAGES
@@ -153,7 +153,7 @@ class TwoDays:
 
     def name_operator(self, planned: PlannedAct) -> str:
         """Return who does an act."""
-        if planned.kind in (Kinds.ROOM, Kinds.TIME):
+        if planned.kind in (ActKind.ROOM, ActKind.TIME):
             return "programme"
         return "hall" if planned.session in self._of_hall else "rooms"
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bench.two_days.consoles import DoneAct
-from bench.two_days.plan import Kinds
+from bench.two_days.plan import ActKind
 from bench.two_days.screens import HeadlessScreen
 from broadcast.board.domain.board import TALLY, session_key, speakers_key
 from broadcast.board.domain.signing import Tally
@@ -13,23 +13,23 @@ from broadcast.board.domain.speakers import SpeakersList, current_speaker
 from broadcast.board.ports import Change
 from conference.event import Event
 
-ACTIONS: Mapping[Kinds, str] = {
-    Kinds.ROOM: "broadcast:session:moved",
-    Kinds.TIME: "broadcast:session:moved",
-    Kinds.OPEN: "broadcast:session:opened",
-    Kinds.ADJOURN: "broadcast:session:adjourned",
-    Kinds.NEXT: "broadcast:speakers:given_floor",
-    Kinds.END: "broadcast:speakers:ended",
-    Kinds.EXTEND: "broadcast:speakers:time_added",
-    Kinds.PAUSE: "broadcast:speakers:timer_paused",
-    Kinds.RESUME: "broadcast:speakers:timer_resumed",
-    Kinds.SIGN: "broadcast:signature:recorded",
-    Kinds.SIGN_APART: "broadcast:signature:recorded",
+ACTIONS: Mapping[ActKind, str] = {
+    ActKind.ROOM: "broadcast:session:moved",
+    ActKind.TIME: "broadcast:session:moved",
+    ActKind.OPEN: "broadcast:session:opened",
+    ActKind.ADJOURN: "broadcast:session:adjourned",
+    ActKind.NEXT: "broadcast:speakers:given_floor",
+    ActKind.END: "broadcast:speakers:ended",
+    ActKind.EXTEND: "broadcast:speakers:time_added",
+    ActKind.PAUSE: "broadcast:speakers:timer_paused",
+    ActKind.RESUME: "broadcast:speakers:timer_resumed",
+    ActKind.SIGN: "broadcast:signature:recorded",
+    ActKind.SIGN_APART: "broadcast:signature:recorded",
 }
 """Kind of an act → the action that the log names."""
 
-OF_LIST = frozenset({Kinds.NEXT, Kinds.END, Kinds.EXTEND, Kinds.PAUSE, Kinds.RESUME})
-SIGNATURES = frozenset({Kinds.SIGN, Kinds.SIGN_APART})
+OF_LIST = frozenset({ActKind.NEXT, ActKind.END, ActKind.EXTEND, ActKind.PAUSE, ActKind.RESUME})
+SIGNATURES = frozenset({ActKind.SIGN, ActKind.SIGN_APART})
 
 
 def key_of(done: DoneAct) -> str:
@@ -66,15 +66,15 @@ def _tells_act(done: DoneAct, change: Change) -> bool:
     """Return whether the state in the log is what the act was to make."""
     planned, state = done.planned, change.state
     match planned.kind:
-        case Kinds.NEXT if isinstance(state, SpeakersList):
+        case ActKind.NEXT if isinstance(state, SpeakersList):
             speaker = current_speaker(state)
             return speaker is not None and speaker.id == planned.about and speaker.timer is not None
-        case Kinds.SIGN | Kinds.SIGN_APART if isinstance(state, Tally):
+        case ActKind.SIGN | ActKind.SIGN_APART if isinstance(state, Tally):
             last = state.signatures[-1]
-            return (last.country, last.in_plenary) == (planned.about, planned.kind is Kinds.SIGN)
-        case Kinds.ROOM:
+            return (last.country, last.in_plenary) == (planned.about, planned.kind is ActKind.SIGN)
+        case ActKind.ROOM:
             return getattr(state, "room", "") == planned.about
-        case Kinds.TIME:
+        case ActKind.TIME:
             starts_at = getattr(state, "starts_at", None)
             return starts_at is not None and starts_at.isoformat()[:16] == _in_utc(planned.about)
     return state is not None
@@ -97,9 +97,11 @@ def count_kinds(done: Sequence[DoneAct], event: Event) -> Mapping[str, int]:
     with_list = {one.session for one in event.speakers}
     kinds = [one.planned.kind for one in done]
     return {
-        "changes of room": kinds.count(Kinds.ROOM),
-        "changes of time": kinds.count(Kinds.TIME),
+        "changes of room": kinds.count(ActKind.ROOM),
+        "changes of time": kinds.count(ActKind.TIME),
         "signatures": sum(kind in SIGNATURES for kind in kinds),
-        "speakers with timers": kinds.count(Kinds.NEXT),
-        "other sessions": sum(one.planned.kind is Kinds.OPEN and one.planned.session not in with_list for one in done),
+        "speakers with timers": kinds.count(ActKind.NEXT),
+        "other sessions": sum(
+            one.planned.kind is ActKind.OPEN and one.planned.session not in with_list for one in done
+        ),
     }

@@ -8,18 +8,18 @@ from zoneinfo import ZoneInfo
 
 from playwright.async_api import Page, Response
 
-from bench.two_days.plan import Kinds, PlannedAct
+from bench.two_days.plan import ActKind, PlannedAct
 
-KEYS: Mapping[Kinds, str] = {
-    Kinds.OPEN: "o",
-    Kinds.ADJOURN: "a",
-    Kinds.NEXT: "n",
-    Kinds.END: "e",
-    Kinds.EXTEND: "m",
-    Kinds.PAUSE: "t",
-    Kinds.RESUME: "t",
-    Kinds.SIGN: "g",
-    Kinds.SIGN_APART: "g",
+KEYS: Mapping[ActKind, str] = {
+    ActKind.OPEN: "o",
+    ActKind.ADJOURN: "a",
+    ActKind.NEXT: "n",
+    ActKind.END: "e",
+    ActKind.EXTEND: "m",
+    ActKind.PAUSE: "t",
+    ActKind.RESUME: "t",
+    ActKind.SIGN: "g",
+    ActKind.SIGN_APART: "g",
 }
 """Kind of an act → its key on the console."""
 
@@ -73,7 +73,7 @@ class ConsoleOperator:
         await button.and_(self.page.locator(":enabled")).first.wait_for(state="attached", timeout=ANSWER_WITHIN_MS)
         async with self.page.expect_response(is_answer, timeout=ANSWER_WITHIN_MS) as answer:
             await self.page.keyboard.press(key)
-            if planned.kind is Kinds.ADJOURN:
+            if planned.kind is ActKind.ADJOURN:
                 await self.page.locator("dialog[open]").wait_for(timeout=QUESTION_WITHIN_MS)
                 await self.page.keyboard.press("Control+Enter")
         return await read_answer(self.page, await answer.value, planned, self.name)
@@ -105,7 +105,7 @@ class ProgrammeOperator:
         """Open the form of the session, type the new room or time, and press Enter. Raises: RefusedError."""
         await self.page.goto(f"{self._address}?session={planned.session}")
         await self.page.locator("[data-timeline]:not([hidden])").wait_for(timeout=ANSWER_WITHIN_MS)
-        if planned.kind is Kinds.ROOM:
+        if planned.kind is ActKind.ROOM:
             await self._choose_room(planned.about)
         else:
             await self._type_start(datetime.fromisoformat(planned.about).astimezone(self._zone))

@@ -25,7 +25,7 @@ EXTENDED_EVERY, PAUSED_EVERY = 10, 15
 """Which statements get a minute more, and at which the timer is stopped and continued."""
 
 
-class Kinds(StrEnum):
+class ActKind(StrEnum):
     """Kind of an act: a key of the console, or a form of the edit page."""
 
     ROOM = "room"
@@ -46,7 +46,7 @@ class PlannedAct:
     """An act, its time, the session that is chosen for it, and what it is about: a room, a time, a speaker, a State."""
 
     at: datetime
-    kind: Kinds
+    kind: ActKind
     session: str
     about: str = ""
 
@@ -57,7 +57,7 @@ def plan_acts(event: Event) -> list[PlannedAct]:
     rooms = sorted({item.room for item in items})
     days = [[*day] for _, day in groupby(items, key=lambda item: _day_of(item, event))]
     changes = [change for day in days for change in _plan_changes(day, rooms)]
-    later = {change.session for change in changes if change.kind is Kinds.TIME}
+    later = {change.session for change in changes if change.kind is ActKind.TIME}
     held = [_shift_item(item, LATER_BY) if item.id in later else item for item in items]
     acts = [*changes, *(act for item in held for act in _plan_session(item)), *_plan_signatures(event, held)]
     return sorted(acts, key=lambda act: act.at)
@@ -87,14 +87,14 @@ def _plan_changes(items: Sequence[PublicItem], rooms: Sequence[str]) -> list[Pla
         room = next((one for one in rooms if _is_free(replace(item, room=one), booked)), "")
         if room and len(changes) < MOVED_ROOMS:
             booked[booked.index(item)] = replace(item, room=room)
-            changes.append(PlannedAct(at + timedelta(minutes=len(changes)), Kinds.ROOM, item.id, room))
+            changes.append(PlannedAct(at + timedelta(minutes=len(changes)), ActKind.ROOM, item.id, room))
     for item in simple[1::2]:
         later = _shift_item(item, LATER_BY)
         others = [other for other in booked if other.id != item.id]
         if _is_free(later, others) and len(changes) < MOVED_ROOMS + MOVED_TIMES:
             booked[booked.index(item)] = later
             about = later.starts_at.isoformat()
-            changes.append(PlannedAct(at + timedelta(minutes=len(changes)), Kinds.TIME, item.id, about))
+            changes.append(PlannedAct(at + timedelta(minutes=len(changes)), ActKind.TIME, item.id, about))
     return changes
 
 
@@ -111,18 +111,18 @@ def _is_free(item: PublicItem, booked: Sequence[PublicItem]) -> bool:
 
 def _plan_session(item: PublicItem) -> Iterator[PlannedAct]:
     """Yield the opening, the statements and the adjournment of a session."""
-    yield PlannedAct(item.starts_at, Kinds.OPEN, item.id)
+    yield PlannedAct(item.starts_at, ActKind.OPEN, item.id)
     moments = _spread_moments(item, len(item.speakers) + 1)
     for number, (speaker, at) in enumerate(zip(item.speakers, moments[:-1], strict=True), 1):
-        yield PlannedAct(at, Kinds.NEXT, item.id, speaker.id)
+        yield PlannedAct(at, ActKind.NEXT, item.id, speaker.id)
         if number % EXTENDED_EVERY == 0:
-            yield PlannedAct(at + timedelta(minutes=1), Kinds.EXTEND, item.id, speaker.id)
+            yield PlannedAct(at + timedelta(minutes=1), ActKind.EXTEND, item.id, speaker.id)
         if number % PAUSED_EVERY == 0:
-            yield PlannedAct(at + timedelta(minutes=2), Kinds.PAUSE, item.id, speaker.id)
-            yield PlannedAct(at + timedelta(minutes=3), Kinds.RESUME, item.id, speaker.id)
+            yield PlannedAct(at + timedelta(minutes=2), ActKind.PAUSE, item.id, speaker.id)
+            yield PlannedAct(at + timedelta(minutes=3), ActKind.RESUME, item.id, speaker.id)
     if item.speakers:
-        yield PlannedAct(moments[-1], Kinds.END, item.id)
-    yield PlannedAct(item.ends_at, Kinds.ADJOURN, item.id)
+        yield PlannedAct(moments[-1], ActKind.END, item.id)
+    yield PlannedAct(item.ends_at, ActKind.ADJOURN, item.id)
 
 
 def _plan_signatures(event: Event, held: Sequence[PublicItem]) -> Iterator[PlannedAct]:
@@ -142,9 +142,9 @@ def _plan_signatures(event: Event, held: Sequence[PublicItem]) -> Iterator[Plann
         )
         for one, at in zip(listed, _spread_moments(place, len(listed)), strict=True):
             if is_day and one.in_plenary:
-                yield PlannedAct(at, Kinds.SIGN, ceremony.id, one.country)
+                yield PlannedAct(at, ActKind.SIGN, ceremony.id, one.country)
             else:
-                yield PlannedAct(at, Kinds.SIGN_APART, before.id if is_day else place.id, one.country)
+                yield PlannedAct(at, ActKind.SIGN_APART, before.id if is_day else place.id, one.country)
 
 
 def _spread_moments(item: PublicItem, count: int) -> list[datetime]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bench.two_days.comparing import compare_log, compare_screens, count_kinds
 from bench.two_days.consoles import DoneAct
-from bench.two_days.plan import Kinds, PlannedAct
+from bench.two_days.plan import ActKind, PlannedAct
 from bench.two_days.screens import HeadlessScreen
 from broadcast.board.domain.board import TALLY
 from broadcast.board.domain.signing import Signature, Tally
@@ -14,8 +14,8 @@ from conference.event import load_event
 from conference.resources import event_folder
 from tests.support.board_samples import MORNING, session, text
 
-OPEN = DoneAct(PlannedAct(MORNING, Kinds.OPEN, "opening"), "hall", 2, 0.0, 1.0)
-SIGN = DoneAct(PlannedAct(MORNING, Kinds.SIGN, "signing", "VN"), "hall", 4, 0.0, 1.0)
+OPEN = DoneAct(PlannedAct(MORNING, ActKind.OPEN, "opening"), "hall", 2, 0.0, 1.0)
+SIGN = DoneAct(PlannedAct(MORNING, ActKind.SIGN, "signing", "VN"), "hall", 4, 0.0, 1.0)
 SIGNED = Tally(
     signatures=(Signature(country="VN", at=MORNING, in_plenary=True),), source=text("count"), as_of=MORNING, of=72
 )
