@@ -3,6 +3,7 @@
 from broadcast.board.domain.announcements import Level, Template
 from broadcast.board.domain.board import EventInfo, Room
 from broadcast.board.domain.programme import PrivateItem, Programme, PublicItem
+from broadcast.board.domain.sessions import Phase
 from broadcast.board.domain.speakers import Speaker
 from broadcast.board.domain.speaking.speaking_time import SpeakerClass, SpeakingRules
 from conference.event import Event, ProgrammeItem
@@ -67,6 +68,7 @@ def _make_private_item(item: ProgrammeItem) -> PrivateItem:
         starts_at=item.starts_at,
         ends_at=item.ends_at,
         kind=item.kind,
+        cancelled=item.phase == "cancelled",
     )
 
 
@@ -81,6 +83,8 @@ def _make_public_item(event: Event, item: ProgrammeItem) -> PublicItem:
         ends_at=item.ends_at,
         order=item.order,
         assumed=bool(item.assumed),
+        phase=Phase(item.phase),
+        until=item.until,
         speakers=tuple(
             Speaker(id=s.id, name=s.name, role=s.role, country=s.country or "", speaker_class=s.speaker_class or "")
             for s in speakers

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator
-from datetime import timedelta
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 
 from conference.event.check_access import find_access_faults
 from conference.event.check_annexes import find_annex_faults
 from conference.event.check_letters import find_letter_faults
 from conference.event.documents import HEADER, Finding
-from conference.event.drafts import Draft, Placed
+from conference.event.drafts import Draft
 from conference.event.errors import Problem, propose
 from conference.event.model import Category, DocumentKind, Entry, Header, Passport, ProgrammeItem, Template, Zone
 from conference.graphics.colours import LEAST_CONTRAST, PAPER, contrast_ratio, legible_colour
@@ -72,6 +71,7 @@ def find_rule_faults(draft: Draft) -> Iterator[Finding]:
     yield from _check_passports(draft)
     yield from _check_document_kinds(draft)
     yield from _check_windows(draft)
+    yield from _check_phases(draft)
     yield from _check_rooms_in_use(draft)
     yield from find_access_faults(draft)
     yield from _check_templates(draft)
@@ -269,15 +269,38 @@ def _check_windows(draft: Draft) -> Iterator[Finding]:
 
 
 def _check_rooms_in_use(draft: Draft) -> Iterator[Finding]:
-    """Find items that begin in a room before the one before them has ended."""
-    by_room: dict[str, list[Placed[ProgrammeItem]]] = {}
-    for placed in draft.of("programme", ProgrammeItem):
-        by_room.setdefault(placed.entry.room, []).append(placed)
-    for room, items in by_room.items():
-        for earlier, later in pairwise(items):
-            if later.entry.starts_at < earlier.entry.ends_at:
-                problem = Problem(f"overlaps {earlier.entry.id} in room {room}", "overlaps", earlier.entry.id)
-                yield later.finding(problem, "starts_at", proposal=f"that ends at {earlier.entry.ends_at.isoformat()}")
+    """Find items that begin in a room before another one has ended, unless they say that they share it."""
+    placed_by_id = {placed.entry.id: placed for placed in draft.of("programme", ProgrammeItem)}
+    for earlier, later in find_overlaps(placed.entry for placed in placed_by_id.values()):
+        if not later.shares_room:
+            problem = Problem(f"overlaps {earlier.id} in room {later.room}", "overlaps", earlier.id)
+            proposal = f"that ends at {earlier.ends_at.isoformat()}; shares_room = true allows it"
+            yield placed_by_id[later.id].finding(problem, "starts_at", proposal=proposal)
+
+
+def find_overlaps(items: Iterable[ProgrammeItem]) -> Iterator[tuple[ProgrammeItem, ProgrammeItem]]:
+    """Return each item that begins in a room before another one has ended, after one of those."""
+    timed = [(*hours, item) for item in items if (hours := item.expected_hours) is not None]
+    last_by_room: dict[str, tuple[datetime, ProgrammeItem]] = {}
+    for start, end, item in sorted(timed, key=lambda one: (one[0], one[2].order)):
+        last_end, last = last_by_room.get(item.room, (start, item))
+        if start < last_end:
+            yield last, item
+        if last is item or end > last_end:
+            last_by_room[item.room] = (end, item)
+
+
+def _check_phases(draft: Draft) -> Iterator[Finding]:
+    """Find a delayed item without its new start, and a new start that is not one or not later."""
+    for item in draft.of("programme", ProgrammeItem):
+        entry = item.entry
+        if entry.until is None:
+            if entry.phase == "delayed":
+                yield item.finding(Problem("a delayed item needs its new start", "missing"), "until")
+        elif entry.phase not in ("delayed", "postponed"):
+            yield item.finding(Problem("of a delayed or postponed item only", "other"), "until")
+        elif entry.until <= entry.starts_at:
+            yield item.finding(Problem("not after starts_at", "not_after"), "until")
 
 
 def _check_templates(draft: Draft) -> Iterator[Finding]:

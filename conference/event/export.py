@@ -53,6 +53,11 @@ def export_files(event: Event) -> dict[str, str]:
     }
 
 
+def folder_files(event: Event, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the content of each file of an event's folder by name; `files` are those that are not TOML."""
+    return {name: text.encode() for name, text in export_files(event).items()} | dict(files)
+
+
 def tables_of(event: Event) -> dict[str, Table]:
     """Return the table of each file by its name in the folder."""
     tables: dict[str, Table] = {HEADER: _header_table(event)}

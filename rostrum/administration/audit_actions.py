@@ -58,6 +58,7 @@ _OTHERS = key_family("admin.did.", (
     "broadcast.epoch.renewed",
     "broadcast.script.edited", "broadcast.script.undone", "broadcast.script.submitted", "broadcast.script.signed",
     "broadcast.script.run", "broadcast.script.reassigned", "broadcast.script.deleted", "broadcast.script.printed",
+    "broadcast.programme.exported",
     "broadcast.script_deviation.noted", "broadcast.script_deviation.withdrawn",
     "broadcast.script_link.created", "broadcast.script_link.revoked",
     "broadcast.private.added", "broadcast.private.changed", "broadcast.private.undone",

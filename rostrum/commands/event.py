@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from broadcast.programme.actions.exporting import read_changed_event
 from conference.errors import ConflictError
 from conference.event import Event, EventDataError, Fault, check_folder
 from conference.event.storage import LoadedEvent
@@ -149,25 +150,40 @@ async def _apply_draft(settings: Settings, *, is_sure: bool) -> bool:
 
 
 @event.command("export")
-def export_event(folder: Annotated[Path, typer.Argument(help="A new or empty folder.")]) -> None:
+def export_event(
+    folder: Annotated[Path, typer.Argument(help="A new or empty folder.")],
+    *,
+    with_changes: Annotated[
+        bool,
+        typer.Option("--with-changes", help="With the programme as operators have changed it, instead of as loaded."),
+    ] = False,
+) -> None:
     """Write the loaded event as a folder, from which it can be loaded again."""
-    from conference.event.export import export_files  # noqa: PLC0415
+    from conference.event.changes import compare_events  # noqa: PLC0415
+    from conference.event.export import folder_files  # noqa: PLC0415
 
     if folder.exists() and any(folder.iterdir()):
         raise typer.BadParameter(f"{folder} is not empty")
-    loaded = asyncio.run(with_runtime(_find_loaded))
-    texts = {name: text.encode() for name, text in export_files(loaded.event).items()}
-    for name, content in (texts | dict(loaded.files)).items():
+    loaded, changed = asyncio.run(with_runtime(_find_loaded))
+    written = changed if with_changes else loaded.event
+    for name, content in folder_files(written, loaded.files).items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
+    for change in compare_events(loaded.event, written):
+        typer.echo(str(change))
     typer.echo(f"{loaded.event.id}, version {loaded.version}, is in {folder}")
+    if written is loaded.event and compare_events(loaded.event, changed):
+        typer.echo("operators have changed the programme: --with-changes writes it as it is now")
 
 
-async def _find_loaded(runtime: Runtime) -> LoadedEvent:
+async def _find_loaded(runtime: Runtime) -> tuple[LoadedEvent, Event]:
+    """Return the loaded event, and the same with the changes of the day."""
+    from rostrum.events.loading import programme_services  # noqa: PLC0415
+
     loaded = await read_loaded_event(runtime.transactions)
     if loaded is None:
         raise ConflictError("event.changed")
-    return loaded
+    return loaded, await read_changed_event(programme_services(runtime), loaded.event)
 
 
 @event.command("new")

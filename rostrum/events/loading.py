@@ -126,6 +126,11 @@ async def save_plan(runtime: Runtime, transaction: Transaction, plan: LoadPlan, 
     return loaded.changed
 
 
+def programme_services(runtime: Runtime) -> ProgrammeServices:
+    """Return the dependencies of actions on the programme."""
+    return ProgrammeServices(board=assemble_broadcast(runtime).board, private=SqlPrivateSessions())
+
+
 async def find_overruled(runtime: Runtime, event: Event) -> tuple[str, ...]:
     """Return the ids of sessions whose change of the day a load of the event would replace by the folder's."""
     entries = (await read_board(assemble_broadcast(runtime).board)).entries

@@ -16,7 +16,7 @@ from broadcast.feed.hub import Hub
 from broadcast.feed.metrics import BoardCollector, Latency
 from broadcast.feed.service import FEED
 from broadcast.programme.storage import SqlPrivateSessions
-from broadcast.programme.web import private_api
+from broadcast.programme.web import event_folder, private_api
 from broadcast.rehearsal.access import PARAMETER
 from conference.audit import SYSTEM
 from conference.auth.roles import ADMINISTRATOR, Staff
@@ -63,7 +63,7 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
     settings = runtime.settings
     limits = FeedLimits(most_viewers=settings.most_viewers, drain_s=settings.drain_s)
     install_board_pages(app, broadcast, limits, private=SqlPrivateSessions())
-    app.router.add_routes(private_api.routes())
+    app.router.add_routes([*private_api.routes(), *event_folder.routes()])
     reserved = runtime.event.console.second_person_for
     app[PROPOSALS] = Proposals(board=broadcast.board, store=SqlProposals(), reserved=reserved)
     install_scripts(app, runtime, broadcast.board)

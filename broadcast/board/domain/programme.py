@@ -13,7 +13,10 @@ from conference.languages import Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicItem:
-    """A programme item that may be shown to anyone, with its speakers in order."""
+    """A programme item that may be shown to anyone, with its speakers in order.
+
+    `phase` and `until` are those of a session that the board does not have yet.
+    """
 
     id: str
     title: Text
@@ -23,6 +26,8 @@ class PublicItem:
     ends_at: datetime
     order: int
     assumed: bool = False
+    phase: Phase = Phase.SCHEDULED
+    until: datetime | None = None
     speakers: tuple[Speaker, ...] = ()
 
 
@@ -36,6 +41,7 @@ class PrivateItem:
     starts_at: datetime
     ends_at: datetime
     kind: str = "bilateral_meeting"
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +126,7 @@ def _merge_session(item: PublicItem, current: State | None) -> Session:
         assumed=item.assumed,
     )
     if not isinstance(current, Session):
-        return planned
+        return replace(planned, phase=item.phase, until=item.until)
     kept = replace(
         planned,
         phase=current.phase,

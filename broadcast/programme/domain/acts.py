@@ -327,7 +327,10 @@ def _merge_sessions(act: Merge, view: ProgrammeView) -> dict[str, State]:
 
 
 def _move_waiting(source: str, target: str, view: ProgrammeView) -> dict[str, State]:
-    """Return two lists of speakers, the waiting ones of the first at the end of the second; a listed one stays."""
+    """Return two lists of speakers, the waiting ones of the first at the end of the second; a listed one stays.
+
+    A load of the same event does not bring them back to the first.
+    """
     one, other = view.find_speakers(source), view.find_speakers(target)
     listed = {speaker.id for speaker in other.speakers}
     moved = tuple(s for s in one.speakers if s.turn is Turn.WAITING and s.id not in listed)
@@ -335,6 +338,14 @@ def _move_waiting(source: str, target: str, view: ProgrammeView) -> dict[str, St
         return {}
     gone = {speaker.id for speaker in moved}
     return {
-        speakers_key(source): replace(one, speakers=tuple(s for s in one.speakers if s.id not in gone)),
-        speakers_key(target): replace(other, speakers=(*other.speakers, *moved)),
+        speakers_key(source): replace(
+            one,
+            speakers=tuple(s for s in one.speakers if s.id not in gone),
+            removed=(*one.removed, *(s.id for s in moved if not s.is_entered)),
+        ),
+        speakers_key(target): replace(
+            other,
+            speakers=(*other.speakers, *moved),
+            removed=tuple(name for name in other.removed if name not in gone),
+        ),
     }

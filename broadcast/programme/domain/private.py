@@ -103,18 +103,19 @@ def merge_private(
     merged = {}
     for item in items:
         plan = Plan(title=item.title, kind=item.kind, room=item.room, starts_at=item.starts_at, ends_at=item.ends_at)
-        merged[item.id] = _merge_item(plan, item.id, current.get(item.id))
+        loaded = PrivateSession(id=item.id, plan=plan, cancelled=item.cancelled)
+        merged[item.id] = _merge_item(loaded, current.get(item.id))
     gone = {one.id for one in current.values() if one.id not in merged and not one.added}
     return {name: one for name, one in merged.items() if name not in published}, gone - set(published)
 
 
-def _merge_item(plan: Plan, session_id: str, current: PrivateSession | None) -> PrivateSession:
+def _merge_item(loaded: PrivateSession, current: PrivateSession | None) -> PrivateSession:
     if current is None:
-        return PrivateSession(id=session_id, plan=plan)
+        return loaded
     base = current.planned or current.plan
-    if plan == base:
+    if loaded.plan == base:
         return replace(current, added=False)
-    return replace(current, plan=plan, planned=None, added=False)
+    return replace(current, plan=loaded.plan, planned=None, added=False)
 
 
 def bookings_of_private(sessions: Sequence[PrivateSession]) -> list[Booking]:

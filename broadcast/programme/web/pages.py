@@ -125,6 +125,7 @@ async def render_programme(request: web.Request, query: ProgrammeQuery, outcome:
         offset=outcome.typed.get("expected") or state.revision.offset,
         done=query.done,
         operates=may(staff_of(request), OPERATE_BOARD),
+        exports_folder=may_export_folder(request),
         not_begun=chosen is not None and chosen.phase in NOT_BEGUN,
         is_over=chosen is not None and chosen.phase in (Phase.ADJOURNED, Phase.CANCELLED),
         kinds=[(kind, context.words.kind(code, kind)) for kind in KINDS],
@@ -135,6 +136,13 @@ async def render_programme(request: web.Request, query: ProgrammeQuery, outcome:
     )
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def may_export_folder(request: web.Request) -> bool:
+    """Return whether the signed-in person may take the event's folder, which has private sessions."""
+    staff = staff_of(request)
+    sees_all = may(staff, OPERATE_BOARD) and may(staff, SEE_PRIVATE_SESSIONS)
+    return sees_all and programme_of(request).private is not None
 
 
 def _timeline_data(day: date, rooms: Sequence[RoomRows], offset: int) -> dict[str, Any]:

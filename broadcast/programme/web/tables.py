@@ -25,7 +25,7 @@ from broadcast.programme.domain.tables import (
     rows_of,
 )
 from broadcast.programme.web.context import programme_of
-from broadcast.programme.web.pages import HOME, read_clash_texts
+from broadcast.programme.web.pages import HOME, may_export_folder, read_clash_texts
 from broadcast.programme.web.view import ClashText
 from conference.errors import InvalidError, RostrumError, UnavailableError
 from conference.event.kinds import KINDS
@@ -155,7 +155,14 @@ async def _render_import(request: web.Request, report: Report, *, status: int = 
     offset = (await read_board(board)).revision.offset
     columns = [*COLUMNS, *(f"title.{code}" for code in board.languages)]
     response = render(
-        request, "programme/import.html", status=status, report=report, offset=offset, columns=columns, most=MOST_ROWS
+        request,
+        "programme/import.html",
+        status=status,
+        report=report,
+        offset=offset,
+        columns=columns,
+        most=MOST_ROWS,
+        exports_folder=may_export_folder(request),
     )
     response.headers["Cache-Control"] = "no-store"
     return response

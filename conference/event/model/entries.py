@@ -146,7 +146,11 @@ class Pool(Entry, frozen=True, kw_only=True):
 
 
 class ProgrammeItem(Entry, frozen=True, kw_only=True):
-    """Item of the programme. Items with `public = false` appear on staff pages only."""
+    """Item of the programme. Items with `public = false` appear on staff pages only.
+
+    `phase` is that of a session which the board does not have yet; `until` is the new start of a delayed or postponed
+    one. `shares_room`: the item may be in its room while another one is.
+    """
 
     id: Code
     kind: Kind
@@ -157,8 +161,19 @@ class ProgrammeItem(Entry, frozen=True, kw_only=True):
     title: Text
     order: Order
     public: bool = True
+    phase: Literal["scheduled", "delayed", "postponed", "cancelled"] = "scheduled"
+    until: datetime | None = None
+    shares_room: bool = False
     assumed: tuple[str, ...] = ()
     source: str | None = None
+
+    @property
+    def expected_hours(self) -> tuple[datetime, datetime] | None:
+        """Expected start and end; None for an item that is cancelled, or postponed without a new time."""
+        if self.phase == "cancelled" or (self.phase == "postponed" and self.until is None):
+            return None
+        start = self.until or self.starts_at
+        return start, start + (self.ends_at - self.starts_at)
 
 
 class Signatory(Entry, frozen=True, kw_only=True):

@@ -153,7 +153,30 @@ def test_items_that_overlap_in_one_room_are_refused(folder: Path) -> None:
     change(folder, "programme/day-1.toml", "ends_at = 2025-10-25T10:15:00+07:00", "ends_at = 2025-10-25T10:16:00+07:00")
     (fault,) = check_folder(folder).faults
     assert (fault.key, fault.problem) == ("items (signing): starts_at", "overlaps opening in room plenary")
-    assert fault.proposal == "that ends at 2025-10-25T10:16:00+07:00"
+    assert fault.proposal == "that ends at 2025-10-25T10:16:00+07:00; shares_room = true allows it"
+    change(folder, "programme/day-1.toml", 'id = "signing"', 'id = "signing"\nshares_room = true')
+    assert check_folder(folder).faults == ()
+
+
+@pytest.mark.parametrize(
+    ("lines", "problem"),
+    [
+        ('phase = "delayed"', "a delayed item needs its new start"),
+        ('phase = "cancelled"\nuntil = 2025-10-25T12:00:00+07:00', "of a delayed or postponed item only"),
+        ('phase = "postponed"\nuntil = 2025-10-25T09:00:00+07:00', "not after starts_at"),
+    ],
+)
+def test_new_start_belongs_to_a_delayed_or_postponed_item(folder: Path, lines: str, problem: str) -> None:
+    change(folder, "programme/day-1.toml", 'id = "opening"', f'id = "opening"\n{lines}')
+    (fault,) = check_folder(folder).faults
+    assert (fault.key, fault.problem) == ("items (opening): until", problem)
+
+
+def test_room_of_a_cancelled_item_is_free(folder: Path) -> None:
+    late = "ends_at = 2025-10-25T10:16:00+07:00"
+    change(folder, "programme/day-1.toml", "ends_at = 2025-10-25T10:15:00+07:00", late)
+    change(folder, "programme/day-1.toml", 'id = "opening"', 'id = "opening"\nphase = "cancelled"')
+    assert check_folder(folder).faults == ()
 
 
 def test_conference_that_lasts_too_long_is_refused(folder: Path) -> None:

@@ -4,20 +4,24 @@ import asyncio
 import re
 import shlex
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from msgspec import structs
 from typer.testing import CliRunner, Result
 
+from broadcast.programme.actions.changes import Request, change_programme
+from broadcast.programme.domain.acts import AgreeEnd
 from conference.resources import event_folder
 from rostrum.cli import program
 from rostrum.commands.shared import load_settings
 from rostrum.events.drafts import read_draft, save_draft
-from rostrum.events.loading import PROGRAM
+from rostrum.events.loading import PROGRAM, programme_services
 from rostrum.runtime import open_runtime
 from tests.conference.event.folders import change
 from tests.conference.event.logo_files import logo_file
+from tests.support.board_samples import OPERATOR
 from tests.support.paths import ROOT
 from tests.support.rows import remove_event
 
@@ -217,6 +221,28 @@ def test_export_can_be_loaded_and_is_stable(here: Path) -> None:
     )
     assert first == second
     assert run("export", "out").exit_code == 2
+
+
+async def move_first_session() -> str:
+    """Move a session to another hour on the board, and return its id."""
+    async with open_runtime(load_settings()) as runtime:
+        item = runtime.event.public_programme[0]
+        act = AgreeEnd(session=item.id, ends_at=item.ends_at + timedelta(minutes=5))
+        await change_programme(programme_services(runtime), act, Request(operator=OPERATOR))
+        return item.id
+
+
+def test_export_has_the_changes_of_the_day_if_asked_for(here: Path) -> None:
+    run(*NEW)
+    run("load", "events/forum-2027")
+    session_id = asyncio.run(move_first_session())
+    told = run("export", "loaded").output
+    assert "--with-changes" in told
+    told = run("export", "--with-changes", "now").output
+    assert f"~ programme ({session_id}): ends_at" in told
+    assert "the folder changes nothing" in run("load", "./loaded").output
+    assert run("load", "./now", "--yes").exit_code == 0
+    assert "the folder changes nothing" in run("load", "./now").output
 
 
 def test_colour_and_logo_are_exported_byte_for_byte(here: Path) -> None:
