@@ -9,7 +9,7 @@ from broadcast.board.actions.adjourning import adjourn_session
 from broadcast.board.actions.read import read_board
 from broadcast.board.actions.undo import undo_last
 from broadcast.board.domain.announcements import Announcement, Level
-from broadcast.board.domain.proposals import TwoPersonAct
+from broadcast.board.domain.proposals import RESERVED_VERBS, TwoPersonAct
 from broadcast.board.domain.sessions import Session, Verb
 from broadcast.board.roles import OPERATE_BOARD
 from broadcast.console.api_json import (
@@ -23,7 +23,7 @@ from broadcast.console.api_json import (
     targets_of,
 )
 from broadcast.console.console_acts import LATEST_DAY
-from broadcast.console.proposal_view import RESERVED_VERBS, refuse_reserved
+from broadcast.console.proposal_view import refuse_reserved
 from broadcast.feed.act_json import BoardIn, ChangeOut, answer_change
 from broadcast.feed.service import board_of
 from conference.api.answers import ROOT, SEEN_HEADERS, describe_act, describe_read

@@ -20,14 +20,14 @@ from broadcast.board.actions.undo import undo_last
 from broadcast.board.domain.announcements import Level
 from broadcast.board.domain.board import session_key
 from broadcast.board.domain.display import project
-from broadcast.board.domain.proposals import Proposal, SessionMove, TwoPersonAct, UrgentAnnouncement
+from broadcast.board.domain.proposals import RESERVED_VERBS, Proposal, SessionMove, TwoPersonAct, UrgentAnnouncement
 from broadcast.board.domain.sessions import Session, Verb
 from broadcast.board.domain.shown import ShownAnnouncement
 from broadcast.board.domain.timing import later_moment, local_day, usual_day
 from broadcast.board.roles import OPERATE_BOARD
 from broadcast.console.adjourning import adjourn_with_choice
 from broadcast.console.conflicts import describe_conflict, projection_context
-from broadcast.console.console import STAFF_STREAM, Outcome, Typed, is_sent_by_htmx, render_console, words_of
+from broadcast.console.console import Outcome, Typed, is_sent_by_htmx, render_console, words_of
 from broadcast.console.console_forms import (
     OWN,
     ActForm,
@@ -40,7 +40,7 @@ from broadcast.console.console_forms import (
 )
 from broadcast.console.console_view import DANGEROUS, view_console
 from broadcast.console.drafts import PREVIEWED, compose_draft, read_form_draft
-from broadcast.console.proposal_view import RESERVED_VERBS, find_proposals, proposals_of
+from broadcast.console.proposal_view import find_proposals, proposals_of
 from broadcast.console.speaker_acts import change_floor
 from broadcast.console.speaker_forms import SpeakerForm, read_floor_act
 from broadcast.feed.service import board_of, feed_of
@@ -329,8 +329,7 @@ async def _carry_out(
 
 
 def _answer_proposal(request: web.Request, chosen: str | None) -> web.Response:
-    """Answer that a proposal waits or was decided; every console shows it."""
-    request.config_dict[STAFF_STREAM].look_again()
+    """Answer that a proposal waits or was decided."""
     if wants_json(request):
         return json_response(Change(changed=False, offset=feed_of(request).hub.latest.offset, proposed=True))
     raise web.HTTPSeeOther(str(request.rel_url.with_path(HOME).with_query({"session": chosen} if chosen else {})))

@@ -1,6 +1,5 @@
 """Acts that wait for a second operator, as the console shows them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +9,6 @@ from broadcast.board.actions.proposals import Proposals, list_proposals
 from broadcast.board.domain.board import session_key
 from broadcast.board.domain.display import ProjectionContext, project
 from broadcast.board.domain.proposals import Proposal, SessionMove, TwoPersonAct
-from broadcast.board.domain.sessions import Verb
 from broadcast.board.domain.shown import ShownAnnouncement, ShownSession
 from broadcast.console.console_view import VERBS
 from broadcast.feed.service import board_of
@@ -19,9 +17,6 @@ from conference.texts.catalogues import key_family
 from conference.texts.dates import format_time
 
 PROPOSALS: web.AppKey[Proposals] = web.AppKey("proposals", Proposals)
-
-RESERVED_VERBS: Mapping[Verb, TwoPersonAct] = {Verb.CANCEL: TwoPersonAct.CANCEL, Verb.ADJOURN: TwoPersonAct.CLOSE}
-"""Verbs that an event may reserve to two operators."""
 
 _EMERGENCY = key_family("console.proposal.", ("emergency",))["emergency"]
 

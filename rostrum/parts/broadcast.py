@@ -8,7 +8,7 @@ from broadcast.board.actions.programme import renew_epoch
 from broadcast.board.actions.proposals import Proposals
 from broadcast.board.domain.events import BoardChanged
 from broadcast.board.proposal_storage import SqlProposals
-from broadcast.console.proposal_view import PROPOSALS
+from broadcast.console.console import STAFF_STREAM
 from broadcast.feed.assembly import BoardPlace, Broadcast, Node, assemble, stream_of
 from broadcast.feed.connections.router import RouterFactory
 from broadcast.feed.fanout.redis import RedisFanout
@@ -62,10 +62,14 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
     broadcast = assemble_broadcast(runtime, app[SITE].page_build)
     settings = runtime.settings
     limits = FeedLimits(most_viewers=settings.most_viewers, drain_s=settings.drain_s)
-    install_board_pages(app, broadcast, limits, private=SqlPrivateSessions())
+    proposals = Proposals(
+        board=broadcast.board,
+        store=SqlProposals(),
+        reserved=runtime.event.console.second_person_for,
+        on_change=partial(_show_proposals, app),
+    )
+    install_board_pages(app, broadcast, limits, private=SqlPrivateSessions(), proposals=proposals)
     app.router.add_routes([*private_api.routes(), *event_folder.routes()])
-    reserved = runtime.event.console.second_person_for
-    app[PROPOSALS] = Proposals(board=broadcast.board, store=SqlProposals(), reserved=reserved)
     install_scripts(app, runtime, broadcast.board)
     router: Router = RouterFactory(app[FEED], prefix=app[SITE].prefix, proxies=settings.proxies, refused={PARAMETER})
     app[FRONT] = router
@@ -79,6 +83,11 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
     app[METRICS].registry.register(BoardCollector(app[FEED], broadcast.fanout, latency))
     app[HEALTH].watch("board", partial(_is_confirmed, broadcast.hub))
     install_rehearsals(app, runtime, broadcast.board)
+
+
+def _show_proposals(app: web.Application) -> None:
+    """Push the proposals to the consoles of this node."""
+    app[STAFF_STREAM].look_again()
 
 
 async def _is_confirmed(hub: Hub) -> bool:

@@ -5,7 +5,7 @@ has changed since. The act comes before the record of the confirmation: of two c
 changed, or the announcement posted.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from broadcast.board.actions.commit import BoardCommand, Committed, RuleContext, commit, must_operate
@@ -36,11 +36,15 @@ DECLINED = "broadcast:proposal:declined"
 
 @dataclass(frozen=True, kw_only=True)
 class Proposals:
-    """Dependencies: the board, the store, and the acts that need two operators."""
+    """Dependencies: the board, the store, and the acts that need two operators.
+
+    `on_change` is called when a proposal was made or decided.
+    """
 
     board: Board
     store: ProposalStore
     reserved: Collection[str] = ()
+    on_change: Callable[[], None] = lambda: None
 
     def reserve(self, act: TwoPersonAct) -> bool:
         """Return whether an act needs two operators."""
@@ -65,6 +69,7 @@ async def propose_act(proposals: Proposals, act: ProposedAct, *, operator: Staff
             move(entry.state, act.verb, now=now, until=act.until, reason=act.reason)
         await proposals.store.add(transaction, proposal)
         await transaction.record(AuditEntry(PROPOSED, operator.id, _subject_of(act), now, {"proposal": proposal.id}))
+    proposals.on_change()
     return proposal
 
 
@@ -139,6 +144,7 @@ async def _save_decision(proposals: Proposals, proposal: Proposal, state: Propos
             return False
         details = {"proposal": proposal.id, "proposed_by": proposal.proposed_by}
         await transaction.record(AuditEntry(action, operator.id, _subject_of(proposal.act), now, details))
+    proposals.on_change()
     return True
 
 

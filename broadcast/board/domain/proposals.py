@@ -1,5 +1,6 @@
 """Acts that need two operators: one proposes, another one confirms or declines within `OPEN_FOR`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -18,6 +19,10 @@ class TwoPersonAct(StrEnum):
     CANCEL = "cancel"
     CLOSE = "close"
     EMERGENCY = "emergency"
+
+
+RESERVED_VERBS: Mapping[Verb, TwoPersonAct] = {Verb.CANCEL: TwoPersonAct.CANCEL, Verb.ADJOURN: TwoPersonAct.CLOSE}
+"""Verbs that an event may reserve to two operators."""
 
 
 class ProposalState(StrEnum):

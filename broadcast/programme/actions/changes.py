@@ -8,7 +8,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from broadcast.board.actions.commit import BoardCommand, Committed, RuleContext, commit_group, must_operate
+from broadcast.board.actions.proposals import Proposals, propose_act
 from broadcast.board.domain.board import State, session_key
+from broadcast.board.domain.proposals import Proposal, SessionMove, TwoPersonAct
+from broadcast.board.domain.sessions import Verb
 from broadcast.board.ports import Board
 from broadcast.programme.domain.acts import (
     Act,
@@ -28,6 +31,7 @@ from broadcast.programme.domain.clashes import Booking, Clash, bookings_of, must
 from broadcast.programme.domain.private import bookings_of_private
 from broadcast.programme.ports import PrivateSessions
 from conference.auth.roles import Staff
+from conference.errors import RuleError
 from conference.transactions import Transaction
 
 ACTIONS: Mapping[type[Act], str] = {
@@ -48,10 +52,14 @@ _CHECKED = (Move, Delay, Postpone, AgreeEnd, Split, Merge, Add)
 
 @dataclass(frozen=True, kw_only=True)
 class ProgrammeServices:
-    """Dependencies of the actions: the board, and the private sessions, which need rooms too (None: there are none)."""
+    """Dependencies of the actions: the board, private sessions, which need rooms too, and the acts of two operators.
+
+    None: there are none.
+    """
 
     board: Board
     private: PrivateSessions | None = None
+    proposals: Proposals | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +83,11 @@ async def change_programme(services: ProgrammeServices, act: Act, request: Reque
     """Carry out one act on the programme; an undo takes it back as a whole.
 
     Raises: ForbiddenError, NotFoundError `board.unknown_key`, ConflictError `board.changed`, RuleError
-    `programme.clashes` with the clashes that are to be confirmed, and the errors of `carry_out`.
+    `programme.clashes` with the clashes that are to be confirmed, RuleError `proposal.two_needed` for an act that needs
+    two operators, and the errors of `carry_out`.
     """
+    if needs_two(services, act):
+        raise RuleError("proposal.two_needed")
 
     async def rule(transaction: Transaction, context: RuleContext) -> dict[str, State]:
         view = make_view(services.board, context)
@@ -87,6 +98,18 @@ async def change_programme(services: ProgrammeServices, act: Act, request: Reque
         return states
 
     return await commit_group(services.board, make_command(act, request), rule)
+
+
+def needs_two(services: ProgrammeServices, act: Act) -> bool:
+    """Return whether the event reserves an act to two operators."""
+    proposals = services.proposals
+    return proposals is not None and isinstance(act, Cancel) and proposals.reserve(TwoPersonAct.CANCEL)
+
+
+async def propose_cancellation(proposals: Proposals, act: Cancel, request: Request) -> Proposal:
+    """Propose to cancel a session, as the console does; another operator confirms it. Raises: as `propose_act`."""
+    proposed = SessionMove(session_id=act.session, verb=Verb.CANCEL, reason=act.reason, expected=request.expected)
+    return await propose_act(proposals, proposed, operator=request.operator)
 
 
 async def preview_change(services: ProgrammeServices, act: Act, *, operator: Staff) -> Preview:

@@ -246,7 +246,7 @@ class Programme {
     setValue(form, "expected", String(body.offset));
     if (form === this.form) this.propose(null);
     showAnswer(form, { offset: body.offset, clashes: [], problem: "" });
-    this.tell(form, this.words.plain("programme.done"));
+    this.tell(form, this.words.plain(body.proposed ? "console.proposal.sent" : "programme.done"));
   }
 
   /** @param {HTMLFormElement} form @param {string} text */

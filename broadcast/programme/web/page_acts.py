@@ -12,8 +12,14 @@ from broadcast.board.domain.sessions import Session
 from broadcast.board.domain.timing import usual_day
 from broadcast.board.ports import Board
 from broadcast.board.roles import OPERATE_BOARD
-from broadcast.programme.actions.changes import Request, change_programme, preview_change
-from broadcast.programme.domain.acts import Act
+from broadcast.programme.actions.changes import (
+    Request,
+    change_programme,
+    needs_two,
+    preview_change,
+    propose_cancellation,
+)
+from broadcast.programme.domain.acts import Act, Cancel
 from broadcast.programme.web.context import programme_of
 from broadcast.programme.web.forms import ChangeForm, act_of_form
 from broadcast.programme.web.pages import HOME, NEW, Outcome, ProgrammeQuery, read_clash_texts, render_programme
@@ -53,11 +59,15 @@ class ClashLine(Struct, frozen=True):
 
 
 class ChangeDone(Struct, frozen=True):
-    """Answer to the page's script: the offset of the board, or (previews) the clashes that a change would make."""
+    """Answer to the page's script: the offset of the board, or (previews) the clashes that a change would make.
+
+    `proposed`: the act waits for a second operator.
+    """
 
     offset: int
     problem: str = ""
     clashes: list[ClashLine] = []
+    proposed: bool = False
 
 
 _DONE = Description(answer=ChangeDone, form=ChangeForm, access=Access.STAFF, refusals={404, 409})
@@ -73,6 +83,9 @@ async def change_session(request: web.Request) -> web.Response:
         services = programme_of(request)
         act = await _read_act(request, form)
         asked = Request(operator=staff_of(request), expected=form.expected, confirmed=form.confirmed)
+        if services.proposals is not None and isinstance(act, Cancel) and needs_two(services, act):
+            await propose_cancellation(services.proposals, act, asked)
+            return await _answer_proposal(request, act)
         committed = await change_programme(services, act, asked)
     except UnavailableError:
         raise  # the page could not be rendered either
@@ -81,6 +94,15 @@ async def change_session(request: web.Request) -> web.Response:
     if wants_json(request):
         return json_response(ChangeDone(committed.revision.offset))
     query = {"session": act.session, "done": str(committed.revision.offset)}
+    raise web.HTTPSeeOther(str(request.rel_url.with_path(HOME).with_query(query)))
+
+
+async def _answer_proposal(request: web.Request, act: Cancel) -> web.Response:
+    """Answer that an act waits for a second operator, on the console."""
+    if wants_json(request):
+        offset = (await read_board(programme_of(request).board)).revision.offset
+        return json_response(ChangeDone(offset, proposed=True))
+    query = {"session": act.session, "proposed": "1"}
     raise web.HTTPSeeOther(str(request.rel_url.with_path(HOME).with_query(query)))
 
 

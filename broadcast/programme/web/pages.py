@@ -32,7 +32,7 @@ from conference.texts.dates import format_date, format_time
 from conference.web import Identifier, language_of, read_query, render, require, site_of, staff_of
 
 HOME = "/staff/programme"
-TEXTS = ("board.", "programme.")
+TEXTS = ("board.", "programme.", "console.proposal.")
 
 NEW = "new"
 """In place of the id of a session that is to be added."""
@@ -41,11 +41,15 @@ Typed = Mapping[str, Any]
 
 
 class ProgrammeQuery(Struct, frozen=True, kw_only=True):
-    """Query of the page: the day, the chosen session (`NEW`: one to be added), the offset of the change made."""
+    """Query of the page: the day, the chosen session (`NEW`: one to be added), the offset of the change made.
+
+    `proposed`: an act waits for a second operator.
+    """
 
     day: date | None = None
     session: Identifier = ""
     done: int | None = None
+    proposed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +128,7 @@ async def render_programme(request: web.Request, query: ProgrammeQuery, outcome:
         outcome=outcome,
         offset=outcome.typed.get("expected") or state.revision.offset,
         done=query.done,
+        proposed=query.proposed,
         operates=may(staff_of(request), OPERATE_BOARD),
         exports_folder=may_export_folder(request),
         not_begun=chosen is not None and chosen.phase in NOT_BEGUN,

@@ -6,8 +6,10 @@ from functools import partial
 
 from aiohttp import web
 
+from broadcast.board.actions.proposals import Proposals
 from broadcast.console import api as board_api
 from broadcast.console import api_speakers, console, console_acts, pushed_parts, speakers_page
+from broadcast.console.proposal_view import PROPOSALS
 from broadcast.console.rooms import rooms_api
 from broadcast.feed import web as feed
 from broadcast.feed.admission import Admission
@@ -58,14 +60,22 @@ class FeedLimits:
 
 
 def install_board_pages(
-    app: web.Application, broadcast: Broadcast, limits: FeedLimits, *, private: PrivateSessions | None = None
+    app: web.Application,
+    broadcast: Broadcast,
+    limits: FeedLimits,
+    *,
+    private: PrivateSessions | None = None,
+    proposals: Proposals | None = None,
 ) -> None:
     """Install the pages and the feed of a board, and follow it while the application runs.
 
-    `private` are the private sessions, which need rooms too; a rehearsal has none.
+    `private` are the private sessions, which need rooms too, `proposals` the acts of two operators; a rehearsal has
+    neither.
     """
     app[BOARD], app[PAGE_CACHE] = broadcast.board, PageCache()
-    app[PROGRAMME] = ProgrammeServices(board=broadcast.board, private=private)
+    app[PROGRAMME] = ProgrammeServices(board=broadcast.board, private=private, proposals=proposals)
+    if proposals is not None:
+        app[PROPOSALS] = proposals
     app[console.LOAD_COMMAND] = "rostrum event load"
     app[FEED] = Feed(
         hub=broadcast.hub,

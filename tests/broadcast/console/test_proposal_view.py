@@ -1,7 +1,7 @@
 """Acts that wait for a second operator, in the words of a language."""
 
+from broadcast.board.domain.proposals import RESERVED_VERBS
 from broadcast.board.domain.sessions import Verb
-from broadcast.console.proposal_view import RESERVED_VERBS
 from tests.broadcast.console.test_console import part, words
 from tests.support.board_pages import Served
 

@@ -43,7 +43,8 @@ async def test_programme_is_changed_at_the_version_seen(program: Program) -> Non
     assert await program.act(path, act="agree_end", version=seen) == (422, "field.missing")
     assert await program.act(path, act="delay", minutes=5, version=seen) == (200, True)
     assert await program.act(path, act="delay", minutes=5, version=seen) == (409, "board.changed")
-    assert await program.act("sessions/none/changes", act="cancel", version=seen) == (404, "board.unknown_key")
+    assert await program.act("sessions/none/changes", act="postpone", version=seen) == (404, "board.unknown_key")
+    assert await program.act(path, act="cancel", version=seen + 1) == (409, "proposal.two_needed")
     far = (MORNING + timedelta(days=4000)).isoformat()
     assert await program.act(path, act="move", starts_at=far, version=seen) == (422, "field.not_date")
 

@@ -1,11 +1,12 @@
 """Forms of the edit pages: one act each, with clashes while typing, and nothing lost after an error."""
 
+import re
 from typing import Any
 
 from aiohttp import ClientResponse
 
 from broadcast.board.actions.read import read_board
-from broadcast.board.domain.sessions import Session
+from broadcast.board.domain.sessions import Phase, Session
 from tests.support.board_pages import Served, hidden
 
 HOME = "/staff/programme"
@@ -80,3 +81,18 @@ async def test_change_of_another_operator_is_told(served: Served) -> None:
     response = await send(served, "sessions/opening", **form, expected="1")
     page = await response.text()
     assert (response.status, "Operator" in page) == (409, True)
+
+
+async def test_cancellation_waits_for_a_second_operator(served: Served) -> None:
+    await served.sign_in()
+    proposed = await send(served, "sessions/opening", act="cancel", reason="technical")
+    assert (proposed.status, "proposed=1" in proposed.headers["Location"]) == (303, True)
+    assert (await sessions(served))["opening"].phase is Phase.SCHEDULED
+    told = await send(served, "sessions/opening", act="cancel", as_program="1")
+    assert (await told.json())["proposed"]
+    seen = await served.page("/staff/console")
+    first, second = dict.fromkeys(re.findall(r"/proposals/([^/]+)/confirm", seen))
+    assert (await served.send(f"proposals/{first}/confirm", seen)).status == 409
+    await served.sign_in("layla")
+    assert (await served.send(f"proposals/{second}/confirm", await served.page("/staff/console"))).status == 303
+    assert (await sessions(served))["opening"].phase is Phase.CANCELLED
