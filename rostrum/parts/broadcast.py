@@ -16,7 +16,7 @@ from broadcast.feed.hub import Hub
 from broadcast.feed.metrics import BoardCollector, Latency
 from broadcast.feed.service import FEED
 from broadcast.programme.storage import SqlPrivateSessions
-from broadcast.programme.web import event_folder, private_api
+from broadcast.programme.web import event_folder, private_api, private_pages
 from broadcast.rehearsal.access import PARAMETER
 from conference.audit import SYSTEM
 from conference.auth.roles import ADMINISTRATOR, Staff
@@ -69,7 +69,7 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
         on_change=partial(_show_proposals, app),
     )
     install_board_pages(app, broadcast, limits, private=SqlPrivateSessions(), proposals=proposals)
-    app.router.add_routes([*private_api.routes(), *event_folder.routes()])
+    app.router.add_routes([*private_api.routes(), *private_pages.routes(), *event_folder.routes()])
     install_scripts(app, runtime, broadcast.board)
     router: Router = RouterFactory(app[FEED], prefix=app[SITE].prefix, proxies=settings.proxies, refused={PARAMETER})
     app[FRONT] = router

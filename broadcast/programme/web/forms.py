@@ -1,20 +1,25 @@
 """Forms of the edit pages, and the acts that they ask for."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
+from aiohttp import web
 from msgspec import Meta, Struct
 
 from broadcast.board.domain.sessions import Reason
 from broadcast.board.domain.timing import moment
 from broadcast.programme.domain.acts import LONGEST_TITLE, MOST_MINUTES, Act
 from broadcast.programme.web.api_json import ActName, ProgrammeIn, act_of
-from conference.errors import InvalidError
+from conference.errors import InvalidError, RostrumError
 from conference.event.kinds import Kind
-from conference.web import Identifier
+from conference.web import Identifier, field_texts
 
 _UNKNOWN_ACT = Meta(extra={"error": "console.unknown_act"})
+INPUTS: Mapping[str, str] = {"starts_at": "starts", "ends_at": "ends", "resumes_at": "resumes"}
+"""Value that a rule refuses → the input of a form that has it."""
+
 _YEAR_2000, _YEAR_2200 = date(2000, 1, 1), date(2200, 1, 1)
 
 
@@ -40,6 +45,13 @@ class ChangeForm(Struct, frozen=True, kw_only=True):
     kind: Annotated[Kind | None, _UNKNOWN_ACT] = None
     titles: Annotated[dict[str, Annotated[str, Meta(max_length=LONGEST_TITLE)]], Meta(extra={"prefix": "title."})] = {}
     confirmed: tuple[Annotated[str, Meta(max_length=200)], ...] = ()
+
+
+def input_texts(request: web.Request, error: RostrumError) -> dict[str, str]:
+    """Return the texts of the refused inputs of a form by name; empty for an error of none of them."""
+    if not isinstance(error, InvalidError):
+        return {}
+    return {INPUTS.get(name, name): text for name, text in field_texts(request, error).items()}
 
 
 def venue_moment(day: date, clock: time, *, zone: ZoneInfo, field: str) -> datetime:

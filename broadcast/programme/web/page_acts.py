@@ -21,7 +21,7 @@ from broadcast.programme.actions.changes import (
 )
 from broadcast.programme.domain.acts import Act, Cancel
 from broadcast.programme.web.context import programme_of
-from broadcast.programme.web.forms import ChangeForm, act_of_form
+from broadcast.programme.web.forms import ChangeForm, act_of_form, input_texts
 from broadcast.programme.web.pages import HOME, NEW, Outcome, ProgrammeQuery, read_clash_texts, render_programme
 from conference.descriptions import Access, Description, describes
 from conference.errors import ConflictError, InvalidError, RostrumError, RuleError, UnavailableError
@@ -29,7 +29,6 @@ from conference.texts.dates import format_time
 from conference.web import (
     Identifier,
     error_text,
-    field_texts,
     form_on,
     json_response,
     language_of,
@@ -118,7 +117,7 @@ async def preview_session(request: web.Request) -> web.Response:
         act = await _read_act(request, await read_form(request, ChangeForm))
         preview = await preview_change(services, act, operator=staff_of(request))
     except (InvalidError, RuleError) as error:
-        fields = field_texts(request, error) if isinstance(error, InvalidError) else {}
+        fields = input_texts(request, error)
         return json_response(ChangeDone(offset, next(iter(fields.values()), error_text(request, error))))
     lines = [ClashLine(one.code, one.text) for one in await read_clash_texts(request, preview.clashes)]
     return json_response(ChangeDone(offset, "", lines))
@@ -164,7 +163,7 @@ def _free_id(kind: str, taken: set[str]) -> str:
 async def _answer_error(request: web.Request, error: RostrumError) -> web.Response:
     """Answer with the error's text and its clashes, and keep the typed values."""
     text = await _describe_error(request, error)
-    fields = field_texts(request, error) if isinstance(error, InvalidError) else {}
+    fields = input_texts(request, error)
     found = error.params.get("clashes", ()) if error.code == "programme.clashes" else ()
     clashes = await read_clash_texts(request, found if isinstance(found, tuple) else ())
     if wants_json(request):

@@ -74,29 +74,6 @@ async def show_programme(request: web.Request) -> web.Response:
     return await render_programme(request, read_query(request, ProgrammeQuery))
 
 
-@require()
-async def show_private(request: web.Request) -> web.Response:
-    """Show the private sessions that the signed-in person may see."""
-    services, code = programme_of(request), language_of(request)
-    rows = await list_private(services, staff=staff_of(request))
-    context = context_of(request, await read_board(services.board))
-    names = {room.id: pick(room.name, code)[0] for room in services.board.rooms}
-    sessions = [
-        {
-            "title": pick(row.session.plan.title, code)[0],
-            "room": names.get(row.session.plan.room, row.session.plan.room),
-            "kind": context.words.kind(code, row.session.plan.kind),
-            "starts_at": row.session.plan.starts_at,
-            "ends_at": row.session.plan.ends_at,
-            "cancelled": row.session.cancelled,
-        }
-        for row in rows
-    ]
-    response = render(request, "programme/private.html", sessions=sessions)
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
 async def render_programme(request: web.Request, query: ProgrammeQuery, outcome: Outcome | None = None) -> web.Response:
     """Render the page with the result of the last form."""
     outcome = outcome or Outcome()
@@ -226,4 +203,4 @@ def _form_values(chosen: Session | None, day: date, board: Board, code: str) -> 
 
 def routes() -> list[web.RouteDef]:
     """Return the routes."""
-    return [web.get(HOME, show_programme), web.get(f"{HOME}/private", show_private)]
+    return [web.get(HOME, show_programme)]
