@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from html import unescape
 
@@ -68,6 +69,13 @@ class Served:
 @pytest.fixture
 async def served(runtime: Runtime) -> AsyncIterator[Served]:
     """The programme is loaded, an operator works in English and one in Arabic; nobody is signed in."""
+    async with serve_board(runtime) as served:
+        yield served
+
+
+@asynccontextmanager
+async def serve_board(runtime: Runtime) -> AsyncIterator[Served]:
+    """Serve the board of the runtime's event, to the people of `served`."""
     people = {}
     for username, role, code in (
         ("operator", roles.OPERATOR, "en"),

@@ -1,22 +1,37 @@
 """Import of a whole programme from a workbook, after a report by row, and export that can be imported again."""
 
 import io
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
+import pytest
 from aiohttp import FormData
+from msgspec import structs
 from openpyxl import Workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from broadcast.board.actions.read import read_board
 from broadcast.board.actions.undo import undo_last
 from broadcast.board.domain.sessions import Session
-from tests.support.board_pages import Served, hidden
+from broadcast.programme.domain.tables import REQUIRED, ReadProgramme, TableRules, read_rows
+from broadcast.programme.web.tables import known_columns
+from conference.event.kinds import KINDS
+from conference.tables.columns import match_columns
+from conference.tables.reading import read_table
+from rostrum.events.new_event import Answers, make_event
+from rostrum.runtime import Runtime
+from tests.support.board_pages import Served, hidden, serve_board
+from tests.support.board_samples import HANOI, event_info
 
 IMPORT = "/staff/programme/import"
 
 
-def agenda(rooms: list[str], items: int, *, is_broken: bool = False) -> bytes:
+def agenda(rooms: list[str], items: int, *, is_broken: bool = False, is_from_1904: bool = False) -> bytes:
     """Return a workbook in the shape of a public agenda: dates as cells, the day merged over the items of a room."""
     book = Workbook()
+    if is_from_1904:
+        book.epoch = CALENDAR_MAC_1904
     sheet = book.active
     assert sheet is not None
     sheet.append(["Day", "Start", "End", "Room", "Kind", "Title", "Remarks"])
@@ -48,16 +63,60 @@ async def sessions(served: Served) -> dict[str, Session]:
     return {entry.state.id: entry.state for entry in entries if isinstance(entry.state, Session)}
 
 
-async def test_agenda_of_120_items_in_many_rooms_is_imported_at_once(served: Served) -> None:
-    await served.sign_in()
-    before, rooms = await sessions(served), [room.id for room in served.board.rooms]
+@pytest.fixture
+async def forum(runtime: Runtime) -> AsyncIterator[Served]:
+    """Another conference, in Paris, with twenty rooms and two languages, and no programme but its opening."""
+    codes = ("en", "fr")
+    answers = Answers(
+        id="forum-2025",
+        languages=codes,
+        timezone="Europe/Paris",
+        starts_on=date(2025, 10, 27),
+        ends_on=date(2025, 10, 30),
+        name=dict.fromkeys(codes, "Water forum"),
+        city=dict.fromkeys(codes, "Paris"),
+        venue=dict.fromkeys(codes, "Le Bourget"),
+        rooms=[dict.fromkeys(codes, "Plenary Loire")],
+        categories=[dict.fromkeys(codes, "Press")],
+        doors=[dict.fromkeys(codes, "North")],
+        contact="press@example.org",
+    )
+    event = make_event(answers, date(2025, 9, 1))
+    (plenary,) = event.rooms
+    others = (
+        structs.replace(plenary, code=f"room-{n}", name=dict.fromkeys(codes, f"Meeting Room {n}"), order=n + 1)
+        for n in range(1, 20)
+    )
+    event = structs.replace(event, rooms=(plenary, *others))
+    async with serve_board(replace(runtime, event=event)) as served:
+        yield served
+
+
+async def test_agenda_of_120_items_in_20_rooms_is_imported_at_once(forum: Served) -> None:
+    await forum.sign_in()
+    before, rooms = await sessions(forum), [room.name["en"] for room in forum.board.rooms]
     book = agenda(rooms, 120)
-    status, page = await send(served, book, act="check")
-    assert (status, "120" in page, await sessions(served) == before) == (200, True, True)
-    status, page = await send(served, book, act="import")
-    assert (status, len(await sessions(served)) - len(before)) == (200, 120)
-    await undo_last(served.board, "session/item-7", operator=served.operator)
-    assert await sessions(served) == before
+    status, page = await send(forum, book, act="check")
+    assert (status, "120" in page, await sessions(forum) == before) == (200, True, True)
+    status, page = await send(forum, book, act="import")
+    added = [one for name, one in (await sessions(forum)).items() if name not in before]
+    assert (status, len(added), len({one.room for one in added})) == (200, 120, 20)
+    assert f"{min(one.starts_at for one in added):%d %H:%M}" == "28 07:00"
+    await undo_last(forum.board, "session/item-7", operator=forum.operator)
+    assert await sessions(forum) == before
+
+
+def test_dates_counted_from_1904_are_the_same_days() -> None:
+    rules = TableRules(rooms=event_info("Loire", "Seine").rooms, kinds=KINDS, languages=("en",), zone=HANOI)
+
+    def read(*, is_from_1904: bool) -> ReadProgramme:
+        content = agenda(["hall", "hall1"], 12, is_from_1904=is_from_1904)
+        heading, rows = read_table(content, language="en", most_rows=20)
+        return read_rows(match_columns(heading, known_columns(("en",)), required=REQUIRED), rows, rules)
+
+    usual = read(is_from_1904=False)
+    assert (len(usual.rows), usual.problems) == (12, ())
+    assert read(is_from_1904=True) == usual
 
 
 async def test_workbook_with_faults_is_reported_by_row(served: Served) -> None:
