@@ -23,7 +23,7 @@ from broadcast.board.domain.display import project
 from broadcast.board.domain.proposals import RESERVED_VERBS, Proposal, SessionMove, TwoPersonAct, UrgentAnnouncement
 from broadcast.board.domain.sessions import Session, Verb
 from broadcast.board.domain.shown import ShownAnnouncement
-from broadcast.board.domain.timing import later_moment, local_day, usual_day
+from broadcast.board.domain.timing import is_skipped, later_moment, local_day, usual_day
 from broadcast.board.roles import OPERATE_BOARD
 from broadcast.console.adjourning import adjourn_with_choice
 from broadcast.console.conflicts import describe_conflict, projection_context
@@ -155,7 +155,8 @@ async def _has_unsigned_script(request: web.Request, session_id: str) -> bool:
 async def _read_until(request: web.Request, session_id: str, form: SessionForm) -> datetime | None:
     """Return the new time of a session on the day that the operator chose, else on its usual day.
 
-    Raises: RuleError `session.until_past` for an earlier day, InvalidError `field.not_date` for one after a year.
+    Raises: RuleError `session.until_past` for an earlier day, InvalidError `field.not_date` for one after a year,
+    `programme.skipped_time` for an hour that summer time skips.
     """
     if form.until is None:
         return None
@@ -170,6 +171,8 @@ async def _read_until(request: web.Request, session_id: str, form: SessionForm) 
         if entry is None or not isinstance(entry.state, Session):
             return None  # the action reports the unknown session
         day = usual_day(entry.state.starts_at, entry.state.phase, now=now, zone=board.zone)
+    if is_skipped(day, form.until, board.zone):
+        raise InvalidError("programme.skipped_time", {"until": "programme.skipped_time"})
     return later_moment(day, form.until, now=now, zone=board.zone)
 
 

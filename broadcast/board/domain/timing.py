@@ -63,6 +63,11 @@ def usual_day(starts_at: datetime, phase: Phase, *, now: datetime, zone: tzinfo)
     return max(today, local_day(starts_at, zone)) if phase in NOT_BEGUN else today
 
 
+def is_skipped(day: date, clock: time, zone: tzinfo) -> bool:
+    """Return whether no clock at the venue shows `clock` on `day`, because summer time begins then."""
+    return not _is_clock_time(moment(day, clock, zone), clock, zone)
+
+
 def _is_clock_time(at: datetime, clock: time, zone: tzinfo) -> bool:
     return at.astimezone(zone).time().replace(fold=0) == clock
 

@@ -9,7 +9,7 @@ from aiohttp import web
 from msgspec import Meta, Struct
 
 from broadcast.board.domain.sessions import Reason
-from broadcast.board.domain.timing import moment
+from broadcast.board.domain.timing import is_skipped, moment
 from broadcast.programme.domain.acts import LONGEST_TITLE, MOST_MINUTES, Act
 from broadcast.programme.web.api_json import ActName, ProgrammeIn, act_of
 from conference.errors import InvalidError, RostrumError
@@ -61,10 +61,9 @@ def venue_moment(day: date, clock: time, *, zone: ZoneInfo, field: str) -> datet
     """
     if not _YEAR_2000 <= day <= _YEAR_2200:
         raise InvalidError("field.not_date", {field: "field.not_date"})
-    at = moment(day, clock, zone)
-    if at.astimezone(zone).replace(tzinfo=None) != datetime.combine(day, clock):
+    if is_skipped(day, clock, zone):
         raise InvalidError("programme.skipped_time", {field: "programme.skipped_time"})
-    return at
+    return moment(day, clock, zone)
 
 
 def act_of_form(form: ChangeForm, session_id: str, *, zone: ZoneInfo, usual_day: date) -> Act:

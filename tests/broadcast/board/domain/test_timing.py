@@ -11,6 +11,7 @@ from broadcast.board.domain.sessions import Phase
 from broadcast.board.domain.timing import (
     expected_start,
     is_overdue,
+    is_skipped,
     later_moment,
     local_day,
     moment,
@@ -117,6 +118,12 @@ def test_expected_start_is_the_new_one_of_a_delayed_session() -> None:
     assert expected_start(delayed) == hanoi(25, 10)
     assert expected_start(session()) == MORNING
     assert expected_start(session(phase=Phase.SUSPENDED, until=hanoi(25, 10))) == MORNING
+
+
+def test_hour_is_skipped_at_the_begin_of_summer_time_alone() -> None:
+    assert is_skipped(date(2026, 3, 29), time(2, 30), ZoneInfo("Europe/Paris"))
+    assert not is_skipped(date(2026, 3, 29), time(3, 30), ZoneInfo("Europe/Paris"))
+    assert not is_skipped(date(2026, 10, 25), time(2, 30), ZoneInfo("Europe/Paris"))
 
 
 def test_session_ending_at_midnight_belongs_to_its_day() -> None:

@@ -44,6 +44,11 @@ async def test_programme_is_changed_at_the_version_seen(program: Program) -> Non
     assert await program.act(path, act="delay", minutes=5, version=seen) == (200, True)
     assert await program.act(path, act="delay", minutes=5, version=seen) == (409, "board.changed")
     assert await program.act("sessions/none/changes", act="postpone", version=seen) == (404, "board.unknown_key")
+    early, late = ((MORNING + timedelta(hours=hours)).isoformat() for hours in (5, 6))
+    before = {"act": "move", "starts_at": late, "ends_at": early, "version": seen + 1}
+    assert await program.act(path, **before) == (422, "programme.end_before_start")
+    no_time = {"act": "agree_end", "ends_at": "2025-10-25T25:61:00+07:00", "version": seen + 1}
+    assert await program.act(path, **no_time) == (422, "request.invalid")
     assert await program.act(path, act="cancel", version=seen + 1) == (409, "proposal.two_needed")
     far = (MORNING + timedelta(days=4000)).isoformat()
     assert await program.act(path, act="move", starts_at=far, version=seen) == (422, "field.not_date")

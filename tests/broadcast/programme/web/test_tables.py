@@ -1,13 +1,9 @@
 """Import of a whole programme from a workbook, after a report by row, and export that can be imported again."""
 
 import io
-from collections.abc import AsyncIterator
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-import pytest
 from aiohttp import FormData
-from msgspec import structs
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
@@ -19,9 +15,7 @@ from broadcast.programme.web.tables import known_columns
 from conference.event.kinds import KINDS
 from conference.tables.columns import match_columns
 from conference.tables.reading import read_table
-from rostrum.events.new_event import Answers, make_event
-from rostrum.runtime import Runtime
-from tests.support.board_pages import Served, hidden, serve_board
+from tests.support.board_pages import Served, hidden
 from tests.support.board_samples import HANOI, event_info
 
 IMPORT = "/staff/programme/import"
@@ -61,35 +55,6 @@ async def send(served: Served, content: bytes, **fields: str) -> tuple[int, str]
 async def sessions(served: Served) -> dict[str, Session]:
     entries = (await read_board(served.board)).entries.values()
     return {entry.state.id: entry.state for entry in entries if isinstance(entry.state, Session)}
-
-
-@pytest.fixture
-async def forum(runtime: Runtime) -> AsyncIterator[Served]:
-    """Another conference, in Paris, with twenty rooms and two languages, and no programme but its opening."""
-    codes = ("en", "fr")
-    answers = Answers(
-        id="forum-2025",
-        languages=codes,
-        timezone="Europe/Paris",
-        starts_on=date(2025, 10, 27),
-        ends_on=date(2025, 10, 30),
-        name=dict.fromkeys(codes, "Water forum"),
-        city=dict.fromkeys(codes, "Paris"),
-        venue=dict.fromkeys(codes, "Le Bourget"),
-        rooms=[dict.fromkeys(codes, "Plenary Loire")],
-        categories=[dict.fromkeys(codes, "Press")],
-        doors=[dict.fromkeys(codes, "North")],
-        contact="press@example.org",
-    )
-    event = make_event(answers, date(2025, 9, 1))
-    (plenary,) = event.rooms
-    others = (
-        structs.replace(plenary, code=f"room-{n}", name=dict.fromkeys(codes, f"Meeting Room {n}"), order=n + 1)
-        for n in range(1, 20)
-    )
-    event = structs.replace(event, rooms=(plenary, *others))
-    async with serve_board(replace(runtime, event=event)) as served:
-        yield served
 
 
 async def test_agenda_of_120_items_in_20_rooms_is_imported_at_once(forum: Served) -> None:
