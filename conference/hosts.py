@@ -9,11 +9,15 @@ import re
 import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 from urllib.parse import urlsplit
 
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]{2,45}\]|[^\s\[\]:/?#@\\]{1,253})(?::[0-9]{0,5})?")
 _LOCAL = "localhost"
+_LONGEST_HOST = 300
+_MOST_HOSTS = 256
+"""Answers that are kept: nearly every request names the same host, and asks twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +44,19 @@ class ServedHosts:
 
     def serve(self, host: str) -> bool:
         """Whether requests with this header Host are served. Loopback names and addresses always are, on any port."""
-        found = _HOST.fullmatch(host)
-        if found is None:
-            return False
-        name = found[1].strip("[]").lower().removesuffix(".")
-        address = _parse_address(name)
-        if address is not None:
-            return self.has_every_address or address.is_loopback or name in self.names
-        return name == _LOCAL or name.endswith(f".{_LOCAL}") or name in self.names
+        return len(host) <= _LONGEST_HOST and _are_served(self, host)
+
+
+@lru_cache(maxsize=_MOST_HOSTS)
+def _are_served(hosts: ServedHosts, host: str) -> bool:
+    found = _HOST.fullmatch(host)
+    if found is None:
+        return False
+    name = found[1].strip("[]").lower().removesuffix(".")
+    address = _parse_address(name)
+    if address is not None:
+        return hosts.has_every_address or address.is_loopback or name in hosts.names
+    return name == _LOCAL or name.endswith(f".{_LOCAL}") or name in hosts.names
 
 
 def _parse_address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

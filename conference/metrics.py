@@ -182,6 +182,7 @@ class Metrics:
         errors = DATABASE_ERRORS.counter(self.registry)
         for kind in ("connection", "statement"):
             errors.labels(kind)
+        database.commit_failed = errors.labels("statement").inc
 
         @database_event.listens_for(database.engine.sync_engine, "handle_error")
         def count(context: ExceptionContext) -> None:

@@ -81,6 +81,7 @@ class Database:
         self._write_lock = asyncio.Lock()
         self._turns = asyncio.Semaphore(POOL_SIZE)
         self._writer_turns = asyncio.Semaphore(MAX_WRITERS)
+        self.commit_failed: Callable[[], object] = lambda: None
         file = self.file
         self._quick_reader = one_trip_sqlite.QuickReader(file) if file is not None else None
         self.unreachable: Callable[[], object] = lambda: None
@@ -194,7 +195,7 @@ class Database:
 
     async def _commit_write(self, connection: AsyncConnection) -> None:
         if self.dialect == "sqlite":
-            await _commit_on_sqlite(connection)
+            await self._commit_on_sqlite(connection)
             return
         try:
             await connection.commit()
@@ -202,6 +203,14 @@ class Database:
             if connection.invalidated:
                 raise UnavailableError(OUTCOME_UNKNOWN) from error
             raise
+
+    async def _commit_on_sqlite(self, connection: AsyncConnection) -> None:
+        """Commit the transaction, of which SQLAlchemy need not know. Call `commit_failed` when this fails."""
+        try:
+            await driver_of(connection).commit()
+        except sqlite3.Error as error:
+            self.commit_failed()
+            raise translate_driver_error(error) from error
 
     @asynccontextmanager
     async def _open_connection(self, engine: AsyncEngine, *turns: asyncio.Semaphore) -> AsyncIterator[AsyncConnection]:
@@ -263,14 +272,6 @@ def sqlite_file(url: URL) -> Path | None:
     if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
         return None
     return Path(str(url.database))
-
-
-async def _commit_on_sqlite(connection: AsyncConnection) -> None:
-    """Commit the transaction, of which SQLAlchemy need not know."""
-    try:
-        await driver_of(connection).commit()
-    except sqlite3.Error as error:
-        raise translate_driver_error(error) from error
 
 
 def _make_sqlite_connector(url: URL) -> Callable[[], Awaitable[Any]]:

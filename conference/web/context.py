@@ -161,7 +161,8 @@ LANGUAGE_COOKIE = "language"
 
 def site_of(request: web.Request) -> Site:
     """Return the site of the request."""
-    return request.config_dict[SITE]
+    site = request.app.get(SITE)
+    return site if site is not None else request.config_dict[SITE]
 
 
 def visit_of(request: web.Request) -> Visit:

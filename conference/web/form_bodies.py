@@ -83,7 +83,9 @@ async def _read_form(request: web.Request) -> MultiDict[str | FileField]:
     if request.content_type == MULTIPART:
         return await _MultipartForm(request).read()
     most_bytes, most = _text_limits(request)
-    body = await request.clone(client_max_size=min(request.client_max_size, most_bytes)).read()
+    if most_bytes < request.client_max_size:
+        request = request.clone(client_max_size=most_bytes)
+    body = await request.read()
     if body.count(b"&") >= MAX_FIELDS:
         raise _too_large(MAX_FIELDS)
     form: MultiDict[str | FileField] = MultiDict()

@@ -11,7 +11,7 @@ import structlog
 from aiohttp import web
 
 from conference.connections.http import CLIENT_CLOSED
-from conference.metrics import METRICS
+from conference.metrics import METRICS, Metrics
 from conference.web.context import signed_in_staff, visit_of
 from conference.web.middlewares import Handler
 
@@ -51,13 +51,13 @@ async def observe(request: web.Request, handler: Handler) -> web.StreamResponse:
             raise
         finally:
             metrics.open_requests -= 1
-            _record_answer(request, status, streamed=streamed)
+            _record_answer(request, metrics, status, streamed=streamed)
             _STARTED.reset(started)
 
 
-def _record_answer(request: web.Request, status: int, *, streamed: bool) -> None:
+def _record_answer(request: web.Request, metrics: Metrics, status: int, *, streamed: bool) -> None:
     seconds, route = seconds_into_request() or 0.0, route_of(request)
-    request.config_dict[METRICS].count_answer(request.method, route, status, seconds=None if streamed else seconds)
+    metrics.count_answer(request.method, route, status, seconds=None if streamed else seconds)
     is_notable = status >= 500 or (seconds >= SLOW_S and not streamed)
     staff = signed_in_staff(request)
     entry: dict[str, Any] = {"method": request.method, "route": route, "status": status, "seconds": round(seconds, 4)}

@@ -1,6 +1,7 @@
 """Metrics of one application: labels without client input, database errors, and the separate listener."""
 
 import asyncio
+import sqlite3
 import time
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from sqlalchemy import text
 
 from conference import metrics as module
 from conference.clock import SystemClock
+from conference.errors import UnavailableError
 from conference.metrics import FAMILIES, Family, Metrics, serving_metrics
 from conference.storage.engine import Database, open_database
+from conference.storage.one_trip_sqlite import OneTripConnection
 
 ROUTE = "/{language}/apply"
 
@@ -91,6 +94,21 @@ async def test_refused_statement_and_open_connections_are_counted(sqlite_databas
     assert value(metrics, "rostrum_database_errors_total", kind="statement") == 1
     assert value(metrics, "rostrum_database_errors_total", kind="connection") == 0
     assert value(metrics, "rostrum_database_connections") == 0
+
+
+async def test_failed_commit_is_counted(sqlite_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fail_to_commit(_connection: object) -> None:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+
+    metrics = Metrics()
+    metrics.watch_database(sqlite_database)
+    monkeypatch.setattr(OneTripConnection, "commit", fail_to_commit)
+    with pytest.raises(UnavailableError):
+        async with sqlite_database.write():
+            pass
+    assert value(metrics, "rostrum_database_errors_total", kind="statement") == 1
 
 
 async def test_unreachable_database_is_counted(tmp_path: Path) -> None:
