@@ -57,6 +57,10 @@ class NoteStore(Protocol):
         """Return a note, or None."""
         ...
 
+    async def delete_note(self, transaction: Transaction, note_id: str) -> None:
+        """Delete a note. What the debrief list has made of it stays."""
+        ...
+
     async def list_notes(self, transaction: Transaction, rehearsal_id: str) -> list[Note]:
         """Return the notes of a rehearsal in the order in which they were written."""
         ...

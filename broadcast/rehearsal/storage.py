@@ -9,7 +9,7 @@ from sqlalchemy import Row, delete, insert, select, update
 from broadcast.rehearsal.domain.notes import DebriefItem, Note
 from broadcast.rehearsal.domain.rehearsals import Rehearsal
 from broadcast.rehearsal.domain.timing import Pace
-from broadcast.rehearsal.tables import BOARD_TABLES, NODE_TABLE, debrief_items, rehearsal_notes, rehearsals
+from broadcast.rehearsal.tables import BOARD_TABLES, NODE_TABLE, RUN_TABLES, debrief_items, rehearsal_notes, rehearsals
 from conference.transactions import Transaction
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -63,8 +63,9 @@ class SqlRehearsals:
         return [_row_to_rehearsal(row) for row in await transaction.connection.execute(statement)]
 
     async def clear_board(self, transaction: Transaction, epoch: str) -> None:
-        """Delete the board of earlier rehearsals, and begin an empty one in another epoch."""
-        for table in (BOARD_TABLES.entries, BOARD_TABLES.changes, NODE_TABLE):
+        """Delete the board and the runs of scripts of earlier rehearsals, and begin an empty one in another epoch."""
+        of_runs = (RUN_TABLES.deviations, RUN_TABLES.progress, RUN_TABLES.runs)
+        for table in (BOARD_TABLES.entries, BOARD_TABLES.changes, NODE_TABLE, *of_runs):
             await transaction.connection.execute(delete(table))
         await transaction.connection.execute(update(BOARD_TABLES.head).values(epoch=epoch, offset=0))
 
@@ -82,6 +83,10 @@ class SqlNotes:
         statement = select(rehearsal_notes).where(rehearsal_notes.c.id == note_id)
         row = (await transaction.connection.execute(statement)).first()
         return None if row is None else _row_to_note(row)
+
+    async def delete_note(self, transaction: Transaction, note_id: str) -> None:
+        """Delete a note. What the debrief list has made of it stays."""
+        await transaction.connection.execute(delete(rehearsal_notes).where(rehearsal_notes.c.id == note_id))
 
     async def list_notes(self, transaction: Transaction, rehearsal_id: str) -> list[Note]:
         """Return the notes of a rehearsal in the order in which they were written."""

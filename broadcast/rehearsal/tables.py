@@ -1,14 +1,16 @@
-"""Tables of rehearsals. Their board has tables of its own, so that no statement of a rehearsal writes a live row."""
+"""Tables of rehearsals. Their board and runs of scripts have tables of their own: no statement writes a live row."""
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
 
 from broadcast.board.storage import make_tables
 from broadcast.feed.node_storage import make_node_table
+from broadcast.scripts.storage.tables import make_run_tables
 from conference.storage.engine import METADATA
 from conference.storage.types import UtcDateTime
 
 BOARD_TABLES = make_tables("rehearsal")
 NODE_TABLE = make_node_table("rehearsal_nodes")
+RUN_TABLES = make_run_tables("rehearsal_")
 
 rehearsals = Table(
     "rehearsals",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from conference.audit import AuditEntry
 from conference.bus import Bus
 from conference.clock import Clock
-from conference.transactions import Transaction, Transactions
+from conference.transactions import RecordingTransactions, Transaction
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -37,9 +37,7 @@ class RehearsalTransaction:
 
     async def record(self, entry: AuditEntry) -> None:
         """Add `entry` to the audit log as one of the rehearsal: at the real time, with the time that it showed."""
-        details = {**entry.details, MARK: self._rehearsal_id, "shown_at": entry.at.isoformat()}
-        subject = f"{MARK}/{entry.subject}"
-        await self._inner.record(replace(entry, subject=subject, at=self._clock.now(), details=details))
+        await self._inner.record(_mark_entry(entry, self._rehearsal_id, self._clock))
 
     def at_end(self, act: Callable[[Transaction, Sequence[str]], Awaitable[None]], item: str) -> None:
         """Call `act` once with all its items just before the commit; not after a rollback."""
@@ -47,9 +45,9 @@ class RehearsalTransaction:
 
 
 class RehearsalTransactions:
-    """`conference.transactions.Transactions` for the board of one rehearsal. `clock` is that of the installation."""
+    """`conference.transactions.RecordingTransactions` of one rehearsal. `clock` is that of the installation."""
 
-    def __init__(self, inner: Transactions, rehearsal_id: str, *, bus: Bus, clock: Clock) -> None:
+    def __init__(self, inner: RecordingTransactions, rehearsal_id: str, *, bus: Bus, clock: Clock) -> None:
         self._inner = inner
         self._rehearsal_id = rehearsal_id
         self._bus = bus
@@ -69,3 +67,18 @@ class RehearsalTransactions:
             yield transaction
         for event in transaction.events:
             await self._bus.publish(event)
+
+    @asynccontextmanager
+    async def read_together(self) -> AsyncIterator[Transaction]:
+        """Open a read-only transaction whose concurrent reads are sent together."""
+        async with self._inner.read_together() as transaction:
+            yield transaction
+
+    async def record_read(self, entry: AuditEntry) -> None:
+        """Record in the audit log that data were read, as an entry of the rehearsal."""
+        await self._inner.record_read(_mark_entry(entry, self._rehearsal_id, self._clock))
+
+
+def _mark_entry(entry: AuditEntry, rehearsal_id: str, clock: Clock) -> AuditEntry:
+    details = {**entry.details, MARK: rehearsal_id, "shown_at": entry.at.isoformat()}
+    return replace(entry, subject=f"{MARK}/{entry.subject}", at=clock.now(), details=details)

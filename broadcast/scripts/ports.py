@@ -85,6 +85,10 @@ class ScriptStore(Protocol):
 class RunStore(Protocol):
     """The running of scripts (`broadcast.scripts.storage.running`)."""
 
+    async def get_number(self, transaction: Transaction, session_id: str) -> int:
+        """Return the number of the latest change of a run, 0 before the first."""
+        ...
+
     async def count_change(self, transaction: Transaction, session_id: str, *, seen: int | None) -> None:
         """Count a change of the run `seen` (None: of any). Raises ConflictError `script.run_changed`."""
         ...

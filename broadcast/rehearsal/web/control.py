@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 from msgspec import Meta, Struct
@@ -22,6 +23,9 @@ from broadcast.rehearsal.actions.reading import RehearsalView, read_rehearsals, 
 from broadcast.rehearsal.domain.rehearsals import Rehearsal
 from broadcast.rehearsal.domain.timing import MAX_RATE, MIN_RATE
 from broadcast.rehearsal.web.context import HOST, services_of
+from broadcast.scripts.actions.reading import SessionScript, list_scripts
+from broadcast.scripts.ports import ScriptSession
+from broadcast.scripts.web.context import script_services_of
 from conference.errors import ConflictError, InvalidError, NotFoundError, RostrumError, RuleError
 from conference.languages import LANGUAGES, language
 from conference.texts.link_qr import LinkQr, link_qr
@@ -213,6 +217,7 @@ async def _render_page(
     board = read_snapshot(feed_of(request).hub.snapshot(code).payload)
     errors = field_texts(request, error) if isinstance(error, InvalidError) else {}
     running, now = view.running, services.clock.now()
+    scripts = await list_scripts(script_services_of(request), staff=staff_of(request))
     response = render(
         request,
         "rehearsal/control.html",
@@ -225,6 +230,8 @@ async def _render_page(
         rates=RATES,
         first_times=_first_times(board, view),
         titles={session.id: session.title for session in board.sessions},
+        scripts=_sessions_of_day(scripts, running, services.live.zone),
+        cues={cue.id: cue.what for one in scripts if one.script for cue in one.script.cues},
         errors=errors,
         problem=error_text(request, error) if error and not errors else "",
         values=values or {"session": query.session},
@@ -233,6 +240,16 @@ async def _render_page(
     )
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _sessions_of_day(
+    scripts: Sequence[SessionScript], running: Rehearsal | None, zone: ZoneInfo
+) -> list[ScriptSession]:
+    """Return the public sessions of the rehearsed day that have a script."""
+    if running is None:
+        return []
+    sessions = [one.session for one in scripts if one.script is not None and not one.session.is_private]
+    return [session for session in sessions if local_day(session.starts_at, zone) == running.day]
 
 
 def _clock_data(running: Rehearsal | None, now: datetime) -> dict[str, object]:

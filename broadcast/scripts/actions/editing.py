@@ -145,7 +145,6 @@ def _new_draft(services: ScriptServices, session_id: str, staff: Staff) -> Scrip
     return Script(
         session_id=session_id,
         revision=0,
-        run=0,
         cues=(),
         previous=None,
         version=0,

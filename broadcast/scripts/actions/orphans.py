@@ -28,7 +28,7 @@ async def reassign_orphan(services: ScriptServices, session_id: str, target: str
         now = services.clock.now()
         moved = [replace(cue, at=None) for cue in orphan.cues]
         draft = replace(
-            current or replace(orphan, session_id=target, revision=0, run=0, cues=(), version=0),
+            current or replace(orphan, session_id=target, revision=0, cues=(), version=0),
             cues=insert_cues(current.cues if current else (), moved),
             previous=current.cues if current else None,
             changed_at=now,

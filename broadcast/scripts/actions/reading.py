@@ -71,11 +71,17 @@ class WholeScript:
 
 @dataclass(frozen=True, slots=True)
 class RunningScript:
-    """A script with its progress and deviations."""
+    """A script with its progress and deviations. `number` is that of the latest change of its running."""
 
     whole: WholeScript
+    number: int
     progress: Mapping[str, CueProgress]
     deviations: Sequence[Deviation]
+
+    @property
+    def tag(self) -> str:
+        """A text that changes with the script and with its running; "" without a script."""
+        return _make_tag(self.whole.script, self.number)
 
 
 async def list_scripts(services: ScriptServices, *, staff: Staff) -> list[SessionScript]:
@@ -116,20 +122,20 @@ async def read_run(services: ScriptServices, session: ScriptSession) -> RunningS
     """Return a session's script with its progress, for pages that need no member of staff."""
     async with services.transactions.read() as transaction:
         whole = await collect_script(services, transaction, session)
+        number = await services.runs.get_number(transaction, session.id)
         progress = await services.runs.list_progress(transaction, session.id)
-        return RunningScript(whole, progress, await services.runs.list_deviations(transaction, session.id))
+        return RunningScript(whole, number, progress, await services.runs.list_deviations(transaction, session.id))
 
 
 async def read_run_tag(services: ScriptServices, session_id: str) -> str:
-    """Return a text that changes with the script and with its running; "" without a script."""
+    """Return `RunningScript.tag`, without reading the rest."""
     async with services.transactions.read() as transaction:
         script = await services.scripts.find(transaction, session_id)
-    return run_tag(script)
+        return _make_tag(script, await services.runs.get_number(transaction, session_id))
 
 
-def run_tag(script: Script | None) -> str:
-    """Return a text that changes with the script and with its running; "" without a script."""
-    return f"{script.revision}.{script.version}.{script.run}" if script else ""
+def _make_tag(script: Script | None, number: int) -> str:
+    return f"{script.revision}.{script.version}.{number}" if script else ""
 
 
 async def unsigned_script(services: ScriptServices, session_id: str) -> bool:

@@ -29,14 +29,13 @@ class ScriptState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Script:
-    """The draft of a session's script. `revision` counts its changes, `run` those of its running.
+    """The draft of a session's script. `revision` counts its changes.
 
     `previous` are the cues that an undo restores; `version` is the number of the latest version, 0 before the first.
     """
 
     session_id: str
     revision: int
-    run: int
     cues: Cues
     previous: Cues | None
     version: int

@@ -10,9 +10,8 @@ from broadcast.scripts.domain.cues import Cue, Cues
 from broadcast.scripts.domain.signing import Script, Signature, Signer, Version
 from broadcast.scripts.ports import ScriptRow
 from broadcast.scripts.storage.tables import (
-    script_deviations,
+    LIVE_RUNS,
     script_links,
-    script_progress,
     script_signatures,
     script_versions,
     scripts,
@@ -37,15 +36,14 @@ class SqlScripts:
                 raise ConflictError("script.changed")
             await transaction.connection.execute(insert(scripts).values(values))
             return
-        del values["run"]
         same = and_(scripts.c.session_id == script.session_id, scripts.c.revision == seen)
         if (await transaction.connection.execute(update(scripts).where(same).values(values))).rowcount != 1:
             raise ConflictError("script.changed")
 
     async def delete(self, transaction: Transaction, session_id: str) -> None:
         """Delete a script with its versions, signatures, progress, deviations and links."""
-        parts = (script_links, script_deviations, script_progress, script_signatures, script_versions, scripts)
-        for table in parts:
+        of_run = (LIVE_RUNS.deviations, LIVE_RUNS.progress, LIVE_RUNS.runs)
+        for table in (script_links, *of_run, script_signatures, script_versions, scripts):
             await transaction.connection.execute(delete(table).where(table.c.session_id == session_id))
 
     async def list_all(self, transaction: Transaction) -> list[ScriptRow]:
@@ -130,7 +128,6 @@ def _script_values(script: Script) -> dict[str, Any]:
     return {
         "session_id": script.session_id,
         "revision": script.revision,
-        "run": script.run,
         "cues": _encode_cues(script.cues),
         "previous": None if script.previous is None else _encode_cues(script.previous),
         "version": script.version,
@@ -143,7 +140,6 @@ def _row_to_script(row: Row[Any]) -> Script:
     return Script(
         session_id=row.session_id,
         revision=row.revision,
-        run=row.run,
         cues=_decode_cues(row.cues),
         previous=None if row.previous is None else _decode_cues(row.previous),
         version=row.version,

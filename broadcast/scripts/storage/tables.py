@@ -1,5 +1,7 @@
 """Tables of scripts. Cues are JSON; versions and signatures are only ever added."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
 
 from conference.storage.engine import METADATA
@@ -17,7 +19,6 @@ scripts = Table(
     METADATA,
     Column("session_id", SESSION, primary_key=True),
     Column("revision", Integer, nullable=False),
-    Column("run", Integer, nullable=False),
     Column("cues", Json, nullable=False),
     Column("previous", Json),
     Column("version", Integer, nullable=False),
@@ -47,27 +48,52 @@ script_signatures = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 
-script_progress = Table(
-    "script_progress",
-    METADATA,
-    _of_script(),
-    Column("cue_id", ID, primary_key=True),
-    Column("started_at", UtcDateTime, nullable=False),
-    Column("done_at", UtcDateTime),
-)
 
-script_deviations = Table(
-    "script_deviations",
-    METADATA,
-    Column("id", ID, primary_key=True),
-    Column("session_id", SESSION, ForeignKey("scripts.session_id", ondelete="CASCADE"), nullable=False),
-    Column("cue_id", ID, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    Column("staff_id", ID, nullable=False),
-    Column("name", NAME, nullable=False),
-    Index("ix_script_deviations_session", "session_id", "at"),
-)
+@dataclass(frozen=True, slots=True)
+class RunTables:
+    """The tables of running scripts: the number of the latest change of each run, progress by cue, deviations."""
+
+    runs: Table
+    progress: Table
+    deviations: Table
+
+
+def make_run_tables(prefix: str = "", *, of_scripts: bool = False) -> RunTables:
+    """Make the tables `{prefix}script_runs`, `…_progress` and `…_deviations`.
+
+    `of_scripts`: their rows are deleted with their scripts.
+    """
+
+    def session(*, is_key: bool) -> Column[str]:
+        parents = [ForeignKey("scripts.session_id", ondelete="CASCADE")] if of_scripts else []
+        return Column("session_id", SESSION, *parents, primary_key=is_key, nullable=False)
+
+    return RunTables(
+        runs=Table(f"{prefix}script_runs", METADATA, session(is_key=True), Column("number", Integer, nullable=False)),
+        progress=Table(
+            f"{prefix}script_progress",
+            METADATA,
+            session(is_key=True),
+            Column("cue_id", ID, primary_key=True),
+            Column("started_at", UtcDateTime, nullable=False),
+            Column("done_at", UtcDateTime),
+        ),
+        deviations=Table(
+            f"{prefix}script_deviations",
+            METADATA,
+            Column("id", ID, primary_key=True),
+            session(is_key=False),
+            Column("cue_id", ID, nullable=False),
+            Column("text", Text, nullable=False),
+            Column("at", UtcDateTime, nullable=False),
+            Column("staff_id", ID, nullable=False),
+            Column("name", NAME, nullable=False),
+            Index(f"ix_{prefix}script_deviations_session", "session_id", "at"),
+        ),
+    )
+
+
+LIVE_RUNS = make_run_tables(of_scripts=True)
 
 script_links = Table(
     "script_links",

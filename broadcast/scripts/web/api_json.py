@@ -204,7 +204,7 @@ def script_out(running: RunningScript) -> ScriptOut:
         missing=[signer.value for signer in whole.standing.missing],
         revision=script.revision if script else 0,
         version=script.version if script else 0,
-        run=script.run if script else 0,
+        run=running.number,
         running_version=whole.valid.number if whole.valid else 0,
         draft=[_cue_out(cue, None) for cue in script.cues] if script else [],
         cues=[_cue_out(cue, running) for cue in whole.valid_cues],

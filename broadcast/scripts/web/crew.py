@@ -3,7 +3,6 @@
 from aiohttp import web
 
 from broadcast.scripts.actions.links import CrewScript, open_link
-from broadcast.scripts.actions.reading import run_tag
 from broadcast.scripts.web.context import run_views, script_services_of, shared_values
 from broadcast.scripts.web.running import RunQuery
 from conference.languages import LANGUAGES
@@ -22,7 +21,7 @@ async def show_crew(request: web.Request) -> web.Response:
 async def show_crew_parts(request: web.Request) -> web.Response:
     """`GET /{language}/cues/{secret}/parts`: the part that changes; 204 while it is as `seen`."""
     crew = await open_link(script_services_of(request), request.match_info["secret"], counts=False)
-    if read_query(request, RunQuery).seen == run_tag(crew.running.whole.script):
+    if read_query(request, RunQuery).seen == crew.running.tag:
         return web.Response(status=204, headers=PRIVATE)
     return _render_crew(request, crew, "scripts/run_part.html")
 
@@ -37,7 +36,7 @@ def _render_crew(request: web.Request, crew: CrewScript, template: str) -> web.R
         link=crew.link,
         views=views,
         view=view,
-        tag=run_tag(whole.script),
+        tag=crew.running.tag,
         late_minutes=round(view.late.total_seconds() / 60) if view.late is not None else 0,
         problem="",
         target=site_of(request).url(request.path).removesuffix("/parts"),

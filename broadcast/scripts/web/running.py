@@ -5,7 +5,7 @@ from typing import Annotated
 from aiohttp import web
 from msgspec import Meta, Struct
 
-from broadcast.scripts.actions.reading import read_run_tag, read_running, run_tag
+from broadcast.scripts.actions.reading import read_run_tag, read_running
 from broadcast.scripts.actions.running import note_deviation, run_script, withdraw_deviation
 from broadcast.scripts.domain.running import RunAct
 from broadcast.scripts.roles import SCRIPT_STAFF
@@ -105,7 +105,6 @@ async def _render_run(request: web.Request, template: str, problem: RostrumError
     services = script_services_of(request)
     running = await read_running(services, request.match_info["session"], staff=staff_of(request))
     views, view = run_views(services, running)
-    script = running.whole.script
     numbers = {one.planned.cue.id: one.planned.number for one in views}
     response = render(
         request,
@@ -115,8 +114,8 @@ async def _render_run(request: web.Request, template: str, problem: RostrumError
         views=views,
         view=view,
         deviations=[(one, numbers.get(one.cue_id)) for one in reversed(running.deviations)],
-        run=script.run if script else 0,
-        tag=run_tag(script),
+        run=running.number,
+        tag=running.tag,
         late_minutes=round(view.late.total_seconds() / 60) if view.late is not None else 0,
         problem=error_text(request, problem) if problem else "",
         page=f"{PATH}/{running.whole.session.id}",

@@ -22,6 +22,7 @@ from broadcast.rehearsal.following import FollowedBoardStore
 from broadcast.rehearsal.hosting import RehearsalHost
 from broadcast.rehearsal.ports import RehearsalServices
 from broadcast.rehearsal.register import RehearsedRegister
+from broadcast.rehearsal.runs import RehearsedRuns
 from broadcast.rehearsal.storage import SqlNotes, SqlRehearsals
 from broadcast.rehearsal.tables import BOARD_TABLES, NODE_TABLE
 from broadcast.rehearsal.transactions import RehearsalTransactions
@@ -39,6 +40,7 @@ from conference.web.install import install_frame
 from conference.web.observed import observe
 from conference.web.prefix import MountedSite
 from rostrum.parts.boards.pages import FeedLimits, install_board_pages
+from rostrum.parts.sessions.scripts import install_rehearsed_scripts, rehearsed_script_services
 from rostrum.runtime import Runtime
 
 LIMITS = FeedLimits(most_viewers=500, drain_s=1.0)
@@ -103,9 +105,19 @@ class ServedRehearsal:
         self._bus = services.bus
         self._clock = RehearsalClock(runtime.clock, rehearsal.pace)
         self._register, self._seed = RehearsedRegister(SqlRegister()), countries_of(runtime.event)
+        self._transactions = RehearsalTransactions(
+            runtime.transactions, rehearsal.id, bus=services.bus, clock=runtime.clock
+        )
         self._broadcast = self._assemble_board(runtime, services, live[SITE].page_build)
         self._broadcast.hub.latest.set_rate(rehearsal.pace.speed)
         self.app = self._make_application(live, replace(live[SITE], clock=self._clock))
+        scripts = rehearsed_script_services(
+            runtime,
+            self._broadcast.board,
+            transactions=self._transactions,
+            runs=RehearsedRuns(services.notes, lambda: self.rehearsal, runtime.clock),
+        )
+        install_rehearsed_scripts(self.app, scripts)
 
     async def start(self) -> None:
         """Read the board and begin to serve it."""
@@ -119,9 +131,6 @@ class ServedRehearsal:
         await self.app.cleanup()
 
     def _assemble_board(self, runtime: Runtime, services: RehearsalServices, pages: str) -> Broadcast:
-        transactions = RehearsalTransactions(
-            runtime.transactions, self.rehearsal.id, bus=services.bus, clock=runtime.clock
-        )
         store = FollowedBoardStore(services.store, self._note_running)
         place = BoardPlace(
             store=store,
@@ -132,7 +141,7 @@ class ServedRehearsal:
         settings = runtime.settings
         return assemble(
             runtime.event,
-            transactions=transactions,
+            transactions=self._transactions,
             bus=services.bus,
             clock=self._clock,
             ids=runtime.ids,

@@ -1,6 +1,7 @@
 """Installation of scripts: their services, the sessions of the board and of the event, the pages."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from aiohttp import web
@@ -15,7 +16,7 @@ from broadcast.programme.actions.private import list_private
 from broadcast.programme.storage import SqlPrivateSessions
 from broadcast.scripts.actions.reading import unsigned_script
 from broadcast.scripts.domain.signing import Signer
-from broadcast.scripts.ports import ScriptSession
+from broadcast.scripts.ports import RunStore, ScriptSession
 from broadcast.scripts.services import ScriptServices
 from broadcast.scripts.storage.links import SqlLinks
 from broadcast.scripts.storage.running import SqlRuns
@@ -28,7 +29,7 @@ from conference.auth.roles import Staff
 from conference.event import Event
 from conference.languages import FALLBACK
 from conference.rate_limits import Limits
-from conference.transactions import Transaction
+from conference.transactions import RecordingTransactions, Transaction
 from rostrum.runtime import Runtime
 
 PROGRAM = Staff(SYSTEM, SYSTEM, SYSTEM, frozenset({PRIVATE_SESSIONS_OFFICER}), FALLBACK)
@@ -62,6 +63,19 @@ class ProgrammeSessions:
             ends_at=plan.ends_at,
             is_private=is_private,
         )
+
+
+def rehearsed_script_services(
+    runtime: Runtime, board: Board, *, transactions: RecordingTransactions, runs: RunStore
+) -> ScriptServices:
+    """Make the services of the scripts that run in a rehearsal on `board`: its clock and transactions, its `runs`."""
+    return replace(
+        script_services(runtime, board),
+        transactions=transactions,
+        runs=runs,
+        sessions=ProgrammeSessions(ProgrammeServices(board=board), runtime.event),
+        clock=board.clock,
+    )
 
 
 def script_services(runtime: Runtime, board: Board) -> ScriptServices:
@@ -100,6 +114,13 @@ def install_scripts(app: web.Application, runtime: Runtime, board: Board) -> Non
     app[UNSIGNED_SCRIPT] = _ask_for_script(app[SCRIPT_SERVICES])
     for module in (pages, printing, imports, versions, running, links, crew, api, api_links):
         app.router.add_routes(module.routes())
+
+
+def install_rehearsed_scripts(app: web.Application, services: ScriptServices) -> None:
+    """Install the pages of running scripts in a rehearsal: they are written on the live pages alone."""
+    app[SCRIPT_SERVICES] = services
+    app[UNSIGNED_SCRIPT] = _ask_for_script(services)
+    app.router.add_routes(running.routes())
 
 
 def _ask_for_script(services: ScriptServices) -> Callable[[str], Awaitable[bool]]:

@@ -18,7 +18,7 @@ from conference.errors import ConflictError, RuleError
 from tests.support.scripts import NINE, cue
 
 SCRIPT = Script(
-    session_id="opening", revision=4, run=0, cues=(cue("a"),), previous=None, version=1, changed_at=NINE, changed_by="s"
+    session_id="opening", revision=4, cues=(cue("a"),), previous=None, version=1, changed_at=NINE, changed_by="s"
 )
 VERSION = Version(session_id="opening", number=1, revision=3, cues=SCRIPT.cues, made_at=NINE, made_by="Operator")
 BOTH = (Signer.PROTOCOL, Signer.MEDIA)

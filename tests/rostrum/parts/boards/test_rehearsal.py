@@ -13,11 +13,13 @@ from sqlalchemy import text as sql
 from broadcast.board.actions.announcements import post_announcement
 from broadcast.board.domain.events import BoardChanged
 from broadcast.board.storage import LIVE_TABLES
-from broadcast.rehearsal.tables import BOARD_TABLES
+from broadcast.rehearsal.tables import BOARD_TABLES, RUN_TABLES
 from broadcast.rehearsal.web.context import HOST, REHEARSALS
+from broadcast.scripts.web.context import SCRIPT_SERVICES
 from conference.clock import ManualClock
 from tests.support.board_pages import Served, hidden, served
 from tests.support.board_samples import text
+from tests.support.scripts import write_script
 
 __all__ = ["served"]
 
@@ -225,6 +227,37 @@ async def test_rehearsal_has_a_screen_of_the_signing(rehearsing: Rehearsing) -> 
     )
     assert (await rehearsing.read(path))[0] == 303
     assert 'id="screen"' in await rehearsing.served.page("/rehearsal/en/screens/signing")
+
+
+async def test_script_runs_in_the_rehearsal_alone(rehearsing: Rehearsing) -> None:
+    served, address = rehearsing.served, "/rehearsal/staff/scripts/opening"
+    assert f"{address}/run" not in await served.page("/staff/rehearsal")
+    live = served.client.app[SCRIPT_SERVICES]
+    await write_script(live, "Anthem")
+    assert f"{address}/run" in await served.page("/staff/rehearsal")
+    page = await served.page(f"{address}/run")
+    assert 'href="/staff/scripts/opening"' in page  # it is written on the live page alone
+    forms = {f"{address}/run": {"act": "next", "run": "0"}, f"{address}/deviations": {"text": OWN_CANARY}}
+    for path, fields in forms.items():
+        form = {"csrf": hidden(page, "csrf"), "cue": "", **fields}
+        async with served.client.post(path, data=form, allow_redirects=False) as response:
+            assert response.status == 303, await response.text()
+    assert 'aria-current="step"' in await served.page(f"{address}/run")
+    assert OWN_CANARY in await served.page("/staff/rehearsal")
+    live_page = await served.page("/staff/scripts/opening/run")
+    assert (OWN_CANARY in live_page, 'aria-current="step"' in live_page) == (False, False)
+    await rehearsing.send("/end")
+    assert OWN_CANARY in await served.page("/staff/rehearsal?of=" + (await latest(rehearsing)))
+    async with served.runtime.transactions.read() as transaction:
+        for table in (RUN_TABLES.runs, RUN_TABLES.progress, RUN_TABLES.deviations):
+            assert (await transaction.connection.execute(table.select())).all() == []
+
+
+async def latest(rehearsing: Rehearsing) -> str:
+    """Return the id of the latest rehearsal."""
+    services = rehearsing.served.client.app[REHEARSALS]
+    async with services.transactions.read() as transaction:
+        return (await services.store.list_latest(transaction, limit=1))[0].id
 
 
 async def test_edit_page_moves_sessions_of_the_rehearsal_alone(rehearsing: Rehearsing) -> None:
