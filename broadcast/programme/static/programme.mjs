@@ -9,6 +9,7 @@ import { SITE } from "../../../conference/static/js/site.mjs";
 import { statesOf } from "../../feed/static/board.mjs";
 import { openFeed } from "../../feed/static/feed.mjs";
 import { Words } from "../../pages/static/words.mjs";
+import { rowsOfDay, showTable } from "./table_view.mjs";
 import { barsOf, placeAfterKey, shareOf, spanOf, startAfterDrag } from "./timeline.mjs";
 
 const TYPED_AFTER_MS = 350;
@@ -49,6 +50,21 @@ class Programme {
     this.sessions = statesOf(board, "session/");
     this.offset = Math.max(this.offset, board.offset);
     this.paint();
+    if (board.offset > this.data.offset) this.showChanges();
+  }
+
+  /** Show what others have changed in the table and above the forms, whose fields stay as they are typed. */
+  showChanges() {
+    const { rooms, day, chosen } = this.data;
+    const dayOf = (/** @type {number} */ at) => this.words.times.day(at);
+    const table = document.querySelector("[data-table]");
+    const rows = rowsOfDay(this.sessions, this.data.private, dayOf, day);
+    if (table) showTable(table, this.words, rows, { rooms, day, chosen });
+    const line = document.querySelector("[data-chosen]");
+    const session = this.sessions.find(({ id }) => id === chosen);
+    if (!line || !session) return;
+    const changes = /** @type {{text: string}[]} */ (session.changes ?? []).map(({ text }) => text);
+    line.textContent = [session.phase_label, ...changes].join(" · ");
   }
 
   paint() {
@@ -239,8 +255,10 @@ class Programme {
     if (!answer) return this.tell(form, this.words.plain("programme.unsent"));
     const { ok, body } = answer;
     if (!ok) {
+      if (isConflict(body)) setValue(form, "expected", String(this.offset));
       const problem = Object.values(body.errors ?? {})[0]?.text ?? body.problem ?? body.detail ?? "";
-      return showAnswer(form, { offset: this.offset, clashes: body.clashes ?? [], problem });
+      const clashes = isConflict(body) ? shownClashes(form) : (body.clashes ?? []);
+      return showAnswer(form, { offset: this.offset, clashes, problem });
     }
     this.offset = Math.max(this.offset, body.offset);
     setValue(form, "expected", String(body.offset));
@@ -254,6 +272,17 @@ class Programme {
     const part = form.querySelector("[data-answer]");
     if (part) settle(part, [el("p", {}, text)]);
   }
+}
+
+/** Whether another operator's change was first, which the answer tells; the next try is made knowing it. @param {any} body */
+function isConflict({ code }) {
+  return code === "board.changed";
+}
+
+/** The clashes that a form shows. @param {HTMLFormElement} form */
+function shownClashes(form) {
+  const boxes = /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("[name=confirmed]"));
+  return [...boxes].map((box) => ({ code: box.value, text: box.closest("label")?.textContent ?? "" }));
 }
 
 /** @param {HTMLFormElement} form @param {string} name @param {string} value */

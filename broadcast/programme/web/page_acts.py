@@ -173,7 +173,14 @@ async def _answer_error(request: web.Request, error: RostrumError) -> web.Respon
             return json_response(ChangeDone(offset, text, lines), status=error.status)
         return problem_response(problem_of(request, error, text=text))
     typed = await typed_values(request, ChangeForm)
-    outcome = Outcome(status=error.status, problem=text, fields=fields, clashes=clashes, typed=typed)
+    outcome = Outcome(
+        status=error.status,
+        problem=text,
+        fields=fields,
+        clashes=clashes,
+        typed=typed,
+        is_outdated=isinstance(error, ConflictError),
+    )
     session_id = request.match_info.get("session", typed.get("session", ""))
     return await render_programme(request, ProgrammeQuery(session=session_id), outcome)
 

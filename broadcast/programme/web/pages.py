@@ -54,13 +54,17 @@ class ProgrammeQuery(Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """Result of a form: the problem with its fields, the clashes that are to be confirmed, what was typed."""
+    """Result of a form: the problem with its fields, the clashes that are to be confirmed, what was typed.
+
+    `is_outdated`: another operator's change was first, which the problem tells; the form is sent again knowing it.
+    """
 
     status: int = 200
     problem: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
     clashes: Sequence[ClashText] = ()
     typed: Typed = field(default_factory=dict)
+    is_outdated: bool = False
 
     @property
     def act(self) -> str:
@@ -103,7 +107,7 @@ async def render_programme(request: web.Request, query: ProgrammeQuery, outcome:
         values=_form_values(chosen, day, board, code) | dict(outcome.typed),
         adds=query.session == NEW,
         outcome=outcome,
-        offset=outcome.typed.get("expected") or state.revision.offset,
+        offset=(not outcome.is_outdated and outcome.typed.get("expected")) or state.revision.offset,
         done=query.done,
         proposed=query.proposed,
         operates=may(staff_of(request), OPERATE_BOARD),
@@ -113,7 +117,9 @@ async def render_programme(request: web.Request, query: ProgrammeQuery, outcome:
         kinds=[(kind, context.words.kind(code, kind)) for kind in KINDS],
         reasons=[(reason.value, REASON[reason.value]) for reason in Reason],
         writing=[language(other) for other in board.languages],
-        data=script_data(request, code, TEXTS, snapshot) | _timeline_data(day, rooms, state.revision.offset),
+        data=script_data(request, code, TEXTS, snapshot)
+        | _timeline_data(day, rooms, state.revision.offset)
+        | {"chosen": query.session},
         **TemplateHelpers(code, now, board.zone).functions(),
     )
     response.headers["Cache-Control"] = "no-store"

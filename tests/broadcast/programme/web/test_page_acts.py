@@ -80,7 +80,8 @@ async def test_change_of_another_operator_is_told(served: Served) -> None:
     await send(served, "sessions/opening", **form)
     response = await send(served, "sessions/opening", **form, expected="1")
     page = await response.text()
-    assert (response.status, "Operator" in page) == (409, True)
+    assert (response.status, "Operator" in page, 'value="5"' in page) == (409, True, True)
+    assert (await send(served, "sessions/opening", **form, expected=hidden(page, "expected"))).status == 303
 
 
 async def test_cancellation_waits_for_a_second_operator(served: Served) -> None:
