@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from broadcast.board.actions.read import read_board
 from broadcast.board.domain.board import session_key
+from broadcast.board.domain.display import ProjectionContext
 from broadcast.board.domain.timing import local_day
 from broadcast.board.roles import OPERATE_BOARD, SEE_PRIVATE_SESSIONS
 from broadcast.programme.actions.changes import Request
@@ -32,7 +33,7 @@ from conference.errors import ConflictError, RostrumError, UnavailableError
 from conference.event.kinds import KINDS
 from conference.languages import language, pick
 from conference.texts.catalogues import key_family
-from conference.texts.dates import format_time
+from conference.texts.dates import format_date, format_time
 from conference.web import (
     Identifier,
     error_text,
@@ -149,26 +150,13 @@ async def _render_private(request: web.Request, query: PrivateQuery, outcome: Pr
     rows = await list_private(services, staff=staff)
     chosen = next((row for row in rows if row.session.id == query.session), None)
     context = context_of(request, await read_board(board))
-    names = {room.id: pick(room.name, code)[0] for room in board.rooms}
     changes = may(staff, SEE_PRIVATE_SESSIONS)
     people = await _list_people(request, rows) if changes else {}
     response = render(
         request,
         "programme/private.html",
         status=outcome.status,
-        sessions=[
-            {
-                "id": row.session.id,
-                "title": pick(row.session.plan.title, code)[0],
-                "room": names.get(row.session.plan.room, row.session.plan.room),
-                "kind": context.words.kind(code, row.session.plan.kind),
-                "starts_at": row.session.plan.starts_at,
-                "ends_at": row.session.plan.ends_at,
-                "cancelled": row.session.cancelled,
-                "viewers": [people[name] for name in row.session.viewers if name in people],
-            }
-            for row in rows
-        ],
+        days=_list_days(request, rows, context, people),
         changes=changes,
         publishes=may(staff, OPERATE_BOARD),
         chosen=chosen.session if chosen and changes else None,
@@ -179,7 +167,7 @@ async def _render_private(request: web.Request, query: PrivateQuery, outcome: Pr
         day=local_day(site_of(request).clock.now(), board.zone),
         values=_form_values(request, chosen) | dict(outcome.typed),
         version=_seen_version(chosen, outcome),
-        all_rooms=list(names.items()),
+        all_rooms=[(room.id, pick(room.name, code)[0]) for room in board.rooms],
         kinds=[(kind, context.words.kind(code, kind)) for kind in KINDS],
         writing=[language(other) for other in board.languages],
         people=people,
@@ -187,6 +175,29 @@ async def _render_private(request: web.Request, query: PrivateQuery, outcome: Pr
     )
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _list_days(
+    request: web.Request, rows: Iterable[PrivateRow], context: ProjectionContext, people: Mapping[str, str]
+) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return the sessions by day, as the page lists them."""
+    code = language_of(request)
+    names = {room.id: pick(room.name, code)[0] for room in programme_of(request).board.rooms}
+    days: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        plan = row.session.plan
+        shown = {
+            "id": row.session.id,
+            "title": pick(plan.title, code)[0],
+            "room": names.get(plan.room, plan.room),
+            "kind": context.words.kind(code, plan.kind),
+            "starts_at": plan.starts_at,
+            "ends_at": plan.ends_at,
+            "cancelled": row.session.cancelled,
+            "viewers": [people[name] for name in row.session.viewers if name in people],
+        }
+        days.setdefault(format_date(code, local_day(plan.starts_at, context.zone)), []).append(shown)
+    return list(days.items())
 
 
 def _seen_version(chosen: PrivateRow | None, outcome: PrivateOutcome) -> object:

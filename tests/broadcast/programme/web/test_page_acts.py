@@ -77,11 +77,11 @@ async def test_clash_is_told_while_typing_and_needs_its_box(served: Served) -> N
 async def test_change_of_another_operator_is_told(served: Served) -> None:
     await served.sign_in()
     form = {"act": "delay", "minutes": "5"}
-    await send(served, "sessions/opening", **form)
-    response = await send(served, "sessions/opening", **form, expected="1")
+    assert (await send(served, "sessions/closing", **form)).status == 303
+    response = await send(served, "sessions/closing", **form, expected="1")
     page = await response.text()
     assert (response.status, "Operator" in page, 'value="5"' in page) == (409, True, True)
-    assert (await send(served, "sessions/opening", **form, expected=hidden(page, "expected"))).status == 303
+    assert (await send(served, "sessions/closing", **form, expected=hidden(page, "expected"))).status == 303
 
 
 async def test_cancellation_waits_for_a_second_operator(served: Served) -> None:
