@@ -76,6 +76,8 @@ def test_session_is_run_by_keyboard(browser: Browser, server: LiveServer) -> Non
     expect(chosen.locator(".phase-suspended").first).to_be_visible()
     page.keyboard.press("u")
     expect(chosen.locator(".phase-in_session").first).to_be_visible()
+    page.keyboard.press("r")
+    expect(page.locator("[data-part=status]")).to_contain_text("Not possible now: Resume")
     page.context.close()
 
 

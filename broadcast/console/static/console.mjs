@@ -41,6 +41,7 @@ class Console {
       isBehind: () => this.isAhead() || this.forms.isAwaiting || this.parts.isSending || this.parts.isChoosing,
       isArmed: () => keys.isOn,
       onUnarmed: () => this.forms.showHint(this.words.text("console.keys.nothing")),
+      onImpossible: (what) => this.forms.showHint(this.words.text("console.keys.impossible", { what })),
     });
     this.palette = new Palette(this.words);
     /** Whether the feed has sent anything newer than what the page was made from. */

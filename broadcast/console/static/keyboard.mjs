@@ -75,14 +75,16 @@ const HELP_KEYS = new Set(["?", "؟", "？"]);
 export class Keyboard {
   /**
    * @param {import("./parts.mjs").Parts} parts
-   * @param {{isBehind: () => boolean, isArmed: () => boolean, onUnarmed: () => void}} console
+   * @param {{isBehind: () => boolean, isArmed: () => boolean, onUnarmed: () => void, onImpossible: (what: string) => void}} console
    *   `isBehind`: the parts are older than the state that is shown, so that a key would undo or repeat what was before it.
-   *   `isArmed`: keys may change the board; `onUnarmed` is called for a key that would, when they may not
+   *   `isArmed`: keys may change the board; `onUnarmed` is called for a key that would, when they may not;
+   *   `onImpossible` for one whose act is not possible now
    */
-  constructor(parts, { isBehind, isArmed, onUnarmed }) {
+  constructor(parts, { isBehind, isArmed, onUnarmed, onImpossible }) {
     this.parts = parts;
     this.isArmed = isArmed;
     this.onUnarmed = onUnarmed;
+    this.onImpossible = onImpossible;
     this.presses = new PressQueue({
       isSending: () => parts.isSending,
       isBehind,
@@ -124,7 +126,9 @@ export class Keyboard {
   /** @param {string} letter */
   pressButton(letter) {
     const button = document.querySelector(`button[data-key="${CSS.escape(letter)}"]`);
-    if (button instanceof HTMLButtonElement && !button.disabled && !this.parts.isChoosing) press(button);
+    if (!(button instanceof HTMLButtonElement) || this.parts.isChoosing) return;
+    if (button.disabled) this.onImpossible(button.querySelector("span")?.textContent ?? "");
+    else press(button);
   }
 
   /** @param {number} by */
