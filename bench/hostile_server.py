@@ -167,6 +167,7 @@ async def fill_forms(runtime: Runtime, app: web.Application) -> Mapping[str, str
         "rest": "unknown",
         "announcement": "ann_1",
         "proposal": "prop_1",
+        "planned": "ann_1",
         "secret": services.applications.links.secret_of(application),
         "application": application.id,
         "outlet": application.outlet_id or "",

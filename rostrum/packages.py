@@ -32,6 +32,7 @@ SUBJECTS = (
     "broadcast/statements",
     "broadcast/console",
     "broadcast/signing",
+    "broadcast/announcements",
     "broadcast/interpretation",
     "broadcast/rehearsal",
     "rostrum/administration",

@@ -29,6 +29,7 @@ WITHOUT_APPLICANTS = {
     "loaded_event": "the event",
     "logins": "staff",
     "password_links": "staff",
+    "planned_announcements": "texts for screens, names of staff",
     "private_sessions": "the event: titles, rooms and hours of meetings, ids of staff",
     "recovery_codes": "staff",
     "rehearsal_changes": "the board of a rehearsal",

@@ -6,11 +6,11 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from broadcast.announcements.web.forms import MOST_ROOMS
 from broadcast.board.domain.announcements import Announcement, Destination, Level, Targets
 from broadcast.board.domain.board import Entry
 from broadcast.board.domain.sessions import Phase, Reason, Session, Verb
 from broadcast.board.domain.speaking.rolling_list import Leftover
-from broadcast.console.console_forms import MOST_ROOMS
 from broadcast.feed.act_json import BoardIn, Moment
 from conference.api.answers import CodeIn, NoteIn
 

@@ -10,6 +10,7 @@ from typing import Any
 from aiohttp import web
 from msgspec import Struct
 
+from broadcast.announcements.web.context import find_services
 from broadcast.board.actions.read import BoardState, read_board, read_changes
 from broadcast.board.domain.announcements import (
     Destination,
@@ -39,7 +40,7 @@ from broadcast.console.console_view import (
     verb_buttons,
     view_console,
 )
-from broadcast.console.proposal_view import proposal_rows
+from broadcast.console.proposal_view import planned_rows, proposal_rows
 from broadcast.console.rooms.rooms_view import TIMINGS, list_tiles
 from broadcast.console.staff_stream import StaffStream
 from broadcast.feed.public_board import read_snapshot
@@ -71,6 +72,7 @@ CHANGED_PARTS = (
         "numbers",
         "presence",
         "proposals",
+        "planned",
         "chosen",
         "speakers",
         "signing",
@@ -237,6 +239,8 @@ async def console_context(
         "log": log,
         "screens": rows,
         "proposals": await proposal_rows(request, context, code),
+        "planned": planned_rows(request, context, code),
+        "plans": find_services(request) is not None,
         "watching": request.config_dict[STAFF_STREAM].list_watching(console.chosen.id if console.chosen else ""),
         "connected": sum(1 for row in rows if row.standing != GONE),
         "correct": sum(1 for row in rows if row.standing == CURRENT),

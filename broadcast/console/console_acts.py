@@ -11,6 +11,7 @@ from typing import TypeVar
 from aiohttp import web
 from msgspec import Struct
 
+from broadcast.announcements.domain.planned import Planned
 from broadcast.board.actions import announcements, sessions, signing
 from broadcast.board.actions.commit import Committed
 from broadcast.board.actions.proposals import confirm_proposal, decline_proposal, propose_act
@@ -19,14 +20,12 @@ from broadcast.board.actions.screens import identify_screens
 from broadcast.board.actions.undo import undo_last
 from broadcast.board.domain.announcements import Level
 from broadcast.board.domain.board import session_key
-from broadcast.board.domain.display import project
 from broadcast.board.domain.proposals import RESERVED_VERBS, Proposal, SessionMove, TwoPersonAct, UrgentAnnouncement
 from broadcast.board.domain.sessions import Session, Verb
-from broadcast.board.domain.shown import ShownAnnouncement
 from broadcast.board.domain.timing import is_skipped, later_moment, local_day, usual_day
 from broadcast.board.roles import OPERATE_BOARD
 from broadcast.console.adjourning import adjourn_with_choice
-from broadcast.console.conflicts import describe_conflict, projection_context
+from broadcast.console.conflicts import describe_conflict
 from broadcast.console.console import Outcome, Typed, is_sent_by_htmx, render_console, words_of
 from broadcast.console.console_forms import (
     OWN,
@@ -39,7 +38,7 @@ from broadcast.console.console_forms import (
     needs_confirmation,
 )
 from broadcast.console.console_view import DANGEROUS, view_console
-from broadcast.console.drafts import PREVIEWED, compose_draft, read_form_draft
+from broadcast.console.drafts import PREVIEWED, compose_draft, plan_draft, preview_announcement, read_form_draft
 from broadcast.console.proposal_view import find_proposals, proposals_of
 from broadcast.console.speaker_acts import change_floor
 from broadcast.console.speaker_forms import SpeakerForm, read_floor_act
@@ -48,7 +47,6 @@ from broadcast.signing.actions.signatures import call_signatory, sign_state
 from broadcast.signing.services import signing_of
 from conference.descriptions import Access, AnyHandler, Description, describes
 from conference.errors import ConflictError, InvalidError, RostrumError, RuleError, UnavailableError
-from conference.languages import Language, language
 from conference.texts.catalogues import key_family
 from conference.web import (
     error_text,
@@ -73,7 +71,7 @@ LATEST_DAY = timedelta(days=366)
 """How far ahead a session may be moved; far days have no moment in UTC."""
 
 AnyForm = TypeVar("AnyForm", bound=BoardForm)
-Act = Callable[[AnyForm], Awaitable[Committed | Proposal]]
+Act = Callable[[AnyForm], Awaitable[Committed | Proposal | Planned]]
 
 
 UNSIGNED_SCRIPT: web.AppKey[Callable[[str], Awaitable[bool]]] = web.AppKey("unsigned_script")
@@ -84,12 +82,13 @@ ERRORS = key_family("error.", (SCRIPT_UNSIGNED,))
 
 
 class Change(Struct, frozen=True):
-    """Answer to the page's script: whether the board has changed, its offset, and whether the act waits for a second
-    operator."""
+    """Answer to the page's script: whether the board has changed, its offset, whether the act waits for a second
+    operator, and whether it is an announcement that is planned for later."""
 
     changed: bool
     offset: int
     proposed: bool = False
+    planned: bool = False
 
 
 def _describe_act(form: type[BoardForm]) -> Callable[[AnyHandler], AnyHandler]:
@@ -217,9 +216,11 @@ async def announce(request: web.Request) -> web.Response:
     if (await typed_values(request, ActForm)).get("act") == PREVIEWED:
         return await _render_preview(request)
 
-    async def act(form: AnnouncementForm) -> Committed | Proposal:
+    async def act(form: AnnouncementForm) -> Committed | Proposal | Planned:
         board, operator = board_of(request), staff_of(request)
         draft = await read_form_draft(request, form)
+        if form.publish_at is not None:
+            return await plan_draft(request, form, draft)
         composed = compose_draft(request, draft)
         if needs_confirmation(composed) and not form.confirmed:
             raise RuleError("console.unconfirmed")
@@ -322,8 +323,8 @@ async def _carry_out(
     if isinstance(committed, Committed) and wants_json(request):
         return json_response(Change(committed.changed, committed.revision.offset))
     chosen = session_id or (await typed_values(request, kind)).get("session") or None
-    if isinstance(committed, Proposal):
-        return _answer_proposal(request, chosen)
+    if not isinstance(committed, Committed):
+        return _answer_later(request, chosen, planned=isinstance(committed, Planned))
     if is_sent_by_htmx(request):
         done = Outcome(done=committed.revision.offset, unchanged=not committed.changed)
         return await render_console(request, chosen=chosen, outcome=done, composes=_is_announcement(request))
@@ -331,10 +332,11 @@ async def _carry_out(
     raise web.HTTPSeeOther(str(request.rel_url.with_path(HOME).with_query(query)))
 
 
-def _answer_proposal(request: web.Request, chosen: str | None) -> web.Response:
-    """Answer that a proposal waits or was decided."""
+def _answer_later(request: web.Request, chosen: str | None, *, planned: bool) -> web.Response:
+    """Answer that an act waits: a proposal, which may be decided now, or a planned announcement."""
     if wants_json(request):
-        return json_response(Change(changed=False, offset=feed_of(request).hub.latest.offset, proposed=True))
+        offset = feed_of(request).hub.latest.offset
+        return json_response(Change(changed=False, offset=offset, proposed=not planned, planned=planned))
     raise web.HTTPSeeOther(str(request.rel_url.with_path(HOME).with_query({"session": chosen} if chosen else {})))
 
 
@@ -382,11 +384,6 @@ async def _render_preview(request: web.Request) -> web.Response:
         composed = compose_draft(request, await read_form_draft(request, form))
     except RostrumError as error:
         return await _answer_error(request, error, typed, chosen)
-    context = await projection_context(request)
-    preview: list[tuple[Language, str]] = []
-    for code in board_of(request).languages:
-        shown = project(composed, context, code)
-        if isinstance(shown, ShownAnnouncement):
-            preview.append((language(shown.language), shown.text))
+    preview = await preview_announcement(request, composed)
     outcome = Outcome(form=typed, preview=preview)
     return await render_console(request, chosen=chosen, outcome=outcome, composes=True)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct
 
+from broadcast.announcements.web.forms import MOST_ROOMS
 from broadcast.board.domain.announcements import (
     Announcement,
     Destination,
@@ -33,9 +34,6 @@ OWN = "own"
 
 MAX_NUMBER = 999_999
 """Largest number in a prepared text."""
-
-MOST_ROOMS = 200
-"""Largest number of rooms that one announcement names."""
 
 DURATIONS_MIN = (5, 15, 30, 60, 120)
 """Selectable durations of an announcement in minutes, besides "until withdrawn"."""
@@ -82,13 +80,18 @@ class IdentifyForm(BoardForm, frozen=True, kw_only=True):
 
 
 class AnnouncementForm(ActForm, frozen=True, kw_only=True):
-    """An announcement: prepared or own text (checked by `compose`), its parameters, level, minutes, and targets."""
+    """An announcement: prepared or own text (checked by `compose`), its parameters, level, minutes, and targets.
+
+    `publish_at`: a time of the venue on `publish_day` (None: today), for an announcement that is published later.
+    """
 
     template: Identifier = ""
     texts: Annotated[dict[str, str], Meta(extra={"prefix": "text."})] = {}
     parameters: Annotated[dict[str, str], Meta(extra={"prefix": "parameter."})] = {}
     level: Level | None = None
     shown_for: int | None = None
+    publish_day: date | None = None
+    publish_at: time | None = None
     rooms: Annotated[tuple[Identifier, ...], Meta(max_length=MOST_ROOMS)] = ()
     destinations: Annotated[tuple[Destination, ...], Meta(max_length=len(Destination))] = ()
     confirmed: bool = False

@@ -1,10 +1,12 @@
-"""Acts that wait for a second operator, as the console shows them."""
+"""Acts that wait for a second operator, and announcements that wait for their time, as the console shows them."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from aiohttp import web
 
+from broadcast.announcements.actions.publishing import lacks_reader
+from broadcast.announcements.web.context import PLANNED_WATCH, find_services
 from broadcast.board.actions.proposals import Proposals, list_proposals
 from broadcast.board.domain.board import session_key
 from broadcast.board.domain.display import ProjectionContext, project
@@ -32,6 +34,38 @@ class ProposalRow:
     proposed_by: str
     proposer: str
     ends_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedLine:
+    """A scheduled announcement in the operator's language; `version` is to be sent with an act."""
+
+    id: str
+    shown: ShownAnnouncement
+    at: datetime
+    needs_reader: bool
+    version: int
+
+
+def planned_rows(request: web.Request, context: ProjectionContext, language: str) -> list[PlannedLine]:
+    """Return the scheduled announcements by their time, as this process last read them; none in a rehearsal."""
+    watch, services = request.config_dict.get(PLANNED_WATCH), find_services(request)
+    lines = []
+    for planned in watch.waiting if watch is not None else ():
+        if not planned.is_scheduled:
+            continue
+        shown, at = project(planned.announcement, context, language), planned.timing.publish_at
+        if at is not None and services is not None and isinstance(shown, ShownAnnouncement):
+            lines.append(
+                PlannedLine(
+                    id=planned.id,
+                    shown=shown,
+                    at=at,
+                    needs_reader=lacks_reader(services, planned),
+                    version=planned.version,
+                )
+            )
+    return lines
 
 
 def find_proposals(request: web.Request, act: TwoPersonAct | None) -> Proposals | None:

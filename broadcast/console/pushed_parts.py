@@ -27,7 +27,7 @@ from conference.web.context import visit_of
 
 EVENTS = "/staff/console/events"
 
-COMMON_PARTS = ("numbers", "log", "screens", "presence", "proposals")
+COMMON_PARTS = ("numbers", "log", "screens", "presence", "proposals", "planned")
 """Parts that are rendered at each push: any change is in the log, and screens come and go."""
 
 EMPTY_PARTS = ("numbers",)

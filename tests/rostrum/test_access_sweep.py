@@ -71,6 +71,7 @@ NOT_PERSONAL = {
         "key",
         "link",
         "note",
+        "planned",
         "proposal",
         "webhook",
     ),

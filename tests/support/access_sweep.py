@@ -67,6 +67,7 @@ UNKNOWN = {
     "person": "crew_unknown",
     "photo": "photo_unknown",
     "proposal": "prop_unknown",
+    "planned": "ann_unknown",
     "run": "f" * 16,
     "scan": "scan_unknown",
     "second": "app_unknown",

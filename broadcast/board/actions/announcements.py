@@ -21,6 +21,7 @@ from conference.audit import SYSTEM
 from conference.auth.roles import Staff
 from conference.errors import InvalidError, NotFoundError
 from conference.languages import Text
+from conference.transactions import Transaction
 
 POSTED = "broadcast:announcement:posted"
 WITHDRAWN = "broadcast:announcement:withdrawn"
@@ -99,6 +100,14 @@ async def withdraw_announcement(
 
     command = BoardCommand(key=key, action=WITHDRAWN, operator=operator, expected=expected)
     return await commit(board, command, rule)
+
+
+async def check_targets(board: Board, transaction: Transaction, announcement: Announcement) -> None:
+    """Raise InvalidError `announcement.unknown_room` for a room that the event does not have."""
+    entries = await board.store.find_entries(transaction, (EVENT,))
+    context = RuleContext(now=board.clock.now(), entries=entries)
+    _check_rooms(context, announcement.rooms)
+    _check_rooms(context, tuple(announcement.places.values()))
 
 
 async def sweep_announcements(board: Board) -> int:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -100,6 +100,11 @@ def required_languages(languages: Sequence[str]) -> tuple[str, ...]:
     return tuple(code for code in languages if code in OFFICIAL) or tuple(languages)
 
 
+def missing_languages(text: Text, languages: Sequence[str]) -> tuple[str, ...]:
+    """Return the languages in which an operator's own text is still to be written."""
+    return tuple(code for code in required_languages(languages) if not text.get(code))
+
+
 def compose(
     announcement_id: str,
     text: Text,
@@ -118,14 +123,8 @@ def compose(
     (`announcement.text_missing`), too long (`announcement.text_too_long`) or refused with a code of `typed_text`, and
     `announcement.expiry_past`.
     """
-    read = {code: read_note(text.get(code, ""), most=LONGEST_TEXT) for code in languages}
-    texts = {code: cleaned for code, (cleaned, _) in read.items() if cleaned}
-    fields = {
-        f"text.{code}": "announcement.text_missing" for code in required_languages(languages) if code not in texts
-    }
-    fields |= {
-        f"text.{code}": _TOO_LONG.get(problem.code, problem.code) for code, (_, problem) in read.items() if problem
-    }
+    texts, problems = _read_texts(text, languages)
+    fields = {f"text.{code}": "announcement.text_missing" for code in missing_languages(texts, languages)} | problems
     if fields:
         raise InvalidError("announcement.incomplete", fields)
     _check_expiry(expires_at, now)
@@ -138,6 +137,31 @@ def compose(
         rooms=targets.rooms or None,
         destinations=targets.destinations or None,
     )
+
+
+def compose_unfinished(
+    announcement_id: str,
+    text: Text,
+    *,
+    languages: Sequence[str],
+    now: datetime,
+    level: Level = Level.INFO,
+    targets: Targets = EVERYWHERE,
+) -> Announcement:
+    """Return an announcement that may lack languages; it must not be posted before it is complete.
+
+    Raises: InvalidError with a field `text.<language>` for each wording that is too long or refused.
+    """
+    texts, problems = _read_texts(text, languages)
+    if problems:
+        raise InvalidError(next(iter(problems.values())), problems)
+    announcement = Announcement(id=announcement_id, text=texts, level=level, posted_at=now)
+    return with_targets(announcement, level, targets)
+
+
+def with_targets(announcement: Announcement, level: Level, targets: Targets) -> Announcement:
+    """Return an announcement with another level and other targets."""
+    return replace(announcement, level=level, rooms=targets.rooms or None, destinations=targets.destinations or None)
 
 
 def compose_from(
@@ -199,6 +223,16 @@ def has_expired(announcement: Announcement, now: datetime) -> bool:
 def may_be_swept(announcement: Announcement, now: datetime) -> bool:
     """Return whether an announcement expired so long ago that it may be removed from the board."""
     return announcement.expires_at is not None and announcement.expires_at + KEPT_AFTER_EXPIRY <= now
+
+
+def _read_texts(text: Text, languages: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the cleaned wordings by language, and the code of each problem by its field."""
+    read = {code: read_note(text.get(code, ""), most=LONGEST_TEXT) for code in languages}
+    texts = {code: cleaned for code, (cleaned, _) in read.items() if cleaned}
+    problems = {
+        f"text.{code}": _TOO_LONG.get(problem.code, problem.code) for code, (_, problem) in read.items() if problem
+    }
+    return texts, problems
 
 
 def _check_expiry(expires_at: datetime | None, now: datetime) -> None:

@@ -177,11 +177,12 @@ export class ActForms {
   /**
    * @param {HTMLFormElement} form @param {Map<Element, string>} sent @param {import("./act_requests.mjs").Change} change
    */
-  finish(form, sent, { changed, offset, proposed }) {
+  finish(form, sent, { changed, offset, proposed, planned }) {
     resetSent(form, sent);
     applyFilters();
     if (form.matches(".compose")) leaveTemplate();
     if (proposed) return this.showHint(this.words.text("console.proposal.sent"));
+    if (planned) return this.showHint(this.words.text("console.announce.is_planned"), "good", "admitted");
     if (!changed) return this.showHint(this.words.text("console.unchanged"), "good", "admitted");
     this.doneAt = offset;
     this.showDone(this.seen());

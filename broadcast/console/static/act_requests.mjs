@@ -8,7 +8,7 @@ const ANSWER_WITHIN_MS = 8000;
 const SIGNED_OUT = new Set([401, 403]);
 
 /**
- * @typedef {{changed: boolean, offset: number, proposed?: boolean}} Change
+ * @typedef {{changed: boolean, offset: number, proposed?: boolean, planned?: boolean}} Change
  * @typedef {{detail: string, code: string, errors?: Record<string, {detail: string}>}} Problem
  * @typedef {{kind: "done", change: Change} | {kind: "refused", problem: Problem} | {kind: "signed out"} | {kind: "unreachable"}} Answer
  */

@@ -49,6 +49,7 @@ function defaultIndex(select) {
 export function isUntouched(form) {
   return [...form.elements].every((field) => {
     if (field instanceof HTMLSelectElement) return field.selectedIndex === defaultIndex(field);
+    if (field instanceof HTMLInputElement && field.type === "checkbox") return field.checked === field.defaultChecked;
     const isText = field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement;
     return !isText || field.value === field.defaultValue;
   });

@@ -1,0 +1,1 @@
+"""Rules of planned announcements, from plain values."""
