@@ -85,11 +85,12 @@ export class Keyboard {
     this.isArmed = isArmed;
     this.onUnarmed = onUnarmed;
     this.onImpossible = onImpossible;
+    /** @type {PressQueue<{letter: string, session: string | null}>} */
     this.presses = new PressQueue({
       isSending: () => parts.isSending,
       isBehind,
       mayGoOn: () => document.querySelector("dialog[open], #console-status [role=alert]") === null,
-      press: (letter) => this.pressButton(letter),
+      press: (key) => this.pressButton(key),
       now: () => performance.now(),
       pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     });
@@ -119,16 +120,24 @@ export class Keyboard {
 
   /** @param {string} letter */
   act(letter) {
-    if (this.isArmed()) this.presses.add(letter);
+    if (this.isArmed()) this.presses.add({ letter, session: this.parts.session });
     else this.onUnarmed();
   }
 
-  /** @param {string} letter */
-  pressButton(letter) {
+  /**
+   * Press the button of a key, if the session that was chosen at the key is shown: it may not have arrived.
+   * @param {{letter: string, session: string | null}} key
+   */
+  pressButton({ letter, session }) {
     const button = document.querySelector(`button[data-key="${CSS.escape(letter)}"]`);
-    if (!(button instanceof HTMLButtonElement) || this.parts.isChoosing) return;
+    if (!(button instanceof HTMLButtonElement) || !this.shows(session)) return;
     if (button.disabled) this.onImpossible(button.querySelector("span")?.textContent ?? "");
     else press(button);
+  }
+
+  /** Whether the buttons are those of a session, and no other one is awaited. @param {string | null} session */
+  shows(session) {
+    return session === this.parts.shownSession && !this.parts.isChoosing;
   }
 
   /** @param {number} by */

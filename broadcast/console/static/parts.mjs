@@ -39,6 +39,18 @@ function onlyStatus(html) {
   return page.getElementById("console-status")?.outerHTML ?? "";
 }
 
+/**
+ * Whether parts that were answered may replace the shown ones: they are about the chosen session, and not older. Those of
+ * another session may be older than a push for the one before: the stream of the chosen session pushes newer ones.
+ * @param {{revision: Revision, session: string | null}} given @param {{revision: Revision, session: string | null}} shown
+ * @param {string | null} chosen
+ */
+export function mayReplace(given, shown, chosen) {
+  if (given.session !== chosen) return false;
+  if (given.session !== shown.session || given.revision.epoch !== shown.revision.epoch) return true;
+  return given.revision.offset >= shown.revision.offset;
+}
+
 export class Parts {
   /** @param {() => void} onShown is called after parts were replaced */
   constructor(onShown) {
@@ -127,9 +139,9 @@ export class Parts {
     if (header === null) return;
     detail.shouldSwap = true;
     detail.isError = false;
-    const [given, shown] = [readRevision(header), this.revision];
-    const isOlder = given.epoch === shown.epoch && given.offset < shown.offset;
-    if (isOlder || sessionOf(detail) !== this.session) detail.serverResponse = onlyStatus(detail.serverResponse);
+    const given = { revision: readRevision(header), session: sessionOf(detail) };
+    const shown = { revision: this.revision, session: this.shownSession };
+    if (!mayReplace(given, shown, this.session)) detail.serverResponse = onlyStatus(detail.serverResponse);
   }
 
   /** @param {RequestDetail} detail */

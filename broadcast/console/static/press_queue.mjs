@@ -10,16 +10,18 @@ const PARTS_WITHIN_MS = 1000;
 const LOOK_EVERY_MS = 20;
 
 /**
+ * @template T what a press is
  * @typedef {{
- *   isSending: () => boolean, isBehind: () => boolean, mayGoOn: () => boolean, press: (letter: string) => void,
+ *   isSending: () => boolean, isBehind: () => boolean, mayGoOn: () => boolean, press: (key: T) => void,
  *   now: () => number, pause: (ms: number) => Promise<void>,
  * }} Page
  *   `isSending`: a request is not answered yet. `isBehind`: the buttons are older than the state that is shown.
  *   `mayGoOn`: no question or error waits for the operator.
  */
 
+/** @template T */
 export class PressQueue {
-  /** @param {Page} page */
+  /** @param {Page<T>} page */
   constructor(page) {
     this.page = page;
     this.waiting = 0;
@@ -27,22 +29,22 @@ export class PressQueue {
     this.last = Promise.resolve();
   }
 
-  /** @param {string} letter @returns {Promise<void>} settles when the press has acted or was dropped */
-  add(letter) {
+  /** @param {T} key @returns {Promise<void>} settles when the press has acted or was dropped */
+  add(key) {
     if (this.waiting >= MAX_WAITING) return this.last;
     const isFirst = this.waiting === 0;
     this.waiting += 1;
-    this.last = this.last.then(() => this.pressInTurn(letter, isFirst));
+    this.last = this.last.then(() => this.pressInTurn(key, isFirst));
     return this.last;
   }
 
-  /** @param {string} letter @param {boolean} isFirst whether no press was before it: an old error does not stop it */
-  async pressInTurn(letter, isFirst) {
+  /** @param {T} key @param {boolean} isFirst whether no press was before it: an old error does not stop it */
+  async pressInTurn(key, isFirst) {
     const { page } = this;
     await this.waitWhile(page.isSending, ANSWER_WITHIN_MS);
     await this.waitWhile(page.isBehind, PARTS_WITHIN_MS);
     this.waiting -= 1;
-    if (isFirst || page.mayGoOn()) page.press(letter);
+    if (isFirst || page.mayGoOn()) page.press(key);
   }
 
   /** @param {() => boolean} condition @param {number} withinMs */
