@@ -21,6 +21,9 @@ RARE_SHARE = 0.2
 
 CHOSEN_WITHIN_MS = 10_000
 ANSWER_WITHIN_MS = 5_000
+NOT_CHOSEN = "not chosen"
+"""Refusal of a digit: the console shows another session, so that the operator does not act."""
+
 NOT_SENT = "not sent"
 """Refusal of a key whose button was disabled by an act of another operator: the page sends nothing."""
 
@@ -44,7 +47,11 @@ class BrowserOperator:
 
     async def act(self, outcome: Outcome) -> None:
         """Go to a room and do there what the console offers."""
-        await self._choose_room()
+        try:
+            await self._choose_room()
+        except PageTimeoutError:
+            outcome.refusals[NOT_CHOSEN] += 1
+            return
         offered = set(await self.page.evaluate(ENABLED_KEYS))
         is_rare = self._dice.random() < RARE_SHARE
         keys = sorted(offered & (RARE if is_rare else OFTEN)) or sorted(offered & (RARE | OFTEN))

@@ -1,6 +1,6 @@
 """Both days of the event by operators at their keyboards, at ×60: every screen has the revision of every act.
 
-    python -m bench.two_days [--acts N] [--hours H] [--headless 20] [--longest-wait MINUTES] [--aims]
+    python -m bench.two_days [--acts N] [--hours H] [--sessions ID …] [--headless 20] [--longest-wait MINUTES] [--aims]
 
 `rostrum serve` runs in a process of its own with a rehearsal whose clock runs sixty times as fast. Three operators in
 Chromium work by keyboard: one in the hall (sessions, speakers with timers, signatures), one for the other rooms, one at
@@ -189,7 +189,6 @@ class TwoDays:
     async def compare(self, browser: Browser, client: aiohttp.ClientSession) -> None:
         """Compare what the screens show with the board, while the clock stands."""
         await self.control.pause()
-        await asyncio.sleep(1.5)
         boards = await read_boards(client, self.token, LANGUAGES)
         self.outcome.faults += compare_screens(self.headless, boards)
         for screen in self.real:
@@ -227,13 +226,13 @@ async def main_async(options: argparse.Namespace) -> int:
 
 def choose_acts(acts: Sequence[PlannedAct], options: argparse.Namespace) -> Sequence[PlannedAct]:
     """Return the first acts, as many as the options allow."""
-    until = acts[0].at + timedelta(hours=options.hours)
-    return [act for act in acts if act.at < until][: options.acts]
+    until, sessions = acts[0].at + timedelta(hours=options.hours), options.sessions
+    return [act for act in acts if act.at < until and (not sessions or act.session in sessions)][: options.acts]
 
 
 def print_outcome(outcome: Outcome, site: DaysSite, *, screens: int) -> bool:
     """Print what was done and how long it took; return whether the aim is met."""
-    counts = ", ".join(f"{count} {what}" for what, count in count_kinds(outcome.done, site.event).items())
+    counts = ", ".join(f"{what} {count}" for what, count in count_kinds(outcome.done, site.event).items())
     print(f"{len(outcome.done)} acts on {screens} screens: {counts}")
     rows = {
         "answered": outcome.answered,
@@ -263,6 +262,7 @@ def main() -> int:
     """Run the days and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--acts", type=int, help="the first acts alone")
+    parser.add_argument("--sessions", nargs="*", help="the acts of these sessions alone")
     parser.add_argument("--hours", type=float, default=48.0, help="the first hours of the event alone")
     parser.add_argument("--headless", type=int, default=20, help="headless screens")
     parser.add_argument("--real", type=int, default=len(REAL), help="screens in Chromium")
