@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from playwright.async_api import Page, Response
 
 from bench.two_days.plan import ActKind, PlannedAct
+from broadcast.console.console_acts import SCRIPT_UNSIGNED
 
 KEYS: Mapping[ActKind, str] = {
     ActKind.OPEN: "o",
@@ -76,7 +77,12 @@ class ConsoleOperator:
             if planned.kind is ActKind.ADJOURN:
                 await self.page.locator("dialog[open]").wait_for(timeout=QUESTION_WITHIN_MS)
                 await self.page.keyboard.press("Control+Enter")
-        return await read_answer(self.page, await answer.value, planned, self.name)
+        response = await answer.value
+        if await is_question(response):
+            async with self.page.expect_response(is_answer, timeout=ANSWER_WITHIN_MS) as answer:
+                await self.page.locator("#console-status [role=alert] button").press("Enter")
+            response = await answer.value
+        return await read_answer(self.page, response, planned, self.name)
 
     async def _choose_session(self, session: str) -> None:
         chosen = self.page.locator(f'#console-session[value="{session}"]')
@@ -140,6 +146,11 @@ def is_answer(response: Response) -> bool:
     """Return whether this is the answer to an act, not to a preview."""
     path = urlsplit(response.url).path
     return response.request.method == "POST" and "/staff/" in path and not path.endswith("/preview")
+
+
+async def is_question(response: Response) -> bool:
+    """Return whether a session is not opened before the operator says so: no script of it is signed."""
+    return response.status != 200 and bool((await response.json()).get("code") == SCRIPT_UNSIGNED)
 
 
 async def read_answer(page: Page, response: Response, planned: PlannedAct, operator: str) -> DoneAct:
