@@ -1,5 +1,6 @@
 """Actions on texts of statements: links, receipt, reads by interpreters, delivery to the press."""
 
+import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -146,7 +147,7 @@ async def hand_in(services: StatementServices, secret: str, content: bytes) -> S
 
     Raises: NotFoundError `statement.link_unknown`, RuleError `statement.delivered`, the errors of `recognise_media`.
     """
-    media, board = recognise_media(content), services.board
+    media, board = await asyncio.to_thread(recognise_media, content), services.board
     now = board.clock.now()
     async with board.transactions.write() as transaction:
         link = await _get_link(services, transaction, secret, Purpose.HAND_IN)
