@@ -49,7 +49,9 @@ REAL = {"lobby": "/ar/screens/lobby", "hall": "/zh/screens/rooms/{hall}", "speak
 """Real screens: their names and addresses."""
 
 SCREEN_SIZE, DESK_SIZE = ViewportSize(width=1920, height=1080), ViewportSize(width=1440, height=900)
-SCREENS_WITHIN_S = 20.0
+SCREENS_WITHIN_S, PAGES_WITHIN_S = 20.0, 60.0
+"""Seconds in which a screen has an act, and in which a lobby has shown each of its pages."""
+
 LIMIT_S = 3600.0
 TOLD_EVERY = 50
 """Acts after which the progress is printed."""
@@ -193,7 +195,7 @@ class TwoDays:
         self.outcome.faults += compare_screens(self.headless, boards)
         for screen in self.real:
             fresh = RealScreen(await self.open_screen(browser, REAL[screen.name]), screen.name)
-            if not await screen.shows_same(fresh, within_s=SCREENS_WITHIN_S):
+            if not await screen.shows_same(fresh, within_s=PAGES_WITHIN_S):
                 self.outcome.faults.append(f"{screen.name} does not show what a new screen shows")
 
 

@@ -112,10 +112,12 @@ class RealScreen:
         return text
 
     async def shows_same(self, other: "RealScreen", *, within_s: float) -> bool:
-        """Return whether both screens show the same text at one moment: the pages of a lobby take turns."""
-        until = time.monotonic() + within_s
-        while await self.read_text() != await other.read_text():
-            if time.monotonic() > until:
-                return False
+        """Return whether both screens show the same texts: the pages of a lobby take turns."""
+        until, texts, other_texts = time.monotonic() + within_s, set[str](), set[str]()
+        while time.monotonic() < until:
+            texts.add(await self.read_text())
+            other_texts.add(await other.read_text())
+            if texts == other_texts:
+                return True
             await asyncio.sleep(REPORT_EVERY_S)
-        return True
+        return False
