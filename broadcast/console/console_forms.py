@@ -22,7 +22,7 @@ from broadcast.board.domain.announcements import (
 from broadcast.board.domain.sessions import Reason, Verb
 from broadcast.board.domain.speakers import SpeakersList
 from broadcast.board.domain.speaking.rolling_list import Leftover
-from broadcast.board.domain.timing import near_moment
+from broadcast.board.domain.timing import is_skipped, local_day, near_moment
 from conference.errors import InvalidError
 from conference.languages import LANGUAGES, Text
 from conference.texts.countries import countries
@@ -112,7 +112,8 @@ class Draft:
 def read_moment(text: str, field: str, *, now: datetime, zone: ZoneInfo) -> datetime | None:
     """Return the moment at which the venue's clock shows the typed time (`near_moment`); None for an empty text.
 
-    Raises: InvalidError `field.not_time`, or `session.until_past` for a time that is past today.
+    Raises: InvalidError `field.not_time`, `session.until_past` for a time that is past today, or
+    `programme.skipped_time` for one that summer time skips.
     """
     if not text.strip():
         return None
@@ -122,6 +123,8 @@ def read_moment(text: str, field: str, *, now: datetime, zone: ZoneInfo) -> date
     at = near_moment(clock, now=now, zone=zone)
     if at <= now:
         raise InvalidError("session.until_past", {field: "session.until_past"})
+    if is_skipped(local_day(at, zone), clock, zone):
+        raise InvalidError("programme.skipped_time", {field: "programme.skipped_time"})
     return at
 
 

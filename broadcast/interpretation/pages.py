@@ -15,7 +15,7 @@ from broadcast.board.domain.display import ProjectionContext, project
 from broadcast.board.domain.interpretation import Interpretation
 from broadcast.board.domain.sessions import Phase, Session
 from broadcast.board.domain.shown import ShownInterpretation, ShownSession
-from broadcast.board.domain.timing import later_moment, local_day
+from broadcast.board.domain.timing import is_skipped, later_moment, local_day
 from broadcast.board.roles import OPERATE_BOARD
 from broadcast.board.words import CatalogueWords
 from broadcast.feed.service import board_of
@@ -113,11 +113,14 @@ async def _perform_act(request: web.Request, form: InterpretationForm) -> None:
 
 
 def _read_until(request: web.Request, typed: time | None) -> datetime | None:
-    """Return the moment of a typed time today at the venue."""
+    """Return the moment of a typed time today at the venue. Raises InvalidError for one that summer time skips."""
     if typed is None:
         return None
     board, now = board_of(request), site_of(request).clock.now()
-    return later_moment(local_day(now, board.zone), typed, now=now, zone=board.zone)
+    today = local_day(now, board.zone)
+    if is_skipped(today, typed, board.zone):
+        raise InvalidError("programme.skipped_time", {"until": "programme.skipped_time"})
+    return later_moment(today, typed, now=now, zone=board.zone)
 
 
 async def _render_page(

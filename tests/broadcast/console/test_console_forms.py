@@ -1,6 +1,7 @@
 """Parameters of actions from the operator's forms."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -58,6 +59,9 @@ def test_malformed_time_is_refused_at_its_field(typed: str) -> None:
 def test_time_just_past_is_refused_at_its_field() -> None:
     with pytest.raises(InvalidError) as caught:
         read_moment("08:59", "until", now=MORNING, zone=HANOI)
+    begins_at = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
+    with pytest.raises(InvalidError, match=r"programme\.skipped_time"):
+        read_moment("02:30", "until", now=begins_at, zone=ZoneInfo("Europe/Paris"))
     assert caught.value.fields == {"until": "session.until_past"}
 
 

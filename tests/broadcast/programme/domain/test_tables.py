@@ -1,6 +1,8 @@
 """A programme as a table: rows that are read, rows that are refused by name, and what the board makes of them."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -78,6 +80,12 @@ def test_cell_is_refused_by_row_and_column(column: str, cell: Cell | str, code: 
 def test_time_is_read_as_typed_and_as_excel_stores_it(text: str) -> None:
     (row,) = read((*GOOD[:2], text, "15:00", *GOOD[4:])).rows
     assert row.plan.starts_at == datetime(2025, 10, 25, 7, 30, tzinfo=UTC)
+
+
+def test_hour_that_summer_time_skips_is_refused() -> None:
+    paris = replace(RULES, zone=ZoneInfo("Europe/Paris"))
+    (problem,) = read(("talk", "2026-03-29", "02:30", "04:00", *GOOD[4:]), rules=paris).problems
+    assert (problem.row, problem.column, problem.problem.code) == (2, "start", "programme.skipped_time")
 
 
 def test_identifier_that_comes_twice_is_refused() -> None:
