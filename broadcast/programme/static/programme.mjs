@@ -240,7 +240,7 @@ class Programme {
   previewSoon(form) {
     clearTimeout(this.timer);
     this.timer = setTimeout(async () => {
-      const answer = await post(`${form.action}/preview`, form);
+      const answer = await post(`${addressOf(form)}/preview`, form);
       if (answer?.body) showAnswer(form, answer.body);
     }, TYPED_AFTER_MS);
   }
@@ -250,7 +250,7 @@ class Programme {
     clearTimeout(this.timer);
     const button = form.querySelector("button.button");
     button?.setAttribute("disabled", "");
-    const answer = await post(form.action, form);
+    const answer = await post(addressOf(form), form);
     button?.removeAttribute("disabled");
     if (!answer) return this.tell(form, this.words.plain("programme.unsent"));
     const { ok, body } = answer;
@@ -277,6 +277,11 @@ class Programme {
 /** Whether another operator's change was first, which the answer tells; the next try is made knowing it. @param {any} body */
 function isConflict({ code }) {
   return code === "board.changed";
+}
+
+/** The address that a form is sent to, without the place on the page. @param {HTMLFormElement} form */
+function addressOf(form) {
+  return form.action.replace(/#.*$/, "");
 }
 
 /** The clashes that a form shows. @param {HTMLFormElement} form */

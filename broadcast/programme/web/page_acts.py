@@ -22,7 +22,15 @@ from broadcast.programme.actions.changes import (
 from broadcast.programme.domain.acts import Act, Cancel
 from broadcast.programme.web.context import programme_of
 from broadcast.programme.web.forms import ChangeForm, act_of_form, input_texts
-from broadcast.programme.web.pages import HOME, NEW, Outcome, ProgrammeQuery, read_clash_texts, render_programme
+from broadcast.programme.web.pages import (
+    HOME,
+    NEW,
+    Outcome,
+    ProgrammeQuery,
+    read_clash_texts,
+    redirect_to_top,
+    render_programme,
+)
 from conference.descriptions import Access, Description, describes
 from conference.errors import ConflictError, InvalidError, RostrumError, RuleError, UnavailableError
 from conference.texts.dates import format_time
@@ -93,7 +101,7 @@ async def change_session(request: web.Request) -> web.Response:
     if wants_json(request):
         return json_response(ChangeDone(committed.revision.offset))
     query = {"session": act.session, "done": str(committed.revision.offset)}
-    raise web.HTTPSeeOther(str(request.rel_url.with_path(HOME).with_query(query)))
+    raise redirect_to_top(request, HOME, query)
 
 
 async def _answer_proposal(request: web.Request, act: Cancel) -> web.Response:
@@ -102,7 +110,7 @@ async def _answer_proposal(request: web.Request, act: Cancel) -> web.Response:
         offset = (await read_board(programme_of(request).board)).revision.offset
         return json_response(ChangeDone(offset, proposed=True))
     query = {"session": act.session, "proposed": "1"}
-    raise web.HTTPSeeOther(str(request.rel_url.with_path(HOME).with_query(query)))
+    raise redirect_to_top(request, HOME, query)
 
 
 @form_on(f"{HOME}?session={{session}}", ChangeForm)
@@ -138,7 +146,7 @@ async def undo_change(request: web.Request) -> web.Response:
         return await _answer_error(request, error)
     if wants_json(request):
         return json_response(ChangeDone(done.revision.offset))
-    raise web.HTTPSeeOther(str(request.rel_url.with_path(HOME).with_query({"session": form.session})))
+    raise redirect_to_top(request, HOME, {"session": form.session})
 
 
 async def _read_act(request: web.Request, form: ChangeForm) -> Act:

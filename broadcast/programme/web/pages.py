@@ -166,6 +166,11 @@ async def read_clash_texts(request: web.Request, clashes: Sequence[Clash]) -> li
     return tell_clashes(clashes, context, site_of(request).catalogues, language_of(request))
 
 
+def redirect_to_top(request: web.Request, path: str, query: Mapping[str, str]) -> web.HTTPSeeOther:
+    """Return the redirection after a form: to the top of a page, where it says what was done."""
+    return web.HTTPSeeOther(str(request.rel_url.with_path(path).with_query(query).with_fragment("top")))
+
+
 def choose_day(
     asked: date | None, days: Sequence[date], chosen: Session | None, *, today: date, zone: ZoneInfo
 ) -> date:

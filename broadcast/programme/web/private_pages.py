@@ -23,7 +23,7 @@ from broadcast.programme.actions.private import (
 from broadcast.programme.ports import PrivateRow
 from broadcast.programme.web.context import programme_of
 from broadcast.programme.web.forms import input_texts
-from broadcast.programme.web.pages import HOME, NEW, context_of, read_clash_texts
+from broadcast.programme.web.pages import HOME, NEW, context_of, read_clash_texts, redirect_to_top
 from broadcast.programme.web.private_forms import PrivateForm, addition_of, change_of
 from broadcast.programme.web.view import ClashText
 from conference.auth.people import list_staff
@@ -96,9 +96,8 @@ async def act_on_private(request: web.Request) -> web.Response:
     except RostrumError as error:
         return await _answer_error(request, error)
     if form.act == "publish":
-        raise web.HTTPSeeOther(str(request.rel_url.with_path(HOME).with_query({"session": session_id})))
-    query = {"session": session_id, "done": form.act}
-    raise web.HTTPSeeOther(str(request.rel_url.with_path(PRIVATE).with_query(query)))
+        raise redirect_to_top(request, HOME, {"session": session_id})
+    raise redirect_to_top(request, PRIVATE, {"session": session_id, "done": form.act})
 
 
 async def _carry_out(request: web.Request, form: PrivateForm) -> str:

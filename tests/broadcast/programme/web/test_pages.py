@@ -12,7 +12,7 @@ DAY, NEXT = MORNING.date(), date(2025, 10, 26)
 async def test_day_is_shown_by_room_with_forms_of_the_chosen_session(served: Served) -> None:
     await served.sign_in()
     page = await served.page("/staff/programme?day=2025-10-25&session=opening")
-    assert 'action="/staff/programme/sessions/opening"' in page
+    assert 'action="/staff/programme/sessions/opening#act"' in page
     for act in ("move", "delay", "postpone", "split", "merge", "retitle", "cancel"):
         assert f'name="act" value="{act}"' in page
     assert 'id="programme"' in page
