@@ -83,9 +83,8 @@ async def _read_form(request: web.Request) -> MultiDict[str | FileField]:
     if request.content_type == MULTIPART:
         return await _MultipartForm(request).read()
     most_bytes, most = _text_limits(request)
-    if most_bytes < request.client_max_size:
-        request = request.clone(client_max_size=most_bytes)
-    body = await request.read()
+    # A request that was read cannot be cloned, which shows the page of a form that was not carried out.
+    body = await request.clone(client_max_size=min(request.client_max_size, most_bytes)).read()
     if body.count(b"&") >= MAX_FIELDS:
         raise _too_large(MAX_FIELDS)
     form: MultiDict[str | FileField] = MultiDict()
