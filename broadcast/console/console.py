@@ -45,6 +45,7 @@ from broadcast.console.rooms.rooms_view import TIMINGS, list_tiles
 from broadcast.console.staff_stream import StaffStream
 from broadcast.feed.public_board import read_snapshot
 from broadcast.feed.service import board_of, feed_of
+from broadcast.interpretation.attention import list_attention
 from broadcast.pages.page_data import TemplateHelpers, script_data
 from conference.errors import NotFoundError
 from conference.languages import Language, language, pick
@@ -73,6 +74,7 @@ CHANGED_PARTS = (
         "presence",
         "proposals",
         "planned",
+        "interpretation",
         "chosen",
         "speakers",
         "signing",
@@ -241,6 +243,7 @@ async def console_context(
         "proposals": await proposal_rows(request, context, code),
         "planned": planned_rows(request, context, code),
         "plans": find_services(request) is not None,
+        "attention": list_attention(context, code, now),
         "watching": request.config_dict[STAFF_STREAM].list_watching(console.chosen.id if console.chosen else ""),
         "connected": sum(1 for row in rows if row.standing != GONE),
         "correct": sum(1 for row in rows if row.standing == CURRENT),

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from aiohttp import web
 from markupsafe import Markup
 
-from broadcast.board.domain.board import ANNOUNCEMENT, IDENTIFICATION, TALLY, session_key, speakers_key
+from broadcast.board.domain.board import ANNOUNCEMENT, IDENTIFICATION, INTERPRETATION, TALLY, session_key, speakers_key
 from broadcast.board.roles import OPERATE_BOARD
 from broadcast.console.console import (
     CHANGED_PARTS,
@@ -27,8 +27,8 @@ from conference.web.context import visit_of
 
 EVENTS = "/staff/console/events"
 
-COMMON_PARTS = ("numbers", "log", "screens", "presence", "proposals", "planned")
-"""Parts that are rendered at each push: any change is in the log, and screens come and go."""
+COMMON_PARTS = ("numbers", "log", "screens", "presence", "proposals", "planned", "interpretation")
+"""Parts that are rendered at each push: any change is in the log, screens come and go, and an agreed end draws near."""
 
 EMPTY_PARTS = ("numbers",)
 """Parts of the console before a programme is loaded."""
@@ -123,7 +123,7 @@ def list_parts(changed: Collection[str] | None, session: str) -> Sequence[str]:
 def _parts_of_key(key: str, session: str, every: Collection[str]) -> Collection[str]:
     if key in (session_key(session), speakers_key(session)):
         return OWN_PARTS
-    if key.startswith((session_key(""), speakers_key(""))) or key == IDENTIFICATION:
+    if key.startswith((session_key(""), speakers_key(""), INTERPRETATION)) or key == IDENTIFICATION:
         return ()
     if key.startswith(ANNOUNCEMENT):
         return ("announced",)

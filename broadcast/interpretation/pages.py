@@ -13,12 +13,13 @@ from broadcast.board.actions.read import BoardState, read_board
 from broadcast.board.domain.board import interpretation_key
 from broadcast.board.domain.display import ProjectionContext, project
 from broadcast.board.domain.interpretation import Interpretation
-from broadcast.board.domain.sessions import Phase, Session
+from broadcast.board.domain.sessions import Session
 from broadcast.board.domain.shown import ShownInterpretation, ShownSession
 from broadcast.board.domain.timing import is_skipped, later_moment, local_day
 from broadcast.board.roles import OPERATE_BOARD
 from broadcast.board.words import CatalogueWords
 from broadcast.feed.service import board_of
+from broadcast.interpretation.attention import ASK_BEFORE_S, OVER
 from broadcast.interpretation.channel_text import read_channels, write_channels
 from broadcast.pages.page_data import TemplateHelpers
 from conference.errors import ConflictError, InvalidError, NotFoundError, RostrumError, RuleError
@@ -41,11 +42,7 @@ from conference.web import (
 )
 
 PATH = "/staff/interpretation"
-ASK_BEFORE_S = 15 * 60
-"""Seconds before the agreed end at which the page asks whether the interpreters stay."""
-
 DONE = key_family("interpretation.done.", ("set", "lose", "restore", "agree"))
-_OVER = (Phase.ADJOURNED, Phase.CANCELLED)
 
 
 class InterpretationForm(Struct, frozen=True, kw_only=True):
@@ -156,7 +153,7 @@ def _list_sessions(request: web.Request, state: BoardState, code: str) -> list[I
     listed = [
         _view_session(session, entries, context, code)
         for session in entries.values()
-        if isinstance(session, Session) and session.phase not in _OVER
+        if isinstance(session, Session) and session.phase not in OVER
     ]
     found = [one for one in listed if one is not None]
     return sorted(found, key=lambda one: (one.session.since is None, one.session.starts_at, one.session.order))

@@ -26,6 +26,7 @@ from tests.support.board_pages import Served
         ("announcement/a1", ("announced",)),
         ("tally", ("signing",)),
         ("identification", ()),
+        ("interpretation/opening", ()),
     ],
 )
 def test_parts_are_rendered_for_the_keys_that_they_show(key: str, more: tuple[str, ...]) -> None:

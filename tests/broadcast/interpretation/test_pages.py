@@ -44,3 +44,12 @@ async def test_refused_form_keeps_what_was_typed(served: Served) -> None:
 async def test_door_staff_do_not_see_the_page(served: Served) -> None:
     await served.sign_in("door")
     await served.page(PATH, status=403)
+
+
+async def test_the_console_shows_a_lost_language_with_a_link(served: Served) -> None:
+    await served.sign_in()
+    link = f'{PATH}?session=opening" data-focus-key="V"'
+    assert (await send(served, "set", channels="1 en\n2 fr")).status == 303
+    assert link not in await served.page("/staff/console")
+    assert (await send(served, "lose", language="fr")).status == 303
+    assert link in await served.page("/staff/console")
