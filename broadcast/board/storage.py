@@ -5,11 +5,25 @@ The head has one row; each commit locks it first, so offsets become visible in t
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, get_args
 
 import msgspec
-from sqlalchemy import Column, Executable, Index, Integer, Row, String, Table, Text, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    Executable,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    Text,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 
 from broadcast.board.domain.announcements import Announcement
 from broadcast.board.domain.board import (
@@ -42,6 +56,9 @@ from conference.storage.types import UtcDateTime
 from conference.transactions import Transaction
 
 KEY = String(160)
+
+WRITTEN = "written_"
+"""Prefix of the parameters of a statement that writes to several tables."""
 
 MOST_DECODED = 1024
 """Decoded states that are kept: those of several boards of two days. States cannot be changed."""
@@ -171,11 +188,23 @@ class SqlBoardStore:
         if takes_statements(transaction.connection):
             await self._sqlite.write_entries(transaction.connection, rows, changes, offset=offset)
             return entries
+        if len(rows) == len(changes) == 1:
+            values = {WRITTEN + name: value for name, value in {**rows[0], **changes[0]}.items()}
+            await transaction.connection.execute(self._write_one, values)
+            return entries
         await transaction.connection.execute(_replace_entries(self._entries), rows)
         if changes:
             await transaction.connection.execute(insert(self._changes), changes)
         await transaction.connection.execute(update(self._head).values(offset=offset))
         return entries
+
+    @cached_property
+    def _write_one(self) -> Executable:
+        """The statement of PostgreSQL that writes one entry and its change and moves the head, in one round trip."""
+        entry: Any = _replace_entries(self._entries, _bind_columns(self._entries))
+        change = insert(self._changes).values(_bind_columns(self._changes))
+        moved = update(self._head).values(offset=bindparam(f"{WRITTEN}offset", type_=Integer))
+        return moved.add_cte(entry.cte("entry"), change.cte("change"))
 
     async def find_change(self, transaction: Transaction, offset: int) -> Change | None:
         """Return the change committed at `offset`, or None if no version has this offset."""
@@ -203,9 +232,16 @@ class SqlBoardStore:
         return await self.get_head(transaction)
 
 
-def _replace_entries(table: Table) -> Executable:
+def _bind_columns(table: Table) -> dict[str, BindParameter[Any]]:
+    """Return a parameter for each column: WRITTEN with its name."""
+    return {one.name: bindparam(WRITTEN + one.name, type_=one.type) for one in table.c}
+
+
+def _replace_entries(table: Table, values: Mapping[str, Any] | None = None) -> Executable:
     """Return the statement of PostgreSQL that adds entries or replaces those of the same key."""
     insertion = insert_into(table, "postgresql")
+    if values is not None:
+        insertion = insertion.values(values)
     others = {one.name: insertion.excluded[one.name] for one in table.c if not one.primary_key}
     return insertion.on_conflict_do_update(index_elements=["key"], set_=others)
 
