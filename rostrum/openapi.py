@@ -17,6 +17,7 @@ from accreditation.doors.web import api as door_api
 from accreditation.doors.web import devices, door_app, roster, scans, sync
 from accreditation.vetting.web import api as vetting_api
 from broadcast.announcements.web import api as announcements_api
+from broadcast.announcements.web import terms as announcement_terms
 from broadcast.console import api as board_api
 from broadcast.console import api_speakers, console_acts
 from broadcast.console.rooms import rooms_api
@@ -38,6 +39,7 @@ from conference.web.forms import describe_form
 from rostrum.administration import event_api
 
 _FOR_PAGES = (
+    announcement_terms,
     apply,
     console_acts,
     devices,

@@ -1,11 +1,12 @@
 """Ports of planned announcements: the store, and the dependencies of the actions. Stores are stateless."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from broadcast.announcements.domain.planned import Planned
+from broadcast.announcements.domain.terms import Term
 from broadcast.board.ports import Board
 from conference.transactions import Transaction
 
@@ -44,7 +45,7 @@ def _tell_nothing() -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnnouncementServices:
-    """Dependencies: the board, the store, and whether urgent announcements need a second reader.
+    """Dependencies: the board, the store, the agreed terms, whether urgent announcements need a second reader.
 
     `note_change` is called after each act of this process, so that lists in memory are read again.
     """
@@ -52,6 +53,7 @@ class AnnouncementServices:
     board: Board
     store: PlannedStore
     needs_reader: bool = False
+    terms: Sequence[Term] = ()
     note_change: Callable[[], None] = _tell_nothing
 
 

@@ -52,7 +52,15 @@ def speaking_rules_of(event: Event) -> SpeakingRules:
 
 def templates_of(event: Event) -> dict[str, Template]:
     """Return the prepared announcements by id."""
-    return {t.id: Template(id=t.id, text=t.text, level=Level(t.level)) for t in event.announcements}
+    return {
+        one.id: Template(
+            id=one.id,
+            text=one.text,
+            level=Level(one.level),
+            reviewers={review.language: review.by for review in one.reviews},
+        )
+        for one in event.announcements
+    }
 
 
 def countries_of(event: Event) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from aiohttp import web
 from msgspec import Struct
 
 from broadcast.announcements.web.context import find_services
+from broadcast.announcements.web.terms import PATH as TERMS_PATH
 from broadcast.board.actions.read import BoardState, read_board, read_changes
 from broadcast.board.domain.announcements import (
     Destination,
@@ -19,6 +20,7 @@ from broadcast.board.domain.announcements import (
     Template,
     required_languages,
     template_parameters,
+    unreviewed_languages,
 )
 from broadcast.board.domain.board import TALLY, State
 from broadcast.board.domain.display import ProjectionContext
@@ -113,7 +115,7 @@ class Outcome:
     """Result of a form, shown on the page: `problem` and its `fields`, a `preview` by language.
 
     `done` is the offset of the change that the form has made, `unchanged` says that it has made none. `confirms` is the
-    path of a form that opens a session whose script is unsigned.
+    path of a form that opens a session whose script is unsigned. `warnings` are differences from the agreed terms.
     """
 
     status: int = 200
@@ -123,6 +125,7 @@ class Outcome:
     fields: Mapping[str, str] = field(default_factory=dict)
     form: Typed = field(default_factory=dict)
     preview: Sequence[tuple[Language, str]] = ()
+    warnings: Mapping[str, Sequence[str]] = field(default_factory=dict)
     confirms: str = ""
 
 
@@ -244,6 +247,7 @@ async def console_context(
         "planned": planned_rows(request, context, code),
         "plans": find_services(request) is not None,
         "attention": list_attention(context, code, now),
+        "terms_path": TERMS_PATH,
         "watching": request.config_dict[STAFF_STREAM].list_watching(console.chosen.id if console.chosen else ""),
         "connected": sum(1 for row in rows if row.standing != GONE),
         "correct": sum(1 for row in rows if row.standing == CURRENT),
@@ -282,6 +286,8 @@ def _template_data(
         "templates": {template.id: _fill_with_ellipses(template, code) for template in templates.values()},
         "template": template_id if template_id in templates or template_id == OWN else "",
         "template_parameters": _template_parameters(templates.get(template_id)),
+        "unreviewed": {one.id: [language(other) for other in unreviewed_languages(one)] for one in templates.values()},
+        "reviewers": sorted(set(templates[template_id].reviewers.values())) if template_id in templates else [],
         "template_level": (templates[template_id].level if template_id in templates else Level.INFO).value,
         "parameter_labels": PARAMETERS,
         "destinations": DESTINATIONS,

@@ -12,6 +12,7 @@ from aiohttp import web
 from msgspec import Struct
 
 from broadcast.announcements.domain.planned import Planned
+from broadcast.announcements.web.terms import tell_term_warnings
 from broadcast.board.actions import announcements, sessions, signing
 from broadcast.board.actions.commit import Committed
 from broadcast.board.actions.proposals import confirm_proposal, decline_proposal, propose_act
@@ -385,5 +386,6 @@ async def _render_preview(request: web.Request) -> web.Response:
     except RostrumError as error:
         return await _answer_error(request, error, typed, chosen)
     preview = await preview_announcement(request, composed)
-    outcome = Outcome(form=typed, preview=preview)
+    warnings = tell_term_warnings(request, form.texts) if form.template == OWN else {}
+    outcome = Outcome(form=typed, preview=preview, warnings=warnings)
     return await render_console(request, chosen=chosen, outcome=outcome, composes=True)

@@ -25,6 +25,7 @@ from conference.event.model import (
     Source,
     Speaker,
     Template,
+    Term,
     Zone,
 )
 
@@ -54,6 +55,7 @@ __all__ = [
     "Source",
     "Speaker",
     "Template",
+    "Term",
     "Zone",
     "check_folder",
     "load_event",

@@ -12,7 +12,7 @@ from conference.event.check_letters import find_letter_faults
 from conference.event.documents import HEADER, Finding
 from conference.event.drafts import Draft
 from conference.event.errors import Problem, propose
-from conference.event.model import Category, DocumentKind, Entry, Header, Passport, ProgrammeItem, Template, Zone
+from conference.event.model import Category, DocumentKind, Entry, Header, Passport, ProgrammeItem, Template, Term, Zone
 from conference.graphics.colours import LEAST_CONTRAST, PAPER, contrast_ratio, legible_colour
 from conference.texts.countries import countries, passports
 
@@ -75,6 +75,8 @@ def find_rule_faults(draft: Draft) -> Iterator[Finding]:
     yield from _check_rooms_in_use(draft)
     yield from find_access_faults(draft)
     yield from _check_templates(draft)
+    yield from _check_reviews(draft)
+    yield from _check_terms(draft)
     yield from find_letter_faults(draft)
     yield from find_annex_faults(draft)
 
@@ -316,3 +318,25 @@ def _check_templates(draft: Draft) -> Iterator[Finding]:
                 said = f"placeholders {sorted(found)}, expected {sorted(expected)}"
                 problem = Problem(said, "placeholders", ", ".join(sorted(expected)))
                 yield placed.finding(problem, "text", language, proposal="the parameters, the same in all languages")
+
+
+def _check_reviews(draft: Draft) -> Iterator[Finding]:
+    for placed in draft.of("announcements", Template):
+        seen: set[str] = set()
+        for number, review in enumerate(placed.entry.reviews):
+            if review.language in seen:
+                problem = Problem(f"{review.language} used twice", "twice")
+                yield placed.finding(problem, "reviews", number, "language")
+            if not review.by.strip():
+                yield placed.finding(Problem("empty", "missing"), "reviews", number, "by", proposal="name the reviewer")
+            seen.add(review.language)
+
+
+def _check_terms(draft: Draft) -> Iterator[Finding]:
+    for placed in draft.of("terms", Term):
+        for number, avoided in enumerate(placed.entry.avoid):
+            if not avoided.wording.strip():
+                yield placed.finding(Problem("empty", "missing"), "avoid", number, "wording")
+            elif avoided.wording.casefold() == placed.entry.name.get(avoided.language, "").casefold():
+                problem = Problem("the agreed wording itself", "twice")
+                yield placed.finding(problem, "avoid", number, "wording")

@@ -17,19 +17,20 @@ from conference.event.toml_lines import find_lines
 Table = dict[str, Any]
 
 HEADER, PLACES, PRESS = "event.toml", "places.toml", "press.toml"
-SIGNATORIES, SPEAKERS, SOURCES, ANNOUNCEMENTS, LETTERS, ANNEXES = (
+SIGNATORIES, SPEAKERS, SOURCES, ANNOUNCEMENTS, LETTERS, ANNEXES, TERMS = (
     "signatories.toml",
     "speakers.toml",
     "sources.toml",
     "announcements.toml",
     "letters.toml",
     "annexes.toml",
+    "terms.toml",
 )
 PROGRAMME = "programme/"
 BADGE = "badge.typ"
 
 REQUIRED_FILES = (HEADER, PLACES, PRESS)
-OPTIONAL_FILES = (SIGNATORIES, SPEAKERS, SOURCES, ANNOUNCEMENTS, LETTERS, ANNEXES)
+OPTIONAL_FILES = (SIGNATORIES, SPEAKERS, SOURCES, ANNOUNCEMENTS, LETTERS, ANNEXES, TERMS)
 FILE_ORDER = (*REQUIRED_FILES, PROGRAMME, *OPTIONAL_FILES, BADGE)
 
 LARGEST_FILE = 5_000_000

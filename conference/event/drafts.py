@@ -23,6 +23,7 @@ from conference.event.documents import (
     SIGNATORIES,
     SOURCES,
     SPEAKERS,
+    TERMS,
     Documents,
     Finding,
     Table,
@@ -67,6 +68,7 @@ SECTIONS: Mapping[str, Section] = {
     "letter_texts": Section(LETTERS, model.LetterText, optional=True),
     "annexes": Section(ANNEXES, model.Annex, optional=True),
     "annex_questions": Section(ANNEXES, model.AnnexQuestion, optional=True),
+    "terms": Section(TERMS, model.Term, optional=True),
 }
 """The sections besides the programme, which has several files."""
 

@@ -20,6 +20,7 @@ from conference.event.documents import (
     SIGNATORIES,
     SOURCES,
     SPEAKERS,
+    TERMS,
     Table,
 )
 from conference.event.drafts import ITEMS, ROLES, SECTIONS
@@ -36,6 +37,7 @@ COMMENTS = {
     SOURCES: "Where values come from, and published figures.",
     ANNOUNCEMENTS: "Prepared announcements.",
     LETTERS: "The event's own texts of letters.",
+    TERMS: "Agreed terms, with which announcements are compared.",
     ANNEXES: "Follow-up forms of accredited journalists, and their questions.",
     PROGRAMME: "Items of the programme on this day.",
 }

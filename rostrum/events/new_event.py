@@ -20,6 +20,7 @@ from conference.event import (
     Look,
     ProgrammeItem,
     Room,
+    Template,
     Zone,
     load_event,
 )
@@ -230,8 +231,13 @@ def _common_parts(languages: tuple[str, ...], category: str) -> dict[str, Any]:
         "refusal_reasons": _in_languages(pattern.refusal_reasons, languages),
         "revocation_reasons": _in_languages(pattern.revocation_reasons, languages),
         "reissue_reasons": _in_languages(pattern.reissue_reasons, languages),
-        "announcements": _in_languages(pattern.announcements, languages),
+        "announcements": _in_languages(_without_reviews(pattern.announcements), languages),
     }
+
+
+def _without_reviews(templates: Iterable[Template]) -> tuple[Template, ...]:
+    """Return prepared announcements that nobody of the new conference has reviewed yet."""
+    return tuple(structs.replace(template, reviews=()) for template in templates)
 
 
 def _in_languages(entries: Iterable[Struct], languages: tuple[str, ...]) -> tuple[Struct, ...]:

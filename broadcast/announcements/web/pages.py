@@ -26,6 +26,8 @@ from broadcast.announcements.web.forms import (
     read_announcement,
     read_timing,
 )
+from broadcast.announcements.web.terms import PATH as TERMS_PATH
+from broadcast.announcements.web.terms import tell_term_warnings
 from broadcast.board.actions.read import read_board
 from broadcast.board.domain.announcements import Destination, Level, missing_languages, required_languages
 from broadcast.board.domain.board import EVENT, EventInfo
@@ -79,6 +81,7 @@ class PlannedRow:
     shown: ShownAnnouncement
     targets: Sequence[str]
     missing: Sequence[str]
+    warnings: Mapping[str, Sequence[str]]
     waits_for_reader: bool
     is_own: bool
 
@@ -158,6 +161,7 @@ async def _render_page(request: web.Request, query: PlannedQuery, outcome: Outco
     waiting = [_view_row(request, planned, context, code) for planned in lists.waiting]
     chosen = next((row for row in waiting if row.planned.id == query.planned), None)
     required = required_languages(board.languages)
+    values = _values_of(chosen, board) | dict(outcome.typed)
     response = render(
         request,
         "announcements/announcements.html",
@@ -167,7 +171,9 @@ async def _render_page(request: web.Request, query: PlannedQuery, outcome: Outco
         waiting=waiting,
         decided=[_view_row(request, planned, context, code) for planned in lists.decided],
         chosen=chosen,
-        values=_values_of(chosen, board) | dict(outcome.typed),
+        values=values,
+        warnings=tell_term_warnings(request, _texts_in(values)),
+        terms_path=TERMS_PATH,
         states=STATES,
         acts=ACTS,
         writing=[(language(other), other in required) for other in board.languages],
@@ -200,6 +206,7 @@ def _view_row(request: web.Request, planned: Planned, context: ProjectionContext
         planned=planned,
         shown=shown if isinstance(shown, ShownAnnouncement) else _empty_announcement(planned, code),
         targets=[*places, *(rooms.get(room, room) for room in announcement.rooms or ())],
+        warnings=tell_term_warnings(request, announcement.text) if announcement.template is None else {},
         missing=[language(one).own_name for one in missing],
         waits_for_reader=lacks_reader(services, planned),
         is_own=planned.author_id == staff_of(request).id,
@@ -250,6 +257,11 @@ def _values_of(chosen: PlannedRow | None, board: Board) -> dict[str, Any]:
             local = at.astimezone(board.zone)
             values |= {f"{name}_day": local.date().isoformat(), f"{name}_at": local.strftime("%H:%M")}
     return values
+
+
+def _texts_in(values: Mapping[str, Any]) -> dict[str, str]:
+    """Return the texts of a form by language."""
+    return {name.removeprefix("text."): str(text) for name, text in values.items() if name.startswith("text.")}
 
 
 def routes() -> list[web.RouteDef]:

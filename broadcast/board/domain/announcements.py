@@ -67,11 +67,12 @@ Parameter = int | str | datetime | Mapping[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
-    """A prepared text; its placeholders are named for their ParameterKind."""
+    """A prepared text; its placeholders are named for their ParameterKind. `reviewers`: language → name."""
 
     id: str
     text: Text
     level: Level = Level.INFO
+    reviewers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +214,11 @@ def template_parameters(template: Template) -> tuple[str, ...]:
     """
     names = dict.fromkeys(PLACEHOLDER.findall(template.text["en"]))
     return tuple(ParameterKind(name).value for name in names)
+
+
+def unreviewed_languages(template: Template) -> tuple[str, ...]:
+    """Return the languages in which no person has reviewed a prepared text."""
+    return tuple(code for code in template.text if code not in template.reviewers)
 
 
 def has_expired(announcement: Announcement, now: datetime) -> bool:

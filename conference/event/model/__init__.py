@@ -2,6 +2,7 @@
 
 from conference.event.model.annexes import Annex, AnnexQuestion, Choice
 from conference.event.model.entries import (
+    AvoidedWording,
     Category,
     DocumentKind,
     Door,
@@ -13,12 +14,14 @@ from conference.event.model.entries import (
     Pool,
     ProgrammeItem,
     Reason,
+    Review,
     Room,
     Signatory,
     Source,
     Speaker,
     SpeakerClass,
     Template,
+    Term,
     Zone,
 )
 from conference.event.model.event import Event, Header
@@ -69,6 +72,7 @@ __all__ = [
     "AnnexQuestion",
     "AnswerLimit",
     "ApplicationPeriod",
+    "AvoidedWording",
     "BadgeDesk",
     "Category",
     "Choice",
@@ -110,6 +114,7 @@ __all__ = [
     "Reason",
     "Retention",
     "RetentionDays",
+    "Review",
     "ReviewHours",
     "Room",
     "RowCount",
@@ -123,6 +128,7 @@ __all__ = [
     "SpeakingTimes",
     "StaffRules",
     "Template",
+    "Term",
     "Zone",
     "ZoneBit",
 ]

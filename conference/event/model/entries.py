@@ -14,6 +14,7 @@ from conference.event.model.fields import (
     Entry,
     FileCount,
     Iso2,
+    LanguageCode,
     Letter,
     Limit,
     Mark,
@@ -228,13 +229,37 @@ class Figure(Entry, frozen=True, kw_only=True):
     note: str = ""
 
 
+class Review(Entry, frozen=True, kw_only=True):
+    """Person who has reviewed a text in one language, and the day."""
+
+    language: LanguageCode
+    by: str
+    on: date | None = None
+
+
 class Template(Entry, frozen=True, kw_only=True):
-    """Prepared announcement; its `{placeholders}` are the same in all languages."""
+    """Prepared announcement; its `{placeholders}` are the same in all languages. `reviews`: at most one a language."""
 
     id: Code
     text: Text
     level: Literal["info", "urgent"] = "info"
     parameters: tuple[str, ...] = ()
+    reviews: tuple[Review, ...] = ()
+
+
+class AvoidedWording(Entry, frozen=True, kw_only=True):
+    """Wording of a language that must not be used for a term."""
+
+    language: LanguageCode
+    wording: str
+
+
+class Term(Entry, frozen=True, kw_only=True):
+    """Agreed wording of a term in each language, with which announcements are compared."""
+
+    code: Code
+    name: Text
+    avoid: tuple[AvoidedWording, ...] = ()
 
 
 class LetterText(Entry, frozen=True, kw_only=True):

@@ -30,6 +30,7 @@ from conference.event.model.entries import (
     Speaker,
     SpeakerClass,
     Template,
+    Term,
     Zone,
 )
 from conference.event.model.fields import ClosingTime, Code, DayBadgeCount, Entry, LanguageCode, ReviewHours, Seconds
@@ -122,6 +123,7 @@ class Event(Header, frozen=True, kw_only=True):
     annex_questions: tuple[AnnexQuestion, ...] = ()
     document_kinds: tuple[DocumentKind, ...] = ()
     speaker_classes: tuple[SpeakerClass, ...] = ()
+    terms: tuple[Term, ...] = ()
 
     @property
     def audience(self) -> str:

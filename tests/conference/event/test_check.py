@@ -1,10 +1,17 @@
 """Faults across an event's entries: incomplete texts, names used twice, missing references."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
+from msgspec import structs
 
-from conference.event import check_folder, load_event
+from conference.event import Event, Term, check_folder, load_event
+from conference.event.documents import documents_of
+from conference.event.export import export_files, tables_of
+from conference.event.load import check_documents
+from conference.event.model import AvoidedWording, Review
 from tests.conference.event.folders import change, problem, problems
 
 
@@ -218,3 +225,41 @@ def test_applications_kept_longer_than_the_audit_log_are_refused(folder: Path) -
 def test_age_of_a_class_is_a_number_of_days(folder: Path) -> None:
     change(folder, "event.toml", "scans = 30", "scans = 0")
     assert "retention.scans" in problem(folder)
+
+
+def in_all(event: Event, text: str) -> dict[str, str]:
+    return dict.fromkeys(event.languages, text)
+
+
+def faults_of(event: Event, changes: Mapping[str, Any]) -> list[str]:
+    changed = structs.replace(event, **changes)
+    return [fault.key for fault in check_documents(documents_of(tables_of(changed)), event.folder).faults]
+
+
+@pytest.mark.parametrize(
+    ("reviews", "keys"),
+    [
+        ((Review(language="fr", by="Anne"), Review(language="ar", by="Layla")), []),
+        ((Review(language="fr", by="Anne"), Review(language="fr", by="Luc")), ["reviews[2].language"]),
+        ((Review(language="fr", by=" "),), ["reviews[1].by"]),
+    ],
+)
+def test_text_has_one_named_reviewer_a_language(hanoi: Event, reviews: tuple[Review, ...], keys: list[str]) -> None:
+    first = structs.replace(hanoi.announcements[0], reviews=reviews)
+    found = faults_of(hanoi, {"announcements": (first, *hanoi.announcements[1:])})
+    assert found == [f"announcements ({first.id}): {key}" for key in keys]
+
+
+@pytest.mark.parametrize(("wording", "is_fault"), [("main hall", False), ("Plenary HALL", True), ("", True)])
+def test_avoided_wording_is_another_than_the_agreed_one(hanoi: Event, wording: str, is_fault: bool) -> None:
+    avoid = (AvoidedWording(language="en", wording=wording),)
+    term = Term(code="hall", name=in_all(hanoi, "Plenary hall"), avoid=avoid)
+    assert faults_of(hanoi, {"terms": (term,)}) == (["terms (hall): avoid[1].wording"] if is_fault else [])
+
+
+def test_terms_and_reviews_are_exported(hanoi: Event) -> None:
+    review = Review(language="fr", by="Anne")
+    first = structs.replace(hanoi.announcements[0], reviews=(review,))
+    files = export_files(structs.replace(hanoi, announcements=(first,)))
+    assert '[[terms]]\ncode = "convention_name"\n' in files["terms.toml"]
+    assert "reviews" in files["announcements.toml"]
