@@ -174,9 +174,7 @@ async def _page_html(request: web.Request, address: str) -> str | None:
 
     Raises ForbiddenError if the person may not see it.
     """
-    read, request._read_bytes = request._read_bytes, None  # aiohttp does not clone a request whose body was read
     page = request.clone(method="GET", rel_url=URL(address))
-    request._read_bytes = read
     match_info = await request.app.router.resolve(page)
     match_info.add_app(request.app)
     page._match_info = match_info  # aiohttp has no public way to handle one request within another
