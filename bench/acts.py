@@ -19,7 +19,6 @@ import argparse
 import asyncio
 import math
 import secrets
-import statistics
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -35,6 +34,7 @@ from bench.act_log import Outcome, SentAct, find_faults
 from bench.browser_operators import BrowserOperator, browser_operators
 from bench.cores import bounded, cpu_ns, two_cores
 from bench.door_site import MORNING, Server, scratch
+from bench.quantiles import find_quantile
 from broadcast.board.actions.programme import load_programme
 from broadcast.board.actions.read import read_changes
 from broadcast.board.actions.sessions import move_session
@@ -270,8 +270,8 @@ async def _act_until(operator: Operator | BrowserOperator, outcome: Outcome, act
 
 
 def _print_outcome(outcome: Outcome, used_ns: int, took_s: float, *, most_processor_ms: float) -> bool:
-    times = sorted(one.took_ms for one in outcome.sent)
-    p50, p99 = statistics.median(times), times[round(0.99 * (len(times) - 1))]
+    times = [one.took_ms for one in outcome.sent]
+    p50, p99 = find_quantile(times, 0.5), find_quantile(times, 0.99)
     processor_ms = used_ns / 1e6 / (len(times) + outcome.refusals.total())
     is_within = processor_ms <= most_processor_ms and p99 <= MOST_COMMIT_MS
     refused = ", ".join(f"{count} {code}" for code, count in outcome.refusals.items())

@@ -33,6 +33,7 @@ from accreditation.duplicates.ports import StoredPerson
 from accreditation.duplicates.storage.hits import SqlHits
 from accreditation.duplicates.storage.people import SqlComparedPeople
 from bench.labelled_people import OUTLETS, LabelledSet, make_labelled_set
+from bench.quantiles import find_quantile
 from conference.bus import Bus
 from conference.storage.engine import Database, open_database
 from conference.storage.transactions import Transactions
@@ -60,10 +61,6 @@ class Measured:
     hits: set[frozenset[str]] = field(default_factory=set)
     page_ms: float = 0.0
     page_queries: int = 0
-
-    def percentile(self, share: float) -> float:
-        """Return the time that this share of the comparisons does not exceed."""
-        return sorted(self.times)[int(share * (len(self.times) - 1))]
 
 
 class Desk:
@@ -152,9 +149,9 @@ def report(name: str, labelled: LabelledSet, measured: Measured) -> bool:
     true = set(labelled.pairs)
     recall, false = len(measured.hits & true) / len(true), len(measured.hits - true)
     missed = Counter(labelled.pairs[pair] for pair in true - measured.hits)
-    queries, p95 = max(measured.queries), measured.percentile(0.95)
+    queries, p95 = max(measured.queries), find_quantile(measured.times, 0.95)
     print(f"{name}: recall {recall:.4f} (aim {LEAST_RECALL}), false hits {false} (aim {MOST_FALSE_HITS})")
-    print(f"  a comparison: queries {queries}, ms p50 {measured.percentile(0.5):.1f}, p95 {p95:.1f}")
+    print(f"  a comparison: queries {queries}, ms p50 {find_quantile(measured.times, 0.5):.1f}, p95 {p95:.1f}")
     print(f"  the list of hits: queries {measured.page_queries}, ms {measured.page_ms:.1f}")
     print(f"  missed: {dict(missed) or 'none'}")
     costs = max(queries, measured.page_queries) <= MOST_QUERIES and max(p95, measured.page_ms) <= MOST_MS

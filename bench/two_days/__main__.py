@@ -20,7 +20,6 @@ when p99 on the glass is above a second.
 
 import argparse
 import asyncio
-import statistics
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -33,6 +32,7 @@ from playwright.async_api import Error as PlaywrightError
 
 from bench.cores import bounded
 from bench.door_site import Server, scratch
+from bench.quantiles import find_quantile
 from bench.two_days.comparing import compare_log, compare_screens, count_kinds
 from bench.two_days.consoles import NOTE_KEYS, ConsoleOperator, DoneAct, ProgrammeOperator, RefusedError
 from bench.two_days.plan import ActKind, PlannedAct, list_public, plan_acts, titles_of
@@ -245,19 +245,14 @@ def print_outcome(outcome: Outcome, site: DaysSite, *, screens: int) -> bool:
     for name, times in rows.items():
         if not times:
             continue
-        p50, p99 = _quantile(times, 0.5), _quantile(times, 0.99)
+        p50, p99 = find_quantile(times, 0.5), find_quantile(times, 0.99)
         print(f"  key to {name:13} p50 {p50:6.0f} ms   p99 {p99:6.0f} ms   longest {max(times):6.0f} ms")
-    is_within = _quantile(outcome.painted, 0.99) <= MOST_GLASS_MS
+    is_within = find_quantile(outcome.painted, 0.99) <= MOST_GLASS_MS
     print(f"  aim: p99 on the glass {MOST_GLASS_MS:g} ms: {'met' if is_within else 'NOT met'}")
     for fault in outcome.faults[:20]:
         print(f"  {fault}")
     print("the log is what was done, every screen shows the board" if not outcome.faults else "SOMETHING DIFFERS")
     return is_within
-
-
-def _quantile(times: Sequence[float], share: float) -> float:
-    ordered = sorted(times)
-    return statistics.median(ordered) if share == 0.5 else ordered[round(share * (len(ordered) - 1))]
 
 
 def main() -> int:

@@ -131,13 +131,13 @@ class ProgrammeOperator:
         """Type the start, and the end after it, so that the length stays."""
         starts, ends = self.page.locator("#f-move-starts"), self.page.locator("#f-move-ends")
         planned_start, planned_end = await starts.input_value(), await ends.input_value()
-        length = _minutes(planned_end) - _minutes(planned_start)
+        length = _minutes_of_day(planned_end) - _minutes_of_day(planned_start)
         for field, minutes in ((starts, at.hour * 60 + at.minute), (ends, at.hour * 60 + at.minute + length)):
             await field.press("Control+a")
             await self.page.keyboard.type(f"{minutes // 60:02}:{minutes % 60:02}")
 
 
-def _minutes(clock: str) -> int:
+def _minutes_of_day(clock: str) -> int:
     hours, minutes = clock.split(":")
     return int(hours) * 60 + int(minutes)
 

@@ -69,24 +69,24 @@ class RehearsalControl:
 
     async def start(self, at: datetime) -> str:
         """Begin a rehearsal at this time; returns the token of its screens."""
-        answer = await self._send(act="start", day=at.date().isoformat(), at=at.isoformat(), rate=RATE)
+        answer = await self._change_rehearsal(act="start", day=at.date().isoformat(), at=at.isoformat(), rate=RATE)
         return str(answer["token"])
 
     async def pause(self) -> None:
         """Stop the clock."""
-        await self._send(act="pause")
+        await self._change_rehearsal(act="pause")
 
     async def wait_until(self, at: datetime, *, longest: timedelta) -> None:
         """Wait until the clock shows this time; a longer wait than `longest` is skipped."""
         if at - self.shown_now() > longest:
-            await self._send(act="set", at=at.isoformat())
+            await self._change_rehearsal(act="set", at=at.isoformat())
         await asyncio.sleep(max(0.0, (at - self.shown_now()).total_seconds() / RATE))
 
     def shown_now(self) -> datetime:
         """Return what the clock shows."""
         return self._shown + timedelta(seconds=RATE * (time.monotonic() - self._read_at))
 
-    async def _send(self, **body: Any) -> dict[str, Any]:
+    async def _change_rehearsal(self, **body: Any) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self._token}"}
         async with self._client.post("/api/v1/rehearsal", json=body, headers=headers) as response:
             answer: dict[str, Any] = await response.json()

@@ -1,15 +1,12 @@
 """Pages of statements: operators' links, delegations' and interpreters' pages, and what the press may read."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from aiohttp import web
 from aiohttp.web_request import FileField
 from msgspec import Struct
 
-from broadcast.board.domain.timing import local_day
 from broadcast.board.roles import OPERATE_BOARD
 from broadcast.statements.actions import (
     StatementServices,
@@ -35,7 +32,6 @@ from conference.errors import InvalidError, NotFoundError, RostrumError, RuleErr
 from conference.languages import LANGUAGES
 from conference.rate_limits import Limit, Limits
 from conference.texts.catalogues import key_family
-from conference.texts.dates import format_date, format_time
 from conference.web import (
     Identifier,
     accepts,
@@ -165,9 +161,7 @@ async def show_interpretation(request: web.Request) -> web.Response:
     charge_link(request)
     _, texts = await open_link(statement_services_of(request), request.match_info["secret"], Purpose.INTERPRET)
     rows = [(one, texts.statements.get(one.id)) for one in texts.speakers.speakers]
-    return _private(
-        render(request, "statements/interpret.html", session=texts.session, rows=rows, clock=_clock(request))
-    )
+    return _keep_private(render(request, "statements/interpret.html", session=texts.session, rows=rows))
 
 
 @before_body(charge_link)
@@ -182,7 +176,7 @@ async def open_text(request: web.Request) -> web.Response:
 async def list_sessions(request: web.Request) -> web.Response:
     """Show the press the sessions with texts of speakers who have had the floor."""
     texts = await list_delivered(statement_services_of(request))
-    response = render(request, "statements/sessions.html", sessions=[one.session for one in texts], day=_day(request))
+    response = render(request, "statements/sessions.html", sessions=[one.session for one in texts])
     response.headers["Cache-Control"] = "no-cache"
     return response
 
@@ -191,7 +185,7 @@ async def show_delivered(request: web.Request) -> web.Response:
     """Show the press the texts of the speakers who have had the floor."""
     texts = await read_texts(statement_services_of(request), request.match_info["session"])
     rows = [(one, texts.statements[one.id]) for one in delivered_speakers(texts.speakers) if one.id in texts.statements]
-    response = render(request, "statements/delivered.html", session=texts.session, rows=rows, clock=_clock(request))
+    response = render(request, "statements/delivered.html", session=texts.session, rows=rows)
     response.headers["Cache-Control"] = "no-cache"
     return response
 
@@ -232,9 +226,8 @@ async def _render_staff_page(
         of=speaker_of(texts, of) if of else None,
         problem=error_text(request, problem) if problem else "",
         target=STAFF.format(session=texts.session.id),
-        clock=_clock(request),
     )
-    return _private(response)
+    return _keep_private(response)
 
 
 async def _render_hand_in(request: web.Request, *, problem: RostrumError | None = None) -> web.Response:
@@ -252,9 +245,8 @@ async def _render_hand_in(request: web.Request, *, problem: RostrumError | None 
         done=bool(read_query(request, HandInQuery).done) and problem is None,
         errors={"file": error_text(request, problem)} if problem else {},
         megabytes=MOST_BYTES // (1024 * 1024),
-        clock=_clock(request),
     )
-    return _private(response)
+    return _keep_private(response)
 
 
 def statement_services_of(request: web.Request) -> StatementServices:
@@ -268,17 +260,7 @@ def link_address(request: web.Request, purpose: Purpose, secret: str, code: str)
     return f"{site_of(request).public_url.rstrip('/')}/{code}/statements/{folder}/{secret}"
 
 
-def _day(request: web.Request) -> Callable[[datetime], str]:
-    code, zone = language_of(request), site_of(request).zone
-    return lambda at: format_date(code, local_day(at, zone))
-
-
-def _clock(request: web.Request) -> Callable[[datetime], str]:
-    code, zone = language_of(request), site_of(request).zone
-    return lambda at: format_time(code, at, zone)
-
-
-def _private(response: web.Response) -> web.Response:
+def _keep_private(response: web.Response) -> web.Response:
     """Keep a page out of search indexes and caches; its form must send a referrer within the site."""
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "same-origin"

@@ -1,18 +1,15 @@
 """The console under an operator's hands: keys, questions, other operators, announcements, signatures."""
 
-import re
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 
-from tests.browser.board import DESK, PASSWORD, PHONE, sign_in, window
+from tests.browser.board import PASSWORD, PHONE
+from tests.browser.console_pages import HOME, open_console
 from tests.support.live import LiveServer
 
 pytestmark = pytest.mark.browser
-
-EVENTS = re.compile(r"/staff/console/events")
 
 SERVER_AND_SCRIPT = """async () => {
   const sent = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
@@ -28,39 +25,11 @@ SERVER_AND_SCRIPT = """async () => {
 }"""
 
 
-HOME = "/staff/console"
 DOORS_CLOSE = "Doors close at \u206811:15\u2069."
-KEYS = {"operator": "Keys", "layla": "الاختصارات", "amelie": "Raccourcis"}
-
-_logins: dict[tuple[str, str], Any] = {}
-"""Cookies of those who have signed in at a server: nobody signs in twice."""
-
-
-def console(
-    browser: Browser,
-    server: LiveServer,
-    path: str = "",
-    *,
-    username: str = "operator",
-    has_keys: bool = True,
-    is_pushed: bool = True,
-) -> Page:
-    context, page = window(browser, server, DESK)
-    if not is_pushed:
-        page.route(EVENTS, lambda route: route.abort())
-    if (server.url, username) not in _logins:
-        sign_in(page, username)
-        _logins[server.url, username] = context.cookies()
-    context.add_cookies(_logins[server.url, username])
-    page.goto(f"{HOME}{path}")
-    page.wait_for_selector("html.scripted")
-    if has_keys:
-        page.get_by_role("switch", name=KEYS[username]).click()
-    return page
 
 
 def test_session_is_run_by_keyboard(browser: Browser, server: LiveServer) -> None:
-    page = console(browser, server, "?session=welcome")
+    page = open_console(browser, server, "?session=welcome")
     chosen = page.locator("[data-part=chosen]")
     page.keyboard.press("j")
     expect(chosen).to_have_attribute("data-session", "group-photo")
@@ -82,7 +51,7 @@ def test_session_is_run_by_keyboard(browser: Browser, server: LiveServer) -> Non
 
 
 def test_keys_change_nothing_until_turned_on(browser: Browser, server: LiveServer) -> None:
-    page = console(browser, server, "?session=se-03", has_keys=False)
+    page = open_console(browser, server, "?session=se-03", has_keys=False)
     switch, chosen = page.get_by_role("switch", name="Keys"), page.locator("[data-part=chosen]")
     expect(switch).not_to_be_checked()
     page.keyboard.press("o")
@@ -97,7 +66,7 @@ def test_keys_change_nothing_until_turned_on(browser: Browser, server: LiveServe
 
 
 def test_question_mark_lists_the_keys(browser: Browser, server: LiveServer) -> None:
-    page = console(browser, server, "?session=se-03", has_keys=False)
+    page = open_console(browser, server, "?session=se-03", has_keys=False)
     listed = page.get_by_role("dialog")
     page.keyboard.press("?")
     expect(listed).to_contain_text("Postpone")
@@ -114,7 +83,7 @@ def test_question_mark_lists_the_keys(browser: Browser, server: LiveServer) -> N
 
 
 def test_skip_link_leads_to_the_acts(browser: Browser, server: LiveServer) -> None:
-    page = console(browser, server, "?session=debate-2", has_keys=False)
+    page = open_console(browser, server, "?session=debate-2", has_keys=False)
     for _ in range(2):
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -125,7 +94,7 @@ def test_skip_link_leads_to_the_acts(browser: Browser, server: LiveServer) -> No
 
 
 def test_enter_in_a_field_makes_no_other_act(browser: Browser, server: LiveServer) -> None:
-    page = console(browser, server, "?session=group-photo")
+    page = open_console(browser, server, "?session=group-photo")
     page.keyboard.press("d")
     page.keyboard.type("1")
     page.keyboard.press("Enter")
@@ -144,14 +113,14 @@ def test_enter_in_a_field_makes_no_other_act(browser: Browser, server: LiveServe
 
 @pytest.mark.parametrize("username", ["layla", "amelie"])
 def test_console_fits_a_phone(browser: Browser, server: LiveServer, username: str) -> None:
-    page = console(browser, server, "?session=signing&template=own", username=username)
+    page = open_console(browser, server, "?session=signing&template=own", username=username)
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
     page.context.close()
 
 
 def test_adjourning_asks_once_and_no_means_no(browser: Browser, server: LiveServer) -> None:
-    page = console(browser, server, "?session=debate-1")
+    page = open_console(browser, server, "?session=debate-1")
     chosen = page.locator("[data-part=chosen]")
     page.keyboard.press("o")
     expect(chosen.locator(".phase-in_session").first).to_be_visible()
@@ -177,7 +146,7 @@ def test_adjourning_asks_once_and_no_means_no(browser: Browser, server: LiveServ
 
 
 def test_delay_asks_for_its_time(browser: Browser, server: LiveServer) -> None:
-    page = console(browser, server, "?session=rt-1")
+    page = open_console(browser, server, "?session=rt-1")
     page.keyboard.press("d")
     expect(page.locator("#until")).to_be_focused()
     page.keyboard.type("99")
@@ -193,7 +162,7 @@ def test_delay_asks_for_its_time(browser: Browser, server: LiveServer) -> None:
 
 
 def test_form_changed_before_its_answer_is_sent_after_it(browser: Browser, server: LiveServer) -> None:
-    page = console(browser, server, "?session=rt-1")
+    page = open_console(browser, server, "?session=rt-1")
     held: list[Route] = []
 
     def hold_first(route: Route) -> None:
@@ -219,8 +188,8 @@ def test_form_changed_before_its_answer_is_sent_after_it(browser: Browser, serve
 
 
 def test_change_of_another_operator_shows_and_keeps_typing(browser: Browser, server: LiveServer) -> None:
-    mine = console(browser, server, "?session=rt-2&template=own")
-    theirs = console(browser, server, "?session=rt-2", username="layla")
+    mine = open_console(browser, server, "?session=rt-2&template=own")
+    theirs = open_console(browser, server, "?session=rt-2", username="layla")
     mine.fill("#text-en", "Half a sentence")
     theirs.keyboard.press("o")
     expect(mine.locator("[data-part=chosen] .phase-in_session").first).to_be_visible(timeout=3000)
@@ -243,9 +212,9 @@ def page_requests(page: Page) -> list[str]:
 
 
 def test_pushed_change_shows_without_a_request_of_the_page(browser: Browser, server: LiveServer) -> None:
-    mine = console(browser, server, "?session=debate-2", username="amelie")
+    mine = open_console(browser, server, "?session=debate-2", username="amelie")
     asked = page_requests(mine)
-    theirs = console(browser, server, "?session=debate-2", username="layla")
+    theirs = open_console(browser, server, "?session=debate-2", username="layla")
     theirs.keyboard.press("o")
     expect(mine.locator("[data-part=chosen] .phase-in_session").first).to_be_visible(timeout=10_000)
     expect(mine.locator("#run-debate-2 .phase-in_session")).to_be_visible()
@@ -263,8 +232,8 @@ def test_pushed_change_shows_without_a_request_of_the_page(browser: Browser, ser
 
 
 def test_pushed_announcement_shows_and_its_form_follows(browser: Browser, server: LiveServer) -> None:
-    mine = console(browser, server, "?session=rt-3")
-    theirs = console(browser, server, "?session=rt-3&template=doors-close", username="layla")
+    mine = open_console(browser, server, "?session=rt-3")
+    theirs = open_console(browser, server, "?session=rt-3&template=doors-close", username="layla")
     theirs.fill("#parameter-time", "11:15")
     theirs.locator(".compose button[value=publish]").click()
     expect(mine.locator(".announced li")).to_contain_text(DOORS_CLOSE, timeout=10_000)
@@ -275,8 +244,8 @@ def test_pushed_announcement_shows_and_its_form_follows(browser: Browser, server
 
 
 def test_reconnected_console_catches_up(browser: Browser, server: LiveServer) -> None:
-    mine = console(browser, server, "?session=se-02")
-    theirs = console(browser, server, "?session=se-02", username="layla")
+    mine = open_console(browser, server, "?session=se-02")
+    theirs = open_console(browser, server, "?session=se-02", username="layla")
     asked = page_requests(mine)
     mine.context.set_offline(True)
     mine.evaluate("Math.random = () => 0.1")
@@ -293,8 +262,8 @@ def test_reconnected_console_catches_up(browser: Browser, server: LiveServer) ->
 
 
 def test_slower_operator_sees_a_conflict(browser: Browser, server: LiveServer) -> None:
-    slow = console(browser, server, "?session=se-01", is_pushed=False)
-    fast = console(browser, server, "?session=se-01", username="layla")
+    slow = open_console(browser, server, "?session=se-01", is_pushed=False)
+    fast = open_console(browser, server, "?session=se-01", username="layla")
     fast.keyboard.press("o")
     expect(fast.locator("[data-part=chosen] .phase-in_session").first).to_be_visible()
     slow.keyboard.press("o")
@@ -306,7 +275,7 @@ def test_slower_operator_sees_a_conflict(browser: Browser, server: LiveServer) -
 
 
 def test_signatory_is_found_without_diacritics(browser: Browser, server: LiveServer) -> None:
-    page = console(browser, server, "?session=signing")
+    page = open_console(browser, server, "?session=signing")
     held: list[tuple[Route, APIResponse]] = []
     page.route("**/staff/console/signatures", lambda route: held.append((route, route.fetch())), times=1)
     page.keyboard.press("g")
@@ -330,7 +299,7 @@ def test_signatory_is_found_without_diacritics(browser: Browser, server: LiveSer
 
 
 def test_announcement_is_previewed_published_and_ended(browser: Browser, server: LiveServer) -> None:
-    page = console(browser, server, "?session=signing")
+    page = open_console(browser, server, "?session=signing")
     page.locator("[data-choose] [value=doors-close]").click()
     expect(page.locator("#parameter-time")).to_be_focused()
     page.keyboard.press("Escape")
@@ -358,7 +327,7 @@ def test_announcement_is_previewed_published_and_ended(browser: Browser, server:
 
 def test_signed_out_operator_keeps_the_announcement(browser: Browser, server: LiveServer) -> None:
     """The login's cookie is gone when the form is sent (F2): it is in the console after signing in again."""
-    page = console(browser, server, "?session=se-03&template=doors-close", has_keys=False)
+    page = open_console(browser, server, "?session=se-03&template=doors-close", has_keys=False)
     page.fill("#parameter-time", "11:15")
     page.locator(".compose-targets summary").click()
     page.locator(".compose-targets [name=rooms]").first.check()
@@ -381,7 +350,7 @@ def test_signed_out_operator_keeps_the_announcement(browser: Browser, server: Li
 
 
 def test_console_shows_a_lost_connection(browser: Browser, server: LiveServer) -> None:
-    page = console(browser, server, "?session=closing")
+    page = open_console(browser, server, "?session=closing")
     page.wait_for_timeout(300)
     page.context.set_offline(True)
     expect(page.locator(".console-standing")).to_contain_text("No connection. Information as of 09:", timeout=8000)
@@ -393,7 +362,7 @@ def test_console_shows_a_lost_connection(browser: Browser, server: LiveServer) -
 
 
 def test_three_fast_presses_record_three_signatures(browser: Browser, server: LiveServer) -> None:
-    page = console(browser, server, "?session=signing")
+    page = open_console(browser, server, "?session=signing")
     recorded = page.locator("[data-part=log] tbody tr").filter(has_text="Signature recorded")
     signed = page.locator("[data-number='signed'] strong")
     lines_before, signed_before = recorded.count(), int(signed.inner_text())

@@ -3,14 +3,14 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.test_console_page import console
+from tests.browser.console_pages import open_console
 from tests.support.live import LiveServer
 
 pytestmark = pytest.mark.browser
 
 
 def test_digit_chooses_a_room_and_a_letter_acts_there(browser: Browser, server: LiveServer) -> None:
-    page = console(browser, server, "?session=welcome", username="amelie")
+    page = open_console(browser, server, "?session=welcome", username="amelie")
     tile = page.locator("a[data-room-key]").last
     key, target = tile.get_attribute("data-room-key") or "", tile.get_attribute("href") or ""
     page.keyboard.press(f"Shift+Digit{key[1:]}" if key.startswith("⇧") else f"Digit{key}")
@@ -23,7 +23,7 @@ def test_digit_chooses_a_room_and_a_letter_acts_there(browser: Browser, server: 
 
 
 def test_palette_finds_acts_and_names_in_any_spelling(browser: Browser, server: LiveServer) -> None:
-    page = console(browser, server, "?session=signing", has_keys=False)
+    page = open_console(browser, server, "?session=signing", has_keys=False)
     options = page.locator("#palette-list [role=option]")
     page.keyboard.press("Control+k")
     page.keyboard.type("cote d ivo")
