@@ -236,7 +236,7 @@ def _common_parts(languages: tuple[str, ...], category: str) -> dict[str, Any]:
 
 
 def _without_reviews(templates: Iterable[Template]) -> tuple[Template, ...]:
-    """Return prepared announcements that nobody of the new conference has reviewed yet."""
+    """Return prepared announcements without the reviews of the conference that they come from."""
     return tuple(structs.replace(template, reviews=()) for template in templates)
 
 

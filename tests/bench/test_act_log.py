@@ -1,4 +1,4 @@
-"""Acts of several operators against the log: lost ones, and those that overwrote a state that nobody had seen."""
+"""Acts of several operators against the log: those that were lost, and those on a state that was not seen."""
 
 from dataclasses import replace
 
