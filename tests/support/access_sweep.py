@@ -118,11 +118,12 @@ class Way(StrEnum):
 
 @dataclass(frozen=True)
 class SweptRoute:
-    """A route: its method, its path with parameters, and the permissions of which it needs one."""
+    """A route: its method, its path with parameters, the permissions of which it needs one, its handler's module."""
 
     method: str
     path: str
     permissions: tuple[str, ...] | None
+    module: str = ""
 
     @property
     def names(self) -> set[str]:
@@ -150,7 +151,12 @@ def swept_routes(app: web.Application) -> list[SweptRoute]:
     """Return all routes but `HEAD`, which answers as `GET` does."""
     found = [route for route in app.router.routes() if route.resource is not None and route.method != "HEAD"]
     return [
-        SweptRoute("GET" if route.method == "*" else route.method, resource.canonical, permissions_of(route.handler))
+        SweptRoute(
+            "GET" if route.method == "*" else route.method,
+            resource.canonical,
+            permissions_of(route.handler),
+            route.handler.__module__,
+        )
         for route in found
         if (resource := route.resource) is not None
     ]
