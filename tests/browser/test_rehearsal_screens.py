@@ -1,11 +1,13 @@
-"""Screens of a rehearsal in the browser: their mark and their clock, beside a screen of the live day."""
+"""Screens of a rehearsal in the browser: their mark, their clock and what is stored, beside those of the live day."""
 
 import re
+from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.board import DESK, sign_in, window
+from tests.browser.board import DESK, sign_in, wait_until_kept, window
+from tests.support.board_pages import hidden
 from tests.support.live import LiveServer
 
 pytestmark = pytest.mark.browser
@@ -29,6 +31,67 @@ COVERED = """(band) => {
   band.style.removeProperty("pointer-events");
   return top !== band && !band.contains(top) || height < 30 || width < innerWidth;
 }"""
+
+LIVE_TEXT, OWN_TEXT = "livecanaryxq", "rehearsedcanaryxq"
+STORED = """async () => {
+  const found = [];
+  for (const kind of ["localStorage", "sessionStorage"])
+    for (const [name, value] of Object.entries(window[kind])) found.push([kind, name, value]);
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      const response = await cache.match(request);
+      found.push([name, new URL(request.url).pathname, await response.text()]);
+    }
+  }
+  for (const { name } of await indexedDB.databases()) found.push(["indexedDB", name, ""]);
+  return found;
+}"""
+
+
+@dataclass(frozen=True)
+class StoredText:
+    """What the browser keeps: the name of the storage or cache, the name or address in it, its content."""
+
+    storage: str
+    name: str
+    content: str
+
+    @property
+    def is_of_rehearsal(self) -> bool:
+        return "/rehearsal/" in f"{self.storage} {self.name}"
+
+
+def announce(page: Page, prefix: str, words: str) -> None:
+    """Post an announcement on the console of a side."""
+    console = f"{prefix}/staff/console"
+    csrf = hidden(page.request.get(f"{console}?template=own").text(), "csrf")
+    texts = {f"text.{code}": words for code in ("ar", "zh", "en", "fr", "ru", "es", "vi")}
+    form: dict[str, str | float | bool] = {"csrf": csrf, "template": "own", "level": "info", **texts}
+    assert page.request.post(f"{console}/announcements", form=form).ok
+
+
+def check_stored(page: Page) -> None:
+    """Open the same pages of both sides in one browser, and look through all that it keeps."""
+    for prefix, words in (("", LIVE_TEXT), ("/rehearsal", OWN_TEXT)):
+        announce(page, prefix, words)
+    paths = ("/en/screens/lobby", "/en/screens/speakers/plenary", "/en/")
+    for path in paths:
+        for prefix in ("/rehearsal", ""):
+            page.goto(f"{prefix}{path}")
+        wait_until_kept(page, path)
+    expect(page.get_by_text(LIVE_TEXT).first).to_be_visible()
+    page.goto("/rehearsal/en/")
+    expect(page.get_by_text(OWN_TEXT).first).to_be_visible()
+    page.goto("/rehearsal/en/screens/lobby")  # the page writes its board when it is left
+    stored = [StoredText(*one) for one in page.evaluate(STORED)]
+    live = [one for one in stored if LIVE_TEXT in one.content]
+    own = [one for one in stored if OWN_TEXT in one.content]
+    assert {one.storage for one in live} >= {"localStorage"}
+    assert "/en/" in {one.name for one in live}
+    assert [one for one in live if one.is_of_rehearsal] == []
+    assert {(one.storage, one.is_of_rehearsal) for one in own} == {("localStorage", True)}
+    assert {one.storage for one in stored if one.is_of_rehearsal} <= {"localStorage", "sessionStorage"}
 
 
 def test_mark_stays_and_the_clock_runs_sixty_times_as_fast(browser: Browser, server: LiveServer) -> None:
@@ -54,6 +117,7 @@ def test_mark_stays_and_the_clock_runs_sixty_times_as_fast(browser: Browser, ser
     expect(live.locator(".screen-clock")).to_have_text(re.compile(r"\d\d:\d\d"))
     expect(live.locator(".rehearsal-band")).to_have_count(0)
     assert screen.evaluate("() => caches.keys()") == []
+    check_stored(staff)
     staff.goto("/staff/rehearsal")
     staff.locator(".rehearsal-ending details").last.locator("summary").click()
     staff.locator(".rehearsal-ending .button-danger").click()

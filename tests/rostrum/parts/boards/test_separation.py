@@ -210,7 +210,7 @@ async def test_no_answer_has_texts_of_another_side(sides: Sides) -> None:
     assert addresses_of(REHEARSED, rehearsed) >= OWN_FILES
 
 
-async def test_private_sessions_are_on_their_own_pages_for_their_officer(sides: Sides) -> None:
+async def test_officer_sees_private_sessions_on_their_own_pages_alone(sides: Sides) -> None:
     await sides.sign_in(*ROLES)
     live = await sides.list_answers("")
     assert addresses_of(PRIVATE, live) == OF_PRIVATE_SESSIONS
