@@ -13,14 +13,16 @@ _LINE = re.compile(r"([0-9]{1,2})\s+([a-z]{2}|floor)")
 def read_channels(text: str) -> tuple[Channel, ...]:
     """Return the channels of a typed text. Digits may be of any script, and empty lines are left out.
 
-    Raises: InvalidError `interpretation.channels_unreadable` for a line that is no number with a language.
+    Raises: InvalidError `interpretation.channels_unreadable` with the number of the `line` that is
+    not a channel number with a language.
     """
     channels = []
-    lines = [line.strip().casefold() for line in western_digits(text).splitlines()]
-    for line in [line for line in lines if line][: MOST_CHANNELS + 1]:
+    lines = [(number, line.strip().casefold()) for number, line in enumerate(western_digits(text).splitlines(), 1)]
+    for number, line in [one for one in lines if one[1]][: MOST_CHANNELS + 1]:
         match = _LINE.fullmatch(line)
         if match is None:
-            raise InvalidError("interpretation.channels_unreadable", {"channels": "interpretation.channels_unreadable"})
+            code = "interpretation.channels_unreadable"
+            raise InvalidError(code, {"channels": code}, line=number)
         channels.append(Channel(number=int(match[1]), language=match[2]))
     return tuple(channels)
 

@@ -1,5 +1,6 @@
 """Cleaning of typed text: normalise it, remove invisible characters, and report why a text is refused."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -94,8 +95,9 @@ def presentable(text: str) -> str:
 
 
 def presentable_lines(text: str) -> str:
-    """Return a typed note as `presentable`, with its line breaks."""
-    return "\n".join(presentable(line) for line in text.replace("\r\n", "\n").split("\n"))
+    """Return a typed note or table as `presentable`, with its line breaks and tabs."""
+    parts = re.split("([\n\t])", text.replace("\r\n", "\n"))
+    return "".join(part if part in ("\n", "\t") else presentable(part) for part in parts)
 
 
 def western_digits(text: str) -> str:

@@ -201,12 +201,13 @@ def _view_row(request: web.Request, planned: Planned, context: ProjectionContext
     rooms = dict(_list_rooms(context, code))
     texts = site_of(request).catalogues
     places = [texts.text(code, DESTINATIONS[one.value]) for one in announcement.destinations or ()]
+    warnings = {} if announcement.template else tell_term_warnings(request, announcement.text)
     missing = () if announcement.template else missing_languages(announcement.text, services.board.languages)
     return PlannedRow(
         planned=planned,
         shown=shown if isinstance(shown, ShownAnnouncement) else _empty_announcement(planned, code),
         targets=[*places, *(rooms.get(room, room) for room in announcement.rooms or ())],
-        warnings=tell_term_warnings(request, announcement.text) if announcement.template is None else {},
+        warnings={language(one).own_name: told for one, told in warnings.items()},
         missing=[language(one).own_name for one in missing],
         waits_for_reader=lacks_reader(services, planned),
         is_own=planned.author_id == staff_of(request).id,

@@ -15,5 +15,6 @@ def test_channels_are_read_as_they_are_written() -> None:
 
 @pytest.mark.parametrize("text", ["en 1", "1 english", "1", "\u202e1 en", "100 en", "1 en; 2 fr"])
 def test_lines_that_are_no_channel_are_refused(text: str) -> None:
-    with pytest.raises(InvalidError, match=r"interpretation\.channels_unreadable"):
-        read_channels(text)
+    with pytest.raises(InvalidError, match=r"interpretation\.channels_unreadable") as refused:
+        read_channels(f"0 floor\n\n{text}")
+    assert refused.value.params == {"line": 3}

@@ -13,6 +13,7 @@ from conference.texts.typed_text import (
     clean_line,
     clean_note,
     presentable,
+    presentable_lines,
     problem_of,
     read_line,
     read_note,
@@ -100,6 +101,7 @@ def test_note_keeps_its_lines() -> None:
 
 def test_text_to_show_again_has_nothing_that_breaks_a_page() -> None:
     assert presentable("a\x00b\udcffc") == "a\ufffdb\ufffdc"
+    assert presentable_lines("a\tb\r\nc\x00") == "a\tb\nc\ufffd"
 
 
 def test_digits_of_every_script_are_read() -> None:
