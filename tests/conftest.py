@@ -42,6 +42,7 @@ from tests.support.quick_engines import create_quick_engine
 from tests.support.quick_photos import QuickStudio
 from tests.support.servers import create_database, postgres_server, redis_server, remember_rows, restore_rows
 from tests.support.slice_folder import create_slice_folder, link_slice_folder
+from tests.support.worker_order import order_for_workers
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -69,6 +70,14 @@ def pytest_configure(config: pytest.Config) -> None:
 def interrupt(number: int, frame: FrameType | None) -> None:
     """Python's own handler under another name, which asyncio leaves alone."""
     signal.default_int_handler(number, frame)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Start the workers with the longest tests; one worker runs them in the order of their paths."""
+    workers = getattr(config, "workerinput", {}).get("workercount", 1)
+    if workers > 1:
+        items[:] = order_for_workers(items, lambda item: item.nodeid, workers)
 
 
 def pytest_collection_finish() -> None:
