@@ -7,7 +7,14 @@ from typing import Any
 import msgspec
 from sqlalchemy import Column, Index, Row, String, Table, Text, insert, select, update
 
-from broadcast.board.domain.proposals import Proposal, ProposalState, ProposedAct, SessionMove, UrgentAnnouncement
+from broadcast.board.domain.proposals import (
+    Proposal,
+    ProposalState,
+    ProposedAct,
+    SessionMerge,
+    SessionMove,
+    UrgentAnnouncement,
+)
 from conference.storage.engine import METADATA
 from conference.storage.types import UtcDateTime
 from conference.transactions import Transaction
@@ -33,13 +40,19 @@ class _StoredMove(msgspec.Struct, frozen=True, tag="session"):
     act: SessionMove
 
 
+class _StoredMerge(msgspec.Struct, frozen=True, tag="merge"):
+    """A merge of two sessions as JSON."""
+
+    act: SessionMerge
+
+
 class _StoredAnnouncement(msgspec.Struct, frozen=True, tag="announcement"):
     """An urgent announcement as JSON."""
 
     act: UrgentAnnouncement
 
 
-_Stored = _StoredMove | _StoredAnnouncement
+_Stored = _StoredMove | _StoredMerge | _StoredAnnouncement
 
 
 class SqlProposals:
@@ -83,7 +96,14 @@ class SqlProposals:
 
 
 def _encode_act(act: ProposedAct) -> str:
-    stored: _Stored = _StoredMove(act) if isinstance(act, SessionMove) else _StoredAnnouncement(act)
+    stored: _Stored
+    match act:
+        case SessionMove():
+            stored = _StoredMove(act)
+        case SessionMerge():
+            stored = _StoredMerge(act)
+        case UrgentAnnouncement():
+            stored = _StoredAnnouncement(act)
     return msgspec.json.encode(stored).decode()
 
 

@@ -10,7 +10,7 @@ from broadcast.announcements.web.context import PLANNED_WATCH, find_services
 from broadcast.board.actions.proposals import Proposals, list_proposals
 from broadcast.board.domain.board import session_key
 from broadcast.board.domain.display import ProjectionContext, project
-from broadcast.board.domain.proposals import Proposal, SessionMove, TwoPersonAct
+from broadcast.board.domain.proposals import Proposal, SessionMerge, SessionMove, TwoPersonAct, UrgentAnnouncement
 from broadcast.board.domain.shown import ShownAnnouncement, ShownSession
 from broadcast.console.console_view import VERBS
 from broadcast.feed.service import board_of
@@ -21,15 +21,20 @@ from conference.texts.dates import format_time
 PROPOSALS: web.AppKey[Proposals] = web.AppKey("proposals", Proposals)
 
 _EMERGENCY = key_family("console.proposal.", ("emergency",))["emergency"]
+_MERGE = "programme.act.merge"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalRow:
-    """A proposal: the key of its act's text, what it is about, its operator, and the hour at which it ends."""
+    """A proposal: the key of its act's text, what it is about, its operator, and the hour at which it ends.
+
+    `into`: the session that the other one becomes a part of, "" unless it is a merge.
+    """
 
     id: str
     act: str
     about: str
+    into: str
     until: datetime | None
     proposed_by: str
     proposer: str
@@ -103,23 +108,30 @@ def _find_own(request: web.Request) -> Proposals | None:
 
 
 def _make_row(proposal: Proposal, context: ProjectionContext, language: str) -> ProposalRow:
-    act = proposal.act
-    if isinstance(act, SessionMove):
-        state = context.board.get(session_key(act.session_id))
-        shown = project(state, context, language) if state is not None else None
-        label, about, until = VERBS[act.verb.value], "", act.until
-        if isinstance(shown, ShownSession):
-            about = f"{shown.title} · {shown.room_name}"
-    else:
-        announced = project(act.announcement, context, language)
-        label, until = _EMERGENCY, None
-        about = announced.text if isinstance(announced, ShownAnnouncement) else ""
+    act, until, into = proposal.act, None, ""
+    match act:
+        case SessionMove():
+            label, about, until = VERBS[act.verb.value], _name_session(act.session_id, context, language), act.until
+        case SessionMerge():
+            label = _MERGE
+            about, into = (_name_session(one, context, language) for one in (act.session_id, act.into))
+        case UrgentAnnouncement():
+            announced = project(act.announcement, context, language)
+            label, about = _EMERGENCY, announced.text if isinstance(announced, ShownAnnouncement) else ""
     return ProposalRow(
         id=proposal.id,
         act=label,
         about=about,
+        into=into,
         until=until,
         proposed_by=proposal.proposed_by,
         proposer=proposal.proposer,
         ends_at=format_time(language, proposal.ends_at, context.zone),
     )
+
+
+def _name_session(session_id: str, context: ProjectionContext, language: str) -> str:
+    """Return the title and the room of a session, "" without one."""
+    state = context.board.get(session_key(session_id))
+    shown = project(state, context, language) if state is not None else None
+    return f"{shown.title} · {shown.room_name}" if isinstance(shown, ShownSession) else ""

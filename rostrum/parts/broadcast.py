@@ -15,6 +15,7 @@ from broadcast.feed.fanout.redis import RedisFanout
 from broadcast.feed.hub import Hub
 from broadcast.feed.metrics import BoardCollector, Latency
 from broadcast.feed.service import FEED
+from broadcast.programme.actions.changes import ProgrammeServices, carry_out_merge
 from broadcast.programme.storage import SqlPrivateSessions
 from broadcast.programme.web import event_folder, private_api, private_pages
 from broadcast.rehearsal.access import PARAMETER
@@ -63,13 +64,15 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
     broadcast = assemble_broadcast(runtime, app[SITE].page_build)
     settings = runtime.settings
     limits = FeedLimits(most_viewers=settings.most_viewers, drain_s=settings.drain_s)
+    private = SqlPrivateSessions()
     proposals = Proposals(
         board=broadcast.board,
         store=SqlProposals(),
+        carry_out_merge=partial(carry_out_merge, ProgrammeServices(board=broadcast.board, private=private)),
         reserved=runtime.event.console.second_person_for,
         on_change=partial(_show_proposals, app),
     )
-    install_board_pages(app, broadcast, limits, private=SqlPrivateSessions(), proposals=proposals)
+    install_board_pages(app, broadcast, limits, private=private, proposals=proposals)
     app.router.add_routes([*private_api.routes(), *private_pages.routes(), *event_folder.routes()])
     install_scripts(app, runtime, broadcast.board)
     install_announcements(app, runtime, broadcast.board)

@@ -5,7 +5,7 @@ has changed since. The act comes before the record of the confirmation: of two c
 changed, or the announcement posted.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, replace
 
 from broadcast.board.actions.commit import BoardCommand, Committed, RuleContext, commit, must_operate
@@ -17,6 +17,7 @@ from broadcast.board.domain.proposals import (
     Proposal,
     ProposalState,
     ProposedAct,
+    SessionMerge,
     SessionMove,
     TwoPersonAct,
     UrgentAnnouncement,
@@ -33,10 +34,13 @@ PROPOSED = "broadcast:proposal:proposed"
 CONFIRMED = "broadcast:proposal:confirmed"
 DECLINED = "broadcast:proposal:declined"
 
+CarryOutMerge = Callable[[SessionMerge, Staff], Awaitable[Committed]]
+"""Carries out a proposed merge as the operator who confirms it: an act of the programme, which the root connects."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Proposals:
-    """Dependencies: the board, the store, and the acts that need two operators.
+    """Dependencies: the board, the store, the acts that need two operators, and what carries out a merge.
 
     `on_change` is called when a proposal was made or decided.
     """
@@ -44,6 +48,7 @@ class Proposals:
     board: Board
     store: ProposalStore
     reserved: Collection[str] = ()
+    carry_out_merge: CarryOutMerge | None = None
     on_change: Callable[[], None] = lambda: None
 
     def reserve(self, act: TwoPersonAct) -> bool:
@@ -52,7 +57,7 @@ class Proposals:
 
 
 async def propose_act(proposals: Proposals, act: ProposedAct, *, operator: Staff) -> Proposal:
-    """Add a proposal, after a check that the act could be carried out now.
+    """Add a proposal, after a check that the act could be carried out now; a merge is checked by the programme.
 
     Raises: ForbiddenError, NotFoundError `board.unknown_key`, and the errors of the act's rule.
     """
@@ -82,7 +87,7 @@ async def confirm_proposal(proposals: Proposals, proposal_id: str, *, operator: 
     must_operate(operator)
     proposal = await _get_proposal(proposals, proposal_id)
     check_second(proposal, operator.id, proposals.board.clock.now())
-    committed = await _carry_out(proposals.board, proposal.act, operator)
+    committed = await _carry_out(proposals, proposal.act, operator)
     await _save_decision(proposals, proposal, ProposalState.CONFIRMED, operator)
     return committed
 
@@ -107,7 +112,12 @@ async def list_proposals(proposals: Proposals) -> list[Proposal]:
         return list(await proposals.store.list_waiting(transaction, since=since))
 
 
-async def _carry_out(board: Board, act: ProposedAct, operator: Staff) -> Committed:
+async def _carry_out(proposals: Proposals, act: ProposedAct, operator: Staff) -> Committed:
+    board = proposals.board
+    if isinstance(act, SessionMerge):
+        if proposals.carry_out_merge is None:
+            raise NotFoundError("proposal.unknown")
+        return await proposals.carry_out_merge(act, operator)
     if isinstance(act, SessionMove):
         return await move_session(
             board,

@@ -45,13 +45,27 @@ class SessionMove:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SessionMerge:
+    """A session that is cancelled because it takes place as a part of another one; `ends_at` is the new end of that.
+
+    `expected` is as in `SessionMove`; `confirmed` are the codes of the clashes that the proposing operator confirmed.
+    """
+
+    session_id: str
+    into: str
+    ends_at: datetime | None = None
+    expected: int | None = None
+    confirmed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UrgentAnnouncement:
     """An announcement as it is composed."""
 
     announcement: Announcement
 
 
-ProposedAct = SessionMove | UrgentAnnouncement
+ProposedAct = SessionMove | SessionMerge | UrgentAnnouncement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

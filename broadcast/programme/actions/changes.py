@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from broadcast.board.actions.commit import BoardCommand, Committed, RuleContext, commit_group, must_operate
 from broadcast.board.actions.proposals import Proposals, propose_act
 from broadcast.board.domain.board import State, session_key
-from broadcast.board.domain.proposals import Proposal, SessionMove, TwoPersonAct
+from broadcast.board.domain.proposals import Proposal, ProposedAct, SessionMerge, SessionMove, TwoPersonAct
 from broadcast.board.domain.sessions import Verb
 from broadcast.board.ports import Board
 from broadcast.programme.domain.acts import (
@@ -86,9 +86,12 @@ async def change_programme(services: ProgrammeServices, act: Act, request: Reque
     `programme.clashes` with the clashes that are to be confirmed, RuleError `proposal.two_needed` for an act that needs
     two operators, and the errors of `carry_out`.
     """
-    if needs_two(services, act):
+    if _needs_two(services, act):
         raise RuleError("proposal.two_needed")
+    return await _commit_act(services, act, request)
 
+
+async def _commit_act(services: ProgrammeServices, act: Act, request: Request) -> Committed:
     async def rule(transaction: Transaction, context: RuleContext) -> dict[str, State]:
         view = make_view(services.board, context)
         states = carry_out(act, view)
@@ -100,16 +103,42 @@ async def change_programme(services: ProgrammeServices, act: Act, request: Reque
     return await commit_group(services.board, make_command(act, request), rule)
 
 
-def needs_two(services: ProgrammeServices, act: Act) -> bool:
-    """Return whether the event reserves an act to two operators."""
+def _needs_two(services: ProgrammeServices, act: Act) -> bool:
+    """Return whether the event reserves an act to two operators: it does so with each that cancels a session."""
     proposals = services.proposals
-    return proposals is not None and isinstance(act, Cancel) and proposals.reserve(TwoPersonAct.CANCEL)
+    return proposals is not None and isinstance(act, Cancel | Merge) and proposals.reserve(TwoPersonAct.CANCEL)
 
 
-async def propose_cancellation(proposals: Proposals, act: Cancel, request: Request) -> Proposal:
-    """Propose to cancel a session, as the console does; another operator confirms it. Raises: as `propose_act`."""
-    proposed = SessionMove(session_id=act.session, verb=Verb.CANCEL, reason=act.reason, expected=request.expected)
-    return await propose_act(proposals, proposed, operator=request.operator)
+async def propose_change(services: ProgrammeServices, act: Act, request: Request) -> Proposal | None:
+    """Propose an act that the event reserves to two operators, as the console does; return None for any other act.
+
+    Raises: as `propose_act` and `change_programme`.
+    """
+    if services.proposals is None or not _needs_two(services, act):
+        return None
+    proposed: ProposedAct
+    if isinstance(act, Merge):
+        preview = await preview_change(services, act, operator=request.operator)
+        must_be_confirmed(preview.clashes, request.confirmed)
+        proposed = SessionMerge(
+            session_id=act.session,
+            into=act.into,
+            ends_at=act.ends_at,
+            expected=request.expected,
+            confirmed=tuple(sorted(request.confirmed)),
+        )
+    else:
+        reason = act.reason if isinstance(act, Cancel) else None
+        proposed = SessionMove(session_id=act.session, verb=Verb.CANCEL, reason=reason, expected=request.expected)
+    return await propose_act(services.proposals, proposed, operator=request.operator)
+
+
+async def carry_out_merge(services: ProgrammeServices, merge: SessionMerge, operator: Staff) -> Committed:
+    """Merge two sessions as another operator has proposed it. Raises: as `change_programme`."""
+    act = Merge(session=merge.session_id, into=merge.into, ends_at=merge.ends_at)
+    return await _commit_act(
+        services, act, Request(operator=operator, expected=merge.expected, confirmed=merge.confirmed)
+    )
 
 
 async def preview_change(services: ProgrammeServices, act: Act, *, operator: Staff) -> Preview:

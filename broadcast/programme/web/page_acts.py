@@ -15,11 +15,10 @@ from broadcast.board.roles import OPERATE_BOARD
 from broadcast.programme.actions.changes import (
     Request,
     change_programme,
-    needs_two,
     preview_change,
-    propose_cancellation,
+    propose_change,
 )
-from broadcast.programme.domain.acts import Act, Cancel
+from broadcast.programme.domain.acts import Act
 from broadcast.programme.web.context import programme_of
 from broadcast.programme.web.forms import ChangeForm, act_of_form, input_texts
 from broadcast.programme.web.pages import (
@@ -90,8 +89,7 @@ async def change_session(request: web.Request) -> web.Response:
         services = programme_of(request)
         act = await _read_act(request, form)
         asked = Request(operator=staff_of(request), expected=form.expected, confirmed=form.confirmed)
-        if services.proposals is not None and isinstance(act, Cancel) and needs_two(services, act):
-            await propose_cancellation(services.proposals, act, asked)
+        if await propose_change(services, act, asked) is not None:
             return await _answer_proposal(request, act)
         committed = await change_programme(services, act, asked)
     except UnavailableError:
@@ -104,7 +102,7 @@ async def change_session(request: web.Request) -> web.Response:
     raise redirect_to_top(request, HOME, query)
 
 
-async def _answer_proposal(request: web.Request, act: Cancel) -> web.Response:
+async def _answer_proposal(request: web.Request, act: Act) -> web.Response:
     """Answer that an act waits for a second operator, on the console."""
     if wants_json(request):
         offset = (await read_board(programme_of(request).board)).revision.offset

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from broadcast.board.domain.announcements import Level
-from broadcast.board.domain.proposals import Proposal, ProposalState, SessionMove, UrgentAnnouncement
+from broadcast.board.domain.proposals import Proposal, ProposalState, SessionMerge, SessionMove, UrgentAnnouncement
 from broadcast.board.domain.sessions import Reason, Verb
 from broadcast.board.proposal_storage import SqlProposals
 from conference.storage.transactions import Transactions
@@ -17,6 +17,8 @@ MOVE = SessionMove(session_id="opening", verb=Verb.ADJOURN, until=NOON, reason=R
 FIRST = Proposal(id="prop_1", act=MOVE, proposed_by="staff_1", proposer="Lan", proposed_at=MORNING)
 URGENT = UrgentAnnouncement(announcement=announcement(level=Level.URGENT, expires_at=NOON, times={"time": NOON}))
 SECOND = replace(FIRST, id="prop_2", act=URGENT, proposed_at=MORNING + timedelta(minutes=1))
+MERGE = SessionMerge(session_id="debate", into="opening", ends_at=NOON, expected=7, confirmed=("room:a:b",))
+THIRD = replace(FIRST, id="prop_3", act=MERGE)
 
 
 async def test_proposals_wait_until_they_are_decided_once(transactions: Transactions) -> None:
@@ -33,3 +35,5 @@ async def test_proposals_wait_until_they_are_decided_once(transactions: Transact
         found = await store.find(transaction, "prop_1")
         assert found == replace(FIRST, state=ProposalState.CONFIRMED, decided_by="staff_2", decided_at=NOON)
         assert await store.find(transaction, "prop_9") is None
+        await store.add(transaction, THIRD)
+        assert await store.find(transaction, "prop_3") == THIRD

@@ -50,6 +50,8 @@ async def test_programme_is_changed_at_the_version_seen(program: Program) -> Non
     no_time = {"act": "agree_end", "ends_at": "2025-10-25T25:61:00+07:00", "version": seen + 1}
     assert await program.act(path, **no_time) == (422, "request.invalid")
     assert await program.act(path, act="cancel", version=seen + 1) == (409, "proposal.two_needed")
+    merge = {"act": "merge", "into": "closing", "version": seen + 1}
+    assert await program.act(path, **merge) == (409, "proposal.two_needed")
     far = (MORNING + timedelta(days=4000)).isoformat()
     assert await program.act(path, act="move", starts_at=far, version=seen) == (422, "field.not_date")
 

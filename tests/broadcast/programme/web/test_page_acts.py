@@ -7,6 +7,7 @@ from aiohttp import ClientResponse
 
 from broadcast.board.actions.read import read_board
 from broadcast.board.domain.sessions import Phase, Session
+from tests.broadcast.console.test_console import part
 from tests.support.board_pages import Served, hidden
 
 HOME = "/staff/programme"
@@ -97,3 +98,20 @@ async def test_cancellation_waits_for_a_second_operator(served: Served) -> None:
     await served.sign_in("layla")
     assert (await served.send(f"proposals/{second}/confirm", await served.page("/staff/console"))).status == 303
     assert (await sessions(served))["opening"].phase is Phase.CANCELLED
+
+
+async def test_merge_waits_for_a_second_operator(served: Served) -> None:
+    await served.sign_in()
+    merge = {"act": "merge", "into": "debate-2"}
+    assert (await send(served, "sessions/debate-1", act="merge", into="debate-1")).status == 409
+    proposed = await send(served, "sessions/debate-1", **merge)
+    assert (proposed.status, "proposed=1" in proposed.headers["Location"]) == (303, True)
+    assert (await sessions(served))["debate-1"].phase is Phase.SCHEDULED
+    await served.sign_in("layla")
+    seen = await served.page("/staff/console")
+    (proposal,) = set(re.findall(r"/proposals/([^/]+)/confirm", seen))
+    told = " ".join(part(seen, "proposals").split())
+    assert [(await sessions(served))[name].title["ar"] in told for name in ("debate-1", "debate-2")] == [True, True]
+    assert (await served.send(f"proposals/{proposal}/confirm", seen)).status == 303
+    merged = (await sessions(served))["debate-1"]
+    assert (merged.phase, merged.merged_into) == (Phase.CANCELLED, "debate-2")
