@@ -87,7 +87,8 @@ class BrowserOperator:
 
 
 def _is_act(response: Response) -> bool:
-    return response.request.method == "POST" and "/staff/console/" in response.url
+    is_act = "/staff/console/" in response.url and not response.url.endswith("/preview")
+    return response.request.method == "POST" and is_act
 
 
 @asynccontextmanager

@@ -19,7 +19,7 @@ from accreditation.vetting.web import api as vetting_api
 from broadcast.announcements.web import api as announcements_api
 from broadcast.announcements.web import terms as announcement_terms
 from broadcast.console import api as board_api
-from broadcast.console import api_speakers, console_acts
+from broadcast.console import api_speakers, console_acts, outgoing
 from broadcast.console.rooms import rooms_api
 from broadcast.feed import web as feed
 from broadcast.interpretation import api as interpretation_api
@@ -42,6 +42,7 @@ _FOR_PAGES = (
     announcement_terms,
     apply,
     console_acts,
+    outgoing,
     devices,
     door_app,
     drafts,

@@ -22,7 +22,7 @@ from broadcast.console.api_json import (
     session_out,
     targets_of,
 )
-from broadcast.console.console_acts import LATEST_DAY
+from broadcast.console.outgoing import LATEST_DAY
 from broadcast.console.proposal_view import refuse_reserved
 from broadcast.feed.act_json import BoardIn, ChangeOut, answer_change
 from broadcast.feed.service import board_of

@@ -49,6 +49,7 @@ from broadcast.feed.public_board import read_snapshot
 from broadcast.feed.service import board_of, feed_of
 from broadcast.interpretation.attention import list_attention
 from broadcast.pages.page_data import TemplateHelpers, script_data
+from broadcast.pages.session_words import Outgoing
 from conference.errors import NotFoundError
 from conference.languages import Language, language, pick
 from conference.texts.catalogues import fill, key_family
@@ -112,7 +113,7 @@ class ConsoleQuery(Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """Result of a form, shown on the page: `problem` and its `fields`, a `preview` by language.
+    """Result of a form, shown on the page: `problem` and its `fields`, a `preview` by language, of acts `outgoing`.
 
     `done` is the offset of the change that the form has made, `unchanged` says that it has made none. `confirms` is the
     path of a form that opens a session whose script is unsigned. `warnings` are differences from the agreed terms.
@@ -125,6 +126,7 @@ class Outcome:
     fields: Mapping[str, str] = field(default_factory=dict)
     form: Typed = field(default_factory=dict)
     preview: Sequence[tuple[Language, str]] = ()
+    outgoing: Sequence[Outgoing] = ()
     warnings: Mapping[str, Sequence[str]] = field(default_factory=dict)
     confirms: str = ""
 

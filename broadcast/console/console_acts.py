@@ -5,7 +5,6 @@ changed, a program JSON.
 """
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
 from typing import TypeVar
 
 from aiohttp import web
@@ -20,10 +19,8 @@ from broadcast.board.actions.read import read_board
 from broadcast.board.actions.screens import identify_screens
 from broadcast.board.actions.undo import undo_last
 from broadcast.board.domain.announcements import Level
-from broadcast.board.domain.board import session_key
 from broadcast.board.domain.proposals import RESERVED_VERBS, Proposal, SessionMove, TwoPersonAct, UrgentAnnouncement
-from broadcast.board.domain.sessions import Session, Verb
-from broadcast.board.domain.timing import is_skipped, later_moment, local_day, usual_day
+from broadcast.board.domain.sessions import Verb
 from broadcast.board.roles import OPERATE_BOARD
 from broadcast.console.adjourning import adjourn_with_choice
 from broadcast.console.conflicts import describe_conflict
@@ -40,6 +37,7 @@ from broadcast.console.console_forms import (
 )
 from broadcast.console.console_view import DANGEROUS, view_console
 from broadcast.console.drafts import PREVIEWED, compose_draft, plan_draft, preview_announcement, read_form_draft
+from broadcast.console.outgoing import list_confirmed, read_until
 from broadcast.console.proposal_view import find_proposals, proposals_of
 from broadcast.console.speaker_acts import change_floor
 from broadcast.console.speaker_forms import SpeakerForm, read_floor_act
@@ -67,9 +65,6 @@ from conference.web import (
 )
 
 HOME = "/staff/console"
-
-LATEST_DAY = timedelta(days=366)
-"""How far ahead a session may be moved; far days have no moment in UTC."""
 
 AnyForm = TypeVar("AnyForm", bound=BoardForm)
 Act = Callable[[AnyForm], Awaitable[Committed | Proposal | Planned]]
@@ -125,7 +120,7 @@ async def move_session(request: web.Request) -> web.Response:
             raise RuleError("console.unconfirmed")
         if form.verb is Verb.OPEN and not form.confirmed and await _has_unsigned_script(request, session_id):
             raise RuleError(SCRIPT_UNSIGNED)
-        until, operator = await _read_until(request, session_id, form), staff_of(request)
+        until, operator = await read_until(request, session_id, form), staff_of(request)
         proposals = find_proposals(request, RESERVED_VERBS.get(form.verb))
         if proposals is not None:
             proposed = SessionMove(
@@ -150,30 +145,6 @@ async def move_session(request: web.Request) -> web.Response:
 async def _has_unsigned_script(request: web.Request, session_id: str) -> bool:
     asks = request.config_dict.get(UNSIGNED_SCRIPT)
     return asks is not None and await asks(session_id)
-
-
-async def _read_until(request: web.Request, session_id: str, form: SessionForm) -> datetime | None:
-    """Return the new time of a session on the day that the operator chose, else on its usual day.
-
-    Raises: RuleError `session.until_past` for an earlier day, InvalidError `field.not_date` for one after a year,
-    `programme.skipped_time` for an hour that summer time skips.
-    """
-    if form.until is None:
-        return None
-    board, now = board_of(request), site_of(request).clock.now()
-    day, today = form.until_day, local_day(now, board.zone)
-    if day is not None and day < today:
-        raise RuleError("session.until_past")
-    if day is not None and day > today + LATEST_DAY:
-        raise InvalidError("field.not_date", {"until_day": "field.not_date"})
-    if day is None:
-        entry = (await read_board(board)).entries.get(session_key(session_id))
-        if entry is None or not isinstance(entry.state, Session):
-            return None  # the action reports the unknown session
-        day = usual_day(entry.state.starts_at, entry.state.phase, now=now, zone=board.zone)
-    if is_skipped(day, form.until, board.zone):
-        raise InvalidError("programme.skipped_time", {"until": "programme.skipped_time"})
-    return later_moment(day, form.until, now=now, zone=board.zone)
 
 
 @_describe_act(SpeakerForm)
@@ -369,6 +340,7 @@ async def _render_confirmation(request: web.Request, typed: Typed, chosen: str |
         request,
         "console/console_confirm.html",
         what=what,
+        outgoing=await list_confirmed(request, chosen, what),
         console=console,
         connected=connected,
         fields=fields,

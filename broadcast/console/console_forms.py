@@ -49,13 +49,24 @@ class BoardForm(Struct, frozen=True, kw_only=True):
     session: Identifier = ""
 
 
-class SessionForm(BoardForm, frozen=True, kw_only=True):
-    """A transition of a session; `waiting` says what becomes of waiting speakers, carried ones go to `carry_to`."""
+class TimeForm(BoardForm, frozen=True, kw_only=True):
+    """The new time of a session, its day (None: the usual one), and the reason."""
 
-    verb: Annotated[Verb, _UNKNOWN_ACT]
     until: time | None = None
     until_day: date | None = None
     reason: Annotated[Reason | None, _UNKNOWN_ACT] = None
+
+
+class PreviewForm(TimeForm, frozen=True, kw_only=True):
+    """An act whose words on screens are asked for; None: each act that is usual now."""
+
+    verb: Annotated[Verb | None, _UNKNOWN_ACT] = None
+
+
+class SessionForm(TimeForm, frozen=True, kw_only=True):
+    """A transition of a session; `waiting` says what becomes of waiting speakers, carried ones go to `carry_to`."""
+
+    verb: Annotated[Verb, _UNKNOWN_ACT]
     confirmed: bool = False
     waiting: Annotated[Leftover | None, _UNKNOWN_ACT] = None
     carry_to: Identifier = ""

@@ -80,10 +80,14 @@ function sendAsPage(form, { submitter, answers }) {
 }
 
 export class ActForms {
-  /** @param {import("../../pages/static/words.mjs").Words} words @param {() => Revision} seen the revision that the parts show */
-  constructor(words, seen) {
+  /**
+   * @param {import("../../pages/static/words.mjs").Words} words @param {() => Revision} seen the revision that the parts show
+   * @param {(form: HTMLFormElement, submitter: HTMLButtonElement | null) => void} onAsk is called when a question is open
+   */
+  constructor(words, seen, onAsk) {
     this.words = words;
     this.seen = seen;
+    this.onAsk = onAsk;
     /** What each form has sent, while its answer is awaited. @type {Map<Element, string>} */
     this.inFlight = new Map();
     /** The button of a form that was changed and sent again before the answer. @type {Map<Element, HTMLButtonElement | null>} */
@@ -119,7 +123,11 @@ export class ActForms {
       return;
     }
     const question = questionOf(form, submitter);
-    if (question !== null && !(await askInDialog(question))) return;
+    if (question !== null) {
+      const isAnswered = askInDialog(question);
+      this.onAsk(form, submitter);
+      if (!(await isAnswered)) return;
+    }
     await this.send(form, submitter, question === null ? {} : { ...answersIn(question), confirmed: "1" });
   }
 

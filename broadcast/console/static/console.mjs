@@ -17,6 +17,7 @@ import { BoardView } from "./board_view.mjs";
 import { applyFilters, watchFilters } from "./filters.mjs";
 import { KeySwitch } from "./key_switch.mjs";
 import { Keyboard } from "./keyboard.mjs";
+import { OutgoingPreview } from "./outgoing.mjs";
 import { Palette } from "./palette.mjs";
 import { Parts } from "./parts.mjs";
 import { paintRooms } from "./rooms_view.mjs";
@@ -35,7 +36,12 @@ class Console {
     this.words = new Words(data);
     this.view = new BoardView(this.words);
     this.parts = new Parts(() => this.show());
-    this.forms = new ActForms(this.words, () => this.parts.revision);
+    this.outgoing = new OutgoingPreview(this.words, () => this.parts.shownSession);
+    this.forms = new ActForms(
+      this.words,
+      () => this.parts.revision,
+      (form, submitter) => this.outgoing.ask(form, submitter),
+    );
     const keys = new KeySwitch(/** @type {HTMLElement} */ (document.querySelector(".keys-switch")));
     this.keyboard = new Keyboard(this.parts, {
       isBehind: () => this.isAhead() || this.forms.isAwaiting || this.parts.isSending || this.parts.isChoosing,
@@ -96,6 +102,7 @@ class Console {
     gatePublishing();
     this.palette?.refresh();
     this.forms.showDone(this.parts.revision);
+    this.outgoing?.keep();
     if (this.isAhead() && this.parts.shownSession === null) location.reload(); // a programme was loaded
   }
 

@@ -13,8 +13,10 @@ export function proposeTime(minutes, now, times) {
   const field = document.getElementById("until");
   const days = document.getElementById("until-day");
   const at = from + minutes * 60_000;
-  if (field instanceof HTMLInputElement) field.value = times.time(at);
   if (days instanceof HTMLSelectElement) days.value = times.day(at);
+  if (!(field instanceof HTMLInputElement)) return;
+  field.value = times.time(at);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 /** Let an own text be published only when it is complete in all required languages, and name those that are missing. */

@@ -9,6 +9,7 @@ import { SITE } from "../../../conference/static/js/site.mjs";
 import { statesOf } from "../../feed/static/board.mjs";
 import { openFeed } from "../../feed/static/feed.mjs";
 import { Words } from "../../pages/static/words.mjs";
+import { outgoingView } from "./outgoing_view.mjs";
 import { rowsOfDay, showTable } from "./table_view.mjs";
 import { barsOf, placeAfterKey, shareOf, spanOf, startAfterDrag } from "./timeline.mjs";
 
@@ -18,6 +19,7 @@ const HOME = `${SITE}staff/programme`;
 /**
  * @typedef {import("./timeline.mjs").Bar} Bar
  * @typedef {import("./timeline.mjs").Place} Place
+ * @typedef {import("./outgoing_view.mjs").Outgoing} Outgoing
  * @typedef {{offset: number, problem: string, clashes: {code: string, text: string}[]}} Answer
  */
 
@@ -241,7 +243,9 @@ class Programme {
     clearTimeout(this.timer);
     this.timer = setTimeout(async () => {
       const answer = await post(`${addressOf(form)}/preview`, form);
-      if (answer?.body) showAnswer(form, answer.body);
+      if (!answer?.body) return;
+      showAnswer(form, answer.body);
+      this.showOutgoing(form, answer.body.outgoing ?? []);
     }, TYPED_AFTER_MS);
   }
 
@@ -264,7 +268,14 @@ class Programme {
     setValue(form, "expected", String(body.offset));
     if (form === this.form) this.propose(null);
     showAnswer(form, { offset: body.offset, clashes: [], problem: "" });
+    this.showOutgoing(form, []);
     this.tell(form, this.words.plain(body.proposed ? "console.proposal.sent" : "programme.done"));
+  }
+
+  /** Show what screens would show after the act. @param {HTMLFormElement} form @param {Outgoing[]} outgoing */
+  showOutgoing(form, outgoing) {
+    const part = form.querySelector("[data-outgoing]");
+    if (part) settle(part, outgoingView(this.words.plain("console.outgoing.title"), outgoing));
   }
 
   /** @param {HTMLFormElement} form @param {string} text */

@@ -12,6 +12,7 @@ from broadcast.board.domain.sessions import Session
 from broadcast.board.domain.timing import usual_day
 from broadcast.board.ports import Board
 from broadcast.board.roles import OPERATE_BOARD
+from broadcast.pages.session_words import Outgoing
 from broadcast.programme.actions.changes import (
     Request,
     change_programme,
@@ -29,6 +30,7 @@ from broadcast.programme.web.pages import (
     read_clash_texts,
     redirect_to_top,
     render_programme,
+    tell_outgoing,
 )
 from conference.descriptions import Access, Description, describes
 from conference.errors import ConflictError, InvalidError, RostrumError, RuleError, UnavailableError
@@ -67,13 +69,14 @@ class ClashLine(Struct, frozen=True):
 class ChangeDone(Struct, frozen=True):
     """Answer to the page's script: the offset of the board, or (previews) the clashes that a change would make.
 
-    `proposed`: the act waits for a second operator.
+    `proposed`: the act waits for a second operator. `outgoing`: what screens would show of each session that changes.
     """
 
     offset: int
     problem: str = ""
     clashes: list[ClashLine] = []
     proposed: bool = False
+    outgoing: list[Outgoing] = []
 
 
 _DONE = Description(answer=ChangeDone, form=ChangeForm, access=Access.STAFF, refusals={404, 409})
@@ -115,7 +118,10 @@ async def _answer_proposal(request: web.Request, act: Act) -> web.Response:
 @describes(_DONE)
 @require(OPERATE_BOARD)
 async def preview_session(request: web.Request) -> web.Response:
-    """Tell which clashes the act of a form would make; nothing is changed. An incomplete form is no error."""
+    """Tell what screens would show after the act of a form, and which clashes it would make; nothing is changed.
+
+    An incomplete form is no error to the page's script.
+    """
     services = programme_of(request)
     board_state = await read_board(services.board)
     offset = board_state.revision.offset
@@ -123,10 +129,17 @@ async def preview_session(request: web.Request) -> web.Response:
         act = await _read_act(request, await read_form(request, ChangeForm))
         preview = await preview_change(services, act, operator=staff_of(request))
     except (InvalidError, RuleError) as error:
+        if not wants_json(request):
+            return await _answer_error(request, error)
         fields = input_texts(request, error)
         return json_response(ChangeDone(offset, next(iter(fields.values()), error_text(request, error))))
-    lines = [ClashLine(one.code, one.text) for one in await read_clash_texts(request, preview.clashes)]
-    return json_response(ChangeDone(offset, "", lines))
+    clashes = await read_clash_texts(request, preview.clashes)
+    outgoing = tell_outgoing(request, board_state, preview.states)
+    if wants_json(request):
+        lines = [ClashLine(one.code, one.text) for one in clashes]
+        return json_response(ChangeDone(offset, "", lines, outgoing=outgoing))
+    outcome = Outcome(clashes=clashes, typed=await typed_values(request, ChangeForm), outgoing=outgoing)
+    return await render_programme(request, ProgrammeQuery(session=request.match_info["session"]), outcome)
 
 
 @form_on(f"{HOME}?session={{session}}", UndoForm)

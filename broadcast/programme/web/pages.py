@@ -10,7 +10,7 @@ from aiohttp import web
 from msgspec import Struct
 
 from broadcast.board.actions.read import BoardState, read_board
-from broadcast.board.domain.board import EVENT, EventInfo, session_key
+from broadcast.board.domain.board import EVENT, EventInfo, State, session_key
 from broadcast.board.domain.display import ProjectionContext
 from broadcast.board.domain.sessions import NOT_BEGUN, Phase, Reason, Session
 from broadcast.board.domain.timing import local_day
@@ -20,6 +20,7 @@ from broadcast.board.words import REASON, CatalogueWords
 from broadcast.feed.public_board import read_snapshot
 from broadcast.feed.service import feed_of
 from broadcast.pages.page_data import TemplateHelpers, script_data
+from broadcast.pages.session_words import Outgoing, SessionTeller
 from broadcast.programme.actions.private import list_private
 from broadcast.programme.domain.clashes import Clash
 from broadcast.programme.web.context import programme_of
@@ -32,7 +33,7 @@ from conference.texts.dates import format_date, format_time
 from conference.web import Identifier, language_of, read_query, render, require, site_of, staff_of
 
 HOME = "/staff/programme"
-TEXTS = ("board.", "programme.", "console.proposal.")
+TEXTS = ("board.", "programme.", "console.proposal.", "console.outgoing.")
 
 NEW = "new"
 """In place of the id of a session that is to be added."""
@@ -56,7 +57,8 @@ class ProgrammeQuery(Struct, frozen=True, kw_only=True):
 class Outcome:
     """Result of a form: the problem with its fields, the clashes that are to be confirmed, what was typed.
 
-    `is_outdated`: another operator's change was first, which the problem tells; the form is sent again knowing it.
+    `outgoing` is what screens would show after an act that was previewed. `is_outdated`: another operator's change was
+    first, which the problem tells; the form is sent again knowing it.
     """
 
     status: int = 200
@@ -64,6 +66,7 @@ class Outcome:
     fields: Mapping[str, str] = field(default_factory=dict)
     clashes: Sequence[ClashText] = ()
     typed: Typed = field(default_factory=dict)
+    outgoing: Sequence[Outgoing] = ()
     is_outdated: bool = False
 
     @property
@@ -158,6 +161,19 @@ def context_of(request: web.Request, state: BoardState) -> ProjectionContext:
     names = {code: country.name for code, country in countries().items()}
     words = CatalogueWords(site_of(request).catalogues, names)
     return ProjectionContext(words=words, zone=programme_of(request).board.zone, board=states_of(state.entries))
+
+
+def tell_outgoing(request: web.Request, state: BoardState, changed: Mapping[str, State]) -> list[Outgoing]:
+    """Return what screens would show, in each language of the event, of the sessions that an act changes."""
+    board, site, code = programme_of(request).board, site_of(request), language_of(request)
+    teller = SessionTeller(
+        context=context_of(request, state),
+        catalogues=site.catalogues,
+        languages=board.languages,
+        now=site.clock.now(),
+    )
+    sessions = [one for one in changed.values() if isinstance(one, Session)]
+    return [teller.tell(one, pick(one.title, code)[0], changed) for one in sessions]
 
 
 async def read_clash_texts(request: web.Request, clashes: Sequence[Clash]) -> list[ClashText]:

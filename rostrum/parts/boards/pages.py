@@ -8,7 +8,7 @@ from aiohttp import web
 
 from broadcast.board.actions.proposals import Proposals
 from broadcast.console import api as board_api
-from broadcast.console import api_speakers, console, console_acts, pushed_parts, speakers_page
+from broadcast.console import api_speakers, console, console_acts, outgoing, pushed_parts, speakers_page
 from broadcast.console.proposal_view import PROPOSALS
 from broadcast.console.rooms import rooms_api
 from broadcast.feed import web as feed
@@ -35,6 +35,7 @@ REHEARSED = (
     screens,
     console,
     console_acts,
+    outgoing,
     pushed_parts,
     board_api,
     rooms_api,

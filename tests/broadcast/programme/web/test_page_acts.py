@@ -115,3 +115,18 @@ async def test_merge_waits_for_a_second_operator(served: Served) -> None:
     assert (await served.send(f"proposals/{proposal}/confirm", seen)).status == 303
     merged = (await sessions(served))["debate-1"]
     assert (merged.phase, merged.merged_into) == (Phase.CANCELLED, "debate-2")
+
+
+async def test_preview_has_the_words_of_screens_in_each_language(served: Served) -> None:
+    await served.sign_in()
+    fields = {"act": "move", "room": "R313"}
+    told = await send(served, "sessions/closing/preview", **fields, as_program="1")
+    (outgoing,) = (await told.json())["outgoing"]
+    assert len(outgoing["texts"]) == len(served.board.languages)
+    room = next(room for room in served.board.rooms if room.id == "R313")
+    assert [name in text["lines"][0] for name, text in zip(room.name.values(), outgoing["texts"], strict=True)]
+    page = await (await send(served, "sessions/closing/preview", **fields)).text()
+    assert (outgoing["texts"][0]["own_name"] in page, 'class="outgoing-act"' in page) == (True, True)
+    refused = await send(served, "sessions/closing/preview", act="delay", minutes="x")
+    assert (refused.status, 'value="x"' in await refused.text()) == (422, True)
+    assert (await sessions(served))["closing"].room != "R313"
