@@ -68,7 +68,9 @@ def pick(text: Text, code: str) -> tuple[str, str]:
 
     Raises KeyError for a text without any wording.
     """
-    for candidate in (code, *text):
-        if candidate in _BY_CODE and text.get(candidate):
+    if code in _BY_CODE and (wording := text.get(code)):
+        return wording, code
+    for candidate in text:
+        if candidate in _BY_CODE and text[candidate]:
             return text[candidate], candidate
     raise KeyError("text has no wording")

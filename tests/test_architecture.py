@@ -38,7 +38,7 @@ PURE = {
 }
 """The pure modules of each package. Those of a feature import its own pure modules and those of conference."""
 
-PURE_LIBRARIES = {"email_validator", "phonenumbers", "rapidfuzz.distance"}
+PURE_LIBRARIES = {"email_validator", "msgspec", "phonenumbers", "rapidfuzz.distance"}
 """Libraries that compute from their arguments alone."""
 
 NOT_PURE = {"accreditation/access/event_plan.py", "accreditation/access/roles.py"}

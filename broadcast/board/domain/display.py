@@ -1,7 +1,7 @@
 """Projection of each key to the data that a screen shows in one language. Its input is the board, which is public."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol, overload
 from zoneinfo import ZoneInfo
@@ -129,7 +129,7 @@ def _get_floor(
 
 
 def _project_current(speaker: Speaker, context: ProjectionContext, language: str) -> ShownSpeaker:
-    return replace(_project_speaker(speaker, language), timer=_project_timer(speaker, context))
+    return _project_speaker(speaker, language, timer=_project_timer(speaker, context))
 
 
 def _project_timer(speaker: Speaker, context: ProjectionContext) -> ShownTimer | None:
@@ -154,12 +154,13 @@ def _to_millisecond(at: datetime | None) -> datetime | None:
     return None if at is None else at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 
-def _project_speaker(speaker: Speaker, language: str) -> ShownSpeaker:
+def _project_speaker(speaker: Speaker, language: str, *, timer: ShownTimer | None = None) -> ShownSpeaker:
     return ShownSpeaker(
         id=speaker.id,
         name=pick(speaker.name, language)[0],
         role=_pick_optional(speaker.role, language),
         reply=speaker.reply,
+        timer=timer,
     )
 
 

@@ -70,7 +70,7 @@ class PlainWords:
 def shown(state: State, language: str = "fr", **board: State) -> dict[str, object]:
     held = {EVENT: event_info(), **{key.replace("__", "/"): value for key, value in board.items()}}
     projected = project(state, ProjectionContext(words=PlainWords(), zone=HANOI, board=held), language)
-    return {name: getattr(projected, name) for name in type(projected).__slots__}
+    return {name: getattr(projected, name) for name in projected.__struct_fields__}
 
 
 def test_session_shows_venue_day_and_utc_times() -> None:
