@@ -5,9 +5,8 @@
 A statement runs on a server whose clock is this machine's. The page of a real Chromium has a `Date` that is ten
 minutes fast; its monotonic clock is left alone, and names the moment at which each second was written. *error* is the
 time from the moment at which the server's time reached that second until it was on the page: the error of the page's
-clock, its tick of 100 ms and the delay of the machine together. Until the first tick of the feed, five seconds after
-the page was opened, it includes how late the busy page took the first message. Aim: 200 ms at most. The exit code is 1
-when a second was left out or came twice, with `--aims` also when the aim is missed.
+clock, its tick of 100 ms and the delay of the machine together. Aim: 200 ms at most. The exit code is 1 when a second
+was left out or came twice, with `--aims` also when the aim is missed.
 """
 
 import argparse

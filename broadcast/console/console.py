@@ -45,6 +45,7 @@ from broadcast.console.console_view import (
 from broadcast.console.proposal_view import planned_rows, proposal_rows
 from broadcast.console.rooms.rooms_view import TIMINGS, list_tiles
 from broadcast.console.staff_stream import StaffStream
+from broadcast.feed.page_time import add_page_time
 from broadcast.feed.public_board import read_snapshot
 from broadcast.feed.service import board_of, feed_of
 from broadcast.interpretation.attention import list_attention
@@ -181,6 +182,7 @@ async def render_console(
         **context,
     )
     response.headers["Cache-Control"] = "no-store"
+    add_page_time(request, response)
     return response
 
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from broadcast.board.domain.announcements import Destination
 from broadcast.board.domain.shown import ShownRoom
+from broadcast.feed.page_time import add_page_time
 from broadcast.feed.public_board import PublicBoard, read_snapshot
 from broadcast.feed.service import board_of, feed_of
 from broadcast.pages.live import PAGE_HEADER
@@ -138,6 +139,7 @@ def render_screen(
     response = render(request, page.template, data=data, first=codes[0], room=room, room_tag=room_tag)
     response.headers[PAGE_HEADER] = page.kind
     response.headers["Cache-Control"] = "no-cache"
+    add_page_time(request, response)
     return response
 
 

@@ -2,7 +2,7 @@
 // (CASES B1, B15, B19).
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ServerClock } from "../../broadcast/feed/static/clock.mjs";
+import { readPageTime, ServerClock } from "../../broadcast/feed/static/clock.mjs";
 import { backoff } from "../../broadcast/feed/static/feed.mjs";
 import { eventTimes } from "../../conference/static/js/times.mjs";
 import { last, START, World } from "./world.mjs";
@@ -344,4 +344,36 @@ test("of the server's times the fastest message counts, until it is a minute old
   device.at = 80_000;
   clock.hear(START + 78_000); // the server's clock was put right
   assert.equal(clock.now(), START + 78_000);
+});
+
+test("a page that was busy at its start still has the time that came with it", () => {
+  const device = { at: 900, monotonic: () => device.at, wall: () => 0 };
+  const clock = new ServerClock(device);
+  clock.hearPage({ serverAt: START, monotonicAt: 200 });
+  assert.equal(clock.now(), START + 700);
+  clock.hear(START + 350); // the first message, read 350 ms late
+  assert.equal(clock.now(), START + 700);
+});
+
+test("the time of a page that was stored on the device is not believed", () => {
+  const device = { monotonic: () => 300, wall: () => 5000 };
+  const clock = new ServerClock(device, { serverAt: START, deviceAt: 4000 });
+  clock.hearPage({ serverAt: START - 1, monotonicAt: 200 });
+  assert.equal(clock.now(), START + 1000);
+  clock.hearPage(null);
+  assert.equal(clock.now(), START + 1000);
+});
+
+test("the time of a page is read from its header, where the browser shows it", () => {
+  /** @param {object[]} entries */
+  const performanceOf = (entries) => /** @type {any} */ ({ getEntriesByType: () => entries });
+  const clock = { name: "clock", description: new Date(START).toISOString() };
+  const page = { responseStart: 42, serverTiming: [{ name: "other", description: "" }, clock] };
+  assert.deepEqual(readPageTime(performanceOf([page])), { serverAt: START, monotonicAt: 42 });
+  assert.equal(readPageTime(performanceOf([{ responseStart: 42 }])), null);
+  assert.equal(
+    readPageTime(performanceOf([{ responseStart: 42, serverTiming: [{ ...clock, description: "?" }] }])),
+    null,
+  );
+  assert.equal(readPageTime(performanceOf([])), null);
 });

@@ -15,7 +15,22 @@ const BEST_FOR_MS = 60_000;
 /**
  * @typedef {{serverAt: number, deviceAt: number}} Sighting
  *   Server time as last told, and what the device's clock said then; both in ms since 1970.
+ * @typedef {{serverAt: number, monotonicAt: number}} PageTime
+ *   The server's time when it sent this page, in ms since 1970, and when its first byte arrived by the monotonic timer.
  */
+
+/**
+ * The time that came with this page: a metric of the header Server-Timing, and the browser's own record of the arrival,
+ * which is right however busy the page is. Null without the header, or where the browser hides it (plain http).
+ * @param {Performance} performance
+ * @returns {PageTime | null}
+ */
+export function readPageTime(performance) {
+  const [page] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+  const named = page?.serverTiming?.find(({ name }) => name === "clock")?.description;
+  const serverAt = Date.parse(named ?? "");
+  return Number.isNaN(serverAt) ? null : { serverAt, monotonicAt: page.responseStart };
+}
 
 export class ServerClock {
   /**
@@ -34,14 +49,24 @@ export class ServerClock {
    * the fastest is right: it shows the latest time. The time of a rehearsal, which may be set back, is always that of the last.
    * @param {number} serverAt
    * @param {number} [rate]
+   * @param {number} [monotonicAt] when the message arrived, by the monotonic timer
    * @returns {Sighting}
    */
-  hear(serverAt, rate = 1) {
-    const monotonicAt = this.device.monotonic();
+  hear(serverAt, rate = 1, monotonicAt = this.device.monotonic()) {
     const isRehearsed = rate !== 1 || this.heard?.rate !== 1;
     if (isRehearsed || !this.isLate(serverAt, monotonicAt)) this.heard = { serverAt, monotonicAt, rate };
     this.kept = { serverAt: this.now() ?? serverAt, deviceAt: this.device.wall() };
     return this.kept;
+  }
+
+  /**
+   * The page itself came with the server's time, long before a busy page reads its first message. A stored copy of the
+   * page names a time that is earlier than the one that was heard last, and is not believed.
+   * @param {PageTime | null | undefined} pageTime
+   */
+  hearPage(pageTime) {
+    if (!pageTime || pageTime.serverAt < (this.kept?.serverAt ?? -Infinity)) return;
+    this.hear(pageTime.serverAt, 1, pageTime.monotonicAt);
   }
 
   /** @param {number} serverAt @param {number} monotonicAt */

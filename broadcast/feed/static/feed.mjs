@@ -24,7 +24,7 @@
 import { SITE, siteStorage } from "../../../conference/static/js/site.mjs";
 import { emptyBoard, receive } from "./board.mjs";
 import { BoardCache } from "./board_cache.mjs";
-import { ServerClock } from "./clock.mjs";
+import { readPageTime, ServerClock } from "./clock.mjs";
 import { TRANSPORTS } from "./transports.mjs";
 
 export const MISSED_TICKS = 2;
@@ -75,6 +75,7 @@ export class Feed {
     /** @type {Board} */
     this.board = board ?? emptyBoard(language);
     this.clock = new ServerClock(environment, sighting);
+    this.clock.hearPage(environment.pageTime);
     /** @type {FeedState} */
     this.state = { live: false, confirmedAt: sighting?.serverAt ?? null, transport: null };
     this.isCacheNewer = board !== null;
@@ -335,6 +336,7 @@ export function browserEnvironment() {
     random: Math.random,
     monotonic: () => performance.now(),
     wall: () => Date.now(),
+    pageTime: readPageTime(performance),
   };
 }
 

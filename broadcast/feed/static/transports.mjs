@@ -14,6 +14,7 @@
  *   WebSocket?: any, EventSource?: any, fetch: any, location: {href: string}, AbortController: any,
  *   setTimeout: any, clearTimeout: any, random: () => number, monotonic: () => number, wall: () => number,
  *   sharedEvents?: {join: (address: Address, handlers: Handlers) => Connection},
+ *   pageTime?: import("./clock.mjs").PageTime | null,
  * }} Environment
  *   `sharedEvents`: one stream of events for all feeds of this environment.
  */

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC
 from typing import Any
 
 import pytest
@@ -76,6 +77,12 @@ async def test_pages_bear_the_mark_that_the_worker_looks_for(served: Served, pat
     response = await served.client.get(path)
     assert response.headers["X-Rostrum-Page"] in ("lobby", "room", "live")
     assert re.search(r'<meta name="build" content="[0-9a-f]+">', await response.text())
+
+
+@pytest.mark.parametrize("path", ["/ar/screens/lobby", "/screens/lobby", "/en/screens/speakers/plenary"])
+async def test_screens_are_sent_with_the_time_of_the_board(served: Served, path: str) -> None:
+    header = (await served.client.get(path)).headers["Server-Timing"]
+    assert header.startswith(f'clock;desc="{served.runtime.clock.now().astimezone(UTC):%Y-%m-%dT%H:}')
 
 
 async def test_worker_is_asked_for_anew_and_may_answer_for_any_folder(served: Served) -> None:
