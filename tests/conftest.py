@@ -215,9 +215,11 @@ def database(request: pytest.FixtureRequest) -> Database:
 
 
 @pytest.fixture
-def transactions(database: Database, bus: Bus) -> Transactions:
+async def transactions(database: Database, bus: Bus) -> AsyncIterator[Transactions]:
     """Transactions on the test's database."""
-    return Transactions(database, bus)
+    opened = Transactions(database, bus)
+    yield opened
+    await opened.close()
 
 
 @pytest.fixture(scope="session")

@@ -79,6 +79,8 @@ class Database:
         self._patient = patient or engine
         self.dialect = cast("Dialect", engine.dialect.name)
         self._write_lock = asyncio.Lock()
+        self._writer: AsyncConnection | None = None
+        self._is_closed = False
         self._turns = asyncio.Semaphore(POOL_SIZE)
         self._writer_turns = asyncio.Semaphore(MAX_WRITERS)
         self.commit_failed: Callable[[], object] = lambda: None
@@ -133,10 +135,7 @@ class Database:
         engine = self._patient if patient else self.engine
         queued_at = time.monotonic()
         try:
-            async with (
-                self._wait_for_writers(patient=patient),
-                self._open_connection(engine, self._writer_turns, self._turns) as connection,
-            ):
+            async with self._wait_for_writers(patient=patient), self._open_writer(engine) as connection:
                 if lock_wait_s is None and not patient:
                     lock_wait_s = self._remaining_wait_s(queued_at)
                 await self._begin_write(connection, lock_wait_s)
@@ -166,6 +165,31 @@ class Database:
             yield
         finally:
             self._write_lock.release()
+
+    @asynccontextmanager
+    async def _open_writer(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        """Use a connection for one transaction. SQLite's only writer keeps its connection for the next one."""
+        if self.dialect != "sqlite":
+            async with self._open_connection(engine, self._writer_turns, self._turns) as connection:
+                yield connection
+            return
+        async with AsyncExitStack() as stack:
+            writer, self._writer = self._writer, None
+            connection = writer or await self._connect()
+            stack.push_async_exit(connection)
+            yield connection
+            if not self._is_closed:
+                stack.pop_all()
+                self._writer = connection
+
+    async def _connect(self) -> AsyncConnection:
+        """Return a connection of the pool, to be closed. Call `unreachable` when there is none."""
+        try:
+            async with asyncio.timeout(REACH_WITHIN_S):
+                return await self.engine.connect()
+        except UNREACHABLE as error:
+            self.unreachable()
+            raise unavailable(error) from error
 
     def _remaining_wait_s(self, queued_at: float) -> float | None:
         """Return how long a writer that queued may still wait for SQLite's lock; None for the usual limit.
@@ -233,14 +257,22 @@ class Database:
         return sqlite_file(self.engine.url)
 
     def connections_in_use(self) -> int:
-        """Return the number of pooled connections in use."""
-        pool = self.engine.pool
-        return pool.checkedout() if isinstance(pool, AsyncAdaptedQueuePool) else 0
+        """Return the number of pooled connections in use, without the idle one of SQLite's writer."""
+        pool, idle = self.engine.pool, self._writer is not None
+        return pool.checkedout() - idle if isinstance(pool, AsyncAdaptedQueuePool) else 0
+
+    async def release_writer(self) -> None:
+        """Give the idle connection of SQLite's writer back to the pool."""
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            await writer.close()
 
     async def close(self) -> None:
         """Close all connections."""
         if self._quick_reader is not None:
             self._quick_reader.close()
+        self._is_closed = True
+        await self.release_writer()
         await self.engine.dispose()
         await self._patient.dispose()
 
@@ -258,6 +290,7 @@ def open_database(url: str) -> Database:
     options: dict[str, Any] = {"json_serializer": None, "hide_parameters": True}
     pool: dict[str, Any] = {"poolclass": AsyncAdaptedQueuePool, "pool_size": POOL_SIZE, "max_overflow": 0}
     if kind == "sqlite":
+        pool["pool_size"] += 1  # the writer's
         engine = create_async_engine(parsed, **options, **pool, async_creator=_make_sqlite_connector(parsed))
         _prepare_sqlite(engine)
         return Database(_translate_errors(engine))

@@ -274,6 +274,7 @@ async def read_only(site: Site) -> AsyncIterator[None]:
 
     state = "ON"
     database_event.listen(engine, "checkout", set_query_only)
+    await site.runtime.database.release_writer()
     yield
     state = "OFF"
 
