@@ -42,6 +42,7 @@ from conference.web import (
     render,
     require,
     staff_of,
+    typed_values,
 )
 
 ORPHANS = "/staff/script-orphans"
@@ -216,12 +217,13 @@ async def submit_orphan(request: web.Request) -> web.Response:
 
 
 async def _refuse_cue(request: web.Request, error: RostrumError, editing: str) -> web.Response:
-    response = await _render_script(request, problem=error, editing=editing)
+    typed = await typed_values(request, CueForm)
+    response = await _render_script(request, problem=error, editing=editing, after=typed.get("after", ""))
     return await fill_refused_form(request, response, CueForm)
 
 
 async def _render_script(
-    request: web.Request, *, problem: RostrumError | None = None, editing: str | None = None
+    request: web.Request, *, problem: RostrumError | None = None, editing: str | None = None, after: str | None = None
 ) -> web.Response:
     services, staff, query = script_services_of(request), staff_of(request), read_query(request, ScriptQuery)
     whole = await read_script(services, _session_of(request), staff=staff)
@@ -244,7 +246,7 @@ async def _render_script(
         required=services.required,
         may_sign=[one for one in signers_of(staff) if one in whole.standing.missing and whole.latest],
         edited=edited if found or edited == "new" else "",
-        after=query.after,
+        after=query.after if after is None else after,
         edited_cue=found,
         values=form_values(found),
         errors=field_texts(request, problem) if isinstance(problem, InvalidError) else {},

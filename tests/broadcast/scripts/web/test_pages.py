@@ -33,14 +33,16 @@ async def test_cue_is_added_changed_moved_and_removed(desk: ScriptDesk) -> None:
 
 
 async def test_typed_text_stays_after_an_error_and_a_conflict(desk: ScriptDesk) -> None:
-    refused = await desk.post(f"{PAGE}/cues", what="Long speech", at="25:61", duration="x")
+    await write_script(desk.services, "Welcome")
+    refused = await desk.post(f"{PAGE}/cues", what="Long speech", at="25:61", duration="x", after="first")
     assert refused.status == 422
-    assert "Long speech" in await refused.text()
-    (cue,) = (await write_script(desk.services, "Anthem")).cues
+    shown = await refused.text()
+    assert shown.index("Long speech") < shown.index("Welcome")
+    _, cue = (await write_script(desk.services, "Anthem")).cues
     conflict = await desk.post(f"{PAGE}/cues/{cue.id}", what="My long text", version="7")
     assert conflict.status == 409
     assert "My long text" in await conflict.text()
-    assert await whats(desk) == ["Anthem"]
+    assert await whats(desk) == ["Welcome", "Anthem"]
 
 
 async def test_draft_is_submitted_by_one_and_signed_by_another(desk: ScriptDesk) -> None:
