@@ -76,11 +76,15 @@ def _make_row(
     spoken = list(cue.spoken.values()) if is_spoken else []
     lines = [line for text in (cue.what, *spoken) for line in text.split("\n")]
     return [
-        [format_time(code, planned.starts_at, services.zone), write_duration(cue.seconds)],
+        [format_time(code, planned.starts_at, services.zone), _tell_duration(cue.seconds, code)],
         [cue.who],
         lines,
         *(["", *cue.notes.get(column.value, "").split("\n")] for column in used),
     ]
+
+
+def _tell_duration(seconds: int, code: str) -> str:
+    return own_catalogues().text(code, "script.minutes", duration=write_duration(seconds)) if seconds else ""
 
 
 def _list_signatures(services: ScriptServices, signatures: Sequence[Signature], code: str) -> list[tuple[str, str]]:

@@ -330,6 +330,14 @@ def test_announcement_is_previewed_published_and_ended(browser: Browser, server:
     )
     page.keyboard.press("Escape")
     expect(page.locator("[data-part=announced]")).to_contain_text("No announcement is on the screens.")
+    page.get_by_role("button", name="Another text").click()
+    page.locator("[data-choose] [value=own]").click()
+    page.fill("#text-en", "The Hanoi Convention is open for signature")
+    page.fill("#text-fr", "La convention de la ville est ouverte à la signature")
+    warnings = page.locator("#text-fr + .term-warnings")
+    expect(warnings).to_contain_text("Convention de Hanoï")
+    page.fill("#text-fr", "La Convention de Hanoï est ouverte à la signature")
+    expect(warnings).to_be_empty()
     page.context.close()
 
 
