@@ -6,6 +6,7 @@ from broadcast.board.domain.programme import PrivateItem, Programme, PublicItem
 from broadcast.board.domain.sessions import Phase
 from broadcast.board.domain.speakers import Speaker
 from broadcast.board.domain.speaking.speaking_time import SpeakerClass, SpeakingRules
+from broadcast.board.template_reviews import is_current
 from conference.event import Event, ProgrammeItem
 
 
@@ -57,7 +58,8 @@ def templates_of(event: Event) -> dict[str, Template]:
             id=one.id,
             text=one.text,
             level=Level(one.level),
-            reviewers={review.language: review.by for review in one.reviews},
+            reviewers={review.language: review.by for review in one.reviews if is_current(review, one)},
+            former_reviewers={review.language: review.by for review in one.reviews if not is_current(review, one)},
         )
         for one in event.announcements
     }

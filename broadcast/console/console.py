@@ -12,12 +12,14 @@ from msgspec import Struct
 
 from broadcast.announcements.web.context import find_services
 from broadcast.announcements.web.terms import PATH as TERMS_PATH
+from broadcast.announcements.web.terms import tell_term_warnings
 from broadcast.board.actions.read import BoardState, read_board, read_changes
 from broadcast.board.domain.announcements import (
     Destination,
     Level,
     ParameterKind,
     Template,
+    are_reviewed,
     required_languages,
     template_parameters,
     unreviewed_languages,
@@ -290,8 +292,7 @@ def _template_data(
         "templates": {template.id: _fill_with_ellipses(template, code) for template in templates.values()},
         "template": template_id if template_id in templates or template_id == OWN else "",
         "template_parameters": _template_parameters(templates.get(template_id)),
-        "unreviewed": {one.id: [language(other) for other in unreviewed_languages(one)] for one in templates.values()},
-        "reviewers": sorted(set(templates[template_id].reviewers.values())) if template_id in templates else [],
+        **_review_data(request, templates, template_id),
         "template_level": (templates[template_id].level if template_id in templates else Level.INFO).value,
         "parameter_labels": PARAMETERS,
         "destinations": DESTINATIONS,
@@ -300,6 +301,24 @@ def _template_data(
         "durations": DURATIONS_MIN,
         "writing": [(language(other), other in required) for other in languages],
         "is_overdue": lambda session: is_overdue(session, console.now),
+    }
+
+
+def _review_data(request: web.Request, templates: Mapping[str, Template], template_id: str) -> dict[str, Any]:
+    """Return who has reviewed the chosen prepared text, what is to be reviewed, and differences from the terms.
+
+    An event that names no reviewer at all has no reviews.
+    """
+    template = templates.get(template_id)
+    if template is None:
+        return {"reviewers": [], "former_reviewers": [], "unreviewed": [], "template_warnings": {}}
+    unreviewed = unreviewed_languages(template) if are_reviewed(templates.values()) else ()
+    warnings = tell_term_warnings(request, template.text)
+    return {
+        "reviewers": sorted(set(template.reviewers.values())),
+        "former_reviewers": sorted(set(template.former_reviewers.values())),
+        "unreviewed": [language(code) for code in unreviewed],
+        "template_warnings": [(language(code), texts) for code, texts in warnings.items()],
     }
 
 

@@ -15,6 +15,7 @@ from conference.event.storage import LoadedEvent
 from conference.languages import FALLBACK, LANGUAGES, Text, pick
 from conference.resources import event_folder
 from rostrum.commands.shared import Sure, load_settings, with_runtime
+from rostrum.events.notes import notes_of
 from rostrum.events.startup import read_loaded_event
 from rostrum.roles import require_roles
 from rostrum.runtime import Runtime, open_runtime
@@ -55,6 +56,8 @@ def check_event(folder: Folder = None) -> None:
         raise typer.Exit(FAULTY) from None
     for line in summary_of(checked.event):
         typer.echo(line)
+    for line in notes_of(checked.event):
+        typer.secho(f"! {line}", fg="yellow")
 
 
 @event.command("load")

@@ -1,7 +1,7 @@
 """Announcements to the screens: written in full, or a prepared text with its parameters."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -67,12 +67,17 @@ Parameter = int | str | datetime | Mapping[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
-    """A prepared text; its placeholders are named for their ParameterKind. `reviewers`: language → name."""
+    """A prepared text; its placeholders are named for their ParameterKind.
+
+    `reviewers`: language → name of the person who has reviewed the text; `former_reviewers` have reviewed it before it
+    was changed.
+    """
 
     id: str
     text: Text
     level: Level = Level.INFO
     reviewers: Mapping[str, str] = field(default_factory=dict)
+    former_reviewers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,8 +222,13 @@ def template_parameters(template: Template) -> tuple[str, ...]:
 
 
 def unreviewed_languages(template: Template) -> tuple[str, ...]:
-    """Return the languages in which no person has reviewed a prepared text."""
+    """Return the languages in which no person has reviewed a prepared text as it is now."""
     return tuple(code for code in template.text if code not in template.reviewers)
+
+
+def are_reviewed(templates: Iterable[Template]) -> bool:
+    """Return whether prepared texts of an event are reviewed at all, or were."""
+    return any(one.reviewers or one.former_reviewers for one in templates)
 
 
 def has_expired(announcement: Announcement, now: datetime) -> bool:

@@ -230,11 +230,15 @@ class Figure(Entry, frozen=True, kw_only=True):
 
 
 class Review(Entry, frozen=True, kw_only=True):
-    """Person who has reviewed a text in one language, and the day."""
+    """Person who has reviewed a text in one language, the day, and the digest of the texts in all languages.
+
+    A review is valid for these texts only.
+    """
 
     language: LanguageCode
     by: str
     on: date | None = None
+    digest: str = ""
 
 
 class Template(Entry, frozen=True, kw_only=True):

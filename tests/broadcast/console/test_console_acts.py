@@ -227,3 +227,21 @@ async def test_act_of_two_operators_waits_and_is_not_for_one(served: Served) -> 
     declined = await served.send(f"proposals/{proposal}/decline", waiting)
     assert declined.status == 303
     assert 'id="proposal-' not in await served.page("/staff/console?session=opening")
+
+
+async def test_prepared_text_says_who_reviewed_it_and_what_changed(served: Served) -> None:
+    await served.sign_in()
+    page = "/staff/console?session=opening&template="
+    unreviewed = "Not reviewed in"
+    assert unreviewed not in words(await served.page(f"{page}take-seats"))
+    templates = served.board.templates
+    assert isinstance(templates, dict)
+    seats = templates["take-seats"]
+    text = {**seats.text, "en": f"{seats.text['en']} Hanoi Convention."}
+    templates["take-seats"] = replace(seats, text=text, reviewers={"fr": "Anne"}, former_reviewers={"ar": "Layla"})
+    shown = words(await served.page(f"{page}take-seats"))
+    assert ("Reviewed by: Anne" in shown, "changed after its review by Layla" in shown) == (True, True)
+    assert "Not reviewed in: English" in words(await served.page(f"{page}starts-in"))
+    told = shown.partition("Not reviewed in:")[2].partition("Level")[0]
+    assert ("Français" in told.partition("The agreed term")[0], "العربية" in told) == (False, True)
+    assert "Français The agreed term for “Hanoi Convention” is" in told
