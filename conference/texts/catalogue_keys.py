@@ -1,9 +1,11 @@
 """Search for the text keys that the program uses: in Python, templates, page scripts and key families."""
 
 import ast
+import gc
 import importlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +20,7 @@ _PYTHON_TEXTS = {"text", "plural", "form", "has"}
 _TEMPLATE_TEXTS = {"t", "tn", "plain", "plain_n"}
 _PREFIX_FUNCTIONS = {"key_family", "removeprefix", "startswith"}
 _ROOT_ERROR = "RostrumError"
+_SEARCHED = ast.Call, ast.ClassDef, ast.Constant, ast.JoinedStr
 
 
 @dataclass
@@ -41,13 +44,26 @@ class UsedKeys:
         )
 
 
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Collect no garbage: the millions of nodes of all modules, none of which is garbage, would be looked through."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@_without_collection()
 def find_keys(root: Path, packages: Sequence[str]) -> UsedKeys:
     """Find every key that the `packages` under `root` use. Modules that declare key families are imported."""
     used_keys = UsedKeys()
-    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in _source_files(root, packages, "py")}
-    errors = _error_classes(trees.values())
-    for path, tree in trees.items():
-        _add_python_keys(tree, str(path.relative_to(root)), errors, used_keys)
+    modules = {path: _read_module(path) for path in _source_files(root, packages, "py")}
+    errors = _error_classes(modules.values())
+    for path, module in modules.items():
+        _add_python_keys(module, str(path.relative_to(root)), errors, used_keys)
     environment = Environment(autoescape=True)
     for path in _source_files(root, packages, "html"):
         _add_template_keys(environment.parse(path.read_text(encoding="utf-8")), str(path.relative_to(root)), used_keys)
@@ -55,8 +71,15 @@ def find_keys(root: Path, packages: Sequence[str]) -> UsedKeys:
         for key in _SCRIPT_CALL.findall(path.read_text(encoding="utf-8")):
             if _KEY.fullmatch(key):
                 used_keys.exact.setdefault(key, str(path.relative_to(root)))
-    _add_family_keys((_module_name(path, root) for path, tree in trees.items() if _declares_family(tree)), used_keys)
+    _add_family_keys(
+        (_module_name(path, root) for path, module in modules.items() if _declares_family(module)), used_keys
+    )
     return used_keys
+
+
+def _read_module(path: Path) -> list[ast.AST]:
+    """Return the nodes of a module that may have keys: to walk through a whole tree takes as long as to parse it."""
+    return [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, _SEARCHED)]
 
 
 def _source_files(root: Path, packages: Sequence[str], suffix: str) -> list[Path]:
@@ -73,8 +96,8 @@ def _add_family_keys(modules: Iterable[str], used_keys: UsedKeys) -> None:
             used_keys.exact.setdefault(key, f'key_family("{family.prefix}")')
 
 
-def _declares_family(tree: ast.AST) -> bool:
-    return any(isinstance(node, ast.Call) and _function_name(node) == "key_family" for node in ast.walk(tree))
+def _declares_family(module: Iterable[ast.AST]) -> bool:
+    return any(isinstance(node, ast.Call) and _function_name(node) == "key_family" for node in module)
 
 
 def _module_name(path: Path, root: Path) -> str:
@@ -82,12 +105,12 @@ def _module_name(path: Path, root: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def _error_classes(trees: Iterable[ast.AST]) -> frozenset[str]:
+def _error_classes(modules: Iterable[Sequence[ast.AST]]) -> frozenset[str]:
     """Return the names of all subclasses of RostrumError."""
     bases = {
         node.name: {base.id for base in node.bases if isinstance(base, ast.Name)}
-        for tree in trees
-        for node in ast.walk(tree)
+        for module in modules
+        for node in module
         if isinstance(node, ast.ClassDef)
     }
     names = {_ROOT_ERROR}
@@ -102,9 +125,9 @@ def _function_name(call: ast.Call) -> str:
     return call.func.id if isinstance(call.func, ast.Name) else ""
 
 
-def _add_python_keys(tree: ast.AST, location: str, errors: frozenset[str], used_keys: UsedKeys) -> None:
-    composed = _composed_key_parts(tree)
-    for node in ast.walk(tree):
+def _add_python_keys(module: Sequence[ast.AST], location: str, errors: frozenset[str], used_keys: UsedKeys) -> None:
+    composed = _composed_key_parts(module)
+    for node in module:
         if isinstance(node, ast.Call):
             _add_call_keys(node, location, errors, used_keys)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in composed:
@@ -114,10 +137,10 @@ def _add_python_keys(tree: ast.AST, location: str, errors: frozenset[str], used_
                 used_keys.prefixes.add(node.value)
 
 
-def _composed_key_parts(tree: ast.AST) -> set[int]:
+def _composed_key_parts(module: Iterable[ast.AST]) -> set[int]:
     """Return the ids of constants that look like a prefix but are only part of a composed key."""
     parts: set[int] = set()
-    for node in ast.walk(tree):
+    for node in module:
         if isinstance(node, ast.JoinedStr):
             parts |= {id(part) for part in node.values}
         elif isinstance(node, ast.Call) and _function_name(node) in _PREFIX_FUNCTIONS and node.args:
