@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 from collections.abc import AsyncIterator, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -167,7 +168,8 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
             await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         await database.close()
 
-    asyncio.run(build())
+    with ThreadPoolExecutor(1) as apart:  # the event loop of a browser may be running in this thread
+        apart.submit(lambda: asyncio.run(build())).result()
     return path
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import re
+import shutil
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -39,8 +40,10 @@ STICKS_OUT = """() => [...document.querySelectorAll("main *, header *, footer *,
 }).map((element) => element.outerHTML.slice(0, 120))"""
 
 
-def prepare(folder: Path) -> None:
-    """Load the programme and two operators, without the press corps."""
+def prepare(folder: Path, template: Path | None = None) -> None:
+    """Load the programme and three operators, without the press corps, into a new database or a copy of `template`."""
+    if template is not None:
+        shutil.copy(template, folder / "rostrum.db")
 
     async def load() -> None:
         settings = Settings(data_dir=folder, clock_starts_at=datetime.fromisoformat(STARTS_AT))

@@ -1,5 +1,6 @@
 """One browser and one served programme for a module: the browser's event loop must not outlive its tests."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,10 +26,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
     """A data folder with the programme and two operators."""
     folder = tmp_path_factory.mktemp("board")
-    prepare(folder)
+    prepare(folder, sqlite_template)
     return folder
 
 
@@ -40,9 +41,11 @@ def server(prepared: Path) -> Iterator[LiveServer]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+def site(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Site:
     """Badges, a supervisor and codes of enrolments, for all tests of the doors. Made before a browser is there."""
-    return build_site(tmp_path_factory.mktemp("door"), PEOPLE, printed=PRINTED)
+    folder = tmp_path_factory.mktemp("door")
+    shutil.copy(sqlite_template, folder / "rostrum.db")
+    return build_site(folder, PEOPLE, printed=PRINTED)
 
 
 @pytest.fixture(scope="session")

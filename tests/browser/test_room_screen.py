@@ -13,9 +13,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def untouched_server(tmp_path: Path) -> Iterator[LiveServer]:
+def untouched_server(tmp_path: Path, sqlite_template: Path) -> Iterator[LiveServer]:
     """The programme on a server of its own, in which no other test has opened a session."""
-    prepare(tmp_path)
+    prepare(tmp_path, sqlite_template)
     with live_server(tmp_path, SETTINGS) as running:
         yield running
 

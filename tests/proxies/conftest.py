@@ -41,10 +41,12 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
 
 
 @pytest.fixture(scope="module")
-def behind(tmp_path_factory: pytest.TempPathFactory, certificate: Certificate) -> Iterator[Behind]:
+def behind(
+    tmp_path_factory: pytest.TempPathFactory, certificate: Certificate, sqlite_template: Path
+) -> Iterator[Behind]:
     """The programme, below a path, behind nginx and Caddy."""
     folder: Path = tmp_path_factory.mktemp("site")
-    prepare(folder)
+    prepare(folder, sqlite_template)
     settings = {**SETTINGS, "ROSTRUM_PUBLIC_URL": "https://localhost/accreditation", "ROSTRUM_PROXIES": "1"}
     with live_server(folder, settings) as server, ExitStack() as stack:
         upstream = server.url.removeprefix("http://")
