@@ -217,6 +217,7 @@ def announce_by_keys(page: Page, keyboard: Keyboard, table: RoundTable) -> None:
     expect(page.locator("form.compose :focus")).to_be_visible()
     keyboard.send("Control+Enter")
     expect(page.locator(".announced li")).not_to_have_count(0)
+    expect(page.locator("form.compose :focus")).to_have_count(0)
 
 
 def adjourn_by_keys(page: Page, keyboard: Keyboard) -> None:
