@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from playwright.async_api import Page, Response
 
 from bench.two_days.plan import ActKind, PlannedAct
-from broadcast.console.console_acts import SCRIPT_UNSIGNED
+from broadcast.console.questions import SCRIPT_UNSIGNED
 
 KEYS: Mapping[ActKind, str] = {
     ActKind.OPEN: "o",

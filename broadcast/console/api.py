@@ -24,6 +24,7 @@ from broadcast.console.api_json import (
 )
 from broadcast.console.outgoing import LATEST_DAY
 from broadcast.console.proposal_view import refuse_reserved
+from broadcast.console.questions import ask_for_script
 from broadcast.feed.act_json import BoardIn, ChangeOut, answer_change
 from broadcast.feed.service import board_of
 from conference.api.answers import ROOT, SEEN_HEADERS, describe_act, describe_read
@@ -49,12 +50,17 @@ async def list_sessions(request: web.Request) -> web.Response:
 @describes(describe_act(ChangeOut, MoveIn, headers=SEEN_HEADERS))
 @require_token(OPERATE_BOARD)
 async def move_session(request: web.Request) -> web.Response:
-    """Open, suspend, resume, adjourn, delay, postpone, cancel or reinstate a session."""
+    """Open, suspend, resume, adjourn, delay, postpone, cancel or reinstate a session.
+
+    409 `console.script_unsigned` for a session that opens without a signed script, unless the program confirms it.
+    """
     body = await read_json(request, MoveIn)
     _check_moment(request, body.until, "until")
     refuse_reserved(request, RESERVED_VERBS.get(body.verb))
     board, session_id, operator = board_of(request), request.match_info["session"], staff_of(request)
     expected = seen_version(request, body.version)
+    if body.verb is Verb.OPEN and not body.confirm:
+        await ask_for_script(request, session_id)
     if body.verb is Verb.ADJOURN:
         committed = await adjourn_session(
             board, session_id, body.waiting, operator=operator, expected=expected, carry_to=body.carry_to

@@ -62,7 +62,7 @@ class MoveIn(BoardIn, frozen=True, kw_only=True):
     """A transition of a session; `until` and `reason` are for the verbs that take them.
 
     `waiting` says what becomes of waiting speakers at an adjournment: they are kept on the list, struck off, or carried
-    to the session `carry_to`.
+    to the session `carry_to`. `confirm` opens a session whose script lacks a signature.
     """
 
     verb: Verb
@@ -70,6 +70,7 @@ class MoveIn(BoardIn, frozen=True, kw_only=True):
     reason: Reason | None = None
     waiting: Leftover = Leftover.KEPT
     carry_to: CodeIn = ""
+    confirm: bool = False
 
 
 class UndoIn(BoardIn, frozen=True, kw_only=True):

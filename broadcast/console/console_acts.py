@@ -22,7 +22,6 @@ from broadcast.board.domain.announcements import Level
 from broadcast.board.domain.proposals import RESERVED_VERBS, Proposal, SessionMove, TwoPersonAct, UrgentAnnouncement
 from broadcast.board.domain.sessions import Verb
 from broadcast.board.roles import OPERATE_BOARD
-from broadcast.console.adjourning import adjourn_with_choice
 from broadcast.console.conflicts import describe_conflict
 from broadcast.console.console import Outcome, Typed, is_sent_by_htmx, render_console, words_of
 from broadcast.console.console_forms import (
@@ -39,6 +38,7 @@ from broadcast.console.console_view import DANGEROUS, view_console
 from broadcast.console.drafts import PREVIEWED, compose_draft, plan_draft, preview_announcement, read_form_draft
 from broadcast.console.outgoing import list_confirmed, read_until
 from broadcast.console.proposal_view import find_proposals, proposals_of
+from broadcast.console.questions import SCRIPT_UNSIGNED, adjourn_with_choice, ask_for_script, choose_leftover
 from broadcast.console.speaker_acts import change_floor
 from broadcast.console.speaker_forms import SpeakerForm, read_floor_act
 from broadcast.feed.service import board_of, feed_of
@@ -46,7 +46,6 @@ from broadcast.signing.actions.signatures import call_signatory, sign_state
 from broadcast.signing.services import signing_of
 from conference.descriptions import Access, AnyHandler, Description, describes
 from conference.errors import ConflictError, InvalidError, RostrumError, RuleError, UnavailableError
-from conference.texts.catalogues import key_family
 from conference.web import (
     error_text,
     field_texts,
@@ -68,13 +67,6 @@ HOME = "/staff/console"
 
 AnyForm = TypeVar("AnyForm", bound=BoardForm)
 Act = Callable[[AnyForm], Awaitable[Committed | Proposal | Planned]]
-
-
-UNSIGNED_SCRIPT: web.AppKey[Callable[[str], Awaitable[bool]]] = web.AppKey("unsigned_script")
-"""Says of a session whether its script lacks a signature, so that the operator is asked before it opens."""
-
-SCRIPT_UNSIGNED = "console.script_unsigned"
-ERRORS = key_family("error.", (SCRIPT_UNSIGNED,))
 
 
 class Change(Struct, frozen=True):
@@ -118,13 +110,19 @@ async def move_session(request: web.Request) -> web.Response:
     async def act(form: SessionForm) -> Committed | Proposal:
         if form.verb in DANGEROUS and not form.confirmed:
             raise RuleError("console.unconfirmed")
-        if form.verb is Verb.OPEN and not form.confirmed and await _has_unsigned_script(request, session_id):
-            raise RuleError(SCRIPT_UNSIGNED)
+        if form.verb is Verb.OPEN and not form.confirmed:
+            await ask_for_script(request, session_id)
         until, operator = await read_until(request, session_id, form), staff_of(request)
         proposals = find_proposals(request, RESERVED_VERBS.get(form.verb))
         if proposals is not None:
             proposed = SessionMove(
-                session_id=session_id, verb=form.verb, until=until, reason=form.reason, expected=form.expected
+                session_id=session_id,
+                verb=form.verb,
+                until=until,
+                reason=form.reason,
+                expected=form.expected,
+                waiting=await choose_leftover(board, session_id, form) if form.verb is Verb.ADJOURN else None,
+                carry_to=form.carry_to,
             )
             return await propose_act(proposals, proposed, operator=operator)
         if form.verb is Verb.ADJOURN:
@@ -140,11 +138,6 @@ async def move_session(request: web.Request) -> web.Response:
         )
 
     return await _carry_out(request, SessionForm, act, session_id=session_id)
-
-
-async def _has_unsigned_script(request: web.Request, session_id: str) -> bool:
-    asks = request.config_dict.get(UNSIGNED_SCRIPT)
-    return asks is not None and await asks(session_id)
 
 
 @_describe_act(SpeakerForm)

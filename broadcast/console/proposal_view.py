@@ -1,5 +1,6 @@
 """Acts that wait for a second operator, and announcements that wait for their time, as the console shows them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from broadcast.board.domain.board import session_key
 from broadcast.board.domain.display import ProjectionContext, project
 from broadcast.board.domain.proposals import Proposal, SessionMerge, SessionMove, TwoPersonAct, UrgentAnnouncement
 from broadcast.board.domain.shown import ShownAnnouncement, ShownSession
+from broadcast.board.domain.speaking.rolling_list import Leftover
 from broadcast.console.console_view import VERBS
 from broadcast.feed.service import board_of
 from conference.errors import NotFoundError, RuleError
@@ -23,18 +25,27 @@ PROPOSALS: web.AppKey[Proposals] = web.AppKey("proposals", Proposals)
 _EMERGENCY = key_family("console.proposal.", ("emergency",))["emergency"]
 _MERGE = "programme.act.merge"
 
+LEFTOVERS: Mapping[Leftover, str] = {
+    Leftover.KEPT: "console.confirm.waiting_still",
+    Leftover.STRUCK: "console.confirm.waiting_struck",
+    Leftover.CARRIED: "console.confirm.waiting_carried",
+}
+"""What becomes of waiting speakers → the key of its text."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalRow:
     """A proposal: the key of its act's text, what it is about, its operator, and the hour at which it ends.
 
-    `into`: the session that the other one becomes a part of, "" unless it is a merge.
+    `into` is the session that the other one becomes a part of, or that takes its waiting speakers; `leftover` the key
+    of what becomes of these; both "" for other acts.
     """
 
     id: str
     act: str
     about: str
     into: str
+    leftover: str
     until: datetime | None
     proposed_by: str
     proposer: str
@@ -108,10 +119,12 @@ def _find_own(request: web.Request) -> Proposals | None:
 
 
 def _make_row(proposal: Proposal, context: ProjectionContext, language: str) -> ProposalRow:
-    act, until, into = proposal.act, None, ""
+    act, until, into, leftover = proposal.act, None, "", ""
     match act:
         case SessionMove():
             label, about, until = VERBS[act.verb.value], _name_session(act.session_id, context, language), act.until
+            leftover = LEFTOVERS[act.waiting] if act.waiting is not None else ""
+            into = _name_session(act.carry_to, context, language) if act.waiting is Leftover.CARRIED else ""
         case SessionMerge():
             label = _MERGE
             about, into = (_name_session(one, context, language) for one in (act.session_id, act.into))
@@ -123,6 +136,7 @@ def _make_row(proposal: Proposal, context: ProjectionContext, language: str) -> 
         act=label,
         about=about,
         into=into,
+        leftover=leftover,
         until=until,
         proposed_by=proposal.proposed_by,
         proposer=proposal.proposer,

@@ -8,6 +8,7 @@ changed, or the announcement posted.
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, replace
 
+from broadcast.board.actions.adjourning import adjourn_session
 from broadcast.board.actions.commit import BoardCommand, Committed, RuleContext, commit, must_operate
 from broadcast.board.actions.sessions import move_session
 from broadcast.board.domain.announcements import Announcement
@@ -118,6 +119,10 @@ async def _carry_out(proposals: Proposals, act: ProposedAct, operator: Staff) ->
         if proposals.carry_out_merge is None:
             raise NotFoundError("proposal.unknown")
         return await proposals.carry_out_merge(act, operator)
+    if isinstance(act, SessionMove) and act.waiting is not None:
+        return await adjourn_session(
+            board, act.session_id, act.waiting, operator=operator, expected=act.expected, carry_to=act.carry_to
+        )
     if isinstance(act, SessionMove):
         return await move_session(
             board,

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from broadcast.board.domain.announcements import Announcement
 from broadcast.board.domain.sessions import Reason, Verb
+from broadcast.board.domain.speaking.rolling_list import Leftover
 from conference.errors import RuleError
 
 OPEN_FOR = timedelta(minutes=5)
@@ -35,13 +36,18 @@ class ProposalState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionMove:
-    """A transition of a session; `expected` is the offset at which the proposing operator saw it."""
+    """A transition of a session; `expected` is the offset at which the proposing operator saw it.
+
+    `waiting` says of an adjournment what becomes of the waiting speakers, carried ones go to `carry_to`.
+    """
 
     session_id: str
     verb: Verb
     until: datetime | None = None
     reason: Reason | None = None
     expected: int | None = None
+    waiting: Leftover | None = None
+    carry_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Acts by room, for keys of control surfaces, which know no ids: the session that is meant follows from the state."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,6 +20,9 @@ from conference.errors import ConflictError, NotFoundError, RuleError
 
 SETTLED_AFTER = timedelta(seconds=1.5)
 """How long after a change a key may not act on the same session: two people press at once, or one presses twice."""
+
+CheckOpening = Callable[[str], Awaitable[None]]
+"""Raises RostrumError for a session that must not be opened without a confirmation."""
 
 
 class RoomAct(StrEnum):
@@ -66,11 +69,13 @@ def room_states(board: Board, state: BoardState, now: datetime) -> list[RoomStat
     return [_room_state(board, state, room.id, now) for room in rooms]
 
 
-async def act_in_room(board: Board, room: str, act: RoomAct, *, operator: Staff) -> Committed:
+async def act_in_room(
+    board: Board, room: str, act: RoomAct, *, operator: Staff, check_opening: CheckOpening | None = None
+) -> Committed:
     """Carry out the act on the session of a room that it concerns at this moment.
 
     Opening concerns the next session, an undo the latest change of the current or else of the next one, all other acts
-    the current one.
+    the current one. `check_opening` may refuse that a session opens.
 
     Raises: NotFoundError `announcement.unknown_room`; RuleError `room.no_session` without such a session; ConflictError
     `board.changed` within SETTLED_AFTER of the last change of the session or its speakers (an undo: of the last undo),
@@ -83,6 +88,8 @@ async def act_in_room(board: Board, room: str, act: RoomAct, *, operator: Staff)
         raise NotFoundError("announcement.unknown_room")
     session = _concerned_session(found, act)
     await _require_settled(board, state, session, act)
+    if act is RoomAct.OPEN and check_opening is not None:
+        await check_opening(session.id)
     if act in _VERBS:
         return await sessions.move_session(
             board, session.id, _VERBS[act], operator=operator, expected=state.entries[session_key(session.id)].version

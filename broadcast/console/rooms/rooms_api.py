@@ -1,6 +1,7 @@
 """Rooms in the API, for keys of control surfaces: what each shows, and acts without ids (docs/control-surfaces.md)."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from aiohttp import web
 from msgspec import Struct
@@ -13,6 +14,7 @@ from broadcast.board.domain.speakers import Speaker, current_speaker, waiting_sp
 from broadcast.board.domain.timing import expected_start
 from broadcast.board.roles import OPERATE_BOARD
 from broadcast.console.proposal_view import refuse_reserved
+from broadcast.console.questions import ask_for_script
 from broadcast.console.rooms.room_acts import RoomAct, RoomState, act_in_room, room_states
 from broadcast.feed.act_json import ChangeOut, answer_change
 from broadcast.feed.service import board_of
@@ -56,9 +58,10 @@ class RoomsOut(Struct, frozen=True):
 
 
 class RoomActIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a key does."""
+    """What a key does. `confirm` opens a session whose script lacks a signature."""
 
     act: RoomAct
+    confirm: bool = False
 
 
 def routes() -> list[web.RouteDef]:
@@ -90,7 +93,9 @@ async def act_in_one_room(request: web.Request) -> web.Response:
     """
     body = await read_json(request, RoomActIn)
     refuse_reserved(request, TwoPersonAct.CLOSE if body.act is RoomAct.ADJOURN else None)
-    done = await act_in_room(board_of(request), request.match_info["room"], body.act, operator=staff_of(request))
+    check = None if body.confirm else partial(ask_for_script, request)
+    board, room = board_of(request), request.match_info["room"]
+    done = await act_in_room(board, room, body.act, operator=staff_of(request), check_opening=check)
     return answer_change(done)
 
 

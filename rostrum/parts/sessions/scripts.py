@@ -10,7 +10,7 @@ from broadcast.board.actions.read import read_board
 from broadcast.board.domain.sessions import Plan, Session
 from broadcast.board.ports import Board
 from broadcast.board.roles import PRIVATE_SESSIONS_OFFICER
-from broadcast.console.console_acts import UNSIGNED_SCRIPT
+from broadcast.console.questions import UNSIGNED_SCRIPT
 from broadcast.programme.actions.changes import ProgrammeServices
 from broadcast.programme.actions.private import list_private
 from broadcast.programme.storage import SqlPrivateSessions

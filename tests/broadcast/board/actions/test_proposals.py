@@ -15,11 +15,14 @@ from broadcast.board.actions.sessions import move_session
 from broadcast.board.domain.announcements import Announcement, Level
 from broadcast.board.domain.proposals import OPEN_FOR, SessionMove, TwoPersonAct, UrgentAnnouncement
 from broadcast.board.domain.sessions import Phase, Session, Verb
+from broadcast.board.domain.speakers import waiting_speakers
+from broadcast.board.domain.speaking.rolling_list import Leftover
 from broadcast.board.ports import Board
 from broadcast.board.proposal_storage import SqlProposals
 from conference.clock import ManualClock
 from conference.errors import ConflictError, ForbiddenError, NotFoundError, RuleError
 from conference.storage.engine import Database
+from tests.support.board_moves import open_session, read_speakers
 from tests.support.board_samples import DOOR_STAFF, OPERATOR, OTHER_OPERATOR, announcement, programme
 
 pytestmark = pytest.mark.usefixtures("each_database")
@@ -56,6 +59,16 @@ async def test_another_operator_carries_the_act_out(proposals: Proposals, databa
     assert again.value.code == "proposal.decided"
     assert proposals.reserve(TwoPersonAct.CANCEL)
     assert not proposals.reserve(TwoPersonAct.CLOSE)
+
+
+async def test_adjournment_keeps_the_choice_about_waiting_speakers(proposals: Proposals) -> None:
+    board = proposals.board
+    await open_session(board, "debate", operator=OPERATOR)
+    act = SessionMove(session_id="debate", verb=Verb.ADJOURN, waiting=Leftover.CARRIED, carry_to="round-table")
+    proposal = await propose_act(proposals, act, operator=OPERATOR)
+    await confirm_proposal(proposals, proposal.id, operator=OTHER_OPERATOR)
+    lists = [(await read_speakers(board, session))[0] for session in ("debate", "round-table")]
+    assert [len(waiting_speakers(one)) for one in lists] == [0, 3]
 
 
 async def test_declined_or_late_proposal_changes_nothing(proposals: Proposals, clock: ManualClock) -> None:

@@ -6,8 +6,8 @@ from broadcast.board.actions.programme import load_programme
 from broadcast.board.domain.sessions import Verb
 from broadcast.board.domain.speaking.rolling_list import Leftover
 from broadcast.board.ports import Board
-from broadcast.console.adjourning import adjourn_with_choice
 from broadcast.console.console_forms import SessionForm
+from broadcast.console.questions import adjourn_with_choice
 from conference.errors import RuleError
 from tests.support.board_moves import open_session, read_speakers
 from tests.support.board_samples import OPERATOR, programme
