@@ -142,7 +142,7 @@ class _RowReader:
         if not text:
             self.refuse("room", Problem("programme.cell_empty"))
         elif fold_to_key(text) not in self._rooms:
-            self.refuse("room", Problem("programme.unknown_room"))
+            self.refuse("room", Problem("programme.room_to_add", {"room": text}))
         return self._rooms.get(fold_to_key(text), "") if text else ""
 
     def _read_kind(self) -> str:

@@ -38,7 +38,8 @@ from conference.web import error_text, form_on, language_of, read_form, render, 
 IMPORT = f"{HOME}/import"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PROBLEMS = key_family(
-    "error.programme.", ("cell_empty", "cell_serial", "row_twice", "unknown_kind", "rows_refused", "table_missing")
+    "error.programme.",
+    ("cell_empty", "cell_serial", "room_to_add", "row_twice", "unknown_kind", "rows_refused", "table_missing"),
 )
 MOST_SHOWN = 200
 """Problems that a report shows."""

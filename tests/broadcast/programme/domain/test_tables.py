@@ -61,7 +61,7 @@ def test_row_is_read_with_names_of_rooms_and_kinds() -> None:
         ("start", "25:61", "field.not_time"),
         ("start", "", "programme.cell_empty"),
         ("end", "08:00", "programme.end_before_start"),
-        ("room", "Nowhere", "programme.unknown_room"),
+        ("room", "Nowhere", "programme.room_to_add"),
         ("kind", "dance", "programme.unknown_kind"),
         ("id", "two words", "field.invalid"),
         ("title.en", Cell("=A1", is_formula=True), "table.formula"),
