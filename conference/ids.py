@@ -1,5 +1,6 @@
 """Generators of identifiers and secrets."""
 
+import os
 import secrets
 import time
 from typing import Protocol
@@ -33,7 +34,7 @@ class RandomIds:
     """Identifiers of 48 bits of milliseconds and 80 random bits."""
 
     def new(self, prefix: str) -> str:
-        number = (time.time_ns() // 1_000_000) << 80 | secrets.randbits(80)
+        number = (time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10))
         return f"{prefix}_{_encode_base32(number, 26)}"
 
     def secret(self) -> str:

@@ -238,7 +238,7 @@ async def delete_login_of(connection: AsyncConnection, staff_id: str, digest: st
 
 _FIND_LOGIN = (
     select(
-        staff_table,
+        *(staff_table.c[name] for name in ("id", "username", "name", "roles", "language")),
         logins_table.c.created_at.label("login_created_at"),
         logins_table.c.seen_at,
         logins_table.c.expires_at,

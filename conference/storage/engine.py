@@ -16,7 +16,7 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, NullPool
 
-from conference.errors import OvertakenError, UnavailableError
+from conference.errors import OvertakenError, RostrumError, UnavailableError
 from conference.storage import one_trip_sqlite
 from conference.storage.one_trip_statements import compile_select, driver_of
 from conference.storage.outages import (
@@ -177,10 +177,21 @@ class Database:
             writer, self._writer = self._writer, None
             connection = writer or await self._connect()
             stack.push_async_exit(connection)
-            yield connection
-            if not self._is_closed:
-                stack.pop_all()
-                self._writer = connection
+            try:
+                yield connection
+            except RostrumError as error:
+                if isinstance(error, UnavailableError):
+                    raise
+                driver_of(connection).sqlite.rollback()  # a refusal: the connection is sound
+                self._keep_writer(connection, stack)
+                raise
+            self._keep_writer(connection, stack)
+
+    def _keep_writer(self, connection: AsyncConnection, stack: AsyncExitStack) -> None:
+        """Keep a connection without a transaction, which `stack` would close, for the next one."""
+        if not self._is_closed:
+            stack.pop_all()
+            self._writer = connection
 
     async def _connect(self) -> AsyncConnection:
         """Return a connection of the pool, to be closed. Call `unreachable` when there is none."""

@@ -42,6 +42,17 @@ def decoder_of(column_type: TypeEngine[Any], dialect: Dialect) -> Callable[[Any]
     return _decode_flag if isinstance(column_type, Boolean) else _keep_value
 
 
+def _encoder_of(column_type: TypeEngine[Any]) -> Callable[[Any], Any] | None:
+    """Return the function that turns a value of a column into that of SQLite, None where they are the same."""
+    if isinstance(column_type, TypeDecorator):
+        return partial(_bind_value, column_type, _sqlite_dialect())
+    return None
+
+
+def _bind_value(column_type: TypeDecorator[Any], dialect: Dialect, value: Any) -> Any:
+    return column_type.process_bind_param(value, dialect)
+
+
 def _process_value(column_type: TypeDecorator[Any], dialect: Dialect, value: Any) -> Any:
     return column_type.process_result_value(value, dialect)
 
@@ -80,24 +91,24 @@ class SqliteStatement:
         self._defaults = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
         selected = list(statement.selected_columns) if isinstance(statement, Select) else []
         self._make_row = row_class(tuple(column.name for column in selected))
-        self._decoders = [decoder_of(column.type, _sqlite_dialect()) for column in selected]
-        self._parameters = [(name, compiled.binds[name].type) for name in compiled.positiontup]
+        decoders = [decoder_of(column.type, _sqlite_dialect()) for column in selected]
+        self._decoders = [(place, decode) for place, decode in enumerate(decoders) if decode is not _keep_value]
+        self._parameters = [(name, _encoder_of(compiled.binds[name].type)) for name in compiled.positiontup]
 
     def bind_values(self, values: Mapping[str, Any]) -> list[Any]:
         """Return the parameters of one execution. Raises KeyError for a missing value."""
-        given, dialect = {**self._defaults, **values}, _sqlite_dialect()
-        return [
-            kind.process_bind_param(given[name], dialect) if isinstance(kind, TypeDecorator) else given[name]
-            for name, kind in self._parameters
-        ]
+        given = {**self._defaults, **values} if self._defaults else values
+        return [given[name] if encode is None else encode(given[name]) for name, encode in self._parameters]
 
     def run(self, connection: sqlite3.Connection, values: Mapping[str, Any] | None = None) -> list[Any]:
         """Execute and return the rows, with the columns of a SELECT by name as attributes."""
-        cursor = connection.execute(self.text, self.bind_values(values or {}))
-        return [
-            self._make_row(*(decode(value) for decode, value in zip(self._decoders, row, strict=True)))
-            for row in cursor
-        ]
+        return [self._decode_row(row) for row in connection.execute(self.text, self.bind_values(values or {}))]
+
+    def _decode_row(self, row: Sequence[Any]) -> Any:
+        decoded = list(row)
+        for place, decode in self._decoders:
+            decoded[place] = decode(decoded[place])
+        return self._make_row(*decoded)
 
     def run_many(self, connection: sqlite3.Connection, rows: Iterable[Mapping[str, Any]]) -> None:
         """Execute once for each of `rows`."""

@@ -212,7 +212,8 @@ async def find_person(request: web.Request, handler: Handler) -> web.StreamRespo
     if secret:
         visit.staff = await find_staff(site.accounts, secret)
         visit.login_secret = secret if visit.staff else None
-    visit.visitor_secret = csrf.visitor_secret_of(request)
+    if visit.staff is None:
+        visit.visitor_secret = csrf.visitor_secret_of(request)
     return await handler(request)
 
 

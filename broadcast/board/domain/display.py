@@ -165,7 +165,7 @@ def _project_speaker(speaker: Speaker, language: str, *, timer: ShownTimer | Non
 
 
 def _pick_optional(text: Text, language: str) -> str:
-    return pick(text, language)[0] if any(text.values()) else ""
+    return text.get(language) or (pick(text, language)[0] if any(text.values()) else "")
 
 
 @overload
@@ -183,7 +183,7 @@ def _project_speakers(speakers: SpeakersList, context: ProjectionContext, langua
         session=speakers.session_id,
         current=None if current is None else _project_current(current, context, language),
         upcoming=tuple(_project_speaker(s, language) for s in waiting[:UPCOMING_SPEAKERS]),
-        spoken=sum(1 for s in speakers.speakers if s.turn is Turn.SPOKEN),
+        spoken=[one.turn for one in speakers.speakers].count(Turn.SPOKEN),
         remaining=len(waiting),
         total=len(speakers.speakers),
         closed=speakers.is_closed,

@@ -64,7 +64,7 @@ def current_speaker(speakers: SpeakersList) -> Speaker | None:
 
 def waiting_speakers(speakers: SpeakersList) -> tuple[Speaker, ...]:
     """Return the waiting speakers, next first."""
-    return tuple(s for s in speakers.speakers if s.turn is Turn.WAITING)
+    return tuple([one for one in speakers.speakers if one.turn is Turn.WAITING])
 
 
 def floor_of(speakers: SpeakersList) -> tuple[Speaker | None, Speaker | None]:
