@@ -69,7 +69,7 @@ browser:
 
 # The tests of JavaScript need no Python: with --jobs they run while it is being set up.
 test: test-javascript .venv/.dev browser
-	$(BIN)/pytest -n 4 --dist worksteal
+	$(BIN)/pytest -n 3 --dist worksteal
 
 test-javascript: node_modules/.dev
 	node --test tests/javascript/*.test.mjs

@@ -298,7 +298,7 @@ def main() -> int:
     options = parser.parse_args()
     options.acts = options.acts or (300 if options.browsers else 1000)
     cores = two_cores()
-    with bounded(LIMIT_S):
+    with bounded(LIMIT_S + (options.acts if options.browsers else 0)):
         return asyncio.run(main_async(options, cores.server))
 
 

@@ -5,7 +5,7 @@ The head has one row; each commit locks it first, so offsets become visible in t
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, get_args
 
 import msgspec
@@ -251,14 +251,31 @@ def encode_state(state: State | None) -> str | None:
     return None if state is None else msgspec.json.encode(state).decode()
 
 
-@lru_cache(maxsize=MOST_DECODED)
+_DECODED: dict[tuple[str, str], State] = {}
+"""States that were decoded or written lately, by key and JSON text."""
+
+
 def decode_state(key: str, text: str | None) -> State | None:
-    """Decode the state of a key from its JSON text; one that was decoded lately is returned again.
+    """Decode the state of a key from its JSON text; one that was decoded or written lately is returned again.
 
     Raises: KeyError: the key is of no known kind.
     """
     if text is None:
         return None
+    state = _DECODED.get((key, text))
+    if state is None:
+        state = _decode_kind(key, text)
+        _remember_state(key, text, state)
+    return state
+
+
+def _remember_state(key: str, text: str, state: State) -> None:
+    if len(_DECODED) >= MOST_DECODED:
+        del _DECODED[next(iter(_DECODED))]
+    _DECODED[key, text] = state
+
+
+def _decode_kind(key: str, text: str) -> State:
     for prefix, kind in _TYPES:
         if key.startswith(prefix):
             return msgspec.json.decode(text, type=kind)
@@ -288,12 +305,15 @@ def _write_to_entry(write: Write, offset: int) -> Entry:
 
 
 def _entry_values(entry: Entry) -> Mapping[str, object]:
+    text = encode_state(entry.state)
+    if text is not None and entry.state is not None:
+        _remember_state(entry.key, text, entry.state)
     return {
         "key": entry.key,
         "offset": entry.offset,
         "version": entry.version,
         "previous": entry.previous,
-        "state": encode_state(entry.state),
+        "state": text,
         "act": entry.act,
     }
 

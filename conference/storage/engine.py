@@ -273,7 +273,11 @@ class Database:
         return pool.checkedout() - idle if isinstance(pool, AsyncAdaptedQueuePool) else 0
 
     async def release_writer(self) -> None:
-        """Give the idle connection of SQLite's writer back to the pool."""
+        """Give the connection of SQLite's writer back to the pool, once its transaction has ended."""
+        async with self._write_lock:
+            await self._close_writer()
+
+    async def _close_writer(self) -> None:
         writer, self._writer = self._writer, None
         if writer is not None:
             await writer.close()
@@ -283,7 +287,7 @@ class Database:
         if self._quick_reader is not None:
             self._quick_reader.close()
         self._is_closed = True
-        await self.release_writer()
+        await self._close_writer()
         await self.engine.dispose()
         await self._patient.dispose()
 

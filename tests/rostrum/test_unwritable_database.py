@@ -18,7 +18,6 @@ import pytest
 import structlog
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
-from sqlalchemy import event as database_event
 from sqlalchemy import insert, select
 
 from accreditation.applications.storage.tables import outlets
@@ -43,6 +42,7 @@ from rostrum.app import make_application
 from rostrum.runtime import Runtime, open_runtime
 from rostrum.settings import Settings
 from tests.conftest import MORNING
+from tests.support import read_only_database
 from tests.support.accreditation_pages import apply
 from tests.support.badge_office import DESK_CLERK, make_office
 from tests.support.day_badges import make_day_desk
@@ -267,16 +267,8 @@ async def full_disk(site: Site) -> AsyncIterator[None]:
 @asynccontextmanager
 async def read_only(site: Site) -> AsyncIterator[None]:
     """Every connection refuses writes."""
-    engine = site.runtime.database.engine.sync_engine
-
-    def set_query_only(connection: Any, *_: object) -> None:
-        connection.cursor().execute(f"PRAGMA query_only = {state}")
-
-    state = "ON"
-    database_event.listen(engine, "checkout", set_query_only)
-    await site.runtime.database.release_writer()
-    yield
-    state = "OFF"
+    async with read_only_database.read_only(site.runtime.database):
+        yield
 
 
 async def pass_time(site: Site) -> None:

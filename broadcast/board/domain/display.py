@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Protocol, overload
 from zoneinfo import ZoneInfo
+
+from msgspec import structs
 
 from broadcast.board.domain.announcements import PLACEHOLDER, Announcement
 from broadcast.board.domain.board import EVENT, EventInfo, State, speakers_key
@@ -33,6 +36,9 @@ from broadcast.board.domain.speaking.speaking_time import SpeakingRules, used_ti
 from broadcast.board.domain.timing import local_day
 from conference.languages import Text, pick
 from conference.texts.isolates import isolate
+
+MOST_PROJECTED = 4096
+"""Projected speakers that are kept: those of twelve rooms with long lists in seven languages."""
 
 UPCOMING_SPEAKERS = 8
 """Number of waiting speakers that are sent: a whole list of 71 would be sent again with every statement."""
@@ -129,7 +135,7 @@ def _get_floor(
 
 
 def _project_current(speaker: Speaker, context: ProjectionContext, language: str) -> ShownSpeaker:
-    return _project_speaker(speaker, language, timer=_project_timer(speaker, context))
+    return structs.replace(_project_speaker(speaker, language), timer=_project_timer(speaker, context))
 
 
 def _project_timer(speaker: Speaker, context: ProjectionContext) -> ShownTimer | None:
@@ -154,13 +160,14 @@ def _to_millisecond(at: datetime | None) -> datetime | None:
     return None if at is None else at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 
-def _project_speaker(speaker: Speaker, language: str, *, timer: ShownTimer | None = None) -> ShownSpeaker:
+@lru_cache(maxsize=MOST_PROJECTED)
+def _project_speaker(speaker: Speaker, language: str) -> ShownSpeaker:
+    """Project a speaker; most speakers of a list are the same objects after an act as before it."""
     return ShownSpeaker(
         id=speaker.id,
         name=pick(speaker.name, language)[0],
         role=_pick_optional(speaker.role, language),
         reply=speaker.reply,
-        timer=timer,
     )
 
 

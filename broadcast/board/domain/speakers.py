@@ -41,6 +41,9 @@ class Speaker:
     is_entered: bool = False
     timer: Timer | None = None
 
+    def __hash__(self) -> int:
+        return hash(self.id)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeakersList:

@@ -6,7 +6,7 @@ const MAX_WAITING = 10;
 /** Longest wait for the answer to the press before: as long as its request may take. */
 const ANSWER_WITHIN_MS = 8000;
 /** Longest wait for the actions that belong to the state that is shown; then the server decides about a conflict. */
-const PARTS_WITHIN_MS = 1000;
+const PARTS_WITHIN_MS = 4000;
 const LOOK_EVERY_MS = 20;
 
 /**

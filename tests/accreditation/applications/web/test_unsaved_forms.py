@@ -1,12 +1,11 @@
 """Forms that the server cannot save come back as they were typed, with 503."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from conference.languages import LANGUAGES
 from rostrum.runtime import Runtime
@@ -14,24 +13,11 @@ from tests.accreditation.applications.web.test_apply import field_value
 from tests.accreditation.applications.web.test_status import ASK_NAME, submit_finding
 from tests.support.accreditation_pages import TYPED, Client, apply, fill_in, form_data, hidden
 from tests.support.application_samples import upload
+from tests.support.read_only_database import read_only
 
 
-@contextmanager
-def unwritable(runtime: Runtime) -> Iterator[None]:
-    """The database takes no writes during the block."""
-    engine = runtime.database.engine.sync_engine
-    state = "ON"
-
-    def set_query_only(connection: Any, *_: object) -> None:
-        connection.cursor().execute(f"PRAGMA query_only = {state}")
-
-    event.listen(engine, "checkout", set_query_only)
-    yield
-    state = "OFF"
-
-
-@contextmanager
-def full_disk() -> Iterator[None]:
+@asynccontextmanager
+async def full_disk() -> AsyncIterator[None]:
     """A megabyte is free during the block: less than the reserve."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("conference.storage.disk_space.shutil.disk_usage", lambda _folder: SimpleNamespace(free=1 << 20))
@@ -40,7 +26,7 @@ def full_disk() -> Iterator[None]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_unsaved_form_comes_back_filled(client: Client, runtime: Runtime, language: str) -> None:
-    with unwritable(runtime):
+    async with read_only(runtime.database):
         response = await fill_in(client, reading=language, freelance="yes")
     page = await response.text()
     assert (response.status, response.headers["Cache-Control"]) == (503, "no-store")
@@ -56,7 +42,7 @@ async def test_unsaved_form_comes_back_filled(client: Client, runtime: Runtime, 
 
 async def test_photo_saved_before_an_outage_is_kept(client: Client, runtime: Runtime) -> None:
     page = await (await fill_in(client, native_name="")).text()
-    with unwritable(runtime):
+    async with read_only(runtime.database):
         page = await (await fill_in(client, page=page, photo=None)).text()
     assert runtime.catalogues.text("ar", "apply.photo.kept") in page
     assert runtime.catalogues.text("ar", "error.photo.select_again") not in page
@@ -64,7 +50,7 @@ async def test_photo_saved_before_an_outage_is_kept(client: Client, runtime: Run
 
 
 async def test_forms_stop_at_the_disk_reserve(client: Client) -> None:
-    with full_disk():
+    async with full_disk():
         response = await fill_in(client)
         page = await response.text()
         assert response.status == 503
@@ -80,7 +66,7 @@ async def test_unsaved_correction_comes_back_filled(client: Client, runtime: Run
     await submit_finding(client, address, ASK_NAME)
     form = await (await client.get(f"{address}/correct")).text()
     fields = {**TYPED, "csrf": hidden(form, "csrf"), "version": hidden(form, "version"), "native_name": "ليلى الحداد"}
-    with unwritable(runtime) if outage == "database" else full_disk():
+    async with read_only(runtime.database) if outage == "database" else full_disk():
         response = await client.post(f"{address}/correct", data=form_data(fields, None), allow_redirects=False)
     page = await response.text()
     assert (response.status, field_value(page, "native_name")) == (503, "ليلى الحداد")
@@ -98,7 +84,7 @@ async def send_photo(client: Client, secret: str, token: str) -> Any:
 
 async def test_photo_that_cannot_be_saved_is_named(client: Client, runtime: Runtime) -> None:
     page = await (await client.get("/en/apply")).text()
-    with unwritable(runtime):
+    async with read_only(runtime.database):
         answer = await send_photo(client, hidden(page, "form"), hidden(page, "csrf"))
     assert (answer["status"], answer["code"]) == (503, "photo.not_saved")
     assert answer["detail"] == runtime.catalogues.text("en", "error.photo.not_saved")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from accreditation.doors.runtime import group_commit as group_commit_module
 from accreditation.doors.runtime.group_commit import MAX_BATCH_ITEMS, MAX_WAITING, WAITING_OF_ONE, GroupCommit
 from conference.errors import ConflictError, OvertakenError, UnavailableError
 
@@ -46,7 +47,8 @@ async def test_items_arriving_during_a_write_share_the_next_one() -> None:
     assert book.written == [[1], [2, 12, 3, 13]]
 
 
-async def test_batch_waits_for_senders_answered_before() -> None:
+async def test_batch_waits_for_senders_answered_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(group_commit_module, "GATHER_S", 60.0)
     book = Book()
     group_commit = GroupCommit(book.write)
     await asyncio.gather(group_commit.take([1]), group_commit.take([2]))
