@@ -73,6 +73,14 @@ def interrupt(number: int, frame: FrameType | None) -> None:
     signal.default_int_handler(number, frame)
 
 
+@pytest.fixture(autouse=True)
+def keep_log_settings() -> Iterator[None]:
+    """Restore what a test has set for the logs of the process, as a command does."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Start the workers with the longest tests; one worker runs them in the order of their paths."""

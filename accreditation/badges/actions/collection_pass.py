@@ -38,12 +38,12 @@ async def find_pass(services: BadgeServices, application_id: str) -> CollectionP
 
     Raises BadgeDueError before the badge is issued, RuleError as `make_pass`.
     """
+    if await _is_badge_due(services, application_id):  # asked first: the badge may be issued between the two reads
+        raise BadgeDueError(application_id)
     try:
         return await make_pass(services, application_id)
     except NotFoundError:
-        if await _is_badge_due(services, application_id):
-            raise BadgeDueError(application_id) from None
-    return None
+        return None
 
 
 async def _is_badge_due(services: BadgeServices, application_id: str) -> bool:

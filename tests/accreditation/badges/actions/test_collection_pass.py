@@ -6,10 +6,12 @@ import pytest
 from PIL import Image
 
 from accreditation.applications.domain.applications import State
-from accreditation.badges.actions.badges import reissue_badge, suspend_badge
+from accreditation.badges.actions import collection_pass
+from accreditation.badges.actions.badges import BadgeServices, issue_badge, reissue_badge, suspend_badge
 from accreditation.badges.actions.collection_pass import BadgeDueError, find_pass, make_pass
 from accreditation.badges.domain.tokens import Flaw
 from accreditation.badges.pass_press import attach_pass
+from accreditation.badges.ports import CollectionPass
 from conference.errors import NotFoundError
 from tests.support.badge_office import DESK_CLERK, Office
 from tests.support.qr import read_qr
@@ -67,3 +69,18 @@ async def test_pass_is_due_until_the_badge_is_issued(office: Office) -> None:
     await office.change("app_1", state=State.REFUSED)
     await office.active_badge("app_2")
     assert [await find_pass(office.desk, application_id) for application_id in ("app_1", "app_2")] == [None, None]
+
+
+async def test_badge_issued_between_two_reads_is_not_missed(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    await office.apply("app_1")
+    make = collection_pass.make_pass
+
+    async def issue_after_read(services: BadgeServices, application_id: str) -> CollectionPass:
+        try:
+            return await make(services, application_id)
+        finally:
+            await issue_badge(office.desk, application_id, staff=DESK_CLERK)
+
+    monkeypatch.setattr(collection_pass, "make_pass", issue_after_read)
+    with pytest.raises(BadgeDueError):
+        await find_pass(office.desk, "app_1")
