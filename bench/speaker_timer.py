@@ -53,7 +53,8 @@ def _watch_screen(count: int) -> list[WrittenSecond]:
             context.set_default_timeout((count + 60) * 1000)
             context.add_init_script(WRONG_DATE)
             page.goto(SCREEN)
-            return watch_seconds(page, count)
+            _, *seconds = watch_seconds(page, count + 1)  # the first is written when the page has loaded
+            return seconds
 
 
 def _error_ms(written: WrittenSecond) -> float:
