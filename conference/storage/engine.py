@@ -175,7 +175,7 @@ class Database:
             return
         async with AsyncExitStack() as stack:
             writer, self._writer = self._writer, None
-            connection = writer or await self._connect()
+            connection = writer or await self._connect_writer()
             stack.push_async_exit(connection)
             try:
                 yield connection
@@ -193,7 +193,7 @@ class Database:
             stack.pop_all()
             self._writer = connection
 
-    async def _connect(self) -> AsyncConnection:
+    async def _connect_writer(self) -> AsyncConnection:
         """Return a connection of the pool, to be closed. Call `unreachable` when there is none."""
         try:
             async with asyncio.timeout(REACH_WITHIN_S):
