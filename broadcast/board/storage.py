@@ -182,6 +182,9 @@ class SqlBoardStore:
         first = (head or await self.get_head(transaction)).offset + 1
         entries = [_write_to_entry(write, first + n) for n, write in enumerate(writes)]
         rows = [_entry_values(entry) for entry in entries]
+        for entry, row in zip(entries, rows, strict=True):
+            if entry.state is not None:
+                _remember_state(entry.key, str(row["state"]), entry.state)
         made_by = _author_values(stamp)
         changes = [_change_values(row, made_by) for row in rows if row["version"] == row["offset"]]
         offset = first + len(writes) - 1
@@ -270,6 +273,7 @@ def decode_state(key: str, text: str | None) -> State | None:
 
 
 def _remember_state(key: str, text: str, state: State) -> None:
+    """Keep a state, so that the next act on its key sees the same objects; the oldest one is forgotten."""
     if len(_DECODED) >= MOST_DECODED:
         del _DECODED[next(iter(_DECODED))]
     _DECODED[key, text] = state
@@ -305,15 +309,12 @@ def _write_to_entry(write: Write, offset: int) -> Entry:
 
 
 def _entry_values(entry: Entry) -> Mapping[str, object]:
-    text = encode_state(entry.state)
-    if text is not None and entry.state is not None:
-        _remember_state(entry.key, text, entry.state)
     return {
         "key": entry.key,
         "offset": entry.offset,
         "version": entry.version,
         "previous": entry.previous,
-        "state": text,
+        "state": encode_state(entry.state),
         "act": entry.act,
     }
 

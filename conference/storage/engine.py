@@ -3,8 +3,8 @@
 import asyncio
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -195,12 +195,9 @@ class Database:
 
     async def _connect_writer(self) -> AsyncConnection:
         """Return a connection of the pool, to be closed. Call `unreachable` when there is none."""
-        try:
+        with self._report_unreachable():
             async with asyncio.timeout(REACH_WITHIN_S):
                 return await self.engine.connect()
-        except UNREACHABLE as error:
-            self.unreachable()
-            raise unavailable(error) from error
 
     def _remaining_wait_s(self, queued_at: float) -> float | None:
         """Return how long a writer that queued may still wait for SQLite's lock; None for the usual limit.
@@ -251,16 +248,22 @@ class Database:
     async def _open_connection(self, engine: AsyncEngine, *turns: asyncio.Semaphore) -> AsyncIterator[AsyncConnection]:
         """Acquire each semaphore of `turns`, then a connection. Call `unreachable` when this fails."""
         async with AsyncExitStack() as stack:
-            try:
+            with self._report_unreachable():
                 async with asyncio.timeout(TURN_WITHIN_S):
                     for turn in turns:
                         await stack.enter_async_context(turn)
                 async with asyncio.timeout(REACH_WITHIN_S):
                     connection = await stack.enter_async_context(engine.connect())
-            except UNREACHABLE as error:
-                self.unreachable()
-                raise unavailable(error) from error
             yield connection
+
+    @contextmanager
+    def _report_unreachable(self) -> Iterator[None]:
+        """Count an error of the block that says that the database is not reached. Raises: UnavailableError."""
+        try:
+            yield
+        except UNREACHABLE as error:
+            self.unreachable()
+            raise unavailable(error) from error
 
     @property
     def file(self) -> Path | None:

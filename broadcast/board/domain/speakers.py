@@ -42,6 +42,7 @@ class Speaker:
     timer: Timer | None = None
 
     def __hash__(self) -> int:
+        """Return the hash of the id: texts by language have none."""
         return hash(self.id)
 
 
