@@ -104,6 +104,11 @@ export class ActForms {
     });
   }
 
+  /** Whether a form was sent whose answer has not arrived; a push may have replaced the form before. */
+  get isSending() {
+    return this.inFlight.size > 0;
+  }
+
   /** Whether an act was done that the parts do not show. */
   get isAwaiting() {
     return this.doneAt !== null;
@@ -138,12 +143,10 @@ export class ActForms {
   async send(form, submitter, answers) {
     clearErrors(form);
     this.inFlight.set(form, contentOf(form, submitter));
-    form.classList.add("is-sending");
     const sent = typedValues(form);
     selectField(form);
     const body = bodyOf(form, submitter, { answers, offset: this.seen().offset });
     const answer = await sendAct(form.action, body);
-    form.classList.remove("is-sending");
     this.inFlight.delete(form);
     if (answer.kind === "signed out") return sendAsPage(form, { submitter, answers });
     const isAnswered = answer.kind !== "unreachable";

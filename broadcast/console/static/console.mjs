@@ -44,6 +44,7 @@ class Console {
     );
     const keys = new KeySwitch(/** @type {HTMLElement} */ (document.querySelector(".keys-switch")));
     this.keyboard = new Keyboard(this.parts, {
+      isSending: () => this.forms.isSending || this.parts.isSending,
       isBehind: () => this.isAhead() || this.forms.isAwaiting || this.parts.isSending || this.parts.isChoosing,
       isArmed: () => keys.isOn,
       onUnarmed: () => this.forms.showHint(this.words.text("console.keys.nothing")),

@@ -75,19 +75,19 @@ const HELP_KEYS = new Set(["?", "؟", "？"]);
 export class Keyboard {
   /**
    * @param {import("./parts.mjs").Parts} parts
-   * @param {{isBehind: () => boolean, isArmed: () => boolean, onUnarmed: () => void, onImpossible: (what: string) => void}} console
-   *   `isBehind`: the parts are older than the state that is shown, so that a key would undo or repeat what was before it.
+   * @param {{isSending: () => boolean, isBehind: () => boolean, isArmed: () => boolean, onUnarmed: () => void, onImpossible: (what: string) => void}} console
+   *   `isSending`: an act is not answered yet. `isBehind`: the parts are older than the state that is shown, so that a key would undo or repeat what was before it.
    *   `isArmed`: keys may change the board; `onUnarmed` is called for a key that would, when they may not;
    *   `onImpossible` for one whose act is not possible now
    */
-  constructor(parts, { isBehind, isArmed, onUnarmed, onImpossible }) {
+  constructor(parts, { isSending, isBehind, isArmed, onUnarmed, onImpossible }) {
     this.parts = parts;
     this.isArmed = isArmed;
     this.onUnarmed = onUnarmed;
     this.onImpossible = onImpossible;
     /** @type {PressQueue<{letter: string, session: string | null}>} */
     this.presses = new PressQueue({
-      isSending: () => parts.isSending,
+      isSending,
       isBehind,
       mayGoOn: () => document.querySelector("dialog[open], #console-status [role=alert]") === null,
       press: (key) => this.pressButton(key),

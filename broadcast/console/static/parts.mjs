@@ -103,9 +103,9 @@ export class Parts {
     return this.session !== this.shownSession;
   }
 
-  /** Whether a form was sent whose answer has not arrived. */
+  /** Whether a form that answers with parts was sent, and its answer has not arrived. */
   get isSending() {
-    return document.querySelector("form.is-sending, form.htmx-request") !== null;
+    return document.querySelector("form.htmx-request") !== null;
   }
 
   /**
