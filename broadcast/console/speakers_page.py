@@ -220,7 +220,7 @@ async def _render_page(
         clock=lambda at: format_time(code, at, board.zone),
         values=dict(typed or {}),
         errors=errors,
-        problem=error_text(request, problem) if problem else "",
+        problem=error_text(request, problem) if problem and not errors else "",
         done=bool(read_query(request, SpeakersQuery).done) and problem is None,
     )
     response.headers["Cache-Control"] = "no-store"

@@ -9,6 +9,7 @@ In every template (import macros `with context`, so that they see these too):
 `text_in(code, key)`   a text in another language than the page's, without markup
 `texts(prefix)`   the texts of a prefix, for a JSON block: `{{ texts("form.")|tojson }}`
 `pick(text)`      a text of the event: `<span>`ned with its own language when it is a fallback
+`field_labels`    labels of the page's inputs, for the summary of errors above them: see `FieldLabels`
 `csrf_field()`    the hidden field of every form that posts; `csrf_meta()` for pages whose script posts
 `asset(name)`     address of a static file, `asset("conference/static/base.css")`
 `look`            the event's look: `look.logo`; `look_file(name)` is the address of one of `look.files`
@@ -21,6 +22,7 @@ its day unless that is today, `offset` that of the venue's zone at a moment
 """
 
 import re
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -108,7 +110,62 @@ def render_text(request: web.Request, template: str, /, **context: object) -> st
     """Render a template in the language of the reader of `request`, for another response than the one of its own."""
     site = site_of(request)
     page = _Page(site, request, language(language_of(request)))
-    return site.environment.get_template(template).render({**page.context(), **context})
+    labels = FieldLabels()
+    template_context = {**page.context(), "field_labels": labels, **context}
+    return labels.fill_summaries(site.environment.get_template(template).render(template_context))
+
+
+class FieldLabels:
+    """Labels of the inputs of one page, for its summary of errors.
+
+    The summary stands above the inputs and is rendered before them. It therefore has a mark for each error, in whose
+    place `fill_summaries` writes the label as a link to the input, and the text of the error.
+    """
+
+    def __init__(self) -> None:
+        self._labels: dict[str, Markup] = {}
+        self._groups: list[Markup] = []
+        self._errors: list[tuple[str, Markup]] = []
+        self._mark = ""
+
+    def note_label(self, name: str, label: str, /) -> str:
+        """Record the label of the input `f-{name}`, with the groups it is in, and return it."""
+        groups = Markup("").join(
+            Markup('<span class="error-group"><bdi>{}</bdi></span> ').format(one) for one in self._groups
+        )
+        self._labels.setdefault(name, groups + Markup("<bdi>{}</bdi>").format(label))
+        return label
+
+    def begin_group(self, legend: str, /) -> str:
+        """Let labels follow after the legend of their group, which tells inputs of the same label apart."""
+        self._groups.append(escape(legend))
+        return ""
+
+    def end_group(self) -> str:
+        """End the group that began last."""
+        self._groups.pop()
+        return ""
+
+    def mark_error(self, name: str, text: str, /) -> Markup:
+        """Return the mark of the error of an input, which is replaced when the page is complete."""
+        self._mark = self._mark or secrets.token_hex(8)
+        self._errors.append((name, escape(text)))
+        return Markup(f"<!--{self._mark}-{len(self._errors) - 1}-->")  # noqa: S704 — digits and a random mark
+
+    def fill_summaries(self, page: str) -> str:
+        """Return the page with the errors of its summaries."""
+        for number, (name, text) in enumerate(self._errors):
+            page = page.replace(f"<!--{self._mark}-{number}-->", self._summary_entry(page, name, text))
+        return page
+
+    def _summary_entry(self, page: str, name: str, text: Markup) -> str:
+        target = escape(f"f-{name}")
+        label = self._labels.get(name)
+        if f'id="{target}"' not in page:
+            return text if label is None else Markup("<strong>{}</strong> {}").format(label, text)
+        if label is None:
+            return Markup('<a href="#{}">{}</a>').format(target, text)
+        return Markup('<a href="#{}">{}</a> <span>{}</span>').format(target, label, text)
 
 
 @dataclass(frozen=True)

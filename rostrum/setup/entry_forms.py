@@ -131,7 +131,6 @@ def _form_page(request: web.Request, draft: Draft, subject: FormSubject, state: 
         codes=[language(code) for code in draft.event.languages],
         values=shown,
         errors=dict(state.errors.all),
-        general=[name for name in state.errors.all if name.startswith("general-")],
         is_conflict=state.is_conflict,
         has_times=any(one.has_times for one in subject.inputs),
         zone_name=draft.event.timezone,

@@ -1,11 +1,12 @@
 """Texts in pages: escaped, isolated, with the language they are in."""
 
+import re
 from dataclasses import replace
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
-from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError
+from jinja2 import ChoiceLoader, DictLoader, Environment, StrictUndefined, UndefinedError
 from markupsafe import escape
 
 from conference.web import render
@@ -19,7 +20,8 @@ HARD = ["{", "}", "%s", "<b>", "'", '"', "=cmd()", "{n}", "\u202etfel", "&lt;"]
 
 def html(make_site: MakeSite, source: str, language: str = "en", **context: object) -> str:
     site = make_site()
-    environment = site.environment.overlay(loader=DictLoader({"x.html": source}), undefined=StrictUndefined)
+    loaders = [DictLoader({"x.html": source}), *([site.environment.loader] if site.environment.loader else [])]
+    environment = site.environment.overlay(loader=ChoiceLoader(loaders), undefined=StrictUndefined)
     app = web.Application()
     app[SITE] = replace(site, environment=environment)
     request = make_mocked_request("GET", f"/{language}/x", app=app)
@@ -104,3 +106,34 @@ def test_values_are_not_translated_and_words_are(source: str, written: str) -> N
 )
 def test_screens_are_not_translated(template: str) -> None:
     assert ' translate="no"' in (ROOT / template).read_text(encoding="utf-8")
+
+
+SUMMARY = '{% import "forms.html" as forms with context %}{{ forms.error_summary(errors) }}'
+"""A template that begins with a summary of errors."""
+
+
+def summary_of(page: str) -> str:
+    """The entries of a summary of errors."""
+    return "".join(re.findall(r"<li>.*?</li>", page))
+
+
+def test_summary_names_fields_that_follow_it(make_site: MakeSite) -> None:
+    written = html(
+        make_site,
+        f'{SUMMARY}{{{{ forms.field("name", label, {{}}, errors) }}}}',
+        label="Signer <1>",
+        errors={"name": "Fill in <this> field."},
+    )
+    entry = '<a href="#f-name"><bdi>Signer &lt;1&gt;</bdi></a> <span>Fill in &lt;this&gt; field.</span>'
+    assert summary_of(written) == f"<li>{entry}</li>"
+
+
+def test_summary_links_only_to_inputs_of_the_page(make_site: MakeSite) -> None:
+    written = html(make_site, f'{SUMMARY}<input id="f-plain">', errors={"plain": "Too long.", 'x"><b>': "Unknown."})
+    assert summary_of(written) == '<li><a href="#f-plain">Too long.</a></li><li>Unknown.</li>'
+
+
+def test_summary_tells_inputs_of_one_label_apart(make_site: MakeSite) -> None:
+    item = '{{ field_labels.begin_group("Item 2") }}{{ forms.field("number.2", "Number", {}, errors) }}'
+    written = html(make_site, f"{SUMMARY}{item}{{{{ field_labels.end_group() }}}}", errors={"number.2": "Too long."})
+    assert "<bdi>Item 2</bdi></span> <bdi>Number</bdi></a>" in summary_of(written)
