@@ -1,7 +1,8 @@
 """Adapter for central units of the series DIS-CCU and CU 6105 (Shure, Danish Interpretation Systems).
 
 Their external control protocol is lines of ASCII over TCP, port 3142, ended by CR, LF or both: a command, a space, data
-(Shure, "Command Strings for External Controller", MXC).
+(Shure, "Command Strings for External Controller", in the user guide of the DIS-CCU in DCS 6000 mode, 2016, and for MXC;
+Danish Interpretation Systems, user manual of the CU 6105, section 10). A CU 6105 names no seats.
 """
 
 import re
@@ -66,7 +67,7 @@ def _make_report(command: str, seat: int, more: str) -> Report | None:
             return MicrophoneTurned(seat, command == "mic_on")
         case "mic_request_on" | "mic_request_off":
             return SpeechRequested(seat, command == "mic_request_on")
-        case "seat_number":
+        case "seat_state" | "seat_number":
             _, _, label = more.strip().partition(" ")
             return SeatReported(seat, _CONTROLS.sub(" ", label).strip()[:LONGEST_LABEL])
     return None

@@ -1,4 +1,9 @@
-"""Reports of a central unit, in any pieces, among lines without a meaning."""
+"""Reports of a central unit, in any pieces, among lines without a meaning.
+
+The stream has the shapes of the manufacturers' manuals: `seat_state 12 active John Jones` of the DIS-CCU (user guide of
+2016, "Command Strings for External Controller"), `seat_state <seat> <state>` without a name and `mic_status_done` of
+the CU 6105 (user manual, 10.2.2), `mic_on` before the `mic_request_off` that it causes, `command_error <text>`.
+"""
 
 from itertools import pairwise
 from pathlib import Path
@@ -26,6 +31,7 @@ REPORTS = [
     MicrophoneTurned(12, True),
     SpeechRequested(12, False),
     MicrophoneTurned(12, False),
+    SeatReported(19, "Nguyen Van A"),
     MicrophoneTurned(14, True),
 ]
 
