@@ -29,6 +29,7 @@ from broadcast.rehearsal.web import api as rehearsal_api
 from broadcast.scripts.web import api as script_api
 from broadcast.scripts.web import api_links as script_links_api
 from broadcast.signing import api as signing_api
+from broadcast.signing import api_register as register_api
 from broadcast.signing import pages as signing_pages
 from broadcast.statements import api as statements_api
 from conference import health
@@ -66,6 +67,7 @@ _FOR_TOKENS = (
     private_api,
     programme_api,
     rooms_api,
+    register_api,
     rehearsal_api,
     script_api,
     script_links_api,

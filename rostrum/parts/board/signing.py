@@ -16,7 +16,7 @@ from accreditation.doors.storage.roster import SqlRoster
 from broadcast.board.event_data import countries_of
 from broadcast.board.ports import Board
 from broadcast.board.storage import SqlBoardStore
-from broadcast.signing import api, pages
+from broadcast.signing import api, api_register, pages
 from broadcast.signing.actions.following import RegisterFollowers
 from broadcast.signing.ports import FoundBadge, SignerBadges, SigningServices
 from broadcast.signing.presence import HallWatch
@@ -50,7 +50,7 @@ def install_signing(app: web.Application, runtime: Runtime, services: SigningSer
     """Install the signing on an application: its services, its pages and its addresses in the API."""
     watch = HallWatch(services)
     app[SIGNING], app[HALL_WATCH] = services, watch
-    for module in (api, pages):
+    for module in (api, api_register, pages):
         app.router.add_routes(module.routes())
     watch_doors(runtime.bus, watch)
 
