@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from broadcast.scripts.domain.links import CrewLink
@@ -15,7 +15,11 @@ from conference.transactions import Transaction
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScriptSession:
-    """A session that may have a script. `room` is the room's name; a private session is on no public page."""
+    """A session that may have a script. `room` is the room's name; a private session is on no public page.
+
+    `announced_at` is its start in the loaded event, `begins_at` when it began or is expected to begin, where these
+    differ from `starts_at`, the start of its present plan.
+    """
 
     id: str
     title: Text
@@ -23,6 +27,13 @@ class ScriptSession:
     starts_at: datetime
     ends_at: datetime
     is_private: bool = False
+    announced_at: datetime | None = None
+    begins_at: datetime | None = None
+
+    @property
+    def late(self) -> timedelta:
+        """How much later than planned it begins, negative if earlier."""
+        return (self.begins_at or self.starts_at) - self.starts_at
 
 
 class SessionSource(Protocol):
@@ -30,6 +41,10 @@ class SessionSource(Protocol):
 
     async def list_sessions(self, staff: Staff | None) -> Sequence[ScriptSession]:
         """Return the sessions that a person may see, in the order of their times; all for None, the program."""
+        ...
+
+    async def find_session(self, session_id: str, staff: Staff | None) -> ScriptSession | None:
+        """Return one of the sessions of `list_sessions`."""
         ...
 
 

@@ -52,6 +52,10 @@ class FixedSessions:
         """Return the sessions; a private one for the program and for people who sign."""
         return [one for one in self.sessions if not one.is_private or staff is None or staff is SIGNS]
 
+    async def find_session(self, session_id: str, staff: Staff | None) -> ScriptSession | None:
+        """Find one of them."""
+        return next((one for one in await self.list_sessions(staff) if one.id == session_id), None)
+
 
 def script_services(transactions: RecordingTransactions, clock: ManualClock, ids: SequentialIds) -> ScriptServices:
     """Services on a database; openings of links are not counted."""

@@ -79,6 +79,13 @@ def expected_start(session: Session) -> datetime:
     return session.starts_at
 
 
+def actual_start(session: Session) -> datetime:
+    """Return when a session in session began, or was resumed last; for the others when they are expected to begin."""
+    if session.phase is Phase.IN_SESSION and session.since is not None:
+        return session.since
+    return expected_start(session)
+
+
 def session_days(session: Session, zone: tzinfo) -> tuple[date, ...]:
     """Return the days on which a screen shows the session: planned start to planned end, and to its resumption.
 

@@ -19,7 +19,7 @@ def require_script_staff(staff: Staff) -> None:
 
 async def find_session(services: ScriptServices, session_id: str, staff: Staff | None) -> ScriptSession:
     """Return a session that the person may see, any for None. Raises NotFoundError `script.session_unknown`."""
-    found = next((one for one in await services.sessions.list_sessions(staff) if one.id == session_id), None)
+    found = await services.sessions.find_session(session_id, staff)
     if found is None:
         raise NotFoundError("script.session_unknown")
     return found

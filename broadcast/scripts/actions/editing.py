@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from broadcast.scripts.actions.access import find_session, record_act, require_script_staff
-from broadcast.scripts.domain.cues import Cue, Cues, insert_cues, move_cue, remove_cue, replace_cue
+from broadcast.scripts.domain.cues import Cue, Cues, insert_cues, move_cue, remove_cue, replace_cue, stamp_clocks
 from broadcast.scripts.domain.signing import Script
 from broadcast.scripts.services import ScriptServices
 from conference.auth.roles import Staff
@@ -103,12 +103,13 @@ async def _edit_draft(
     seen: int | None = None,
 ) -> Script:
     require_script_staff(staff)
-    await find_session(services, session_id, staff)
+    session = await find_session(services, session_id, staff)
     async with services.transactions.write() as transaction:
         script = await services.scripts.find(transaction, session_id)
         if seen is not None and seen != (script.revision if script else 0):
             raise ConflictError("script.changed")
-        cues = change(script.cues if script else ())
+        before = script.cues if script else ()
+        cues = stamp_clocks(change(before), before, starts_at=session.starts_at)
         if script is not None and cues == script.cues:
             return script
         draft = script or _new_draft(services, session_id, staff)

@@ -1,10 +1,10 @@
 """Read scripts: the list, one script with its versions, whether a session opens without a signature, orphans."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from broadcast.scripts.actions.access import find_session, require_script_staff
-from broadcast.scripts.domain.cues import Cues
+from broadcast.scripts.domain.cues import Cues, follow_session
 from broadcast.scripts.domain.running import CueProgress, Deviation
 from broadcast.scripts.domain.signing import (
     Script,
@@ -81,7 +81,7 @@ class RunningScript:
     @property
     def tag(self) -> str:
         """A text that changes with the script and with its running; "" without a script."""
-        return _make_tag(self.whole.script, self.number)
+        return _make_tag(self.whole.session, self.whole.script, self.number)
 
 
 async def list_scripts(services: ScriptServices, *, staff: Staff) -> list[SessionScript]:
@@ -127,15 +127,20 @@ async def read_run(services: ScriptServices, session: ScriptSession) -> RunningS
         return RunningScript(whole, number, progress, await services.runs.list_deviations(transaction, session.id))
 
 
-async def read_run_tag(services: ScriptServices, session_id: str) -> str:
-    """Return `RunningScript.tag`, without reading the rest."""
+async def read_run_tag(services: ScriptServices, session_id: str, *, staff: Staff) -> str:
+    """Return `RunningScript.tag`, without reading the rest. Raises as `read_script`."""
+    require_script_staff(staff)
+    session = await find_session(services, session_id, staff)
     async with services.transactions.read() as transaction:
         script = await services.scripts.find(transaction, session_id)
-        return _make_tag(script, await services.runs.get_number(transaction, session_id))
+        return _make_tag(session, script, await services.runs.get_number(transaction, session_id))
 
 
-def _make_tag(script: Script | None, number: int) -> str:
-    return f"{script.revision}.{script.version}.{number}" if script else ""
+def _make_tag(session: ScriptSession, script: Script | None, number: int) -> str:
+    if script is None:
+        return ""
+    times = f"{session.starts_at.timestamp():.0f}.{session.late.total_seconds():.0f}"
+    return f"{script.revision}.{script.version}.{number}.{times}"
 
 
 async def unsigned_script(services: ScriptServices, session_id: str) -> bool:
@@ -162,9 +167,14 @@ def version_of(whole: WholeScript, number: int) -> Version:
 
 
 async def collect_script(services: ScriptServices, transaction: Transaction, session: ScriptSession) -> WholeScript:
-    """Return everything about a session's script."""
+    """Return everything about a session's script. The clock times of its cues follow the session's present plan."""
     script = await services.scripts.find(transaction, session.id)
-    versions = await services.scripts.list_versions(transaction, session.id)
+    if script is not None:
+        script = replace(script, cues=_follow_plan(services, session, script.cues))
+    versions = [
+        replace(one, cues=_follow_plan(services, session, one.cues))
+        for one in await services.scripts.list_versions(transaction, session.id)
+    ]
     signatures = await services.scripts.list_signatures(transaction, session.id)
     latest = versions[0] if versions else None
     of_latest = [one for one in signatures if latest and one.version == latest.number]
@@ -176,6 +186,11 @@ async def collect_script(services: ScriptServices, transaction: Transaction, ses
         standing=standing_of(script, latest, of_latest, services.required),
         required=services.required,
     )
+
+
+def _follow_plan(services: ScriptServices, session: ScriptSession, cues: Cues) -> Cues:
+    announced_at = session.announced_at or session.starts_at
+    return follow_session(cues, starts_at=session.starts_at, announced_at=announced_at, zone=services.zone)
 
 
 async def _read_rows(services: ScriptServices) -> dict[str, ScriptRow]:

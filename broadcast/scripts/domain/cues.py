@@ -40,7 +40,8 @@ class Cue:
     """One act of a script. `at` is the venue's clock; None means after the cue before.
 
     `seconds` is the planned duration, `spoken` what is said by language, `notes` the technical notes by column.
-    `version` counts the changes of this cue.
+    `version` counts the changes of this cue. `written_for` is the start of the session when `at` was written: a clock
+    time moves with the session (`follow_session`).
     """
 
     id: str
@@ -51,6 +52,7 @@ class Cue:
     spoken: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     version: int = 1
+    written_for: datetime | None = None
 
 
 Cues = tuple[Cue, ...]
@@ -80,6 +82,26 @@ def plan_cues(cues: Sequence[Cue], *, starts_at: datetime, zone: tzinfo) -> tupl
         end = start + timedelta(seconds=cue.seconds)
         planned.append(PlannedCue(number, cue, start, end, is_early))
     return tuple(planned)
+
+
+def follow_session(cues: Sequence[Cue], *, starts_at: datetime, announced_at: datetime, zone: tzinfo) -> Cues:
+    """Return the cues with the clock times that they have now that their session starts at `starts_at`.
+
+    `announced_at` is the start of the loaded event, for which cues without `written_for` were written.
+    """
+    return tuple(_follow_start(cue, starts_at, cue.written_for or announced_at, zone) for cue in cues)
+
+
+def stamp_clocks(cues: Sequence[Cue], before: Sequence[Cue], *, starts_at: datetime) -> Cues:
+    """Return the cues of a changed draft: the clock times of new and changed ones are written for this start."""
+    return tuple(cue if cue.at is None or cue in before else replace(cue, written_for=starts_at) for cue in cues)
+
+
+def _follow_start(cue: Cue, starts_at: datetime, written_for: datetime, zone: tzinfo) -> Cue:
+    if cue.at is None or written_for == starts_at:
+        return cue
+    moved = _nearest_moment(cue.at, written_for, zone) + (starts_at - written_for)
+    return replace(cue, at=moved.astimezone(zone).time(), written_for=starts_at)
 
 
 def _nearest_moment(clock: time, starts_at: datetime, zone: tzinfo) -> datetime:

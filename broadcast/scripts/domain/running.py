@@ -93,6 +93,35 @@ def view_run(planned: Sequence[PlannedCue], progress: Progress) -> RunView:
     return RunView(current, following, late)
 
 
+def expect_cues(planned: Sequence[PlannedCue], progress: Progress, *, late: timedelta) -> dict[str, datetime]:
+    """Return when each cue that is still to come is expected to begin, by its id.
+
+    `late` is how much later than planned the session begins. Once a cue has begun, the delay of the first one counts in
+    its place: clock times keep it, the other cues follow the end of the cue before them.
+    """
+    begun = [one for one in planned if one.cue.id in progress]
+    if begun:
+        late = max(timedelta(), progress[begun[0].cue.id].started_at - begun[0].starts_at)
+    position = begun[-1].number if begun else 0
+    expected: dict[str, datetime] = {}
+    end: datetime | None = None
+    for one in planned:
+        state = progress.get(one.cue.id)
+        if state is None and one.number <= position:
+            continue
+        start = state.started_at if state else _expect_start(one, end, late)
+        if state is None:
+            expected[one.cue.id] = start
+        end = (state and state.done_at) or start + (one.ends_at - one.starts_at)
+    return expected
+
+
+def _expect_start(one: PlannedCue, end: datetime | None, late: timedelta) -> datetime:
+    if end is None:
+        return one.starts_at + late
+    return end if one.cue.at is None else max(one.starts_at + late, end)
+
+
 def _start_following(cues: Sequence[Cue], progress: Progress, now: datetime) -> RunChange:
     begun = [number for number, cue in enumerate(cues) if cue.id in progress]
     position = begun[-1] + 1 if begun else 0

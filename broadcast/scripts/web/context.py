@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from aiohttp import web
@@ -9,7 +10,7 @@ from aiohttp import web
 from broadcast.scripts.actions.reading import RunningScript, WholeScript
 from broadcast.scripts.domain.cues import Column, Cues, PlannedCue, plan_cues, write_duration
 from broadcast.scripts.domain.links import SCOPES
-from broadcast.scripts.domain.running import CueProgress, RunView, view_run
+from broadcast.scripts.domain.running import CueProgress, RunView, expect_cues, view_run
 from broadcast.scripts.domain.signing import ScriptState, Signer
 from broadcast.scripts.ports import ScriptSession
 from broadcast.scripts.services import ScriptServices
@@ -43,12 +44,20 @@ SCRIPT_SERVICES: web.AppKey[ScriptServices] = web.AppKey("scripts", ScriptServic
 
 @dataclass(frozen=True, slots=True)
 class CueView:
-    """A cue with its planned times and its progress."""
+    """A cue with its planned times and its progress. `expected_at` is None once it began or was left out."""
 
     planned: PlannedCue
     progress: CueProgress | None
     is_current: bool = False
     is_following: bool = False
+    expected_at: datetime | None = None
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether the cue is expected in another minute than planned."""
+        return self.expected_at is not None and self.expected_at.replace(
+            second=0, microsecond=0
+        ) != self.planned.starts_at.replace(second=0, microsecond=0)
 
 
 def script_services_of(request: web.Request) -> ScriptServices:
@@ -81,7 +90,15 @@ def run_views(services: ScriptServices, running: RunningScript) -> tuple[list[Cu
     whole: WholeScript = running.whole
     planned = plan_script(services, whole.session, whole.valid_cues)
     view = view_run(planned, running.progress)
+    expected = expect_cues(planned, running.progress, late=whole.session.late)
     views = [
-        CueView(one, running.progress.get(one.cue.id), one == view.current, one == view.following) for one in planned
+        CueView(
+            one,
+            running.progress.get(one.cue.id),
+            is_current=one == view.current,
+            is_following=one == view.following,
+            expected_at=expected.get(one.cue.id),
+        )
+        for one in planned
     ]
     return views, view

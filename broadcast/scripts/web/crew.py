@@ -38,6 +38,7 @@ def _render_crew(request: web.Request, crew: CrewScript, template: str) -> web.R
         view=view,
         tag=crew.running.tag,
         late_minutes=round(view.late.total_seconds() / 60) if view.late is not None else 0,
+        errors={},
         problem="",
         target=site_of(request).url(request.path).removesuffix("/parts"),
         scopes=crew.link.scopes,

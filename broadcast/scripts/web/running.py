@@ -11,7 +11,17 @@ from broadcast.scripts.domain.running import RunAct
 from broadcast.scripts.roles import SCRIPT_STAFF
 from broadcast.scripts.web.context import PATH, SCRIPT_PATH, run_views, script_services_of, shared_values
 from conference.errors import ConflictError, InvalidError, NotFoundError, RostrumError, RuleError
-from conference.web import Identifier, error_text, form_on, read_form, read_query, render, require, staff_of
+from conference.web import (
+    Identifier,
+    error_text,
+    field_texts,
+    form_on,
+    read_form,
+    read_query,
+    render,
+    require,
+    staff_of,
+)
 
 DEVIATION_LENGTH = 500
 RUN_PATH = f"{SCRIPT_PATH}/run"
@@ -49,7 +59,8 @@ async def show_run(request: web.Request) -> web.Response:
 async def show_run_parts(request: web.Request) -> web.Response:
     """`GET /staff/scripts/{session}/run/parts`: the part that changes; 204 while it is as `seen`."""
     seen = read_query(request, RunQuery).seen
-    if seen and seen == await read_run_tag(script_services_of(request), request.match_info["session"]):
+    session_id = request.match_info["session"]
+    if seen and seen == await read_run_tag(script_services_of(request), session_id, staff=staff_of(request)):
         return web.Response(status=204, headers={"Cache-Control": "no-store"})
     return await _render_run(request, "scripts/run_part.html")
 
@@ -105,6 +116,7 @@ async def _render_run(request: web.Request, template: str, problem: RostrumError
     services = script_services_of(request)
     running = await read_running(services, request.match_info["session"], staff=staff_of(request))
     views, view = run_views(services, running)
+    errors = field_texts(request, problem) if isinstance(problem, InvalidError) else {}
     numbers = {one.planned.cue.id: one.planned.number for one in views}
     response = render(
         request,
@@ -117,7 +129,8 @@ async def _render_run(request: web.Request, template: str, problem: RostrumError
         run=running.number,
         tag=running.tag,
         late_minutes=round(view.late.total_seconds() / 60) if view.late is not None else 0,
-        problem=error_text(request, problem) if problem else "",
+        errors=errors,
+        problem=error_text(request, problem) if problem and not errors else "",
         page=f"{PATH}/{running.whole.session.id}",
         scopes=None,
         is_crew=False,

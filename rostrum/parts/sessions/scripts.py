@@ -7,7 +7,9 @@ from datetime import datetime
 from aiohttp import web
 
 from broadcast.board.actions.read import read_board
+from broadcast.board.domain.board import session_key
 from broadcast.board.domain.sessions import Plan, Session
+from broadcast.board.domain.timing import actual_start
 from broadcast.board.ports import Board
 from broadcast.board.roles import PRIVATE_SESSIONS_OFFICER
 from broadcast.console.questions import UNSIGNED_SCRIPT
@@ -54,7 +56,27 @@ class ProgrammeSessions:
         ]
         return sorted(sessions, key=lambda session: (session.starts_at, session.id))
 
+    async def find_session(self, session_id: str, staff: Staff | None) -> ScriptSession | None:
+        """Return one of the sessions of `list_sessions`."""
+        board = self._programme.board
+        async with board.transactions.read() as transaction:
+            entry = await board.store.find_entry(transaction, session_key(session_id))
+        if entry is not None and isinstance(entry.state, Session):
+            return self._make_session(session_id, entry.state)
+        private = await list_private(self._programme, staff=PROGRAM if staff is None else staff)
+        return next(
+            (
+                self._make_session(session_id, row.session.plan, is_private=True)
+                for row in private
+                if row.session.id == session_id
+            ),
+            None,
+        )
+
     def _make_session(self, session_id: str, plan: Session | Plan, *, is_private: bool = False) -> ScriptSession:
+        announced, begins_at = None, None
+        if isinstance(plan, Session):
+            announced, begins_at = plan.planned, actual_start(plan)
         return ScriptSession(
             id=session_id,
             title=plan.title,
@@ -62,6 +84,8 @@ class ProgrammeSessions:
             starts_at=plan.starts_at,
             ends_at=plan.ends_at,
             is_private=is_private,
+            announced_at=announced.starts_at if announced else None,
+            begins_at=begins_at,
         )
 
 

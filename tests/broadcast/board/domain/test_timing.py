@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from broadcast.board.domain.sessions import Phase
 from broadcast.board.domain.timing import (
+    actual_start,
     expected_start,
     is_overdue,
     is_skipped,
@@ -118,6 +119,12 @@ def test_expected_start_is_the_new_one_of_a_delayed_session() -> None:
     assert expected_start(delayed) == hanoi(25, 10)
     assert expected_start(session()) == MORNING
     assert expected_start(session(phase=Phase.SUSPENDED, until=hanoi(25, 10))) == MORNING
+
+
+def test_actual_start_is_when_a_session_in_session_began() -> None:
+    assert actual_start(session(phase=Phase.IN_SESSION, since=hanoi(25, 10))) == hanoi(25, 10)
+    assert actual_start(session(phase=Phase.DELAYED, since=MORNING, until=hanoi(25, 10))) == hanoi(25, 10)
+    assert actual_start(session(phase=Phase.ADJOURNED, since=hanoi(25, 10))) == MORNING
 
 
 def test_hour_is_skipped_at_the_begin_of_summer_time_alone() -> None:

@@ -8,17 +8,20 @@ import pytest
 from broadcast.scripts.domain.cues import (
     MAX_CUES,
     Cues,
+    follow_session,
     insert_cues,
     move_cue,
     plan_cues,
     read_duration,
     remove_cue,
     replace_cue,
+    stamp_clocks,
     write_duration,
 )
 from conference.errors import ConflictError, InvalidError, NotFoundError, RuleError
 from tests.support.scripts import HANOI, NINE, cue
 
+AFTERNOON = NINE + timedelta(hours=5)
 ABC: Cues = (cue("a"), cue("b"), cue("c"))
 
 
@@ -41,6 +44,27 @@ def test_time_after_midnight_is_of_the_next_day() -> None:
     evening = datetime(2025, 10, 25, 16, 0, tzinfo=UTC)  # 23:00
     (planned,) = plan_cues((cue("a", at=time(0, 20)),), starts_at=evening, zone=HANOI)
     assert planned.starts_at - evening == timedelta(minutes=80)
+
+
+def test_clock_times_move_with_the_session() -> None:
+    written = (cue("a", at=time(9, 10)), cue("b"), replace(cue("c", at=time(14, 30)), written_for=AFTERNOON))
+    followed = follow_session(written, starts_at=AFTERNOON, announced_at=NINE, zone=HANOI)
+    assert [one.at for one in followed] == [time(14, 10), None, time(14, 30)]
+    assert follow_session(followed, starts_at=NINE, announced_at=NINE, zone=HANOI)[2].at == time(9, 30)
+
+
+def test_clock_time_that_moves_over_midnight_is_of_the_next_day() -> None:
+    evening = datetime(2025, 10, 25, 16, 0, tzinfo=UTC)  # 23:00
+    followed = follow_session((cue("a", at=time(10, 20)),), starts_at=evening, announced_at=NINE, zone=HANOI)
+    (planned,) = plan_cues(followed, starts_at=evening, zone=HANOI)
+    assert planned.starts_at - evening == timedelta(minutes=80)
+
+
+def test_new_and_changed_clock_times_are_of_the_present_start() -> None:
+    before = (cue("a", at=time(9, 10)), cue("b", at=time(9, 20)))
+    changed = replace(before[1], at=time(14, 20))
+    stamped = stamp_clocks((before[0], changed, cue("c")), before, starts_at=AFTERNOON)
+    assert [one.written_for for one in stamped] == [None, AFTERNOON, None]
 
 
 def test_cues_are_inserted_where_they_are_wanted() -> None:

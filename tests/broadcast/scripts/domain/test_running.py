@@ -1,11 +1,11 @@
 """A running script: the current cue, the next, the delay."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
 from broadcast.scripts.domain.cues import plan_cues
-from broadcast.scripts.domain.running import CueProgress, RunAct, act_on_run, view_run
+from broadcast.scripts.domain.running import CueProgress, RunAct, act_on_run, expect_cues, view_run
 from conference.errors import RuleError
 from tests.support.scripts import HANOI, NINE, cue
 
@@ -64,3 +64,26 @@ def test_view_has_the_current_cue_the_following_and_the_delay() -> None:
     assert (view.current.cue.id, view.following.cue.id) == ("b", "c")
     assert view.late == timedelta(minutes=2)
     assert view_run(PLANNED, {}).following == PLANNED[0]
+
+
+APPOINTED = plan_cues((*CUES, cue("d", at=time(9, 30))), starts_at=NINE, zone=HANOI)
+
+
+def minutes_expected(*begun: CueProgress, late: int = 0) -> dict[str, int]:
+    """Minutes after nine at which the cues to come are expected."""
+    expected = expect_cues(APPOINTED, {one.cue_id: one for one in begun}, late=timedelta(minutes=late))
+    return {name: round((at - NINE).total_seconds() / 60) for name, at in expected.items()}
+
+
+def test_delay_of_the_session_moves_every_cue() -> None:
+    assert minutes_expected() == {"a": 0, "b": 5, "c": 10, "d": 30}
+    assert minutes_expected(late=20) == {"a": 20, "b": 25, "c": 30, "d": 50}
+
+
+def test_expected_times_follow_what_has_begun() -> None:
+    began_late = CueProgress(cue_id="a", started_at=NINE + timedelta(minutes=20))
+    assert minutes_expected(began_late, late=90) == {"b": 25, "c": 30, "d": 50}
+    took_long = CueProgress(cue_id="a", started_at=NINE, done_at=NINE + timedelta(minutes=12))
+    assert minutes_expected(took_long) == {"b": 12, "c": 17, "d": 30}
+    overran = CueProgress(cue_id="c", started_at=NINE + timedelta(minutes=40))
+    assert minutes_expected(took_long, overran) == {"d": 45}
