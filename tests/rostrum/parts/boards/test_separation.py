@@ -4,6 +4,7 @@ Covers B18. The addresses are those of the routers: a new page, export or answer
 """
 
 import asyncio
+import zlib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -31,7 +32,7 @@ from broadcast.scripts.actions.links import NewLink, add_link
 from broadcast.scripts.actions.running import note_deviation
 from broadcast.scripts.domain.links import SCOPES
 from broadcast.scripts.web.context import SCRIPT_SERVICES
-from broadcast.statements.actions import make_link
+from broadcast.statements.actions import hand_in, make_link
 from broadcast.statements.domain import Purpose
 from broadcast.statements.web import STATEMENTS
 from conference.auth.roles import Role, Staff
@@ -47,7 +48,10 @@ from tests.support.scripts import write_script
 __all__ = ["served"]
 
 LIVE, REHEARSED, PRIVATE = "livecanaryxq", "rehearsedcanaryxq", "privatecanaryxq"
-SEARCH = ByteSearch((LIVE, REHEARSED, PRIVATE))
+EMBARGOED = "embargoedcanaryxq"
+"""Words of a statement whose speaker has not had the floor."""
+
+SEARCH = ByteSearch((LIVE, REHEARSED, PRIVATE, EMBARGOED))
 ROLES = frozenset(ROLE_TABLE) - {SECURITY_OFFICER}
 FIRST_EVENT_S = 0.5
 """Longest time for the first message, which is sent at once."""
@@ -89,11 +93,15 @@ LIVE_FILES = {f"/staff/scripts/{SESSION}/script.pdf", "/api/v1/planned-announcem
 
 @dataclass
 class Sides:
-    """The served application while a rehearsal runs: the applications by the beginning of their addresses, links."""
+    """The served application while a rehearsal runs: the applications by the beginning of their addresses, links.
+
+    `delivered` is the speaker whose statement is public.
+    """
 
     sweeper: Sweeper
     apps: Mapping[str, web.Application]
     links: Mapping[str, str]
+    delivered: str
     cookie: Mapping[str, str] = field(default_factory=dict)
     token: Mapping[str, str] = field(default_factory=dict)
 
@@ -112,7 +120,7 @@ class Sides:
             if route.method != "GET" or "{rest}" in route.path or route.module.startswith("accreditation."):
                 continue
             secret = self.links.get(route.link_kind, "x" * 40)
-            path = filled(route, {**UNKNOWN, **CODES, "session": SESSION, "secret": secret})
+            path = filled(route, {**UNKNOWN, **CODES, "session": SESSION, "speaker": self.delivered, "secret": secret})
             headers, languages = self.token if route.way is Way.API else self.cookie, {"languages": "fr,en"}
             query = languages if path.endswith("/events") else {}
             async with self.sweeper.client.get(
@@ -154,25 +162,47 @@ async def sides(served: Served) -> Sides:
     rehearsed = await live[HOST].find_application()
     assert rehearsed is not None
     apps = {"": live, "/rehearsal": rehearsed}
-    for app, words in ((live, LIVE), (rehearsed, REHEARSED)):
-        await change_board(app, words, officer)
+    delivered, _ = [await change_board(app, words, officer) for app, words in ((live, LIVE), (rehearsed, REHEARSED))]
     await plan_texts(live, officer)
-    return Sides(Sweeper(served.client, served.runtime), apps, await make_links(live, officer))
+    return Sides(Sweeper(served.client, served.runtime), apps, await make_links(live, officer), delivered)
 
 
-async def change_board(app: web.Application, words: str, operator: Staff) -> None:
-    """Write the words where operators may write: titles, speakers, an announcement, a deviation from the script."""
+async def change_board(app: web.Application, words: str, operator: Staff) -> str:
+    """Write the words where operators may write: titles, speakers, an announcement, a deviation from the script.
+
+    The speaker, whose id is returned, has had the floor, and has handed in a text. A rehearsal has no texts.
+    """
     board, asked = app[BOARD], Request(operator=operator)
     await change_programme(app[PROGRAMME], Retitle(session=SESSION, title=text(words)), asked)
     await open_session(board, SESSION, operator=operator)
     entry = SpeakerEntry(name=text(words), role=text(words))
     speakers = (await add_speaker(board, SESSION, entry, operator=operator)).state
     assert isinstance(speakers, SpeakersList)
+    speaker = speakers.speakers[-1].id
+    if STATEMENTS in app:
+        services = app[STATEMENTS].services
+        link = await make_link(services, SESSION, speaker, purpose=Purpose.HAND_IN, operator=operator)
+        await hand_in(services, link, statement_pdf(words))
     for name in ("give", "end"):
-        floor = FloorAct(name=name, speaker=speakers.speakers[-1].id)
+        floor = FloorAct(name=name, speaker=speaker)
         await change_floor(board, SESSION, floor, operator=operator, expected=None)
     await post_announcement(board, text(words), operator=operator)
     await note_deviation(app[SCRIPT_SERVICES], SESSION, "", words, staff=operator)
+    return speaker
+
+
+def statement_pdf(words: str) -> bytes:
+    """A PDF of one page with the words, which are compressed in it."""
+    page = zlib.compress(f"BT /F1 12 Tf 72 720 Td ({words}) Tj ET".encode())
+    parts = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Filter/FlateDecode/Length %d>>stream\n%b\nendstream" % (len(page), page),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    )
+    body = b"".join(b"%d 0 obj\n%b\nendobj\n" % (number, part) for number, part in enumerate(parts, 1))
+    return b"%PDF-1.4\n" + body + b"trailer\n<</Root 1 0 R>>\n%%EOF\n"
 
 
 async def plan_texts(live: web.Application, operator: Staff) -> None:
@@ -185,13 +215,17 @@ async def plan_texts(live: web.Application, operator: Staff) -> None:
 
 
 async def make_links(live: web.Application, operator: Staff) -> dict[str, str]:
-    """Return the secrets of a crew and of interpreters, by the beginning of the address of their link."""
+    """Return the secrets of a crew, of a delegation and of interpreters, by the beginning of the address of their link.
+
+    The delegation has handed in a text, whose speaker waits.
+    """
     _, crew = await add_link(live[SCRIPT_SERVICES], SESSION, NewLink("Sound", SCOPES, "en", 3), staff=operator)
     services = live[STATEMENTS].services
     links = {"/{language}/cues/": crew}
     for purpose, speaker in ((Purpose.HAND_IN, f"{SESSION}-03"), (Purpose.INTERPRET, "")):
         secret = await make_link(services, SESSION, speaker, purpose=purpose, operator=operator)
         links[f"/{{language}}/statements/{purpose.value}/"] = secret
+    await hand_in(services, links[f"/{{language}}/statements/{Purpose.HAND_IN.value}/"], statement_pdf(EMBARGOED))
     return links
 
 
@@ -206,7 +240,9 @@ async def test_no_answer_has_texts_of_another_side(sides: Sides) -> None:
     assert addresses_of(LIVE, rehearsed) == set()
     assert addresses_of(REHEARSED, live) <= OF_REHEARSALS
     assert addresses_of(PRIVATE, {**live, **rehearsed}) == set()
-    assert addresses_of(LIVE, live) >= OWN_FILES | LIVE_FILES
+    assert addresses_of(EMBARGOED, {**live, **rehearsed}) == set()
+    statement = f"/en/statements/{SESSION}/{sides.delivered}"
+    assert addresses_of(LIVE, live) >= OWN_FILES | LIVE_FILES | {statement}
     assert addresses_of(REHEARSED, rehearsed) >= OWN_FILES
 
 
