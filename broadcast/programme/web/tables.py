@@ -56,9 +56,13 @@ class ImportForm(Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """What the page says of a table: problems as row, column and text; clashes; the numbers of sessions."""
+    """What the page says of a table: problems as row, column and text; clashes; the numbers of sessions.
+
+    `rooms` are the names of rooms that the event lacks. They are added on the set-up pages: a room needs its zone too.
+    """
 
     problems: Sequence[tuple[int, str, str]] = ()
+    rooms: Sequence[str] = ()
     clashes: Sequence[ClashText] = ()
     checked: ImportReport | None = None
     problem: str = ""
@@ -86,6 +90,7 @@ async def import_table(request: web.Request) -> web.Response:
         problems = (*read.problems, *checked.problems)
         report = Report(
             problems=[_tell_problem(request, one) for one in problems[:MOST_SHOWN]],
+            rooms=_list_missing_rooms(problems),
             clashes=await read_clash_texts(request, checked.clashes),
             checked=checked,
         )
@@ -144,6 +149,11 @@ async def _list_rows(request: web.Request) -> tuple[list[str], list[list[str]]]:
 def _send_file(body: bytes, name: str, content_type: str) -> web.Response:
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return web.Response(body=body, content_type=content_type, headers=headers)
+
+
+def _list_missing_rooms(problems: Sequence[RowProblem]) -> list[str]:
+    rooms = (str(one.problem.params["room"]) for one in problems if one.problem.code == "programme.room_to_add")
+    return list(dict.fromkeys(rooms))[:MOST_SHOWN]
 
 
 def _tell_problem(request: web.Request, one: RowProblem) -> tuple[int, str, str]:

@@ -12,10 +12,12 @@ from broadcast.board.actions.undo import undo_last
 from broadcast.board.domain.sessions import Session
 from broadcast.programme.domain.tables import REQUIRED, ReadProgramme, TableRules, read_rows
 from broadcast.programme.web.tables import known_columns
+from conference.auth.people import NewStaff, create_staff
 from conference.event.kinds import KINDS
 from conference.tables.columns import match_columns
 from conference.tables.reading import read_table
-from tests.support.board_pages import Served, hidden
+from rostrum.roles import ADMINISTRATOR, OPERATOR
+from tests.support.board_pages import PASSWORD, Served, hidden
 from tests.support.board_samples import HANOI, event_info
 
 IMPORT = "/staff/programme/import"
@@ -102,3 +104,18 @@ async def test_export_is_imported_without_a_change(served: Served) -> None:
         status, page = await send(served, exported, act="import")
         assert (status, "notice-good" in page) == (200, False)
         assert await sessions(served) == before
+
+
+async def test_rooms_that_the_event_lacks_are_listed_once(served: Served) -> None:
+    await served.sign_in()
+    rows = [f"2025-10-25,{hour}:00,{hour}:30,Garden & <1>,Talk" for hour in (18, 20)]
+    table = "\n".join(["day,start,end,room,title", *rows])
+    status, page = await send(served, table.encode())
+    assert status == 422
+    assert page.count('<li><bdi translate="no">Garden &amp; &lt;1&gt;</bdi></li>') == 1
+    assert "/staff/setup/" not in page
+    owner = NewStaff("owner", "Owner", frozenset({OPERATOR, ADMINISTRATOR}), "en", PASSWORD)
+    await create_staff(served.runtime.accounts, owner)
+    await served.sign_in("owner")
+    _, page = await send(served, table.encode())
+    assert 'href="/staff/setup/sections/rooms/new"' in page
