@@ -116,23 +116,20 @@ def render_text(request: web.Request, template: str, /, **context: object) -> st
 
 
 class FieldLabels:
-    """Labels of the inputs of one page, for its summary of errors.
+    """Labels of the inputs of one page, for its summaries of errors.
 
-    The summary stands above the inputs and is rendered before them. It therefore has a mark for each error, in whose
-    place `fill_summaries` writes the label as a link to the input, and the text of the error.
+    A summary stands above the inputs and is rendered before them. It therefore has a mark, in whose place
+    `fill_summaries` writes the errors in the order of the inputs: the label as a link to the input, and the text.
     """
 
     def __init__(self) -> None:
         self._labels: dict[str, Markup] = {}
         self._groups: list[Markup] = []
-        self._errors: list[tuple[str, Markup]] = []
-        self._mark = ""
+        self._summaries: dict[Markup, tuple[Mapping[str, str], str]] = {}
 
     def note_label(self, name: str, label: str, /) -> str:
         """Record the label of the input `f-{name}`, with the groups it is in, and return it."""
-        groups = Markup("").join(
-            Markup('<span class="error-group"><bdi>{}</bdi></span> ').format(one) for one in self._groups
-        )
+        groups = Markup("").join(Markup("<bdi>{}</bdi> ").format(one) for one in self._groups)
         self._labels.setdefault(name, groups + Markup("<bdi>{}</bdi>").format(label))
         return label
 
@@ -146,26 +143,28 @@ class FieldLabels:
         self._groups.pop()
         return ""
 
-    def mark_error(self, name: str, text: str, /) -> Markup:
-        """Return the mark of the error of an input, which is replaced when the page is complete."""
-        self._mark = self._mark or secrets.token_hex(8)
-        self._errors.append((name, escape(text)))
-        return Markup(f"<!--{self._mark}-{len(self._errors) - 1}-->")  # noqa: S704 — digits and a random mark
+    def list_errors(self, errors: Mapping[str, str], colon: str, /) -> Markup:
+        """Return the mark of a list of errors by input, which is written when the page is complete."""
+        mark = Markup(f"<!--{secrets.token_hex(8)}-->")  # noqa: S704 — hexadecimal digits
+        self._summaries[mark] = (errors, colon)
+        return mark
 
     def fill_summaries(self, page: str) -> str:
         """Return the page with the errors of its summaries."""
-        for number, (name, text) in enumerate(self._errors):
-            page = page.replace(f"<!--{self._mark}-{number}-->", self._summary_entry(page, name, text))
+        places = {name: place for place, name in enumerate(self._labels)}
+        for mark, (errors, colon) in self._summaries.items():
+            names = sorted(errors, key=lambda name: places.get(name, len(places)))
+            entries = (self._make_entry(page, name, errors[name], colon) for name in names)
+            page = page.replace(mark, Markup("").join(Markup("<li>{}</li>").format(one) for one in entries))
         return page
 
-    def _summary_entry(self, page: str, name: str, text: Markup) -> str:
-        target = escape(f"f-{name}")
-        label = self._labels.get(name)
+    def _make_entry(self, page: str, name: str, text: str, colon: str) -> Markup:
+        target, label = escape(f"f-{name}"), self._labels.get(name)
         if f'id="{target}"' not in page:
-            return text if label is None else Markup("<strong>{}</strong> {}").format(label, text)
+            return escape(text) if label is None else Markup("<strong>{}</strong>{}{}").format(label, colon, text)
         if label is None:
             return Markup('<a href="#{}">{}</a>').format(target, text)
-        return Markup('<a href="#{}">{}</a> <span>{}</span>').format(target, label, text)
+        return Markup('<a href="#{}">{}</a>{}{}').format(target, label, colon, text)
 
 
 @dataclass(frozen=True)

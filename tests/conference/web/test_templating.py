@@ -124,7 +124,7 @@ def test_summary_names_fields_that_follow_it(make_site: MakeSite) -> None:
         label="Signer <1>",
         errors={"name": "Fill in <this> field."},
     )
-    entry = '<a href="#f-name"><bdi>Signer &lt;1&gt;</bdi></a> <span>Fill in &lt;this&gt; field.</span>'
+    entry = '<a href="#f-name"><bdi>Signer &lt;1&gt;</bdi></a>: Fill in &lt;this&gt; field.'
     assert summary_of(written) == f"<li>{entry}</li>"
 
 
@@ -136,4 +136,11 @@ def test_summary_links_only_to_inputs_of_the_page(make_site: MakeSite) -> None:
 def test_summary_tells_inputs_of_one_label_apart(make_site: MakeSite) -> None:
     item = '{{ field_labels.begin_group("Item 2") }}{{ forms.field("number.2", "Number", {}, errors) }}'
     written = html(make_site, f"{SUMMARY}{item}{{{{ field_labels.end_group() }}}}", errors={"number.2": "Too long."})
-    assert "<bdi>Item 2</bdi></span> <bdi>Number</bdi></a>" in summary_of(written)
+    assert "<bdi>Item 2</bdi> <bdi>Number</bdi></a>" in summary_of(written)
+
+
+def test_summary_is_in_the_order_of_the_inputs(make_site: MakeSite) -> None:
+    inputs = '{{ forms.field("day", "Day", {}, errors) }}{{ forms.field("hour", "Hour", {}, errors) }}'
+    errors = {"gone": "Unknown.", "hour": "Late.", "day": "Past."}
+    written = summary_of(html(make_site, SUMMARY + inputs, errors=errors))
+    assert re.findall(r"(\w+)\.</li>", written) == ["Past", "Late", "Unknown"]
