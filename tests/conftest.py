@@ -15,7 +15,7 @@ from types import FrameType
 
 import pytest
 import structlog
-from aiohttp import web
+from aiohttp import web, web_app
 from aiohttp.test_utils import TestClient
 from hypothesis import settings
 
@@ -79,6 +79,13 @@ def keep_log_settings() -> Iterator[None]:
     before = structlog.get_config()
     yield
     structlog.configure(**before)
+
+
+@pytest.fixture(autouse=True)
+def forget_applications() -> Iterator[None]:
+    """Let go of the application of a test: aiohttp keeps a thousand of handlers with theirs, which are gigabytes."""
+    yield
+    web_app._cached_build_middleware.cache_clear()
 
 
 @pytest.hookimpl(trylast=True)

@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from accreditation.applications.domain.applications import Agency, Application, State
 from accreditation.applications.domain.outlets import Outlet
+from accreditation.duplicates.actions.comparing import compare_outdated
+from accreditation.duplicates.web.duplicates import DUPLICATE_SERVICES
 from rostrum import roles
 from tests.support.accreditation_pages import Client, SignIn, apply, hidden
 from tests.support.vetting_pages import A, load_application, press_button, services_of
@@ -63,6 +65,7 @@ async def correct_data(client: Client, candidate: Application) -> None:
 async def test_bulk_first_shows_what_to_look_at(client: Client, sign_in: SignIn) -> None:
     clean = [await apply_as(client, number) for number in range(2)]
     twins = [await apply_as(client, 2, outlet=outlet) for outlet in ("Nile Gazette", "Delta Post")]
+    await compare_outdated(client.app[DUPLICATE_SERVICES])
     await sign_in("linh", roles.ACCREDITATION_OFFICER)
     text = await post_many(client, *(("seen", row_of(one)) for one in (*clean, *twins)))
     assert heading_of(text) == "2 clean · 2 to look at"
