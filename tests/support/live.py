@@ -22,7 +22,7 @@ BROWSER_TIMEOUT_MS = 30_000
 
 DISABLED_FEATURES = (
     *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "MediaRouter", "OptimizationHints", "HttpsUpgrades", "PaintHolding"),
-    "SpareRendererForSitePerProcess",
+    *("SpareRendererForSitePerProcess", "RenderDocument"),
 )
 SCRIPT_FLAGS = ("--no-opt", "--no-maglev", "--min-semi-space-size=64")
 """Flags of V8 for pages that live for a second: no compilation of what will not run often, and no early collection."""
@@ -30,13 +30,18 @@ SCRIPT_FLAGS = ("--no-opt", "--no-maglev", "--min-semi-space-size=64")
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--in-process-gpu",
+    "--num-raster-threads=1",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
     f"--disable-features={','.join(DISABLED_FEATURES)}",
     f"--js-flags={' '.join(SCRIPT_FLAGS)}",
 ]
-"""No requests of the browser itself, and nothing that it prepares for a person at a window."""
+"""No requests of the browser itself, nothing that it prepares for a person at a window, few processes and threads.
+
+Without RenderDocument the frame of a page stays when the next page is loaded, and with it what the driver has set up.
+"""
 
 
 @dataclass(frozen=True)
