@@ -25,6 +25,7 @@ from conference.tasks import end
 from conference.web import Site, install, language_of, make_environment
 from conference.web.assets import Assets
 from conference.web.look import PageLook
+from conference.web.middlewares import MAX_BODY
 from conference.web.observed import observe
 from rostrum.administration.pages import install_administration
 from rostrum.packages import static_folders, template_folders
@@ -39,13 +40,10 @@ from rostrum.settings import Settings
 from rostrum.setup.pages import install_setup
 from rostrum.staff_tiles import ROLE_TEXTS, TILES
 
-REQUEST_LIMIT = 16 * 1024 * 1024
-"""Maximum bytes of a request's body: a photo of a phone with reserve. Routes have lower limits of their own."""
-
 
 def make_application(runtime: Runtime) -> web.Application:
     """Make the application of a runtime: the web layer, then each feature."""
-    app = web.Application(client_max_size=REQUEST_LIMIT)
+    app = web.Application(client_max_size=MAX_BODY)
     _install_operations(app, runtime)
     install(app, _make_site(runtime))
     app.middlewares.insert(1, observe)

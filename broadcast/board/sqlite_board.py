@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import BindParameter, Table, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conference.storage.inserts import insert_into
@@ -22,6 +22,7 @@ class SqliteBoard:
 
     def __init__(self, head: Table, entries: Table, changes: Table) -> None:
         self._head, self._entries, self._changes = head, entries, changes
+        self._finders: dict[int, SqliteStatement] = {}
 
     async def read_head(self, connection: AsyncConnection) -> Any:
         """Return the row of the head."""
@@ -40,7 +41,8 @@ class SqliteBoard:
         await run(connection, write)
 
     def _find_rows(self, connection: sqlite3.Connection, keys: Collection[str]) -> list[Any]:
-        return [row for key in dict.fromkeys(keys) for row in self._find_entry.run(connection, {"sought": key})]
+        sought: dict[str, str] = {f"sought_{number}": key for number, key in enumerate(dict.fromkeys(keys))}
+        return self._find_entries(len(sought)).run(connection, sought)
 
     def _write_rows(
         self, connection: sqlite3.Connection, entries: Sequence[Values], changes: Sequence[Values], offset: int
@@ -53,9 +55,14 @@ class SqliteBoard:
     def _read_head(self) -> SqliteStatement:
         return SqliteStatement(select(self._head.c.epoch, self._head.c.offset))
 
-    @cached_property
-    def _find_entry(self) -> SqliteStatement:
-        return SqliteStatement(select(self._entries).where(self._entries.c.key == bindparam("sought")))
+    def _find_entries(self, count: int) -> SqliteStatement:
+        """Return the statement that finds the rows of so many keys, which is compiled once for each number."""
+        found = self._finders.get(count)
+        if found is None:
+            sought: list[BindParameter[str]] = [bindparam(f"sought_{number}") for number in range(count)]
+            found = SqliteStatement(select(self._entries).where(self._entries.c.key.in_(sought)))
+            self._finders[count] = found
+        return found
 
     @cached_property
     def _replace_entry(self) -> SqliteStatement:

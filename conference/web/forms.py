@@ -272,6 +272,8 @@ def _read_field(field: _Field, posted: MultiMapping[Any], *, is_query: bool = Fa
 def _read_first(field: _Field, posted: MultiMapping[Any], name: str, is_query: bool) -> Any:
     """Return the first value of a name, UNSET for one that is empty or missing."""
     value = posted.get(name)
+    if value is None and not isinstance(field.kind, inspect.BoolType):
+        return UNSET
     if isinstance(field.kind, inspect.DataclassType):
         return value if isinstance(value, FileField) and value.filename else UNSET
     if isinstance(field.kind, inspect.BoolType):

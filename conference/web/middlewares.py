@@ -199,7 +199,8 @@ async def limit_bodies(request: web.Request, handler: Handler) -> web.StreamResp
     limit = getattr(request.match_info.handler, "max_bytes", MAX_BODY)
     if request.content_length is not None and request.content_length > limit:
         raise web.HTTPRequestEntityTooLarge(max_size=limit, actual_size=request.content_length)
-    return await handler(request if request.method in csrf.SAFE_METHODS else request.clone(client_max_size=limit))
+    is_read = request.method not in csrf.SAFE_METHODS and request.client_max_size != limit
+    return await handler(request.clone(client_max_size=limit) if is_read else request)
 
 
 @web.middleware

@@ -34,11 +34,14 @@ from broadcast.board.domain.signing_display import SigningWords, project_signing
 from broadcast.board.domain.speakers import Speaker, SpeakersList, Turn, current_speaker, floor_of, waiting_speakers
 from broadcast.board.domain.speaking.speaking_time import SpeakingRules, used_time
 from broadcast.board.domain.timing import local_day
-from conference.languages import Text, pick
+from conference.languages import LANGUAGES, Text, pick
 from conference.texts.isolates import isolate
 
-MOST_PROJECTED = 4096
-"""Projected speakers that are kept: those of twelve rooms with long lists in seven languages."""
+MOST_PROJECTED = 1024
+"""Projected speakers that are kept: those of twelve rooms with long lists."""
+
+MOST_LISTS = 64
+"""Summaries of lists that are kept: a list is projected in all languages, one after the other, at each change."""
 
 UPCOMING_SPEAKERS = 8
 """Number of waiting speakers that are sent: a whole list of 71 would be sent again with every statement."""
@@ -160,15 +163,22 @@ def _to_millisecond(at: datetime | None) -> datetime | None:
     return None if at is None else at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 
-@lru_cache(maxsize=MOST_PROJECTED)
 def _project_speaker(speaker: Speaker, language: str) -> ShownSpeaker:
-    """Project a speaker; most speakers of a list are the same objects after an act as before it."""
-    return ShownSpeaker(
-        id=speaker.id,
-        name=pick(speaker.name, language)[0],
-        role=_pick_optional(speaker.role, language),
-        reply=speaker.reply,
-    )
+    return _project_everywhere(speaker)[language]
+
+
+@lru_cache(maxsize=MOST_PROJECTED)
+def _project_everywhere(speaker: Speaker) -> Mapping[str, ShownSpeaker]:
+    """Project a speaker by language; most speakers of a list are the same objects after an act as before it."""
+    return {
+        language: ShownSpeaker(
+            id=speaker.id,
+            name=pick(speaker.name, language)[0],
+            role=_pick_optional(speaker.role, language),
+            reply=speaker.reply,
+        )
+        for language in LANGUAGES
+    }
 
 
 def _pick_optional(text: Text, language: str) -> str:
@@ -184,14 +194,35 @@ def _to_utc(at: datetime | None) -> datetime | None:
     return None if at is None else at.astimezone(UTC).replace(microsecond=0)
 
 
-def _project_speakers(speakers: SpeakersList, context: ProjectionContext, language: str) -> ShownSpeakers:
-    current, waiting = current_speaker(speakers), waiting_speakers(speakers)
-    return ShownSpeakers(
-        session=speakers.session_id,
-        current=None if current is None else _project_current(current, context, language),
-        upcoming=tuple(_project_speaker(s, language) for s in waiting[:UPCOMING_SPEAKERS]),
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ListSummary:
+    """What a list shows alike in all languages, and its next speakers by language."""
+
+    current: Speaker | None
+    upcoming: tuple[Mapping[str, ShownSpeaker], ...]
+    spoken: int
+    remaining: int
+
+
+@lru_cache(maxsize=MOST_LISTS)
+def _summarize_list(speakers: SpeakersList) -> _ListSummary:
+    waiting = waiting_speakers(speakers)
+    return _ListSummary(
+        current=current_speaker(speakers),
+        upcoming=tuple([_project_everywhere(speaker) for speaker in waiting[:UPCOMING_SPEAKERS]]),
         spoken=[one.turn for one in speakers.speakers].count(Turn.SPOKEN),
         remaining=len(waiting),
+    )
+
+
+def _project_speakers(speakers: SpeakersList, context: ProjectionContext, language: str) -> ShownSpeakers:
+    summary = _summarize_list(speakers)
+    return ShownSpeakers(
+        session=speakers.session_id,
+        current=None if summary.current is None else _project_current(summary.current, context, language),
+        upcoming=tuple([shown[language] for shown in summary.upcoming]),
+        spoken=summary.spoken,
+        remaining=summary.remaining,
         total=len(speakers.speakers),
         closed=speakers.is_closed,
     )

@@ -60,6 +60,10 @@ class SpeakersList:
     limits: Mapping[str, int] = field(default_factory=dict)
     removed: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        """Return the hash of the session's id: limits by class have none."""
+        return hash(self.session_id)
+
 
 def current_speaker(speakers: SpeakersList) -> Speaker | None:
     """Return the speaker who has the floor, or None."""
