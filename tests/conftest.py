@@ -52,6 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
     asyncio would describe the task of each test in full to find that it is no signal.
     """
     gc.disable()
+    os.fsync = lambda fd: None
     engine.create_async_engine = create_quick_engine  # type: ignore[attr-defined]
     desk.PillowStudio = QuickStudio  # type: ignore[attr-defined]
     documents.ProcessStudio = QuickDocumentStudio  # type: ignore[attr-defined]

@@ -59,6 +59,15 @@ IDLE_WITHIN_S = 5.0
 PROVEN_FOR_S = 1.0
 """Seconds for which a used connection counts as alive: a ping each time would double a short transaction."""
 
+_SQLITE_SETTINGS = (
+    f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",
+)
+"""Settings of each connection: write-ahead log, a sync at each commit; what is deleted is overwritten with zeros."""
+
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 
 
@@ -310,7 +319,6 @@ def open_database(url: str) -> Database:
     if kind == "sqlite":
         pool["pool_size"] += 1  # the writer's
         engine = create_async_engine(parsed, **options, **pool, async_creator=_make_sqlite_connector(parsed))
-        _prepare_sqlite(engine)
         return Database(_translate_errors(engine))
     engine = create_async_engine(parsed, **options, **pool, connect_args=_postgresql_options())
     _ping_idle_connections(engine)
@@ -326,7 +334,7 @@ def sqlite_file(url: URL) -> Path | None:
 
 
 def _make_sqlite_connector(url: URL) -> Callable[[], Awaitable[Any]]:
-    return partial(one_trip_sqlite.connect, url.database or ":memory:")
+    return partial(one_trip_sqlite.connect, url.database or ":memory:", _SQLITE_SETTINGS)
 
 
 def _translate_errors(engine: AsyncEngine) -> AsyncEngine:
@@ -368,21 +376,3 @@ def _postgresql_options() -> dict[str, Any]:
             "idle_in_transaction_session_timeout": f"{IDLE_WITHIN_S * 1000:.0f}ms",
         },
     }
-
-
-def _prepare_sqlite(engine: AsyncEngine) -> None:
-    """Set write-ahead log and a sync at each commit; what is deleted is overwritten with zeros.
-
-    Transactions are begun explicitly, not by the driver.
-    """
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def on_connect(connection: Any, _record: object) -> None:
-        connection.isolation_level = None
-        cursor: sqlite3.Cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = FULL")
-        cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.execute("PRAGMA secure_delete = ON")
-        cursor.close()

@@ -178,9 +178,23 @@ def _open_reader(path: Path) -> sqlite3.Connection:
     return connection
 
 
-async def connect(path: str) -> OneTripConnection:
-    """Open the database file in a thread that ends with the process."""
-    connection = OneTripConnection(partial(sqlite3.connect, path, check_same_thread=False), iter_chunk_size=FIRST_ROWS)
+async def connect(path: str, settings: Sequence[str] = ()) -> OneTripConnection:
+    """Open the database file in a thread that ends with the process, and execute each statement of `settings` there.
+
+    Transactions are begun explicitly, not by the driver.
+    """
+    connection = OneTripConnection(partial(_open_prepared, path, settings), iter_chunk_size=FIRST_ROWS)
     connection._thread.daemon = True  # as SQLAlchemy does for connections that it makes itself
     await connection
+    return connection
+
+
+def _open_prepared(path: str, settings: Sequence[str]) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    try:
+        for statement in settings:
+            connection.execute(statement)
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection

@@ -1,6 +1,7 @@
 """SQL store of hits."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, or_, select, tuple_
@@ -77,6 +78,7 @@ def is_open() -> ColumnElement[bool]:
     return and_(duplicate_hits.c.verdict.is_(None), *(column.not_in(hidden) for column in _KEY))
 
 
+@cache
 def select_ids_of_hits() -> Select[tuple[str]]:
     """Return the query of the ids of the applications in open hits, which may repeat them."""
     first, second = (select(column.label("id")).where(is_open()) for column in _KEY)

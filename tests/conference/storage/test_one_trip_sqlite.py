@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from conference.storage.engine import Database
-from conference.storage.one_trip_sqlite import FIRST_ROWS, QuickReader
+from conference.storage.one_trip_sqlite import FIRST_ROWS, QuickReader, connect
 
 COUNTED = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {most}) SELECT i FROM n"
 
@@ -50,3 +50,12 @@ async def test_writing_begins_at_once_unless_another_one_writes(sqlite_database:
         assert not driver.begin_at_once(5)
         assert driver.sqlite.execute("PRAGMA busy_timeout").fetchone() == (5,)
     assert not driver.sqlite.in_transaction
+
+
+async def test_connection_that_cannot_be_prepared_is_closed(tmp_path: Path) -> None:
+    with pytest.raises(sqlite3.OperationalError):
+        await connect(str(tmp_path / "rostrum.db"), ["PRAGMA foreign_keys = ON", "no statement"])
+    prepared = await connect(str(tmp_path / "rostrum.db"), ["PRAGMA foreign_keys = ON"])
+    assert prepared.sqlite.execute("PRAGMA foreign_keys").fetchone() == (1,)
+    assert prepared.sqlite.isolation_level is None
+    await prepared.close()
