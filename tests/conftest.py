@@ -41,6 +41,7 @@ from tests.support.passwords import cheap_passwords
 from tests.support.quick_documents import QuickDocumentStudio
 from tests.support.quick_engines import create_quick_engine
 from tests.support.quick_photos import QuickStudio
+from tests.support.quick_templates import create_template_folder, share_templates
 from tests.support.servers import create_database, postgres_server, redis_server, remember_rows, restore_rows
 from tests.support.slice_folder import create_slice_folder, link_slice_folder
 from tests.support.worker_order import order_for_workers
@@ -67,6 +68,8 @@ def pytest_configure(config: pytest.Config) -> None:
         signal.signal(signal.SIGINT, interrupt)
     if not hasattr(config, "workerinput"):
         config.add_cleanup(create_slice_folder())
+        config.add_cleanup(create_template_folder())
+    share_templates()
 
 
 def interrupt(number: int, frame: FrameType | None) -> None:

@@ -76,7 +76,7 @@ def compare_events(before: Event, after: Event) -> tuple[Change, ...]:
 
 
 def _compare_all(before: Event, after: Event) -> Iterator[Change]:
-    header = Header.__struct_fields__
+    header = [name for name in Header.__struct_fields__ if getattr(before, name) != getattr(after, name)]
     yield from _compare_values(
         "", "", *(_flatten({name: getattr(one, name) for name in header}) for one in (before, after))
     )
@@ -87,7 +87,7 @@ def _compare_all(before: Event, after: Event) -> Iterator[Change]:
         for name, entry in new.items():
             if name not in old:
                 yield Change(section, name, "", None, section)
-            else:
+            elif entry != old[name]:
                 yield from _compare_values(section, name, _flatten_entry(old[name]), _flatten_entry(entry))
         kept = [[name for name in one if name in old and name in new] for one in (old, new)]
         if kept[0] != kept[1]:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -120,8 +121,9 @@ def encode_event(event: Event) -> str:
     return msgspec.json.encode(content).decode()
 
 
+@lru_cache(maxsize=4)
 def decode_event(content: str) -> Event:
-    """Return the event of its JSON. Its folder is the current one.
+    """Return the event of its JSON. Its folder is the current one. The latest are kept: pages read the same ones again.
 
     Raises: EventDataError: this program cannot read what an earlier or later one has saved.
     """

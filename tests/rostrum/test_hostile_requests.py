@@ -135,7 +135,13 @@ def recorded_errors() -> Iterator[Callable[[], list[str]]]:
     loop.set_exception_handler(lambda _, context: errors.append(str(context)))
     try:
         with capture_logs() as logged:
-            yield lambda: [*errors, *(str(entry) for entry in logged if entry["log_level"] in ("error", "critical"))]
+
+            def list_errors() -> list[str]:
+                errors.extend(str(entry) for entry in logged if entry["log_level"] in ("error", "critical"))
+                logged.clear()
+                return errors
+
+            yield list_errors
     finally:
         logging.getLogger().removeHandler(handler)
         loop.set_exception_handler(None)

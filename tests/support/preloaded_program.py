@@ -8,3 +8,6 @@ import rostrum.cli  # noqa: E402
 import rostrum.parts.accreditation  # noqa: E402
 import rostrum.parts.broadcast  # noqa: E402
 import rostrum.parts.doors  # noqa: E402, F401
+from tests.support.quick_templates import share_templates  # noqa: E402
+
+share_templates()

@@ -1,6 +1,8 @@
 """Dependencies of the pages of outlets and crews, stored in the web application under a typed key."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from aiohttp import web
 
@@ -78,16 +80,19 @@ def _charge_limit(request: web.Request, limit: Limit) -> None:
 
 def crew_choices(event: Event, code: str) -> CrewChoices:
     """Return the codes by the names that lists may use: codes, and names in each language. `code` is the reader's."""
-    known = {**countries(), **passports()}
-    offered = [known[one] for one in event.offered_passports if one in known and one != NOT_A_COUNTRY]
-    country_codes = {
-        fold_to_key(name): one.iso2 for one in offered for name in (*one.name.values(), one.iso3, one.iso2)
-    }
     functions = {fold_to_key(name): one.code for one in event.functions for name in (*one.name.values(), one.code)}
     languages = {
         fold_to_key(name): tag for tag in LANGUAGES for name in (tag, language(tag).own_name, *_LANGUAGE_NAMES[tag])
     }
-    return CrewChoices(country_codes, functions, languages, code)
+    return CrewChoices(_fold_countries(event.offered_passports), functions, languages, code)
+
+
+@lru_cache(maxsize=2)
+def _fold_countries(offered: tuple[str, ...]) -> Mapping[str, str]:
+    """Return the two-letter codes of countries by their folded names and codes: thousands, of which each takes time."""
+    known = {**countries(), **passports()}
+    chosen = [known[one] for one in offered if one in known and one != NOT_A_COUNTRY]
+    return {fold_to_key(name): one.iso2 for one in chosen for name in (*one.name.values(), one.iso3, one.iso2)}
 
 
 _LANGUAGE_NAMES = {
