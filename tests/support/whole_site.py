@@ -204,14 +204,14 @@ _NARROWING = {"door", "filter", "q", "result", "session", "zone"}
 """Parameters that choose rows of a page: it stays the same page."""
 
 
-_SETUP_NAMES = re.compile(r"(?<=/)(sections|entries)/[^/]+")
-"""Sections and entries of the event: each has the same page."""
+_NAMED_IN_EVENT = re.compile(r"(?<=/)(sections|entries|(?<=/staff/)(?:scripts|forms))/[^/]+")
+"""What the event names and staff see on the same page: sections and entries, scripts of sessions, follow-up forms."""
 
 
 def kind_of(address: str) -> str:
     """Return what the addresses of pages of the same kind have in common."""
     parts = urlsplit(address)
-    path = _SETUP_NAMES.sub(r"\1/*", parts.path)
+    path = _NAMED_IN_EVENT.sub(r"\1/*", parts.path)
     steps = ["*" if re.search(r"\d|^[a-z]{2}$", step) or len(step) > 20 else step for step in path.split("/")]
     given = {name for name, _ in parse_qsl(parts.query)} - _NARROWING
     return "/".join(steps) + "?" + ",".join(sorted(given))
