@@ -22,7 +22,7 @@ from rostrum import roles
 from rostrum.parts.broadcast import assemble_broadcast
 from rostrum.runtime import open_runtime
 from rostrum.settings import Settings
-from tests.support.live import BROWSER_TIMEOUT_MS, CHROMIUM_ARGUMENTS, LiveServer, chromium_path
+from tests.support.live import BROWSER_TIMEOUT_MS, CHROMIUM_ARGUMENTS, FEW_PIXELS, LiveServer, chromium_path
 from tests.support.passwords import cheap_passwords
 
 PASSWORD = "correct horse battery"
@@ -77,13 +77,12 @@ def window(
     """A new person's window, far from the venue; an error of a script fails the test.
 
     A mark that moves, as that of a session in progress, would be drawn anew sixty times a second: `reduced_motion`.
-    Few pixels are quick to paint; the layout is the same.
     """
     context = browser.new_context(
         base_url=server.url,
         timezone_id="America/New_York",
         viewport={"width": size[0], "height": size[1]},
-        **{"reduced_motion": "reduce", "device_scale_factor": 0.25, **options},
+        **{"reduced_motion": "reduce", "device_scale_factor": FEW_PIXELS, **options},
     )
     context.set_default_timeout(BROWSER_TIMEOUT_MS)
     return context, fail_on_errors(context.new_page())

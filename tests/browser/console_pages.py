@@ -1,11 +1,11 @@
-"""The console for an operator who has signed in, in a window of its own."""
+"""The console for an operator who has signed in, in a tab of its own."""
 
 import re
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.board import DESK, sign_in, window
+from tests.browser.board import DESK, fail_on_errors, sign_in, window
 from tests.support.live import LiveServer
 
 HOME = "/staff/console"
@@ -14,6 +14,8 @@ KEYS = {"operator": "Keys", "layla": "الاختصارات", "amelie": "Raccourc
 
 _logins: dict[tuple[str, str], Any] = {}
 """Cookies of those who have signed in at a server: nobody signs in twice."""
+_windows: dict[tuple[Browser, str, str], BrowserContext] = {}
+"""Windows of operators at a server. The browser has the styles and the compiled scripts for the tabs that follow."""
 
 
 def open_console(
@@ -25,16 +27,29 @@ def open_console(
     has_keys: bool = True,
     is_pushed: bool = True,
 ) -> Page:
-    """Open the console for an operator; keys that act are turned on with `has_keys`, `is_pushed` lets parts come."""
-    context, page = window(browser, server, DESK)
+    """Open the console for an operator; keys that act are turned on with `has_keys`, `is_pushed` lets parts come.
+
+    The console keeps nothing beyond its tab but the login. Close the page: its context is that of later tests.
+    """
+    page = _new_tab(browser, server, username)
     if not is_pushed:
         page.route(EVENTS, lambda route: route.abort())
     if (server.url, username) not in _logins:
         sign_in(page, username)
-        _logins[server.url, username] = context.cookies()
-    context.add_cookies(_logins[server.url, username])
+        _logins[server.url, username] = page.context.cookies()
+    page.context.add_cookies(_logins[server.url, username])
     page.goto(f"{HOME}{path}")
     page.wait_for_selector("html.scripted")
     if has_keys:
         page.get_by_role("switch", name=KEYS[username]).click()
     return page
+
+
+def _new_tab(browser: Browser, server: LiveServer, username: str) -> Page:
+    """Open a tab in the window of the operator, which is connected whatever the test before did."""
+    key = (browser, server.url, username)
+    if key not in _windows:
+        _windows[key], page = window(browser, server, DESK)
+        return page
+    _windows[key].set_offline(False)
+    return fail_on_errors(_windows[key].new_page())

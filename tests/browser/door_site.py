@@ -32,7 +32,7 @@ from rostrum.runtime import Runtime, open_runtime
 from rostrum.settings import Settings
 from tests.conftest import MORNING
 from tests.support.badge_office import DESK_CLERK, Office, make_office, with_readable_codes
-from tests.support.live import BROWSER_TIMEOUT_MS, CHROMIUM_ARGUMENTS, LiveServer, chromium_path
+from tests.support.live import BROWSER_TIMEOUT_MS, CHROMIUM_ARGUMENTS, FEW_PIXELS, LiveServer, chromium_path
 from tests.support.scanner_keys import dispatch_scanner_keys
 
 T = TypeVar("T")
@@ -220,7 +220,8 @@ def _with_devices(beside: Browser, *devices: str) -> Iterator[Browser]:
 
 def window(chromium: Browser, server: LiveServer, size: dict[str, int] = PHONE, **more: object) -> BrowserContext:
     """A window of its own, whose pages must not log a single script error."""
-    context = chromium.new_context(base_url=server.url, viewport=size, **more)  # type: ignore[arg-type]
+    options = {"device_scale_factor": FEW_PIXELS, **more}
+    context = chromium.new_context(base_url=server.url, viewport=size, **options)  # type: ignore[arg-type]
     context.set_default_timeout(BROWSER_TIMEOUT_MS)
     return context
 

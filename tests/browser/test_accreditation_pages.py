@@ -20,6 +20,7 @@ from tests.browser.windows import browser, client, launched, runtime
 from tests.support.accreditation_pages import PASSWORD, Client, SignIn, apply
 from tests.support.application_samples import upload
 from tests.support.background import written
+from tests.support.live import FEW_PIXELS
 from tests.support.passports import passport_lines
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
@@ -47,7 +48,8 @@ def face(tmp_path: Path) -> Path:
 async def opened(browser: Browser, client: Client, size: dict[str, int], **options: object) -> tuple[Page, list[str]]:
     """A page, and what the browser complains about."""
     base = str(client.make_url("")).rstrip("/")
-    context = await browser.new_context(viewport=size, base_url=base, **options)  # type: ignore[arg-type]
+    more = {"device_scale_factor": FEW_PIXELS, **options}
+    context = await browser.new_context(viewport=size, base_url=base, **more)  # type: ignore[arg-type]
     page = await context.new_page()
     page.set_default_timeout(120_000)
     complaints: list[str] = []

@@ -59,7 +59,7 @@ def test_session_is_run_by_keyboard(browser: Browser, server: LiveServer) -> Non
     for route, answer in answers:
         route.fulfill(response=answer)
     expect(page.locator("[data-part=status]")).to_contain_text("Not possible now: Resume")
-    page.context.close()
+    page.close()
 
 
 def test_keys_change_nothing_until_turned_on(browser: Browser, server: LiveServer) -> None:
@@ -74,7 +74,7 @@ def test_keys_change_nothing_until_turned_on(browser: Browser, server: LiveServe
     expect(switch).to_be_checked()
     page.keyboard.press("o")
     expect(chosen.locator(".phase-in_session").first).to_be_visible()
-    page.context.close()
+    page.close()
 
 
 def test_question_mark_lists_the_keys(browser: Browser, server: LiveServer) -> None:
@@ -91,7 +91,7 @@ def test_question_mark_lists_the_keys(browser: Browser, server: LiveServer) -> N
     page.keyboard.press("Escape")
     expect(languages).not_to_have_attribute("open", "")
     expect(languages.locator("summary")).to_be_focused()
-    page.context.close()
+    page.close()
 
 
 def test_skip_link_leads_to_the_acts(browser: Browser, server: LiveServer) -> None:
@@ -102,7 +102,7 @@ def test_skip_link_leads_to_the_acts(browser: Browser, server: LiveServer) -> No
     page.keyboard.press("Tab")
     expect(page.locator("#console-acts button:focus")).to_have_count(1)
     expect(page.locator("[data-part=chosen]")).to_have_attribute("data-session", "debate-2")
-    page.context.close()
+    page.close()
 
 
 def test_enter_in_a_field_makes_no_other_act(browser: Browser, server: LiveServer) -> None:
@@ -120,7 +120,7 @@ def test_enter_in_a_field_makes_no_other_act(browser: Browser, server: LiveServe
     expect(page.locator("#party-CI button")).to_be_focused()
     page.wait_for_timeout(300)
     expect(page.locator(".party-signed li")).to_have_count(0)
-    page.context.close()
+    page.close()
 
 
 @pytest.mark.parametrize("username", ["layla", "amelie"])
@@ -128,7 +128,7 @@ def test_console_fits_a_phone(browser: Browser, server: LiveServer, username: st
     page = open_console(browser, server, "?session=signing&template=own", username=username)
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
-    page.context.close()
+    page.close()
 
 
 def test_adjourning_asks_once_and_no_means_no(browser: Browser, server: LiveServer) -> None:
@@ -154,7 +154,7 @@ def test_adjourning_asks_once_and_no_means_no(browser: Browser, server: LiveServ
     page.keyboard.press("a")
     dialog.get_by_role("button", name="Adjourn the session").click()
     expect(chosen.locator(".phase-adjourned").first).to_be_visible()
-    page.context.close()
+    page.close()
 
 
 def test_delay_asks_for_its_time(browser: Browser, server: LiveServer) -> None:
@@ -178,7 +178,7 @@ def test_delay_asks_for_its_time(browser: Browser, server: LiveServer) -> None:
     expect(page.locator("[data-part=chosen]")).to_contain_text("new time: 14:45")
     expect(page.locator("#until")).to_have_value("")
     expect(outgoing).to_have_count(0)
-    page.context.close()
+    page.close()
 
 
 def test_form_changed_before_its_answer_is_sent_after_it(browser: Browser, server: LiveServer) -> None:
@@ -204,7 +204,7 @@ def test_form_changed_before_its_answer_is_sent_after_it(browser: Browser, serve
     held[0].continue_()
     expect(page.locator("[data-part=chosen]")).to_contain_text(f"new time: {sent}")
     expect(page.locator("#until")).to_have_value("")
-    page.context.close()
+    page.close()
 
 
 def test_change_of_another_operator_shows_and_keeps_typing(browser: Browser, server: LiveServer) -> None:
@@ -220,7 +220,7 @@ def test_change_of_another_operator_shows_and_keeps_typing(browser: Browser, ser
     expect(mine.locator("[data-missing]")).not_to_contain_text("English")
     expect(mine.locator("[data-part=log] tbody tr").first).to_contain_text("Layla")
     for page in (mine, theirs):
-        page.context.close()
+        page.close()
 
 
 def page_requests(page: Page) -> list[str]:
@@ -248,7 +248,7 @@ def test_pushed_change_shows_without_a_request_of_the_page(browser: Browser, ser
     expect(mine.locator("[data-part=log] tbody tr").first).to_contain_text("Layla")
     assert len(asked) == 1
     for page in (mine, theirs):
-        page.context.close()
+        page.close()
 
 
 def test_pushed_announcement_shows_and_its_form_follows(browser: Browser, server: LiveServer) -> None:
@@ -260,7 +260,7 @@ def test_pushed_announcement_shows_and_its_form_follows(browser: Browser, server
     mine.locator(".announced").get_by_role("button", name="Withdraw").click()
     expect(theirs.locator(".announced")).to_have_count(0, timeout=10_000)
     for page in (mine, theirs):
-        page.context.close()
+        page.close()
 
 
 def test_reconnected_console_catches_up(browser: Browser, server: LiveServer) -> None:
@@ -278,7 +278,7 @@ def test_reconnected_console_catches_up(browser: Browser, server: LiveServer) ->
     expect(mine.locator("button[data-key=O]")).to_be_disabled()
     assert asked == []
     for page in (mine, theirs):
-        page.context.close()
+        page.close()
 
 
 def test_slower_operator_sees_a_conflict(browser: Browser, server: LiveServer) -> None:
@@ -291,7 +291,7 @@ def test_slower_operator_sees_a_conflict(browser: Browser, server: LiveServer) -
     expect(told).to_contain_text("Another operator acted first; your action was not carried out.")
     expect(told).to_contain_text("by \u2068Layla\u2069 at \u206809:")
     for page in (slow, fast):
-        page.context.close()
+        page.close()
 
 
 def test_signatory_is_found_without_diacritics(browser: Browser, server: LiveServer) -> None:
@@ -315,7 +315,7 @@ def test_signatory_is_found_without_diacritics(browser: Browser, server: LiveSer
     page.keyboard.press("Escape")
     page.keyboard.press("u")
     expect(page.locator(".party-signed li")).to_have_count(1)
-    page.context.close()
+    page.close()
 
 
 def test_announcement_is_previewed_published_and_ended(browser: Browser, server: LiveServer) -> None:
@@ -350,7 +350,7 @@ def test_announcement_is_previewed_published_and_ended(browser: Browser, server:
     expect(warnings).to_contain_text("Convention de Hanoï")
     page.fill("#text-fr", "La Convention de Hanoï est ouverte à la signature")
     expect(warnings).to_be_empty()
-    page.context.close()
+    page.close()
 
 
 def test_signed_out_operator_keeps_the_announcement(browser: Browser, server: LiveServer) -> None:
@@ -374,7 +374,7 @@ def test_signed_out_operator_keeps_the_announcement(browser: Browser, server: Li
     expect(page.locator(".announced")).to_contain_text(DOORS_CLOSE)
     page.locator(".announced").get_by_role("button", name="Withdraw").click()
     expect(page.locator("[data-part=announced]")).to_contain_text("No announcement is on the screens.")
-    page.context.close()
+    page.close()
 
 
 def test_console_shows_a_lost_connection(browser: Browser, server: LiveServer) -> None:
@@ -386,7 +386,7 @@ def test_console_shows_a_lost_connection(browser: Browser, server: LiveServer) -
     expect(page.locator("[data-part=status]")).to_contain_text("The server did not answer.")
     page.context.set_offline(False)
     expect(page.locator(".console-standing")).to_be_hidden(timeout=15_000)
-    page.context.close()
+    page.close()
 
 
 def test_three_fast_presses_record_three_signatures(browser: Browser, server: LiveServer) -> None:
@@ -398,4 +398,4 @@ def test_three_fast_presses_record_three_signatures(browser: Browser, server: Li
         page.keyboard.press("g")
     expect(recorded).to_have_count(lines_before + 3)
     expect(signed).to_have_text(str(signed_before + 3))
-    page.context.close()
+    page.close()

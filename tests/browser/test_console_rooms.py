@@ -19,7 +19,7 @@ def test_digit_chooses_a_room_and_a_letter_acts_there(browser: Browser, server: 
     expect(chosen).to_have_attribute("data-session", target.partition("=")[2])
     expect(page.locator("#until")).to_be_focused()
     expect(page.locator(f".room-tile[aria-current][data-room-key='{key}']")).to_have_count(1)
-    page.context.close()
+    page.close()
 
 
 def test_palette_finds_acts_and_names_in_any_spelling(browser: Browser, server: LiveServer) -> None:
@@ -38,4 +38,4 @@ def test_palette_finds_acts_and_names_in_any_spelling(browser: Browser, server: 
     page.keyboard.press("Enter")
     expect(page.locator("[data-part=chosen]")).to_have_attribute("data-session", "closing")
     expect(page.locator("#palette")).to_be_hidden()
-    page.context.close()
+    page.close()

@@ -20,6 +20,9 @@ START_DEADLINE_S = 60
 BROWSER_TIMEOUT_MS = 30_000
 """How long a page may take on a machine that is busy with other tests."""
 
+FEW_PIXELS = 0.25
+"""Pixels of a device in one of CSS: few are quick to paint, and the layout is the same."""
+
 DISABLED_FEATURES = (
     *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "MediaRouter", "OptimizationHints", "HttpsUpgrades", "PaintHolding"),
     *("SpareRendererForSitePerProcess", "RenderDocument"),
