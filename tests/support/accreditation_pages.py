@@ -1,7 +1,7 @@
 """Client of the served application: fill in the form, sign in staff."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from html import unescape
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from tests.support.badge_office import Office, make_office
 Client = TestClient[web.Request, web.Application]
 PASSWORD = "correct horse battery"
 SignIn = Callable[..., Awaitable[Staff]]
+SignInAsEach = Callable[[Iterable[Role]], AsyncIterator[Role]]
 
 TYPED = {
     "native_name": "ليلى حداد",
@@ -92,6 +93,19 @@ def sign_in(client: Client, runtime: Runtime) -> SignIn:
         return person
 
     return enter
+
+
+@pytest.fixture
+def sign_in_as_each(sign_in: SignIn, clock: ManualClock) -> SignInAsEach:
+    """Sign in as a member of staff of each role, one after the other; a minute apart for the limit of sign-ins."""
+
+    async def enter_each(roles: Iterable[Role]) -> AsyncIterator[Role]:
+        for role in roles:
+            await sign_in(f"person-{role.name}", role)
+            yield role
+            clock.advance(60)
+
+    return enter_each
 
 
 async def enter_again(client: Client, username: str) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable
 import pytest
 from aiohttp import ClientResponse
 
-from tests.support.accreditation_pages import Client, office, sign_in
+from tests.support.accreditation_pages import Client, office, sign_in, sign_in_as_each
 from tests.support.html_forms import posting_forms
 
-__all__ = ["office", "sign_in"]
+__all__ = ["office", "sign_in", "sign_in_as_each"]
 
 SendForm = Callable[..., Awaitable[ClientResponse]]
 

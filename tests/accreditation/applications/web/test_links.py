@@ -80,11 +80,11 @@ async def test_unknown_link_leads_to_a_new_letter(client: Client) -> None:
         assert 'href="/en/apply/link"' in await (await client.get(address)).text()
 
 
-@pytest.mark.parametrize("sign", [".", ",", ")", ">", "\u2069", "\u200e", ".\u2069"])
-async def test_link_opens_with_the_sign_that_follows_it(client: Client, sign: str) -> None:
+async def test_link_opens_with_the_sign_that_follows_it(client: Client) -> None:
     address = await apply(client)
-    response = await client.get(address + sign)
-    assert (response.status, response.url.path) == (200, address)
+    for sign in (".", ",", ")", ">", "\u2069", "\u200e", ".\u2069"):
+        response = await client.get(address + sign)
+        assert (response.status, response.url.path) == (200, address), ascii(sign)
 
 
 async def test_replaced_link_ends_at_once(client: Client, runtime: Runtime) -> None:

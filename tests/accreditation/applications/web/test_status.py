@@ -67,11 +67,10 @@ async def page_text(client: Client, address: str) -> str:
     return unescape(await response.text())
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_link_opens_in_each_language(client: Client, address: str, language: str) -> None:
-    page = await page_text(client, address.replace("/ar/", f"/{language}/"))
-    assert "ليلى حداد" in page
-    assert "HADDAD" in page
+async def test_link_opens_in_each_language(client: Client, address: str) -> None:
+    for language in LANGUAGES:
+        page = await page_text(client, address.replace("/ar/", f"/{language}/"))
+        assert ("ليلى حداد" in page, "HADDAD" in page) == (True, True), language
 
 
 async def test_wrong_links_are_not_found(client: Client, address: str) -> None:

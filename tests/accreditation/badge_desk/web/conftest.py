@@ -4,11 +4,11 @@ import pytest
 
 from accreditation.applications.domain.applications import secret_digest
 from accreditation.badges.domain.badges import Badge
-from tests.support.accreditation_pages import office, sign_in
+from tests.support.accreditation_pages import office, sign_in, sign_in_as_each
 from tests.support.badge_office import Office
 from tests.support.badge_pages import LINK
 
-__all__ = ["office", "sign_in"]
+__all__ = ["office", "sign_in", "sign_in_as_each"]
 
 
 @pytest.fixture

@@ -2,29 +2,26 @@
 
 import re
 
-import pytest
 from sqlalchemy import select
 
 from accreditation.letters.domain import LetterKind
-from conference.auth.roles import Role
 from conference.languages import LANGUAGES, language
 from conference.mail.tables import letters
 from rostrum import roles
 from rostrum.roles import ROLE_TABLE
 from rostrum.runtime import Runtime
-from tests.support.accreditation_pages import Client, SignIn, hidden
+from tests.support.accreditation_pages import Client, SignIn, SignInAsEach, hidden
 
 PAGE, PREVIEW = "/staff/letters", "/staff/letters/preview"
 READERS = (roles.ACCREDITATION_OFFICER, roles.ADMINISTRATOR)
 
 
-@pytest.mark.parametrize("role", ROLE_TABLE.roles, ids=lambda role: role.name)
 async def test_page_is_for_accreditation_officers_and_administrators(
-    client: Client, sign_in: SignIn, role: Role
+    client: Client, sign_in_as_each: SignInAsEach
 ) -> None:
-    await sign_in("person", role)
-    for path in (PAGE, PREVIEW):
-        assert (await client.get(path)).status == (200 if role in READERS else 403)
+    async for role in sign_in_as_each(ROLE_TABLE.roles):
+        for path in (PAGE, PREVIEW):
+            assert (await client.get(path)).status == (200 if role in READERS else 403), (role.name, path)
 
 
 async def test_letter_is_shown_in_each_language(client: Client, sign_in: SignIn) -> None:

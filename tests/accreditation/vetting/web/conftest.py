@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.support.accreditation_pages import Client, apply, office, sign_in
+from tests.support.accreditation_pages import Client, apply, office, sign_in, sign_in_as_each
 
-__all__ = ["office", "sign_in"]
+__all__ = ["office", "sign_in", "sign_in_as_each"]
 
 
 @pytest.fixture

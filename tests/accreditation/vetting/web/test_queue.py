@@ -12,22 +12,21 @@ from accreditation.applications.storage.applications import values_of
 from accreditation.applications.storage.tables import applications
 from accreditation.vetting.domain import FindingInput, apply_finding
 from accreditation.vetting.web.queue import Filter, QueueQuery, QueueView
-from conference.auth.roles import Role
 from conference.clock import ManualClock
 from rostrum import roles
 from rostrum.roles import ROLE_TABLE
-from tests.support.accreditation_pages import Client, SignIn, enter_again
+from tests.support.accreditation_pages import Client, SignIn, SignInAsEach, enter_again
 from tests.support.application_samples import LINH, NOON, applicant, application
 from tests.support.vetting_pages import A, B, load_application, services_of
 
 VETTERS = {roles.ACCREDITATION_OFFICER: A, roles.SECURITY_OFFICER: B}
 
 
-@pytest.mark.parametrize("role", ROLE_TABLE.roles, ids=lambda role: role.name)
-@pytest.mark.parametrize("queue", [A, B])
-async def test_queue_opens_for_its_own_officers_only(client: Client, sign_in: SignIn, role: Role, queue: str) -> None:
-    await sign_in("person", role)
-    assert (await client.get(queue)).status == (200 if VETTERS.get(role) == queue else 403)
+async def test_queue_opens_for_its_own_officers_only(client: Client, sign_in_as_each: SignInAsEach) -> None:
+    async for role in sign_in_as_each(ROLE_TABLE.roles):
+        for queue in (A, B):
+            expected = 200 if VETTERS.get(role) == queue else 403
+            assert (await client.get(queue)).status == expected, (role.name, queue)
 
 
 async def test_queue_without_sign_in_redirects_to_sign_in(client: Client, address: str) -> None:

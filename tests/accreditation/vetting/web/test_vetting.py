@@ -15,7 +15,7 @@ from conference.mail.storage import SqlOutbox
 from conference.mail.tables import letters
 from rostrum import roles
 from rostrum.roles import ROLE_TABLE
-from tests.support.accreditation_pages import Client, SignIn, hidden
+from tests.support.accreditation_pages import Client, SignIn, SignInAsEach, hidden
 from tests.support.application_samples import NOON, SON, upload
 from tests.support.letters import sample_letter
 from tests.support.vetting_pages import A, B, load_application, services_of
@@ -29,37 +29,35 @@ async def save_state(client: Client, candidate: Application, state: State) -> No
         await services.applications.save(transaction, replace(candidate, state=state, version=candidate.version + 1))
 
 
-@pytest.mark.parametrize("role", ROLE_TABLE.roles, ids=lambda role: role.name)
 async def test_photo_is_shown_to_vetting_and_badge_desk_only(
-    client: Client, sign_in: SignIn, address: str, role: Role
+    client: Client, sign_in_as_each: SignInAsEach, address: str
 ) -> None:
     candidate = await load_application(client, address)
     await save_state(client, candidate, State.APPROVED)
-    await sign_in("person", role)
-    is_allowed = role in (*AGENCIES, roles.BADGE_DESK)
-    for path in (f"/staff/photos/{candidate.photo_id}", f"/staff/photos/{candidate.photo_id}/small"):
-        assert (await client.get(path)).status == (200 if is_allowed else 403)
-    assert (await client.get("/staff/photos/photo_none")).status == (404 if is_allowed else 403)
+    async for role in sign_in_as_each(ROLE_TABLE.roles):
+        is_allowed = role in (*AGENCIES, roles.BADGE_DESK)
+        for path in (f"/staff/photos/{candidate.photo_id}", f"/staff/photos/{candidate.photo_id}/small"):
+            assert (await client.get(path)).status == (200 if is_allowed else 403), (role.name, path)
+        assert (await client.get("/staff/photos/photo_none")).status == (404 if is_allowed else 403), role.name
 
 
 @pytest.mark.parametrize("state", [State.SUBMITTED, State.IN_REVIEW, State.REFUSED, State.WITHDRAWN])
-@pytest.mark.parametrize("role", [*AGENCIES, roles.BADGE_DESK], ids=lambda role: role.name)
 async def test_photo_of_an_applicant_without_badge_is_for_the_agencies(
-    client: Client, sign_in: SignIn, address: str, role: Role, state: State
+    client: Client, sign_in_as_each: SignInAsEach, address: str, state: State
 ) -> None:
     candidate = await load_application(client, address)
     await save_state(client, candidate, state)
-    await sign_in("person", role)
-    for path in (f"/staff/photos/{candidate.photo_id}", f"/staff/photos/{candidate.photo_id}/small"):
-        assert (await client.get(path)).status == (404 if role == roles.BADGE_DESK else 200)
+    async for role in sign_in_as_each((*AGENCIES, roles.BADGE_DESK)):
+        for path in (f"/staff/photos/{candidate.photo_id}", f"/staff/photos/{candidate.photo_id}/small"):
+            expected = 404 if role == roles.BADGE_DESK else 200
+            assert (await client.get(path)).status == expected, (role.name, path)
 
 
-@pytest.mark.parametrize("role", [*AGENCIES, roles.BADGE_DESK], ids=lambda role: role.name)
-async def test_photo_of_an_unsubmitted_form_is_shown_to_no_staff(client: Client, sign_in: SignIn, role: Role) -> None:
+async def test_photo_of_an_unsubmitted_form_is_shown_to_no_staff(client: Client, sign_in_as_each: SignInAsEach) -> None:
     draft = await save_draft_photo(services_of(client), upload(), secret="a form that is not submitted")
-    await sign_in("person", role)
-    assert (await client.get(f"/staff/photos/{draft.id}")).status == 404
-    assert (await client.get(f"/staff/photos/{draft.id}/small")).status == 404
+    async for role in sign_in_as_each((*AGENCIES, roles.BADGE_DESK)):
+        for path in (f"/staff/photos/{draft.id}", f"/staff/photos/{draft.id}/small"):
+            assert (await client.get(path)).status == 404, (role.name, path)
 
 
 async def test_officer_cannot_use_the_other_agency_s_addresses(client: Client, sign_in: SignIn, address: str) -> None:
