@@ -1,8 +1,6 @@
 """Structure of the source tree: imports, sizes of folders, files and functions, and the places of tests."""
 
 import ast
-import functools
-import gc
 import re
 import subprocess
 import sys
@@ -10,6 +8,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+
+from tests.support.syntax import nodes
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("conference", "accreditation", "broadcast", "rostrum")
@@ -100,20 +100,9 @@ def sources(*folders: str) -> list[Path]:
     return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
 
 
-@functools.cache
-def syntax(path: Path) -> ast.Module:
-    """The syntax tree of a file. Garbage collection waits: what a finalizer raises may call `ast.parse` again, and
-    CPython 3.11 then raises SystemError (python/cpython#106905)."""
-    gc.disable()
-    try:
-        return ast.parse(path.read_text(encoding="utf-8"))
-    finally:
-        gc.enable()
-
-
 def imports(path: Path) -> set[str]:
     names: set[str] = set()
-    for node in ast.walk(syntax(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
@@ -124,7 +113,7 @@ def imports(path: Path) -> set[str]:
 def functions() -> list[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
     found = []
     for path in sources(*PACKAGES):
-        for node in ast.walk(syntax(path)):
+        for node in nodes(path):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 found.append((f"{path.relative_to(ROOT)}:{node.lineno} {node.name}", node))
     return found
@@ -179,7 +168,7 @@ def test_text_of_clients_is_read_by_bounded_functions_alone() -> None:
         f"{path.relative_to(ROOT)}:{node.lineno} {name}: use {UNBOUNDED_CALLS[name]}"
         for path in sources(*PACKAGES)
         if str(path.relative_to(ROOT)) not in allowed
-        for node in ast.walk(syntax(path))
+        for node in nodes(path)
         if isinstance(node, ast.Attribute) and (name := ast.unparse(node)) in UNBOUNDED_CALLS
     ]
     assert wrong == []
@@ -196,7 +185,7 @@ def test_web_modules_open_no_transaction() -> None:
     wrong = [
         f"{path.relative_to(ROOT)}:{node.lineno} {name}"
         for path in sorted(modules)
-        for node in ast.walk(syntax(path))
+        for node in nodes(path)
         if isinstance(node, ast.Attribute) and opened.search(name := ast.unparse(node))
     ]
     assert wrong == []
@@ -209,7 +198,7 @@ def test_handlers_read_and_answer_in_one_way() -> None:
         place = str(path.relative_to(ROOT))
         if place.startswith("conference/web/"):
             continue
-        names = {ast.unparse(node) for node in ast.walk(syntax(path)) if isinstance(node, ast.Attribute | ast.Name)}
+        names = {ast.unparse(node) for node in nodes(path) if isinstance(node, ast.Attribute | ast.Name)}
         found = names & INPUT_CALLS.keys() - INPUT_EXCEPTIONS.get(place, set())
         wrong += [f"{place} {name}: use {INPUT_CALLS[name]}" for name in found]
         if "/web/" in place and {"json.loads", "msgspec.json.decode", "msgspec.json.Decoder"} & names:
@@ -243,7 +232,7 @@ def test_test_names_have_at_most_sixty_characters() -> None:
     names = {
         node.name
         for path in sources("tests")
-        for node in ast.walk(syntax(path))
+        for node in nodes(path)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_")
     }
     assert {name for name in names if len(name) > MAX_NAME_LENGTH} == set()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from conference.event.model import Entry
 from tests.support.paths import ROOT
+from tests.support.syntax import syntax
 
 PACKAGES = ("accreditation", "broadcast", "conference", "rostrum")
 
@@ -29,38 +30,47 @@ PROVENANCE_FIELDS = frozenset({"assumed", "source", "sources"})
 """Notes on where a value of the event's files comes from: for the people who write these files, not for the program."""
 
 
+Statements = list[tuple[ast.stmt, list[ast.AST]]]
+
+
 @cache
-def modules() -> dict[str, ast.Module]:
-    """Return dotted name → syntax tree of every module of the packages."""
+def modules() -> dict[str, Statements]:
+    """Return dotted name → statements of every module of the packages."""
     paths = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
-    return {dotted_name(path): ast.parse(path.read_text(encoding="utf-8")) for path in paths}
+    return {dotted_name(path): statements(syntax(path)) for path in paths}
+
+
+def statements(tree: ast.Module) -> Statements:
+    """Return the statements of a module, each with all its nodes."""
+    return [(statement, list(ast.walk(statement))) for statement in tree.body]
 
 
 def dotted_name(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
-def action_names(tree: ast.Module) -> list[str]:
-    functions = (node for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+def action_names(module: Statements) -> list[str]:
+    functions = (node for node, _ in module if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
     return [function.name for function in functions if not function.name.startswith("_")]
 
 
-def imported_names(tree: ast.Module) -> dict[str, tuple[str, str]]:
+def imported_names(module: Statements) -> dict[str, tuple[str, str]]:
     """Return local name → module and name that it was imported from."""
     return {
         alias.asname or alias.name: (node.module or "", alias.name)
-        for node in ast.walk(tree)
+        for _, nodes in module
+        for node in nodes
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
 
 
-def uses(name: str, tree: ast.Module) -> Iterator[tuple[str, str]]:
+def uses(name: str, module: Statements) -> Iterator[tuple[str, str]]:
     """Yield module and name of each function that the module uses; a function's own body is no use of it."""
-    imported = imported_names(tree)
-    for statement in tree.body:
+    imported = imported_names(module)
+    for statement, nodes in module:
         own = statement.name if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) else None
-        for node in ast.walk(statement):
+        for node in nodes:
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id != own:
                 yield imported.get(node.id, (name, node.id))
             elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in imported:
@@ -68,12 +78,12 @@ def uses(name: str, tree: ast.Module) -> Iterator[tuple[str, str]]:
 
 
 def actions_without_caller() -> set[str]:
-    used = {use for name, tree in modules().items() for use in uses(name, tree)}
+    used = {use for name, module in modules().items() for use in uses(name, module)}
     return {
         action
-        for name, tree in modules().items()
+        for name, module in modules().items()
         if re.search(r"\.actions(\.|$)", name)
-        for action in action_names(tree)
+        for action in action_names(module)
         if (name, action) not in used
     }
 
@@ -94,9 +104,10 @@ def read_attributes() -> frozenset[str]:
     skipped = {f"conference.event.{name}" for name in ("check", "check_access", "drafts", "load")}
     in_code = {
         node.attr
-        for name, tree in modules().items()
+        for name, module in modules().items()
         if name not in skipped
-        for node in ast.walk(tree)
+        for _, nodes in module
+        for node in nodes
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)
     }
     templates = (path.read_text(encoding="utf-8") for package in PACKAGES for path in (ROOT / package).rglob("*.html"))
@@ -117,7 +128,7 @@ def test_event_fields_have_a_reader_outside_tests() -> None:
 
 def test_function_uses_exclude_own_body_and_bare_imports() -> None:
     tree = ast.parse("from a.actions import other, unused\n\ndef act(n):\n    return act(n - 1) if n else other(n)\n")
-    found = set(uses("a", tree))
+    found = set(uses("a", statements(tree)))
     assert ("a.actions", "other") in found
     assert ("a", "act") not in found
     assert ("a.actions", "unused") not in found
