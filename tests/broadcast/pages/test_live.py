@@ -72,19 +72,19 @@ async def test_page_cache_excludes_staff_and_is_bounded(served: Served) -> None:
     assert len(kept) == 2
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
-async def test_live_page_is_complete_in_every_language(served: Served, code: str) -> None:
+async def test_live_page_is_complete_in_every_language(served: Served) -> None:
     await move_session(served.board, "opening", Verb.OPEN, operator=served.operator)
     await served.heard()
-    html = await served.page(f"/{code}/")
-    face = language(code)
-    opening = served.runtime.event.item("opening")
-    assert f'<html lang="{face.tag}" dir="{face.direction}"' in html
-    assert opening.title[code] in words(part(html, "on"))
-    for item in served.runtime.event.public_programme:
-        if item.day == served.runtime.event.starts_on:
-            assert item.title[code] in unescape(part(html, "programme"))
-    assert not re.search(r"\{[a-z_]+\}", words(html))
+    for code in LANGUAGES:
+        html = await served.page(f"/{code}/")
+        face = language(code)
+        opening = served.runtime.event.item("opening")
+        assert f'<html lang="{face.tag}" dir="{face.direction}"' in html, code
+        assert opening.title[code] in words(part(html, "on")), code
+        for item in served.runtime.event.public_programme:
+            if item.day == served.runtime.event.starts_on:
+                assert item.title[code] in unescape(part(html, "programme")), code
+        assert not re.search(r"\{[a-z_]+\}", words(html)), code
 
 
 async def test_live_page_shows_what_is_on_who_speaks_and_what_comes(served: Served, clock: ManualClock) -> None:
@@ -224,20 +224,20 @@ async def test_page_and_feed_are_of_one_revision(served: Served) -> None:
     )
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
-async def test_private_items_are_on_no_public_page(served: Served, code: str) -> None:
+async def test_private_items_are_on_no_public_page(served: Served) -> None:
     """Covers B18."""
     event = served.runtime.event
     private = [item for item in event.programme if not item.public]
     assert len(private) >= 3
-    paths = [f"/{code}/?day={day.isoformat()}" for day in event.days]
-    paths += [f"/{code}/screens/lobby", f"/{code}/screens/rooms/plenary", f"/screens/lobby?languages={code}"]
-    paths += [f"/feed/v1/{code}/board.json"]
-    for path in paths:
-        text = unescape(await served.page(path))
-        for item in private:
-            assert item.id not in text, (path, item.id)
-            assert item.title[code] not in text, (path, item.id)
+    for code in LANGUAGES:
+        paths = [f"/{code}/?day={day.isoformat()}" for day in event.days]
+        paths += [f"/{code}/screens/lobby", f"/{code}/screens/rooms/plenary", f"/screens/lobby?languages={code}"]
+        paths += [f"/feed/v1/{code}/board.json"]
+        for path in paths:
+            text = unescape(await served.page(path))
+            for item in private:
+                assert item.id not in text, (path, item.id)
+                assert item.title[code] not in text, (path, item.id)
 
 
 async def test_address_in_another_language_leads_to_the_page(served: Served) -> None:

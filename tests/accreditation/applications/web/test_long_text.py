@@ -59,15 +59,15 @@ def use_up_limit(client: Client, limit: Limit) -> None:
         pages.limits.charge(limit, "127.0.0.1", pages.services.clock.now())
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_long_name_is_an_error_at_its_field(client: Client, recorder: Recorder, language: str) -> None:
-    response = await fill_in(client, reading=language, photo=None, native_name=MARKS)
-    page = unescape(await response.text())
-    assert response.status == 422
-    assert TOO_LONG[language] in page
-    assert "4001" in page
-    assert 'id="f-native_name-error"' in page
-    assert recorder.longest < 1000
+async def test_long_name_is_an_error_at_its_field(client: Client, recorder: Recorder) -> None:
+    for language in LANGUAGES:
+        response = await fill_in(client, reading=language, photo=None, native_name=MARKS)
+        page = unescape(await response.text())
+        assert response.status == 422, language
+        assert TOO_LONG[language] in page, language
+        assert "4001" in page, language
+        assert 'id="f-native_name-error"' in page, language
+        assert recorder.longest < 1000, language
 
 
 async def test_long_text_in_every_field_shows_the_form_again(client: Client, recorder: Recorder) -> None:

@@ -79,25 +79,25 @@ async def test_hard_names_are_shown_as_text(client: Client, sign_in: SignIn, off
     assert unescape(shown[1]) == name
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_page_speaks_the_clerks_language(client: Client, sign_in: SignIn, badge: Badge, language: str) -> None:
-    await sign_in("clerk", roles.BADGE_DESK, language=language)
-    page = await page_of(client)
-    assert f'dir="{"rtl" if language == "ar" else "ltr"}"' in page
-    assert "P-0001" in page
+async def test_page_speaks_the_clerks_language(client: Client, sign_in: SignIn, badge: Badge) -> None:
+    for language in LANGUAGES:
+        await sign_in(f"clerk-{language}", roles.BADGE_DESK, language=language)
+        page = await page_of(client)
+        assert f'dir="{"rtl" if language == "ar" else "ltr"}"' in page, language
+        assert "P-0001" in page, language
 
 
-@pytest.mark.parametrize("query", ["shelf=nonsense", "page=0", "page=-1", "page=x", "q=%00%25%27", "did=nonsense"])
-async def test_any_address_shows_a_page(client: Client, sign_in: SignIn, badge: Badge, query: str) -> None:
+async def test_any_address_shows_a_page(client: Client, sign_in: SignIn, badge: Badge) -> None:
     await sign_in("clerk", roles.BADGE_DESK)
-    await page_of(client, f"/staff/badges?{query}")
+    for query in ("shelf=nonsense", "page=0", "page=-1", "page=x", "q=%00%25%27", "did=nonsense"):
+        await page_of(client, f"/staff/badges?{query}")
 
 
-@pytest.mark.parametrize("words", ["P-0001", "p1", "P-0001-02", "P 0001 02", "P000102", "٠٠٠١-٠٢"])
 async def test_list_finds_a_badge_by_its_number_and_by_its_short_code(
-    client: Client, sign_in: SignIn, office: Office, badge: Badge, words: str
+    client: Client, sign_in: SignIn, office: Office, badge: Badge
 ) -> None:
     await sign_in("clerk", roles.BADGE_DESK)
     await office.badge("app_2")
-    response = await client.get("/staff/badges", params={"q": words if words[0] in "Pp" else f"P-{words}"})
-    assert re.findall(r'class="line-number" dir="ltr">([^<]+)<', await response.text()) == ["P-0001"]
+    for words in ("P-0001", "p1", "P-0001-02", "P 0001 02", "P000102", "٠٠٠١-٠٢"):
+        response = await client.get("/staff/badges", params={"q": words if words[0] in "Pp" else f"P-{words}"})
+        assert re.findall(r'class="line-number" dir="ltr">([^<]+)<', await response.text()) == ["P-0001"], words
