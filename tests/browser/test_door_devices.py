@@ -1,7 +1,6 @@
 """A device of the doors in a real Chromium, from its enrolment to its end: kept, updated, locked, signed out, wiped."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
@@ -31,13 +30,12 @@ from tests.browser.door_site import (
     window,
 )
 from tests.support.application_samples import staff
-from tests.support.live import LiveServer, live_server
+from tests.support.live import LiveServer, copy_program, live_server
 from tests.support.scanner_keys import dispatch_scanner_keys
 from tests.support.servers import free_port
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).parents[2]
 PHOTO = "\u00ff\u00d8\u00ff"
 NAMES = ["Nguyễn Thị Hoa", "مريم", "Visitor", "Outlet of", "P-0007", "THI HOA"]
 
@@ -213,7 +211,9 @@ def test_new_build_is_loaded_when_idle_without_losing_scans(
     page.route("**/v1/scans", lambda route: route.abort())
     page.reload()
     expect(page.locator("[data-queue]")).to_have_text("\u20681\u2069 unsent")
-    with live_server(site.folder, SETTINGS, port, program=next_version(tmp_path)):
+    with live_server(
+        site.folder, SETTINGS, port, program=copy_program(tmp_path, "accreditation/doors/static/app/door.css")
+    ):
         wait_for_next_build(page, str(before))
         expect(page.locator("[data-queue]")).to_have_text("\u20681\u2069 unsent")
         page.unroute_all()
@@ -231,12 +231,3 @@ def wait_for_next_build(page: Page, build: str) -> None:
         with suppress(PlaywrightTimeout):
             return loaded.wait_for(state="attached", timeout=10_000)
     raise AssertionError("The device still runs the earlier build.")
-
-
-def next_version(folder: Path) -> Path:
-    """A copy of the program in which a file of the app is another."""
-    for package in ("rostrum", "conference", "accreditation", "broadcast", "locales", "events"):
-        shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
-    with (folder / "accreditation/doors/static/app/door.css").open("a", encoding="utf-8") as style:
-        style.write("/* the next version */\n")
-    return folder

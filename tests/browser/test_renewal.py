@@ -1,32 +1,21 @@
 """A redeploy under open pages: screens and viewers load the new files by themselves, once; a console asks first."""
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.board import DESK, PHONE, SETTINGS, WALL, sign_in, window
-from tests.support.live import live_server
+from tests.support.live import copy_program, live_server
 from tests.support.servers import free_port
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).parents[2]
 LIVE = "body[data-standing=live]"
 BUILD = "() => document.querySelector('meta[name=build]')?.content"
 SOON = "Math.random = () => 0.01"
 """Instead of a random moment within a minute."""
-
-
-def next_version(folder: Path) -> Path:
-    """A copy of the program in which a file of the pages is another."""
-    for package in ("rostrum", "conference", "accreditation", "broadcast", "locales", "events"):
-        shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
-    with (folder / "broadcast/pages/static/board.css").open("a", encoding="utf-8") as style:
-        style.write("/* the next version */\n")
-    return folder
 
 
 def opened(browser: Browser, server, path: str, size: tuple[int, int]) -> tuple[Page, list[str]]:  # type: ignore[no-untyped-def]
@@ -53,7 +42,9 @@ def test_redeploy_reloads_pages_once_and_asks_in_the_console(browser: Browser, p
         before = screen.evaluate(BUILD)
         shown = screen.locator(".row").count()
     assert screen.locator(".row").count() == shown  # what was there stays there
-    with live_server(prepared, settings, port, program=next_version(tmp_path)) as server:
+    with live_server(
+        prepared, settings, port, program=copy_program(tmp_path, "broadcast/pages/static/board.css")
+    ) as server:
         expect(console.locator("[data-renewal]")).to_be_visible(timeout=15_000)
         for page in (screen, viewer):
             expect(page.locator(f"meta[name=build]:not([content='{before}'])")).to_be_attached(timeout=15_000)

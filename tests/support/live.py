@@ -1,6 +1,7 @@
 """A real server for tests: `rostrum serve` as a process of its own, on a free port."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +15,10 @@ from pathlib import Path
 from tests.support.forked_program import ForkedProgram
 from tests.support.servers import free_port
 from tests.support.slice_folder import link_slice_folder
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("rostrum", "conference", "accreditation", "broadcast", "locales", "events")
+HALF_WRITTEN = shutil.ignore_patterns("*.pyc.*")
 
 START_DEADLINE_S = 60
 
@@ -94,6 +99,18 @@ def live_server(
             process.wait(20)
 
 
+def copy_program(folder: Path, style: str) -> Path:
+    """Make the next version of the program, in which the style sheet of that path is another; return its folder.
+
+    The copied files keep their times, so that their compiled code, which is copied too, need not be made again.
+    """
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, folder / package, ignore=HALF_WRITTEN)
+    with (folder / style).open("a", encoding="utf-8") as opened:
+        opened.write("/* the next version */\n")
+    return folder
+
+
 def _start_server(
     environment: Mapping[str, str], log: Path, program: Path | None
 ) -> "subprocess.Popen[bytes] | ForkedProgram":
@@ -121,8 +138,6 @@ def _wait_until_ready(server: LiveServer) -> None:
 
 def chromium_path() -> str:
     """The Chromium that `tests/browser/setup` made sure of."""
-    import shutil
-
     for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         if path := shutil.which(name):
             return path

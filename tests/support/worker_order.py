@@ -10,8 +10,8 @@ from typing import TypeVar
 Test = TypeVar("Test")
 
 LONG = {
-    "tests/browser/test_every_page.py": 340,
-    "tests/browser/": 370,
+    "tests/browser/test_every_page.py": 240,
+    "tests/browser/": 350,
     "tests/e2e/": 80,
     "tests/rostrum/test_unwritable_database.py": 70,
     "tests/rostrum/test_openapi.py": 60,
