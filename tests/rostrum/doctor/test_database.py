@@ -6,13 +6,21 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from sqlalchemy.ext.asyncio import create_async_engine
 
+from conference.storage import engine
 from rostrum.doctor import Level
 from rostrum.doctor.database import check_database
 from rostrum.runtime import open_runtime
 from rostrum.settings import Settings
 from tests.rostrum.doctor.findings import is_empty, wrong
 from tests.support.servers import create_database, drop_database, free_port
+
+
+@pytest.fixture(autouse=True)
+def wait_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make connections as the program does: those of other tests do not wait for the disk, which is reported."""
+    monkeypatch.setattr(engine, "create_async_engine", create_async_engine)
 
 
 async def test_migrated_database_is_well(settings: Settings) -> None:
