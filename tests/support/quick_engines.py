@@ -1,4 +1,4 @@
-"""Database engines that cost a test less: what SQLAlchemy learned once is kept, and SQLite does not wait for the disk.
+"""Database engines that cost a test less: statements are compiled once, and SQLite does not wait for the disk.
 
 Each test has a database of its own, and a new engine asks its server for its version and compiles each statement again:
 a tenth of the suite's time. Programs that tests start as processes keep their own engines and wait for the disk.
@@ -22,7 +22,7 @@ _statements: dict[str, Any] = {}
 
 
 def create_quick_engine(url: Any, **options: Any) -> AsyncEngine:
-    """Create an engine as `sqlalchemy.ext.asyncio.create_async_engine` does, with what the first of its kind knows."""
+    """Create an engine as `sqlalchemy.ext.asyncio.create_async_engine` does, with the dialect of the first one."""
     name = make_url(url).get_backend_name()
     if name == "sqlite":
         options["async_creator"] = partial(_connect_without_disk, options["async_creator"])
