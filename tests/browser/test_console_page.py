@@ -159,8 +159,14 @@ def test_adjourning_asks_once_and_no_means_no(browser: Browser, server: LiveServ
     page.keyboard.press("Enter")
     expect(dialog).to_be_hidden()
     expect(chosen.locator(".phase-in_session").first).to_be_visible()
+    answers = hold_answers(page, "**/preview")
     page.keyboard.press("a")
-    dialog.get_by_role("button", name="Adjourn the session").click()
+    adjourns = dialog.get_by_role("button", name="Adjourn the session")
+    place = adjourns.bounding_box()
+    release_answer(page, answers)
+    expect(dialog).to_contain_text("Séance levée")
+    assert adjourns.bounding_box() == place, "the button moves under the pointer when the words arrive"
+    adjourns.click()
     expect(chosen.locator(".phase-adjourned").first).to_be_visible()
     page.close()
 
