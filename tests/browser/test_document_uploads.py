@@ -36,6 +36,8 @@ async def page(client: Client, browser: Browser) -> AsyncIterator[Page]:
 
 
 async def choose(page: Page, form: str, tmp_path: Path, data: bytes, name: str = "letter.pdf") -> None:
+    """Choose a file and send it, once the script of the page runs: without it the form sends the file whole."""
+    await page.wait_for_load_state()
     path = tmp_path / name
     path.write_bytes(data)
     await page.set_input_files(f"{form} input[type=file]", path)
