@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, Route
 
 from tests.browser.board import DESK, fail_on_errors, sign_in, window
 from tests.support.live import LiveServer
@@ -53,3 +53,20 @@ def _new_tab(browser: Browser, server: LiveServer, username: str) -> Page:
         return page
     _windows[key].set_offline(False)
     return fail_on_errors(_windows[key].new_page())
+
+
+def hold_answers(page: Page, address: str) -> list[tuple[Route, APIResponse]]:
+    """Keep back the answers of the server to an address; return them as a list that grows."""
+    held: list[tuple[Route, APIResponse]] = []
+    page.route(address, lambda route: held.append((route, route.fetch())))
+    return held
+
+
+def release_answer(page: Page, held: list[tuple[Route, APIResponse]]) -> None:
+    """Let the only answer that is kept back go on; the change may be pushed to the page before the server answers."""
+    for _ in range(500):
+        if held:
+            break
+        page.wait_for_timeout(20)
+    [(route, answer)] = held
+    route.fulfill(response=answer)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 
 from tests.browser.board import PASSWORD, PHONE
-from tests.browser.console_pages import HOME, open_console
+from tests.browser.console_pages import HOME, hold_answers, open_console, release_answer
 from tests.support.live import LiveServer
 
 pytestmark = pytest.mark.browser
@@ -26,23 +26,6 @@ SERVER_AND_SCRIPT = """async () => {
 
 
 DOORS_CLOSE = "Doors close at \u206811:15\u2069."
-
-
-def hold_answers(page: Page, address: str) -> list[tuple[Route, APIResponse]]:
-    """Keep back the answers of the server to an address; return them as a list that grows."""
-    held: list[tuple[Route, APIResponse]] = []
-    page.route(address, lambda route: held.append((route, route.fetch())))
-    return held
-
-
-def release_answer(page: Page, held: list[tuple[Route, APIResponse]]) -> None:
-    """Let the only answer that is kept back go on; the change may be pushed to the page before the server answers."""
-    for _ in range(500):
-        if held:
-            break
-        page.wait_for_timeout(20)
-    [(route, answer)] = held
-    route.fulfill(response=answer)
 
 
 def test_session_is_run_by_keyboard(browser: Browser, server: LiveServer) -> None:
