@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TypeVar
 from xml.etree.ElementTree import Element, ParseError
 
@@ -50,7 +50,12 @@ NAMED_VALUE_FIELDS = "valueName value"
 
 _QUOTED_OR_WORD = re.compile(r'"([^"]*)"|(\S+)')
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?([+-]\d\d:\d\d|Z)")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,12})?")
+"""No exponent: a few characters would be written as millions of zeros."""
 _LONGEST_NAME = 40
+
+YEARS = range(1990, 2200)
+"""Years of times that are accepted: near the ends of the calendar, times cannot be converted to UTC."""
 
 Value = TypeVar("Value")
 
@@ -129,7 +134,7 @@ class _Node:
     def _convert(self, name: str, text: str, read: Callable[[str], Value]) -> Value:
         try:
             return read(text)
-        except (ValueError, InvalidOperation) as error:
+        except ValueError as error:
             raise self.error(name, "cap.not_value") from error
 
 
@@ -204,14 +209,16 @@ def _read_time(text: str) -> datetime:
     """Read a time with its offset; `Z` is no form of CAP, but there are issuers who write it."""
     if not _TIME.fullmatch(text):
         raise ValueError(text)
-    return datetime.fromisoformat(text)
+    moment = datetime.fromisoformat(text)
+    if moment.year not in YEARS:
+        raise ValueError(text)
+    return moment
 
 
 def _read_number(text: str) -> Decimal:
-    number = Decimal(text)
-    if not number.is_finite():
+    if not _NUMBER.fullmatch(text):
         raise ValueError(text)
-    return number
+    return Decimal(text)
 
 
 def _read_point(text: str) -> Point:

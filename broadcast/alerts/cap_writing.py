@@ -1,5 +1,6 @@
 """Writing of CAP 1.2 files, with the elements in the order of its schema."""
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -7,18 +8,28 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from broadcast.alerts.cap_reading import NAMESPACE
 from broadcast.alerts.domain.cap import Alert, Area, Circle, Info, NamedValue, Point, Reference, Resource, check_alert
+from conference.errors import InvalidError
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 CONTENT_TYPE = "application/cap+xml"
 
 
 def write_alert(alert: Alert) -> bytes:
-    """Return an alert as a file in UTF-8. Raises: InvalidError as `check_alert`."""
+    """Return an alert as a file in UTF-8.
+
+    Raises: InvalidError as `check_alert`, and `cap.rule` with `cap.characters` for each element whose text has
+    characters that XML cannot hold.
+    """
     check_alert(alert)
     root = Element("alert", xmlns=NAMESPACE)
     for name, value in _list_envelope(alert):
         _add_text(root, name, value)
     for info in alert.infos:
         _add_info(SubElement(root, "info"), info)
+    unwritable = {one.tag: "cap.characters" for one in root.iter() if _NOT_XML.search(one.text or "")}
+    if unwritable:
+        raise InvalidError("cap.rule", unwritable)
     indent(root)
     content: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return content + b"\n"

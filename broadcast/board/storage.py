@@ -25,8 +25,10 @@ from sqlalchemy import (
     update,
 )
 
+from broadcast.board.domain.alerts import SiteAlert
 from broadcast.board.domain.announcements import Announcement
 from broadcast.board.domain.board import (
+    ALERT,
     ANNOUNCEMENT,
     CALLING,
     EVENT,
@@ -116,6 +118,7 @@ _TYPES: tuple[tuple[str, type[State]], ...] = (
     (SESSION, Session),
     (SPEAKERS, SpeakersList),
     (ANNOUNCEMENT, Announcement),
+    (ALERT, SiteAlert),
     (TALLY, Tally),
     (CALLING, Calling),
     (RATIFICATIONS, Ratifications),

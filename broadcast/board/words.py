@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from broadcast.board.domain.alerts import AlertKind, AlertStatus
 from broadcast.board.domain.interpretation import FLOOR
 from broadcast.board.domain.sessions import Change, Phase, Reason
 from broadcast.board.domain.signing_display import OBSERVERS, REGIONS, UNION
@@ -25,6 +26,8 @@ KIND = key_family("session_kind.", (f"{kind}.name" for kind in KINDS))
 KIND_GENDER = key_family("session_kind.", (f"{kind}.gender" for kind in KINDS))
 CHANGE = key_family("session_change.", (change.value for change in Change))
 REASON = key_family("session_reason.", (reason.value for reason in Reason))
+ALERT_LABEL = key_family("alert.label.", (*AlertStatus, AlertKind.ALL_CLEAR))
+ALERT_NOTE = key_family("alert.note.", (AlertStatus.EXERCISE, AlertStatus.TEST))
 REGION = key_family("region.", (*REGIONS, UNION, OBSERVERS))
 
 _GROUPS = {
@@ -91,6 +94,15 @@ class CatalogueWords:
     def lost_languages(self, language: str, names: str) -> str:
         """Return the text about languages that are lost."""
         return self._catalogues.text(language, "board.interpretation.lost", languages=names)
+
+    def alert_label(self, language: str, status: AlertStatus, kind: AlertKind) -> str:
+        """Return the word for an alert: for an actual one that of its kind, else `Exercise` or `Test`."""
+        is_over = status is AlertStatus.ACTUAL and kind is AlertKind.ALL_CLEAR
+        return self._catalogues.text(language, ALERT_LABEL[AlertKind.ALL_CLEAR if is_over else status])
+
+    def alert_note(self, language: str, status: AlertStatus) -> str:
+        """Return the sentence that there is no danger, "" for an actual alert."""
+        return "" if status is AlertStatus.ACTUAL else self._catalogues.text(language, ALERT_NOTE[status])
 
     def minutes(self, language: str, count: int) -> str:
         """Return `5 minutes`, as after "in" (accusative in Russian, oblique in Arabic)."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from broadcast.board.actions.undo import UNDONE
+from broadcast.board.domain.alerts import SiteAlert
 from broadcast.board.domain.announcements import Announcement
 from broadcast.board.domain.board import EVENT, Entry, EventInfo, Revision, State, session_key
 from broadcast.board.domain.display import ProjectionContext, project
@@ -218,16 +219,18 @@ def describe(change: Change, context: ProjectionContext, language: str) -> tuple
         case Announcement():
             announced = project(state, context, language)
             return (announced.text if isinstance(announced, ShownAnnouncement) else ""), "", None
-        case EventInfo() | Identification() | None:
+        case EventInfo() | Identification() | SiteAlert() | None:
             return _describe_name(state, language), "", None
 
 
-def _describe_name(state: EventInfo | Identification | None, language: str) -> str:
+def _describe_name(state: EventInfo | Identification | SiteAlert | None, language: str) -> str:
     match state:
         case EventInfo():
             return pick(state.short_name, language)[0]
         case Identification():
             return state.screen or ""
+        case SiteAlert():
+            return pick({code: text.headline for code, text in state.texts.items()}, language)[0]
         case None:
             return ""
 

@@ -6,7 +6,15 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from aiohttp import web
 from markupsafe import Markup
 
-from broadcast.board.domain.board import ANNOUNCEMENT, IDENTIFICATION, INTERPRETATION, TALLY, session_key, speakers_key
+from broadcast.board.domain.board import (
+    ALERT,
+    ANNOUNCEMENT,
+    IDENTIFICATION,
+    INTERPRETATION,
+    TALLY,
+    session_key,
+    speakers_key,
+)
 from broadcast.board.roles import OPERATE_BOARD
 from broadcast.console.console import (
     CHANGED_PARTS,
@@ -123,7 +131,7 @@ def list_parts(changed: Collection[str] | None, session: str) -> Sequence[str]:
 def _parts_of_key(key: str, session: str, every: Collection[str]) -> Collection[str]:
     if key in (session_key(session), speakers_key(session)):
         return OWN_PARTS
-    if key.startswith((session_key(""), speakers_key(""), INTERPRETATION)) or key == IDENTIFICATION:
+    if key.startswith((session_key(""), speakers_key(""), INTERPRETATION, ALERT)) or key == IDENTIFICATION:
         return ()
     if key.startswith(ANNOUNCEMENT):
         return ("announced",)

@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 import structlog
 from msgspec import UNSET, UnsetType
 
-from broadcast.board.domain.announcements import Announcement, Level, may_be_swept
+from broadcast.board.actions.announcements import is_sweepable
+from broadcast.board.domain.alerts import SiteAlert
+from broadcast.board.domain.announcements import Announcement, Level
 from broadcast.board.domain.board import Entry, Revision, State
 from broadcast.board.domain.display import ProjectionContext, Words, project
 from broadcast.feed import wire
@@ -132,8 +134,8 @@ class LatestBoard:
         return answer, encoded
 
     def has_sweepable(self, now: datetime) -> bool:
-        """Return whether an announcement expired so long ago that it may be removed from the board."""
-        return any(isinstance(state, Announcement) and may_be_swept(state, now) for state in self._states.values())
+        """Return whether an announcement or an alert expired so long ago that it may be removed from the board."""
+        return any(is_sweepable(state, now) for state in self._states.values())
 
     def tick(self, now: datetime) -> wire.Encoded:
         """Encode a tick at this revision, the same for every language."""
@@ -190,4 +192,4 @@ class LatestBoard:
 
 
 def _is_urgent(state: State | None) -> bool:
-    return isinstance(state, Announcement) and state.level is Level.URGENT
+    return isinstance(state, SiteAlert) or (isinstance(state, Announcement) and state.level is Level.URGENT)

@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from broadcast.board.domain.alerts import AlertKind, AlertStatus
 from broadcast.board.domain.announcements import Destination
-from broadcast.board.domain.board import ANNOUNCEMENT, EVENT, INTERPRETATION, SESSION, TALLY, Revision
+from broadcast.board.domain.board import ALERT, ANNOUNCEMENT, EVENT, INTERPRETATION, SESSION, TALLY, Revision
 from broadcast.board.domain.highlights import expected_end, expected_start
 from broadcast.board.domain.sessions import Phase
 from broadcast.board.domain.shown import (
+    ShownAlert,
     ShownAnnouncement,
     ShownEvent,
     ShownInterpretation,
@@ -43,6 +45,7 @@ class PublicBoard:
     tally: ShownTally | None
     announcements: tuple[ShownAnnouncement, ...]
     interpretations: tuple[ShownInterpretation, ...] = ()
+    alerts: tuple[ShownAlert, ...] = ()
 
     @property
     def zone(self) -> tzinfo:
@@ -80,6 +83,7 @@ def read_snapshot(payload: bytes) -> PublicBoard:
         tally=next(_decode_states(message, TALLY, ShownTally), None),
         announcements=tuple(_decode_states(message, ANNOUNCEMENT, ShownAnnouncement)),
         interpretations=tuple(_decode_states(message, INTERPRETATION, ShownInterpretation)),
+        alerts=tuple(_decode_states(message, ALERT, ShownAlert)),
     )
 
 
@@ -93,6 +97,20 @@ def current_announcements(board: PublicBoard, now: datetime) -> list[ShownAnnoun
     return sorted(
         current, key=lambda announcement: (announcement.level == "urgent", announcement.posted_at), reverse=True
     )
+
+
+def current_alerts(board: PublicBoard, now: datetime) -> list[ShownAlert]:
+    """Return the alerts that are shown now, newest first, by the rule of `alert_view.mjs`.
+
+    While one is actual, no exercise and no test is shown; an all-clear waits for the alerts.
+    """
+    current = [alert for alert in board.alerts if alert.expires_at > now]
+    first = min(map(_alert_rank, current), default=None)
+    return sorted((one for one in current if _alert_rank(one) == first), key=lambda one: one.sent_at, reverse=True)
+
+
+def _alert_rank(alert: ShownAlert) -> tuple[bool, bool]:
+    return alert.status != AlertStatus.ACTUAL, alert.kind == AlertKind.ALL_CLEAR
 
 
 def is_for_web(announcement: ShownAnnouncement) -> bool:

@@ -13,7 +13,7 @@ from broadcast.board.domain.highlights import find_highlights
 from broadcast.board.domain.sessions import Phase
 from broadcast.board.domain.shown import ShownSession
 from broadcast.board.domain.timing import local_day
-from broadcast.feed.public_board import PublicBoard, belongs_to, current_announcements, read_snapshot
+from broadcast.feed.public_board import PublicBoard, belongs_to, current_alerts, current_announcements, read_snapshot
 from broadcast.feed.service import feed_of
 from broadcast.pages.page_cache import PAGE_CACHE
 from broadcast.pages.page_data import TemplateHelpers, script_data
@@ -73,6 +73,7 @@ def _render_live_page(request: web.Request, code: str, board: PublicBoard, now: 
         "pages/live.html",
         board=board,
         highlights=find_highlights(board.sessions, now=now, zone=board.zone),
+        alerts=current_alerts(board, now),
         announcements=current_announcements(board, now),
         lost_languages=lost_languages(board),
         choice=choice,

@@ -1,8 +1,9 @@
 """Sample board data for tests: texts that name their language, rooms, sessions, speakers."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from broadcast.board.domain.alerts import AlertKind, AlertStatus, AlertText, SiteAlert
 from broadcast.board.domain.announcements import Announcement, Level
 from broadcast.board.domain.board import EventInfo, Room
 from broadcast.board.domain.programme import PrivateItem, Programme, PublicItem
@@ -75,6 +76,19 @@ def announcement(announcement_id: str = "a1", **changes: object) -> Announcement
         "posted_at": MORNING,
     }
     return Announcement(**(values | changes))  # type: ignore[arg-type]
+
+
+def site_alert(alert_id: str = "alt_1", **changes: object) -> SiteAlert:
+    """Return an alert of half an hour with a headline in every language."""
+    values: dict[str, object] = {
+        "id": alert_id,
+        "status": AlertStatus.ACTUAL,
+        "kind": AlertKind.ALERT,
+        "texts": {code: AlertText(headline=f"Leave ({code})", instruction="Go") for code in LANGUAGES},
+        "sent_at": MORNING,
+        "expires_at": MORNING + timedelta(minutes=30),
+    }
+    return SiteAlert(**(values | changes))  # type: ignore[arg-type]
 
 
 def event_info(*room_names: str) -> EventInfo:

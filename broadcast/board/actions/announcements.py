@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from broadcast.board.actions.commit import BoardCommand, Committed, LockedBoard, RuleContext, add_writes, commit
+from broadcast.board.domain.alerts import SiteAlert, may_be_removed
 from broadcast.board.domain.announcements import (
     EVERYWHERE,
     Announcement,
@@ -15,7 +16,7 @@ from broadcast.board.domain.announcements import (
     compose_from,
     may_be_swept,
 )
-from broadcast.board.domain.board import EVENT, EventInfo, announcement_key
+from broadcast.board.domain.board import EVENT, EventInfo, State, announcement_key
 from broadcast.board.ports import Board, ChangeAuthor, Write
 from conference.audit import SYSTEM
 from conference.auth.roles import Staff
@@ -111,21 +112,31 @@ async def check_targets(board: Board, transaction: Transaction, announcement: An
 
 
 async def sweep_announcements(board: Board) -> int:
-    """Remove long expired announcements from the board and return their number. The hub calls this after ticks."""
+    """Remove long expired announcements and alerts from the board and return their number.
+
+    The hub calls this after ticks.
+    """
     now = board.clock.now()
     async with board.transactions.read() as transaction:
         _, entries = await board.store.list_entries(transaction)
-    if not any(isinstance(e.state, Announcement) and may_be_swept(e.state, now) for e in entries):
+    if not any(is_sweepable(e.state, now) for e in entries):
         return 0
     async with board.transactions.write() as transaction:
         head = await board.store.lock(transaction)
         _, entries = await board.store.list_entries(transaction)
-        swept = [e for e in entries if isinstance(e.state, Announcement) and may_be_swept(e.state, now)]
+        swept = [e for e in entries if is_sweepable(e.state, now)]
         if swept:
             writes = [Write(key=e.key, state=None, previous=None) for e in swept]
             by = ChangeAuthor(action=SWEPT, operator=SYSTEM, operator_name="", at=now)
             await add_writes(board, transaction, LockedBoard(head), writes, by=by)
     return len(swept)
+
+
+def is_sweepable(state: State | None, now: datetime) -> bool:
+    """Return whether a state is an announcement or an alert that expired long ago."""
+    if isinstance(state, SiteAlert):
+        return may_be_removed(state, now)
+    return isinstance(state, Announcement) and may_be_swept(state, now)
 
 
 def _get_template(board: Board, template_id: str) -> Template:

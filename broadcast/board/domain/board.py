@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from broadcast.board.domain.alerts import SiteAlert
 from broadcast.board.domain.announcements import Announcement
 from broadcast.board.domain.identification import Identification
 from broadcast.board.domain.interpretation import Interpretation
@@ -20,6 +21,7 @@ RATIFICATIONS = "ratifications"
 SESSION = "session/"
 SPEAKERS = "speakers/"
 ANNOUNCEMENT = "announcement/"
+ALERT = "alert/"
 IDENTIFICATION = "identification"
 INTERPRETATION = "interpretation/"
 
@@ -55,6 +57,7 @@ State = (
     | Calling
     | Ratifications
     | Announcement
+    | SiteAlert
     | Identification
     | Interpretation
 )
@@ -105,6 +108,11 @@ def interpretation_key(session_id: str) -> str:
 def announcement_key(announcement_id: str) -> str:
     """Return the key of an announcement."""
     return ANNOUNCEMENT + announcement_id
+
+
+def alert_key(alert_id: str) -> str:
+    """Return the key of an alert."""
+    return ALERT + alert_id
 
 
 def dependent_keys(key: str) -> tuple[str, ...]:

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec import structs
 
+from broadcast.board.domain.alert_display import AlertWords, project_alert
+from broadcast.board.domain.alerts import SiteAlert
 from broadcast.board.domain.announcements import PLACEHOLDER, Announcement
 from broadcast.board.domain.board import EVENT, EventInfo, State, speakers_key
 from broadcast.board.domain.identification import Identification
@@ -18,6 +20,7 @@ from broadcast.board.domain.plan_changes import phase_label, previous_room, proj
 from broadcast.board.domain.ratifications import Ratifications
 from broadcast.board.domain.sessions import Change, Phase, Reason, Session
 from broadcast.board.domain.shown import (
+    ShownAlert,
     ShownAnnouncement,
     ShownEvent,
     ShownIdentification,
@@ -47,7 +50,7 @@ UPCOMING_SPEAKERS = 8
 """Number of waiting speakers that are sent: a whole list of 71 would be sent again with every statement."""
 
 
-class Words(SigningWords, InterpretationWords, Protocol):
+class Words(SigningWords, InterpretationWords, AlertWords, Protocol):
     """Texts that are not part of the event's data, in each language."""
 
     def phase(self, language: str, phase: Phase, kind: str) -> str: ...
@@ -82,13 +85,15 @@ def project(state: State, context: ProjectionContext, language: str) -> ShownSta
             return _project_announcement(state, context, language)
         case EventInfo():
             return _project_event(state, language)
-        case Identification() | Interpretation():
+        case Identification() | Interpretation() | SiteAlert():
             return _project_equipment(state, context, language)
 
 
 def _project_equipment(
-    state: Identification | Interpretation, context: ProjectionContext, language: str
-) -> ShownIdentification | ShownInterpretation:
+    state: Identification | Interpretation | SiteAlert, context: ProjectionContext, language: str
+) -> ShownIdentification | ShownInterpretation | ShownAlert:
+    if isinstance(state, SiteAlert):
+        return project_alert(state, context.words, language)
     if isinstance(state, Interpretation):
         return project_interpretation(state, context.words, language)
     return ShownIdentification(screen=state.screen, until=_to_utc(state.until))

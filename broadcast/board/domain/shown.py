@@ -180,6 +180,36 @@ class ShownAnnouncement(Struct, frozen=True, kw_only=True):
     destinations: tuple[str, ...] | None = None
 
 
+class ShownAlertText(Struct, frozen=True, kw_only=True):
+    """An alert in one language. `label` names its kind; `note` says of an exercise or a test that it is one, else "".
+
+    `places` are the names of its areas; none: the whole site.
+    """
+
+    language: str
+    tag: str
+    direction: str
+    label: str
+    note: str
+    headline: str
+    description: str
+    instruction: str
+    places: tuple[str, ...]
+
+
+class ShownAlert(Struct, frozen=True, kw_only=True):
+    """The key `alert/{id}`. `rooms` and `screens` None: everywhere. Clients hide it at `expires_at`."""
+
+    id: str
+    status: str
+    kind: str
+    rooms: tuple[str, ...] | None
+    screens: tuple[str, ...] | None
+    sent_at: datetime
+    expires_at: datetime
+    texts: tuple[ShownAlertText, ...]
+
+
 class ShownIdentification(Struct, frozen=True, kw_only=True):
     """The key `identification`. `screen` None: every screen shows its own name until `until`."""
 
@@ -213,6 +243,7 @@ ShownState = (
     | ShownCalling
     | ShownRatifications
     | ShownAnnouncement
+    | ShownAlert
     | ShownIdentification
     | ShownInterpretation
 )

@@ -3,6 +3,7 @@
 import { el, icon, pageData, settle } from "../../../conference/static/js/dom.mjs";
 import { stateOf, statesOf } from "../../feed/static/board.mjs";
 import { openFeed } from "../../feed/static/feed.mjs";
+import { alertBanners } from "./alerts/alert_view.mjs";
 import { announcementView, currentAnnouncements } from "./announcements_view.mjs";
 import { expectedStart, highlights, isOn } from "./highlights.mjs";
 import { lostLanguages } from "./interpretation_view.mjs";
@@ -96,6 +97,7 @@ class Live {
   paint() {
     if (!this.hasFrames || this.board.entries.size === 0) return;
     this.minute = this.minuteNow();
+    this.paintAlerts();
     this.paintAnnouncements();
     this.paintHighlights();
     const tally = stateOf(this.board, "tally");
@@ -111,7 +113,14 @@ class Live {
 
   updateEachSecond() {
     if (this.minuteNow() !== this.minute) this.paint();
-    else this.paintAnnouncements();
+    else {
+      this.paintAlerts();
+      this.paintAnnouncements();
+    }
+  }
+
+  paintAlerts() {
+    if (this.hasFrames) this.fillPart("alerts", alertBanners(statesOf(this.board, "alert/"), this.now()));
   }
 
   /** Fill a part of the page and hide it when there is nothing. @param {string} name @param {Node[]} nodes */

@@ -9,6 +9,7 @@ import { el, icon, pageData, settle } from "../../../conference/static/js/dom.mj
 import { stateOf, statesOf } from "../../feed/static/board.mjs";
 import { afterPaint, browserEnvironment, openFeed } from "../../feed/static/feed.mjs";
 import { SharedEvents } from "../../feed/static/shared_events.mjs";
+import { AlertCover } from "./alerts/alert_view.mjs";
 import { announcementView, currentAnnouncements } from "./announcements_view.mjs";
 import { reloadOnNewBuild } from "./page_reload.mjs";
 import { rotation } from "./rotation.mjs";
@@ -61,6 +62,7 @@ export class Screen {
     this.painted = [];
     /** @type {Set<string>} */
     this.pending = new Set();
+    this.alerts = new AlertCover(document.body);
     this.content = content(this);
     this.onBuild = reloadOnNewBuild();
   }
@@ -152,6 +154,7 @@ export class Screen {
     const { language } = view.words;
     document.documentElement.lang = language.tag;
     document.documentElement.dir = language.direction;
+    this.paintAlerts(now);
     this.paintHead(now);
     this.paintAnnouncements(now);
     this.paintIdentity(now);
@@ -187,6 +190,11 @@ export class Screen {
     part(".screen-date").textContent = now === null ? "" : words.day(words.times.day(now));
     part(".screen-clock").replaceChildren(now === null ? "" : words.time(now));
     this.minute = now === null ? "" : words.times.time(now);
+  }
+
+  /** @param {number | null} now */
+  paintAlerts(now) {
+    this.alerts.paint(statesOf(this.view.board, "alert/"), now, { room: this.data.room, names: [this.name] });
   }
 
   /** Show urgent announcements in the band, and one of the others at a time above the foot. @param {number | null} now */
@@ -232,6 +240,7 @@ export class Screen {
   updateEachSecond() {
     this.view.state = this.view.feed.state;
     const now = this.now();
+    this.paintAlerts(now);
     this.turnLanguage();
     if (now !== null && this.view.words.times.time(now) !== this.minute) this.repaint([]);
     else {

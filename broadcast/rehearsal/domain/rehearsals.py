@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from broadcast.board.domain.alerts import SiteAlert
 from broadcast.board.domain.announcements import Announcement
 from broadcast.board.domain.board import State
 from broadcast.board.domain.identification import Identification
@@ -58,7 +59,7 @@ def _plan_state(state: State, at: datetime) -> State | None:
             return _plan_speakers(state)
         case Tally():
             return replace(state, signatures=(), as_of=at)
-        case Announcement() | Identification():
+        case Announcement() | SiteAlert() | Identification():
             return None
     return state
 

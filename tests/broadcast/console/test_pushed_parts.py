@@ -27,6 +27,7 @@ from tests.support.board_pages import Served
         ("tally", ("signing",)),
         ("identification", ()),
         ("interpretation/opening", ()),
+        ("alert/a1", ()),
     ],
 )
 def test_parts_are_rendered_for_the_keys_that_they_show(key: str, more: tuple[str, ...]) -> None:

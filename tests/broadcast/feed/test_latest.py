@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
+from broadcast.board.domain.alerts import AlertStatus
 from broadcast.board.domain.announcements import Level
 from broadcast.board.domain.board import EVENT, Entry, Revision, State
 from broadcast.board.words import CatalogueWords
 from broadcast.feed.latest import MAX_SNAPSHOTS, Answer, LatestBoard
 from conference.languages import LANGUAGES
 from conference.texts.catalogues import own_catalogues
-from tests.support.board_samples import HANOI, MORNING, announcement, event_info, session, text
+from tests.support.board_samples import HANOI, MORNING, announcement, event_info, session, site_alert, text
 
 WORDS = CatalogueWords(own_catalogues(), {"VN": text("Viet Nam")})
 
@@ -138,6 +139,13 @@ def test_urgent_is_an_urgent_announcement_and_its_end() -> None:
     ended = latest.advance(Revision("ep_1", 7), [entry("announcement/x", 7, None)])
     calm = latest.advance(Revision("ep_1", 8), [entry("announcement/y", 8, announcement("y"))])
     assert [updates[0].urgent for updates in (shouted, ended, calm)] == [True, True, False]
+
+
+def test_alert_of_any_status_and_its_end_are_urgent() -> None:
+    latest = make()
+    practised = latest.advance(Revision("ep_1", 6), [entry("alert/x", 6, site_alert("x", status=AlertStatus.EXERCISE))])
+    ended = latest.advance(Revision("ep_1", 7), [entry("alert/x", 7, None)])
+    assert [updates[0].urgent for updates in (practised, ended)] == [True, True]
 
 
 def test_older_head_or_other_epoch_does_not_continue() -> None:

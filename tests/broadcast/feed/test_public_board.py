@@ -1,23 +1,29 @@
 """The board as pages render it: decoded from a snapshot, with the texts about time."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from broadcast.board.domain.alerts import AlertKind, AlertStatus
 from broadcast.board.domain.board import Revision
+from broadcast.board.domain.display import ProjectionContext, project
 from broadcast.board.domain.sessions import Phase
-from broadcast.board.domain.shown import ShownAnnouncement, ShownSession
+from broadcast.board.domain.shown import ShownAlert, ShownAnnouncement, ShownSession
+from broadcast.board.words import CatalogueWords
 from broadcast.feed import wire
 from broadcast.feed.public_board import (
     PhaseTime,
     PublicBoard,
     belongs_to,
+    current_alerts,
     current_announcements,
     phase_time,
     read_snapshot,
 )
-from tests.support.board_samples import HANOI, MORNING, NOON, shown_session
+from conference.texts.catalogues import own_catalogues
+from tests.support.board_samples import HANOI, MORNING, NOON, shown_session, site_alert
 
 MINUTE = timedelta(minutes=1)
 
@@ -61,6 +67,23 @@ def test_other_message_is_no_snapshot(payload: bytes) -> None:
 
 def test_board_without_a_programme_has_the_zone_utc() -> None:
     assert board_with().zone == ZoneInfo("UTC")
+
+
+def test_alert_that_is_actual_hides_exercises_and_the_all_clear() -> None:
+    context = ProjectionContext(words=CatalogueWords(own_catalogues(), {}), zone=HANOI, board={})
+    states = [
+        site_alert("exercise", status=AlertStatus.EXERCISE),
+        site_alert("clear", kind=AlertKind.ALL_CLEAR),
+        site_alert("earlier"),
+        site_alert("newest", sent_at=MORNING + MINUTE),
+        site_alert("expired", expires_at=MORNING),
+    ]
+    shown = [one for one in (project(state, context, "fr") for state in states) if isinstance(one, ShownAlert)]
+    board = replace(board_with(), alerts=tuple(shown))
+    assert [one.id for one in current_alerts(board, MORNING + MINUTE)] == ["newest", "earlier"]
+    calm = replace(board, alerts=tuple(shown[:2]))
+    assert [one.id for one in current_alerts(calm, MORNING)] == ["clear"]
+    assert current_alerts(board_with(), MORNING) == []
 
 
 def test_announcements_are_urgent_first_then_newest() -> None:

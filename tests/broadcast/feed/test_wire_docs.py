@@ -22,6 +22,7 @@ HEADINGS: dict[type[Struct], str] = {
     shown.ShownCalling: "calling",
     shown.ShownRatifications: "ratifications",
     shown.ShownAnnouncement: "announcement",
+    shown.ShownAlert: "alert",
     shown.ShownIdentification: "identification",
     shown.ShownInterpretation: "interpretation",
 }
@@ -71,6 +72,7 @@ def test_every_state_has_a_section() -> None:
         (shown.ShownParty, "calling"),
         (shown.ShownChange, "session"),
         (shown.ShownChannel, "interpretation"),
+        (shown.ShownAlertText, "alert"),
         (wire.Keyed, "snapshot"),
     ],
     ids=str,
@@ -81,7 +83,7 @@ def test_every_field_of_inner_objects_is_documented(inner: tuple[type[Struct], s
 
 
 def test_every_kind_of_key_is_documented() -> None:
-    for prefix in (board.SESSION, board.SPEAKERS, board.ANNOUNCEMENT, board.INTERPRETATION):
+    for prefix in (board.SESSION, board.SPEAKERS, board.ANNOUNCEMENT, board.ALERT, board.INTERPRETATION):
         assert f"| `{prefix}{{" in PAGE
     for key in (board.EVENT, board.TALLY, board.CALLING, board.RATIFICATIONS, board.IDENTIFICATION):
         assert f"| `{key}` |" in PAGE

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from broadcast.board.actions.speaking_time import suspend_timer
+from broadcast.board.domain.alerts import AlertKind, AlertStatus
 from broadcast.board.domain.board import EVENT, State
 from broadcast.board.domain.display import UPCOMING_SPEAKERS, ProjectionContext, project
 from broadcast.board.domain.sessions import Change, Phase, Reason
@@ -50,6 +51,12 @@ class PlainWords:
 
     def lost_languages(self, language: str, names: str) -> str:
         return f"lost: {names}"
+
+    def alert_label(self, language: str, status: AlertStatus, kind: AlertKind) -> str:
+        return f"{status} {kind} ({language})"
+
+    def alert_note(self, language: str, status: AlertStatus) -> str:
+        return f"{status} ({language})"
 
     def minutes(self, language: str, count: int) -> str:
         return f"{count} minutes ({language})"

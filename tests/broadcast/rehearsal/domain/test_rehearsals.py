@@ -7,7 +7,7 @@ from broadcast.board.domain.sessions import Phase, Reason
 from broadcast.board.domain.signing import Signature, Tally
 from broadcast.board.domain.speakers import SpeakersList, Turn
 from broadcast.rehearsal.domain.rehearsals import planned_states
-from tests.support.board_samples import MORNING, NOON, announcement, event_info, session, speaker, text
+from tests.support.board_samples import MORNING, NOON, announcement, event_info, session, site_alert, speaker, text
 
 SIGNED = Tally(source=text("OLA"), as_of=NOON, signatures=(Signature(country="VN", at=MORNING),), of=72)
 SPEAKING = replace(speaker("VN"), turn=Turn.SPEAKING, began_at=MORNING)
@@ -19,6 +19,7 @@ LIVE: dict[str, State] = {
     "speakers/opening": SpeakersList(session_id="opening", speakers=(SPEAKING, speaker("FR"))),
     "tally": SIGNED,
     "announcement/a1": announcement(),
+    "alert/a1": site_alert(),
 }
 
 
@@ -40,4 +41,4 @@ def test_all_speakers_wait() -> None:
 def test_nothing_is_signed_and_announced() -> None:
     planned = planned_states(LIVE, at=MORNING)
     assert planned["tally"] == replace(SIGNED, signatures=(), as_of=MORNING)
-    assert planned.keys() == LIVE.keys() - {"announcement/a1"}
+    assert planned.keys() == LIVE.keys() - {"announcement/a1", "alert/a1"}
