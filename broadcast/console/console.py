@@ -32,7 +32,7 @@ from broadcast.board.ports import Board, Change
 from broadcast.board.roles import OPERATE_BOARD
 from broadcast.board.words import REASON, CatalogueWords
 from broadcast.console.console_forms import DURATIONS_MIN, OWN, name_choices
-from broadcast.console.console_log import CURRENT, GONE, LogRow, log_lines, screen_lines
+from broadcast.console.console_log import LogRow, log_lines, screen_lines
 from broadcast.console.console_view import (
     ACT_KEYS,
     SIGNING,
@@ -47,6 +47,7 @@ from broadcast.console.console_view import (
 from broadcast.console.proposal_view import planned_rows, proposal_rows
 from broadcast.console.rooms.rooms_view import TIMINGS, list_tiles
 from broadcast.console.staff_stream import StaffStream
+from broadcast.feed.displays.standings import Standing
 from broadcast.feed.page_time import add_page_time
 from broadcast.feed.public_board import read_snapshot
 from broadcast.feed.service import board_of, feed_of
@@ -237,7 +238,7 @@ async def console_context(
         screens=screens,
         epoch=head.epoch,
     )
-    rows = screen_lines(screens, head)
+    rows = screen_lines(screens, head, feed_of(request).standing_of)
     return {
         "console": console,
         "tiles": list_tiles(console.event.rooms if console.event else (), console.sessions, now),
@@ -255,8 +256,8 @@ async def console_context(
         "attention": list_attention(context, code, now),
         "terms_path": TERMS_PATH,
         "watching": request.config_dict[STAFF_STREAM].list_watching(console.chosen.id if console.chosen else ""),
-        "connected": sum(1 for row in rows if row.standing != GONE),
-        "correct": sum(1 for row in rows if row.standing == CURRENT),
+        "connected": sum(1 for row in rows if row.standing is not Standing.GONE),
+        "correct": sum(1 for row in rows if row.is_current),
         **_template_data(request, board, console, words=words, sent_template=outcome.form.get("template")),
         **TemplateHelpers(code, now, board.zone).functions(),
     }

@@ -1,6 +1,6 @@
 """Log of the board: each change in the operator's language, and how many screens have painted it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,6 +25,7 @@ from broadcast.board.domain.signing import Calling, Tally
 from broadcast.board.domain.speakers import SpeakersList, current_speaker
 from broadcast.board.ports import Change
 from broadcast.console.undo_history import follow_undos
+from broadcast.feed.displays.standings import Standing
 from broadcast.feed.screens import Screen
 from conference.languages import pick
 from conference.texts.catalogues import key_family
@@ -90,8 +91,7 @@ ACTIONS = key_family(
     ),
 )
 
-CURRENT, BEHIND, SILENT, GONE = "current", "behind", "silent", "gone"
-STANDINGS = key_family("console.screens.", (CURRENT, BEHIND, SILENT, GONE))
+STANDINGS = key_family("console.screens.", (one.value for one in Standing))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,13 +119,19 @@ class LogRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreenRow:
-    """One screen: its name, the language it shows, its state with the text's key, and when it last reported."""
+    """One screen: its name, the language it shows, its state with the text's key, and when it last reported.
+
+    `is_current`: it stands well and has painted the newest revision. `page` of `pages` is shown.
+    """
 
     name: str
     language: str
-    standing: str
+    standing: Standing
     label: str
     shown_at: datetime | None
+    is_current: bool
+    page: int
+    pages: int
 
 
 def log_lines(
@@ -170,17 +176,22 @@ def _is_undone_event(change: Change) -> bool:
     return change.action == UNDONE and change.key == EVENT
 
 
-def screen_lines(screens: Iterable[Screen], head: Revision) -> list[ScreenRow]:
+def screen_lines(
+    screens: Iterable[Screen], head: Revision, standing_of: Callable[[Screen], Standing]
+) -> list[ScreenRow]:
     """Return every screen with its state; connected and up to date are separate (CASES B16, B17)."""
     return [
         ScreenRow(
             name=screen.name,
             language=screen.language,
-            standing=_screen_state(screen, head),
-            label=STANDINGS[_screen_state(screen, head)],
+            standing=standing,
+            label=STANDINGS[standing],
             shown_at=screen.shown_at,
+            is_current=standing is Standing.CURRENT and (screen.waits or has_painted(screen, head)),
+            page=screen.page,
+            pages=screen.pages,
         )
-        for screen in screens
+        for screen, standing in ((screen, standing_of(screen)) for screen in screens)
     ]
 
 
@@ -260,11 +271,3 @@ def _session_title(session_id: str, context: ProjectionContext, language: str) -
 
 def _is_same_load(first: LogRow, second: LogRow) -> bool:
     return first.action == second.action == ACTIONS["programme.loaded"]
-
-
-def _screen_state(screen: Screen, head: Revision) -> str:
-    if not screen.connected:
-        return GONE
-    if screen.shown is None:
-        return SILENT
-    return CURRENT if has_painted(screen, head) else BEHIND

@@ -19,6 +19,7 @@ from broadcast.board.domain.board import Entry, Revision
 from broadcast.board.domain.events import BoardCommitted
 from broadcast.board.ports import Board, Fanout
 from broadcast.feed import wire
+from broadcast.feed.displays.standings import RevisionTimes
 from broadcast.feed.latest import Answer, KeyUpdate, LatestBoard
 from broadcast.feed.send_queue import BOUND, Counters, SendQueue, Transport
 from broadcast.feed.subscribers import SubscriberGroup
@@ -59,6 +60,7 @@ class Hub:
     def __init__(self, board: Board, fanout: Fanout, latest: LatestBoard, *, bound: int = BOUND) -> None:
         self.latest = latest
         self.counters = HubCounters()
+        self.revision_times = RevisionTimes()
         self.on_refreshed: Callable[[int], None] = lambda _offset: None
         self._board = board
         self._fanout = fanout
@@ -160,7 +162,7 @@ class Hub:
                     self._reset_board(head, entries)
                 else:
                     self._send_updates(self.latest.advance(head, entries))
-            self._confirmed_at, self._confirmed_monotonic = self.clock.now(), self.clock.monotonic()
+            self._note_confirmed()
             self.on_refreshed(head.offset)
 
     async def take_commit(self, committed: BoardCommitted) -> None:
@@ -175,8 +177,13 @@ class Hub:
                 return
             offset = committed.entries[-1].offset
             self._send_updates(self.latest.advance(Revision(committed.before.epoch, offset), committed.entries))
-            self._confirmed_at, self._confirmed_monotonic = self.clock.now(), self.clock.monotonic()
+            self._note_confirmed()
             self.on_refreshed(offset)
+
+    def _note_confirmed(self) -> None:
+        """Note that the database has confirmed the board as it is here."""
+        self._confirmed_at, self._confirmed_monotonic = self.clock.now(), self.clock.monotonic()
+        self.revision_times.note(self.latest.revision, self._confirmed_at)
 
     async def tick(self) -> None:
         """Confirm the board with the database, then send a tick; send none without confirmation."""

@@ -11,7 +11,7 @@ from msgspec import UNSET, UnsetType
 
 from broadcast.board.actions.announcements import is_sweepable
 from broadcast.board.domain.alerts import SiteAlert
-from broadcast.board.domain.announcements import Announcement, Level
+from broadcast.board.domain.announcements import Announcement, Level, has_expired
 from broadcast.board.domain.board import Entry, Revision, State
 from broadcast.board.domain.display import ProjectionContext, Words, project
 from broadcast.feed import wire
@@ -55,7 +55,7 @@ class LatestBoard:
         self.tick_s = tick_s
         self.projection_failures = 0
         self._words = words
-        self._zone = zone
+        self.zone = zone
         self._build = build
         self._pages = pages
         self._rate: int | UnsetType = UNSET
@@ -99,6 +99,27 @@ class LatestBoard:
     def changed_since(self, offset: int) -> set[str]:
         """Return the keys that have changed after `offset`, removed ones included."""
         return {key for key, at in self._offsets.items() if at > offset}
+
+    def is_unchanged(self, keys: Iterable[str], *, since: int) -> bool:
+        """Return whether all of these keys are known and none has changed after the offset `since`."""
+        return all(self._offsets.get(key, since + 1) <= since for key in keys)
+
+    def encoded_state(self, key: str, language: str) -> bytes:
+        """Return the state of a key in one language as JSON, `null` for a key that is not on the board."""
+        return self._shown[language].get(key, _OFF)
+
+    def list_urgent_everywhere(self, now: datetime, *, until: int) -> list[str]:
+        """Return the keys of urgent announcements for everywhere that have not expired and changed last by `until`."""
+        return [
+            key
+            for key, state in self._states.items()
+            if isinstance(state, Announcement)
+            and state.level is Level.URGENT
+            and state.rooms is None
+            and state.destinations is None
+            and not has_expired(state, now)
+            and self._offsets[key] <= until
+        ]
 
     def reset(self, head: Revision, entries: Iterable[Entry]) -> None:
         """Replace the loaded board by `entries`."""
@@ -170,7 +191,7 @@ class LatestBoard:
                 self._states.pop(entry.key, None)
             else:
                 self._states[entry.key] = entry.state
-        context = ProjectionContext(words=self._words, zone=self._zone, board=self._states)
+        context = ProjectionContext(words=self._words, zone=self.zone, board=self._states)
         for entry in entries:
             for language, shown in self._shown.items():
                 shown[entry.key] = self._project_state(entry, context, language)

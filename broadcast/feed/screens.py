@@ -18,8 +18,30 @@ _DRAWN_NAME = re.compile(r"[a-z]+-[0-9a-f]{8}(\.[a-z]{2})?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaintReport:
+    """What a screen says to have painted, and when it said so: page `page` of `pages` of a layout, in a language.
+
+    `is_right`: the texts are those of the board; None when that cannot be told. `waits`: the language waits for its
+    turn, the revision is that of its last one.
+    """
+
+    revision: Revision
+    language: str
+    at: datetime
+    layout: str = ""
+    page: int = 1
+    pages: int = 1
+    is_right: bool | None = None
+    waits: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
-    """A screen and its name. `shown` is the revision painted last; None before the first report."""
+    """A screen and its name. `shown` is the revision painted last; None before the first report.
+
+    `shown_at` is the time of the last report,
+    `is_right` as in the last report that could be compared. `is_elsewhere`: another node tells of it, a tick later.
+    """
 
     name: str
     connected: bool
@@ -27,6 +49,12 @@ class Screen:
     language: str
     shown: Revision | None = None
     shown_at: datetime | None = None
+    layout: str = ""
+    page: int = 1
+    pages: int = 1
+    is_right: bool | None = None
+    waits: bool = False
+    is_elsewhere: bool = False
 
 
 class Screens:
@@ -49,15 +77,26 @@ class Screens:
         earlier = self._screens.pop(name, None)
         screen = Screen(name=name, connected=True, connected_at=now, language=language)
         if earlier is not None:
-            screen = replace(screen, shown=earlier.shown, shown_at=earlier.shown_at)
+            screen = replace(earlier, connected=True, connected_at=now, language=language)
         self._screens[name] = screen
         return True
 
-    def show(self, connection: object, name: str, shown: Revision, *, language: str, now: datetime) -> bool:
+    def show(self, connection: object, name: str, report: PaintReport) -> bool:
         """Record what a connection's screen has painted; return False if another connection owns the name."""
         if self._owners.get(name) is not connection:
             return False
-        self._screens[name] = replace(self._screens[name], shown=shown, shown_at=now, language=language)
+        earlier = self._screens[name]
+        self._screens[name] = replace(
+            earlier,
+            shown=report.revision,
+            shown_at=report.at,
+            language=report.language,
+            layout=report.layout,
+            page=report.page,
+            pages=report.pages,
+            is_right=_judge_texts(earlier, report),
+            waits=report.waits,
+        )
         return True
 
     def leave(self, connection: object, name: str) -> None:
@@ -78,7 +117,8 @@ class Screens:
         """Replace the other nodes' screens; of several reports on a screen, the connected or latest one counts."""
         self._elsewhere = {}
         for screen in elsewhere:
-            self._elsewhere[screen.name] = _select_newest(screen, self._elsewhere.get(screen.name))
+            told = replace(screen, is_elsewhere=True)
+            self._elsewhere[screen.name] = _select_newest(told, self._elsewhere.get(screen.name))
 
     def list_own(self) -> list[Screen]:
         """Return the screens of this node."""
@@ -95,6 +135,13 @@ class Screens:
         if gone is not None:
             del self._screens[gone]
         return gone is not None
+
+
+def _judge_texts(earlier: Screen, report: PaintReport) -> bool | None:
+    """Return whether the texts are right: as the report was compared, else as the last one of the same revision."""
+    if report.is_right is None and report.revision == earlier.shown and not report.waits:
+        return earlier.is_right
+    return report.is_right
 
 
 def _select_newest(first: Screen | None, second: Screen | None) -> Screen:

@@ -2,15 +2,20 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from broadcast.board.domain.board import Revision
 from broadcast.board.ports import Board
+from broadcast.feed import wire
 from broadcast.feed.admission import Admission
 from broadcast.feed.connections.registry import ConnectionRegistry
+from broadcast.feed.displays.painted_text import is_text_right
+from broadcast.feed.displays.standings import Standing, find_standing
 from broadcast.feed.hub import Hub
-from broadcast.feed.screens import Screens
+from broadcast.feed.screens import PaintReport, Screen, Screens
 
 
 def same_host(headers: Mapping[str, str]) -> bool:
@@ -36,6 +41,27 @@ class Feed:
     admission: Admission = field(default_factory=Admission)
     allows_origin: Callable[[Mapping[str, str]], bool] = same_host
     drain_s: float = 10.0
+
+    def record_shown(self, connection: object, shown: wire.Shown) -> bool:
+        """Record what the screen of a connection has painted; return False if another connection owns the name."""
+        now, latest = self.hub.clock.now(), self.hub.latest
+        report = PaintReport(
+            revision=Revision(shown.epoch, shown.offset),
+            language=shown.language,
+            at=now,
+            layout=shown.layout or "",
+            page=shown.page or 1,
+            pages=shown.pages or 1,
+            is_right=is_text_right(shown, latest, now=now),
+            waits=shown.waits,
+        )
+        return self.screens.show(connection, shown.screen, report)
+
+    def standing_of(self, screen: Screen) -> Standing:
+        """Return how a screen stands now."""
+        newer_since = self.hub.revision_times.newer_since(screen.shown) if screen.shown else None
+        tick = timedelta(seconds=self.hub.latest.tick_s)
+        return find_standing(screen, newer_since=newer_since, now=self.hub.clock.now(), tick=tick)
 
 
 BOARD: web.AppKey[Board] = web.AppKey("board", Board)

@@ -19,7 +19,10 @@ from conference.languages import LANGUAGES
 VERSION: Literal[1] = 1
 
 LARGEST_CLIENT_MESSAGE = 512
-"""Maximum size of a client message in bytes: a `shown` has about 120."""
+"""Maximum size in bytes of a message of a viewer, which has none to send."""
+
+LARGEST_REPORT = 2048
+"""Maximum size in bytes of a message of a screen: a `shown` lists the fields whose texts are painted."""
 
 LARGEST_OFFSET = 2**53 - 1
 """Largest integer that every JSON parser represents exactly (RFC 8259 §6)."""
@@ -94,12 +97,23 @@ class Goodbye(Struct, frozen=True, tag_field="type", tag="goodbye"):
 
 
 class Shown(Struct, frozen=True, tag_field="type", tag="shown"):
-    """Message of a screen after painting: what it shows, in which language."""
+    """Message of a screen after painting, and at each tick: what it shows, in which language.
+
+    `texts` names the fields of each key that are painted, with spaces between them, and `digest` is that of their
+    texts as they were read back from the page. `waits`: the language waits for its turn, the revision is that of its
+    last one.
+    """
 
     screen: str
     epoch: Annotated[str, Meta(max_length=80)]
     offset: Annotated[int, Meta(ge=0, le=LARGEST_OFFSET)]
     language: str
+    layout: Annotated[str, Meta(max_length=32, pattern=r"^[a-z_-]*$")] | UnsetType = UNSET
+    page: Annotated[int, Meta(ge=1, le=999)] | UnsetType = UNSET
+    pages: Annotated[int, Meta(ge=1, le=999)] | UnsetType = UNSET
+    texts: dict[str, str] | UnsetType = UNSET
+    digest: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$")] | UnsetType = UNSET
+    waits: bool = False
 
 
 ServerMessage = Snapshot | Update | Tick | Goodbye
@@ -235,9 +249,10 @@ def encode_goodbye(reason: Leaving, retry_after_s: float) -> Encoded:
     return Encoded(payload, event="goodbye", retry=round(retry_after_s * 1000))
 
 
-def encode_shown(screen: str, revision: Revision, language: str) -> bytes:
-    """Encode the message of a screen after painting."""
-    return msgspec.json.encode(Shown(screen=screen, epoch=revision.epoch, offset=revision.offset, language=language))
+def encode_shown(screen: str, revision: Revision, language: str, **painted: Any) -> bytes:
+    """Encode the message of a screen after painting; `painted` are the optional fields."""
+    shown = Shown(screen=screen, epoch=revision.epoch, offset=revision.offset, language=language, **painted)
+    return msgspec.json.encode(shown)
 
 
 def decode_shown(data: str | bytes) -> Shown:
@@ -245,7 +260,7 @@ def decode_shown(data: str | bytes) -> Shown:
 
     Raises: ValueError: `data` is not a well-formed `shown`.
     """
-    if len(data) > LARGEST_CLIENT_MESSAGE:
+    if len(data) > LARGEST_REPORT:
         raise ValueError("message too large")
     message = _shown_decoder.decode(data)
     if message.language not in LANGUAGES or not is_screen_name(message.screen):

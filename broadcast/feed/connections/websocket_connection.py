@@ -123,7 +123,8 @@ class WebSocketConnection(FeedConnection):
         if self._message_reader is None:
             if len(data) == _EMPTY_FRAME and data[0] == _PONG:
                 return
-            self._message_reader = _MessageReader()
+            largest = wire.LARGEST_CLIENT_MESSAGE if self._screen is None else wire.LARGEST_REPORT
+            self._message_reader = _MessageReader(largest)
         try:
             for message in self._message_reader.read_messages(data, asyncio.get_running_loop().time()):
                 self._handle_message(message)
@@ -179,8 +180,7 @@ class WebSocketConnection(FeedConnection):
         except ValueError:
             raise ProtocolError(CloseCode.POLICY_VIOLATION) from None
         if shown.screen == self._screen:
-            revision, now = Revision(shown.epoch, shown.offset), self._feed.hub.clock.now()
-            self._feed.screens.show(self, shown.screen, revision, language=shown.language, now=now)
+            self._feed.record_shown(self, shown)
 
     def _close_with(self, code: CloseCode) -> None:
         """Send a close frame, unless one was sent, and close."""
@@ -195,8 +195,8 @@ class _MessageReader:
 
     __slots__ = ("_frames_before", "_minute", "_reader", "_was_incomplete")
 
-    def __init__(self) -> None:
-        self._reader = Reader(wire.LARGEST_CLIENT_MESSAGE)
+    def __init__(self, largest: int) -> None:
+        self._reader = Reader(largest)
         self._minute = 0.0
         self._frames_before = 0
         self._was_incomplete = False

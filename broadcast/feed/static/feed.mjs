@@ -16,7 +16,7 @@
  *   `base`: where the feed of this site is, without a slash at its end.
  * @typedef {{
  *   onBoard: (board: Board, changed: string[]) => void, onState: (state: FeedState) => void,
- *   onBuild?: (build: string) => void,
+ *   onBuild?: (build: string) => void, onTick?: () => void,
  * }} Listeners
  *   `onBuild` gets the build of the pages' files from every snapshot that names one.
  */
@@ -128,11 +128,12 @@ export class Feed {
   /**
    * Report to the server that the screen has painted this revision; call it after the paint.
    * @param {Board} board
+   * @param {object} [painted] what else is reported of the paint, such as a digest of its texts
    */
-  reportShown(board) {
+  reportShown(board, painted = {}) {
     if (this.screen === null || board.epoch === null) return;
     const { epoch, offset, language } = board;
-    this.connection?.send?.({ type: "shown", screen: this.screen, epoch, offset, language });
+    this.connection?.send?.({ type: "shown", screen: this.screen, epoch, offset, language, ...painted });
   }
 
   /** The server's time in ms, or null when it cannot be known. */
@@ -204,6 +205,7 @@ export class Feed {
     this.confirmBoard(connection, message);
     if (moved || message.type === "snapshot") this.listeners.onBoard(board, changed);
     if (moved) this.cache.saveBoard(board);
+    if (message.type === "tick") this.listeners.onTick?.();
     if (message.type === "snapshot" && message.build) this.listeners.onBuild?.(message.build);
   }
 

@@ -1,6 +1,7 @@
 /** Announcements on a page. They disappear when they expire, also without a connection. */
 
 import { el, icon } from "../../../conference/static/js/dom.mjs";
+import { textMark } from "./proof/painted_text.mjs";
 
 /**
  * @typedef {{
@@ -54,7 +55,11 @@ export function announcementView(words, announcement) {
       {},
       urgent ? el("strong", { class: "announcement-level" }, words.text("board.urgent")) : null,
       urgent ? " " : null, // without it Arabic letters join across the two
-      el("span", { class: "announcement-text", ...attributes }, announcement.text),
+      el(
+        "span",
+        { class: "announcement-text", ...attributes, ...textMark(words, `announcement/${announcement.id}`, "text") },
+        announcement.text,
+      ),
       mark,
     ),
     el("span", { class: "announcement-time" }, words.time(announcement.posted_at)),

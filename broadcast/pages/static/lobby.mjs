@@ -140,6 +140,10 @@ export class Lobby {
     settle(this.dots, this.pages.length > 1 ? dots : []);
   }
 
+  currentPage() {
+    return { page: this.page + 1, pages: this.pages.length };
+  }
+
   /** @param {number} page */
   showPage(page) {
     this.page = page;

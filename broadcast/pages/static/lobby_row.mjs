@@ -2,6 +2,7 @@
 
 import { el, icon } from "../../../conference/static/js/dom.mjs";
 import { isOn } from "./highlights.mjs";
+import { textMark } from "./proof/painted_text.mjs";
 import { changesView, phaseTime, phaseTimeView, speakersView, titleView } from "./session_view.mjs";
 
 const TAKES_NEW_TIME = new Set(["delayed", "postponed", "suspended"]);
@@ -68,6 +69,7 @@ export function lobbyRow(source, second, context) {
 /** @param {Words} words @param {Session} session @param {RowContext} context */
 function timeCell(words, session, { today, earlierStart }) {
   const { at, isNew, replaced } = rowTime(session, earlierStart);
+  const field = at === session.starts_at ? "starts_at" : "until";
   const day = words.times.day(at);
   const end = el("bdi", { class: "row-end", dir: "ltr" }, "–", words.time(session.ends_at));
   const old = replaced && words.times.time(replaced) !== words.times.time(at) ? words.time(replaced) : null;
@@ -75,18 +77,20 @@ function timeCell(words, session, { today, earlierStart }) {
     "p",
     { class: isNew ? "row-time row-new" : "row-time" },
     day === today ? null : el("span", { class: "row-day" }, words.day(day, "short")),
-    el("bdi", { class: "hours", dir: "ltr" }, words.time(at)),
+    el("bdi", { class: "hours", dir: "ltr", ...textMark(words, `session/${session.id}`, field) }, words.time(at)),
     isNew ? old && el("s", { class: "row-end" }, old) : end,
   );
 }
 
 /** @param {Words} words @param {Session} session @param {RowSource | null} second @param {RowContext} context */
 function roomCell(words, session, second, { isMoved }) {
+  const key = `session/${session.id}`;
+  const { attributes } = words.fallback(/** @type {any} */ (session));
   const other = second && second.session.room_name !== session.room_name ? second : null;
   return el(
     "p",
     { class: isMoved ? "row-where row-new" : "row-where" },
-    el("bdi", { class: "row-room", ...words.fallback(/** @type {any} */ (session)).attributes }, session.room_name),
+    el("bdi", { class: "row-room", ...attributes, ...textMark(words, key, "room_name") }, session.room_name),
     other && inSecond(other, el("bdi", { class: "row-room-second" }, other.session.room_name)),
   );
 }
@@ -98,14 +102,27 @@ function roomCell(words, session, second, { isMoved }) {
 export function stateView(words, session, second, now) {
   const when = phaseTime(session, now);
   const isInPlace = when?.text === "board.new_time";
+  const key = `session/${session.id}`;
   return el(
     "p",
     { class: `session-phase phase-${session.phase}` },
-    el("span", { class: `phase phase-${session.phase}` }, icon(words.sprite, session.phase), session.phase_label),
-    second && inSecond(second, el("span", { class: "phase-second" }, second.session.phase_label)),
+    el(
+      "span",
+      { class: `phase phase-${session.phase}`, ...textMark(words, key, "phase_label") },
+      icon(words.sprite, session.phase),
+      session.phase_label,
+    ),
+    second && secondPhase(second, key),
     when && !isInPlace ? el("span", { class: "phase-when" }, phaseTimeView(words, when, now)) : null,
     session.reason && el("span", { class: "phase-reason" }, session.reason),
   );
+}
+
+/** The word of a state in the second language. @param {RowSource} second @param {string} key */
+function secondPhase({ words, session }, key) {
+  const { tag, direction } = words.language;
+  const attributes = { lang: tag, dir: direction, ...textMark(words, key, "phase_label") };
+  return el("span", { class: "phase-second row-second", ...attributes }, session.phase_label);
 }
 
 /** The count with the latest signatory and the time. @param {RowSource} source @param {number} index */
@@ -115,7 +132,7 @@ function tallyLine({ words, tally }, index) {
   const line = el(
     "p",
     { class: index ? "row-count row-second" : "row-count", lang: words.language.tag, dir: words.language.direction },
-    el("strong", {}, tally.text),
+    el("strong", textMark(words, "tally", "text"), tally.text),
     latest ? el("span", { class: "row-latest" }, el("bdi", {}, latest.name), " ", words.time(latest.at)) : null,
   );
   return line;

@@ -7,11 +7,12 @@
 
 import { el, icon, pageData, settle } from "../../../conference/static/js/dom.mjs";
 import { stateOf, statesOf } from "../../feed/static/board.mjs";
-import { afterPaint, browserEnvironment, openFeed } from "../../feed/static/feed.mjs";
+import { browserEnvironment, openFeed } from "../../feed/static/feed.mjs";
 import { SharedEvents } from "../../feed/static/shared_events.mjs";
 import { AlertCover } from "./alerts/alert_view.mjs";
 import { announcementView, currentAnnouncements } from "./announcements_view.mjs";
 import { reloadOnNewBuild } from "./page_reload.mjs";
+import { PaintReports } from "./proof/paint_reports.mjs";
 import { rotation } from "./rotation.mjs";
 import { keepPage } from "./screen_device.mjs";
 import { isIdentified } from "./screen_identity.mjs";
@@ -21,7 +22,6 @@ import { Words } from "./words.mjs";
 
 const SECOND_MS = 1000;
 const NOTE_FOR_MS = 12_000;
-const REPORT_EVERY_MS = 250;
 
 /**
  * @typedef {{words: Words, feed: import("../../feed/static/feed.mjs").Feed, board: import("../../feed/static/board.mjs").Board,
@@ -30,7 +30,9 @@ const REPORT_EVERY_MS = 250;
  *   destination: string}} ScreenData
  * @typedef {{
  *   paint: (view: View, second: View | null, now: number | null, changed: string[]) => void,
- * }} ScreenContent what a page shows in the frame; `second`: the language that takes its turn, if there is one
+ *   currentPage?: () => {page: number, pages: number},
+ * }} ScreenContent what a page shows in the frame; `second`: the language that takes its turn, if there is one;
+ *   `currentPage`: which of its pages is shown, from 1
  */
 
 /** @param {string} selector */
@@ -57,9 +59,7 @@ export class Screen {
     this.turnedAt = performance.now();
     this.minute = "";
     this.painting = false;
-    this.isReporting = false;
-    /** @type {View[]} */
-    this.painted = [];
+    this.reports = new PaintReports(this.data.kind);
     /** @type {Set<string>} */
     this.pending = new Set();
     this.alerts = new AlertCover(document.body);
@@ -92,8 +92,10 @@ export class Screen {
         if (index === this.rotation.stays) this.paintFeedState();
       },
       onBuild: this.onBuild,
+      onTick: () => this.reports.report(),
     };
     const view = /** @type {View} */ ({ words: new Words(face) });
+    view.words.marksTexts = true;
     this.views.push(view);
     // The feed calls its listeners with the cached board while it is opened: the view needs its words by then.
     const code = face.language.code;
@@ -162,23 +164,7 @@ export class Screen {
     this.paintFeedState();
     const { epoch, offset } = view.board;
     document.body.dataset.revision = epoch === null ? "" : `${epoch}.${offset}`;
-    this.painted = [view, ...(this.second ? [this.second] : [])].map((shown) => ({ ...shown }));
-    this.reportPainted();
-  }
-
-  /** Report what was painted, after the paint, no more often than the feed allows. */
-  reportPainted() {
-    if (this.isReporting) return;
-    this.isReporting = true;
-    const { painted } = this;
-    afterPaint(() => {
-      for (const { feed, board } of painted) feed.reportShown(board);
-      setTimeout(() => {
-        this.isReporting = false;
-        const isReported = this.painted.every(({ board }) => painted.some((reported) => reported.board === board));
-        if (!isReported) this.reportPainted();
-      }, REPORT_EVERY_MS);
-    });
+    this.reports.note([view, ...(this.second ? [this.second] : [])], this.content.currentPage?.());
   }
 
   /** @param {number | null} now */

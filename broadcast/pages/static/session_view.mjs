@@ -3,6 +3,7 @@
 import { el, icon } from "../../../conference/static/js/dom.mjs";
 import { SITE } from "../../../conference/static/js/site.mjs";
 import { expectedEnd, expectedStart } from "./highlights.mjs";
+import { textMark } from "./proof/painted_text.mjs";
 import { timerView } from "./timer_view.mjs";
 
 /**
@@ -71,7 +72,12 @@ export function isAsPlanned(session, now) {
 /** The title as a heading of the given level. @param {Words} words @param {Session} session @param {string} tag */
 export function titleView(words, session, tag) {
   const { attributes, mark } = words.fallback(/** @type {any} */ (session));
-  return el(tag, { class: "session-title" }, el("span", attributes, session.title), mark);
+  return el(
+    tag,
+    { class: "session-title" },
+    el("span", { ...attributes, ...textMark(words, `session/${session.id}`, "title") }, session.title),
+    mark,
+  );
 }
 
 /**
@@ -83,8 +89,18 @@ export function speakersView(words, session, now) {
   const lines = [];
   const { attributes } = words.fallback(/** @type {any} */ (session));
   const { speaker, next_speaker: next } = session;
-  if (speaker) lines.push(speakerLine(words, "board.has_floor", "speaker-now", { speaker, attributes, now }));
-  if (next) lines.push(speakerLine(words, "board.next_speaker", "speaker-next", { speaker: next, attributes, now }));
+  const marked = (/** @type {string} */ field) => textMark(words, `session/${session.id}`, field);
+  if (speaker)
+    lines.push(
+      speakerLine(words, "board.has_floor", "speaker-now", { speaker, attributes, now, mark: marked("speaker.name") }),
+    );
+  if (next)
+    lines.push(
+      speakerLine(words, "board.next_speaker", "speaker-next", {
+        ...{ speaker: next, attributes, now },
+        mark: marked("next_speaker.name"),
+      }),
+    );
   return lines;
 }
 
@@ -102,13 +118,13 @@ export function changesView({ changes }) {
 /**
  * @param {Words} words @param {string} key @param {string} name
  * @param {{speaker: {name: string, role: string, timer?: import("./timer_view.mjs").Timer | null},
- *   attributes: Record<string, string>, now: number | null}} shown
+ *   attributes: Record<string, string>, now: number | null, mark: Record<string, string>}} shown
  */
-function speakerLine(words, key, name, { speaker, attributes, now }) {
+function speakerLine(words, key, name, { speaker, attributes, now, mark }) {
   return el(
     "p",
     { class: `speaker ${name}` },
-    words.text(key, { name: el("strong", {}, speaker.name) }),
+    words.text(key, { name: el("strong", mark, speaker.name) }),
     speaker.role ? " " : null,
     speaker.role
       ? el("span", { class: "speaker-role" }, el("bdi", { translate: "yes", ...attributes }, speaker.role))

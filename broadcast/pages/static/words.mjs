@@ -22,6 +22,8 @@ export class Words {
     this.texts = data.texts;
     this.days = data.days;
     this.sprite = data.sprite;
+    /** Whether views mark the texts that the screen reports (`painted_text.mjs`). */
+    this.marksTexts = false;
     this.times = eventTimes(data.timezone);
     this.otherDay = new Intl.DateTimeFormat(`${data.language.tag}-u-nu-latn`, { dateStyle: "long", timeZone: "UTC" });
     this.plurals = new Intl.PluralRules(data.language.tag);

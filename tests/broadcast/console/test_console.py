@@ -12,6 +12,7 @@ from broadcast.board.actions.sessions import move_session
 from broadcast.board.domain.board import Revision, session_key
 from broadcast.board.domain.sessions import REFUSALS, TRANSITIONS, Phase, Session, Verb
 from broadcast.console.console_view import KEYS
+from broadcast.feed.screens import PaintReport
 from conference.clock import ManualClock
 from conference.languages import LANGUAGES
 from conference.texts.catalogues import own_catalogues
@@ -295,15 +296,18 @@ async def test_connected_and_correct_are_two_columns(served: Served, clock: Manu
         screens.join(name, name, language="ar", now=clock.now())
     await move_session(served.board, "opening", Verb.OPEN, operator=served.operator)
     await served.heard()
-    screens.show("lobby-1", "lobby-1", Revision(epoch, offset + 1), language="ar", now=clock.now())
-    screens.show("lobby-2", "lobby-2", Revision(epoch, offset), language="ar", now=clock.now())
+    screens.show("lobby-1", "lobby-1", PaintReport(revision=Revision(epoch, offset + 1), language="ar", at=clock.now()))
+    screens.show("lobby-2", "lobby-2", PaintReport(revision=Revision(epoch, offset), language="ar", at=clock.now()))
     await served.sign_in()
     html = await served.page("/staff/console")
     assert "Opened Opening ceremony In progress Operator Undo U 3 1" in words(part(html, "log"))
     listed = words(part(html, "screens"))
     assert "lobby-1 العربية up to date" in listed
-    assert "lobby-2 العربية behind" in listed
+    assert "lobby-2 العربية up to date" in listed
     assert "lobby-3 العربية no confirmation yet" in listed
+    assert " 1 / 3 " in words(html)
+    clock.advance(2 * served.feed.hub.latest.tick_s)
+    assert "lobby-2 العربية behind" in words(part(await served.page("/staff/console"), "screens"))
     screens.leave("lobby-1", "lobby-1")
     assert "Opened Opening ceremony In progress Operator Undo U 2 0" in words(
         part(await served.page("/staff/console"), "log")

@@ -11,6 +11,7 @@ from broadcast.board.domain.signing import Signature, Tally
 from broadcast.board.domain.speakers import SpeakersList, give_floor
 from broadcast.board.ports import Change
 from broadcast.console.console_log import ACTIONS, LogRow, action_key, describe, has_painted, log_lines, screen_lines
+from broadcast.feed.displays.standings import Standing
 from broadcast.feed.screens import Screen
 from tests.support.board_samples import HANOI, MORNING, announcement, event_info, session, speaker, text
 from tests.support.feed_server import WORDS
@@ -95,18 +96,18 @@ def test_connected_and_correct_screens_are_counted_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    ("screen", "standing"),
+    ("screen", "standing", "is_current"),
     [
-        (painted(7), "current"),
-        (painted(6), "behind"),
-        (painted(7, "ep_0"), "behind"),
-        (SCREEN, "silent"),
-        (painted(7, connected=False), "gone"),
+        (painted(7), Standing.CURRENT, True),
+        (painted(6), Standing.CURRENT, False),
+        (painted(7), Standing.OTHER_TEXT, False),
+        (SCREEN, Standing.UNCONFIRMED, False),
+        (painted(7, connected=False), Standing.GONE, False),
     ],
 )
-def test_screen_has_one_state(screen: Screen, standing: str) -> None:
-    (row,) = screen_lines([screen], Revision("ep_1", 7))
-    assert (row.standing, row.label) == (standing, f"console.screens.{standing}")
+def test_screen_has_one_state(screen: Screen, standing: Standing, is_current: bool) -> None:
+    (row,) = screen_lines([screen], Revision("ep_1", 7), lambda _: standing)
+    assert (row.standing, row.label, row.is_current) == (standing, f"console.screens.{standing}", is_current)
 
 
 def test_screen_that_left_has_painted_nothing() -> None:

@@ -1,6 +1,7 @@
 """Screens of all nodes on every console: sampled through the database (CASES B16, B21)."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -10,7 +11,7 @@ from broadcast.board.ports import Board
 from broadcast.board.storage import SqlBoardStore
 from broadcast.feed.node_storage import SqlNodeStore
 from broadcast.feed.presence import MISSED, Presence
-from broadcast.feed.screens import Screen, Screens
+from broadcast.feed.screens import PaintReport, Screen, Screens
 from conference.clock import ManualClock
 from conference.errors import UnavailableError
 from conference.ids import SequentialIds
@@ -40,15 +41,20 @@ def node(transactions: Transactions, clock: ManualClock, ids: SequentialIds) -> 
     return make
 
 
+def _as_own(screens: Screens) -> list[Screen]:
+    return [replace(screen, is_elsewhere=False) for screen in screens.list_all()]
+
+
 async def test_every_node_lists_the_screens_of_all(node: Callable[[str], Node], clock: ManualClock) -> None:
     (first, tell_first), (second, tell_second) = node("one"), node("two")
     first.join("a", "lobby-1", language="ar", now=clock.now())
     second.join("b", "lobby-2", language="fr", now=clock.now())
-    second.show("b", "lobby-2", Revision("e", 7), language="fr", now=clock.now())
+    second.show("b", "lobby-2", PaintReport(revision=Revision("e", 7), language="fr", at=clock.now()))
     await tell_second.exchange()
     await tell_first.exchange()
     await tell_second.exchange()
-    assert first.list_all() == second.list_all()
+    assert _as_own(first) == _as_own(second)
+    assert [screen.is_elsewhere for screen in first.list_all()] == [False, True]
     assert [(screen.name, screen.connected, screen.shown) for screen in first.list_all()] == [
         ("lobby-1", True, None),
         ("lobby-2", True, Revision("e", 7)),

@@ -1,9 +1,10 @@
 """Connected and correct are two things (CASES B16)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from broadcast.board.domain.board import Revision
-from broadcast.feed.screens import FORGOTTEN_AFTER, MAX_SCREENS, Screens
+from broadcast.feed.screens import FORGOTTEN_AFTER, MAX_SCREENS, PaintReport, Screens
 from tests.support.board_samples import MORNING
 
 LATER = MORNING + timedelta(seconds=9)
@@ -19,7 +20,7 @@ def test_connected_screen_has_painted_nothing_yet() -> None:
 def test_painted_revision_is_known_with_language_and_time() -> None:
     screens, line = Screens(), object()
     screens.join(line, "lobby-1", language="ar", now=MORNING)
-    assert screens.show(line, "lobby-1", Revision("e", 7), language="fr", now=LATER)
+    assert screens.show(line, "lobby-1", PaintReport(revision=Revision("e", 7), language="fr", at=LATER))
     (screen,) = screens.list_all()
     assert (screen.shown, screen.shown_at, screen.language) == (Revision("e", 7), LATER, "fr")
 
@@ -28,7 +29,7 @@ def test_only_the_connection_that_holds_the_name_speaks_for_it() -> None:
     screens, old, new = Screens(), object(), object()
     screens.join(old, "lobby-1", language="ar", now=MORNING)
     screens.join(new, "lobby-1", language="ar", now=LATER)
-    assert not screens.show(old, "lobby-1", Revision("e", 7), language="ar", now=LATER)
+    assert not screens.show(old, "lobby-1", PaintReport(revision=Revision("e", 7), language="ar", at=LATER))
     screens.leave(old, "lobby-1")
     assert screens.list_all()[0].connected
     screens.leave(new, "lobby-1")
@@ -38,7 +39,7 @@ def test_only_the_connection_that_holds_the_name_speaks_for_it() -> None:
 def test_reconnected_screen_keeps_its_painted_revision() -> None:
     screens, old, new = Screens(), object(), object()
     screens.join(old, "lobby-1", language="ar", now=MORNING)
-    screens.show(old, "lobby-1", Revision("e", 7), language="ar", now=MORNING)
+    screens.show(old, "lobby-1", PaintReport(revision=Revision("e", 7), language="ar", at=MORNING))
     screens.leave(old, "lobby-1")
     screens.join(new, "lobby-1", language="ar", now=LATER)
     (screen,) = screens.list_all()
@@ -83,3 +84,15 @@ def test_screen_that_returned_is_not_forgotten() -> None:
     screens.leave(name, name)
     screens.forget_gone(MORNING + FORGOTTEN_AFTER)
     assert [screen.name for screen in screens.list_all()] == [name]
+
+
+def test_uncomparable_report_keeps_the_last_comparison() -> None:
+    screens, line = Screens(), object()
+    screens.join(line, "lobby-1", language="ar", now=MORNING)
+    report = PaintReport(revision=Revision("e", 7), language="ar", at=MORNING, layout="lobby", page=2, pages=3)
+    for is_right, kept in ((False, False), (None, False), (True, True)):
+        assert screens.show(line, "lobby-1", replace(report, is_right=is_right))
+        assert screens.list_all()[0].is_right is kept
+    screens.show(line, "lobby-1", replace(report, revision=Revision("e", 8)))
+    (screen,) = screens.list_all()
+    assert (screen.is_right, screen.layout, screen.page, screen.pages) == (None, "lobby", 2, 3)

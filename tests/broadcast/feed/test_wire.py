@@ -176,7 +176,7 @@ def test_shown_comes_back() -> None:
         b'{"type":"shown","screen":"a","epoch":"e","offset":1e300,"language":"ar"}',
         b'{"type":"shown","screen":"a","epoch":"e","offset":"1","language":"ar"}',
         b'{"type":"shown","screen":"a","epoch":"e","offset":1,"language":"xx"}',
-        b'{"type":"shown","screen":"a","epoch":"e","offset":1,"language":"ar","pad":"' + b"x" * 600 + b'"}',
+        b'{"type":"shown","screen":"a","epoch":"e","offset":1,"language":"ar","pad":"' + b"x" * 2048 + b'"}',
         b'{"type":"shown","screen":"\xff","epoch":"e","offset":1,"language":"ar"}',
     ],
 )

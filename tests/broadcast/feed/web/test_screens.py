@@ -1,6 +1,7 @@
 """What screens say to the feed, and how many come and go."""
 
 import asyncio
+import json
 
 import pytest
 from websockets.asyncio.client import connect
@@ -8,6 +9,8 @@ from websockets.exceptions import ConnectionClosed
 
 from broadcast.board.domain.board import Revision
 from broadcast.feed import wire
+from broadcast.feed.displays.painted_text import digest_texts
+from broadcast.feed.displays.standings import Standing
 from tests.broadcast.feed.web.clients import WITHIN_S, receive
 from tests.support.board_moves import open_session
 from tests.support.board_samples import OPERATOR
@@ -29,6 +32,36 @@ async def test_screen_reports_the_painted_revision(served: Served) -> None:
         while served.feed.screens.list_all()[0].connected:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     assert [row.name for row in served.feed.screens.list_all()] == ["lobby-1"]
+
+
+def _venue(served: Served) -> list[tuple[str, str, str, str]]:
+    state = json.loads(served.hub.latest.encoded_state("event", "ar"))
+    return [("event", "venue", "ar", state["venue"])]
+
+
+async def test_screen_with_other_texts_is_found_by_their_digest(served: Served) -> None:
+    revision, texts = served.hub.latest.revision, {"event": "venue"}
+    async with connect(served.ws("ar", "?screen=lobby-1")) as screen:
+        await receive(screen)
+        for digest, standing in (("0" * 32, Standing.OTHER_TEXT), (digest_texts(_venue(served)), Standing.CURRENT)):
+            report = {"layout": "lobby", "page": 1, "pages": 2, "texts": texts, "digest": digest}
+            await screen.send(wire.encode_shown("lobby-1", revision, "ar", **report).decode())
+            await (await screen.ping())
+            (row,) = served.feed.screens.list_all()
+            assert (served.feed.standing_of(row), row.layout, row.pages) == (standing, "lobby", 2)
+
+
+async def test_only_a_screen_may_send_a_long_report(served: Served) -> None:
+    report = wire.encode_shown("a", served.hub.latest.revision, "fr", texts={"session/x" * 60: "title"}).decode()
+    async with connect(served.ws("fr", "?screen=a")) as screen, connect(served.ws("fr")) as viewer:
+        for client in (screen, viewer):
+            await receive(client)
+            await client.send(report)
+        await (await screen.ping())
+        with pytest.raises(ConnectionClosed) as closed:
+            await receive(viewer)
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 1009
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,46 @@
+"""What screens report to have painted, as the console shows it (CASES B16)."""
+
+import json
+
+import pytest
+from playwright.sync_api import Browser, Page, WebSocket, expect
+
+from tests.browser.board import WALL, sign_in, window
+from tests.support.live import LiveServer
+
+pytestmark = pytest.mark.browser
+
+STOP_PAINTING = "Element.prototype.replaceWith = Element.prototype.append = () => {}"
+PATHS = {"lobby": "/ar/screens/lobby", "two": "/screens/lobby?languages=zh,ru", "room": "/fr/screens/rooms/plenary"}
+
+
+def follow_reports(page: Page) -> list[dict[str, object]]:
+    """Return the list to which the reports of a page are added."""
+    reports: list[dict[str, object]] = []
+
+    def follow(socket: WebSocket) -> None:
+        socket.on("framesent", lambda data: reports.append(json.loads(data)))
+
+    page.on("websocket", follow)
+    return reports
+
+
+def test_blocked_paint_is_shown_as_other_text(browser: Browser, server: LiveServer) -> None:
+    """Covers B16."""
+    context, page = window(browser, server, WALL)
+    reports = follow_reports(page)
+    screens = [page, context.new_page(), context.new_page()]
+    for screen, (name, path) in zip(screens, PATHS.items(), strict=True):
+        screen.goto(f"{path}{'&' if '?' in path else '?'}screen={name}")
+    operator_context, operator = window(browser, server)
+    sign_in(operator)
+    operator.goto("/staff/console?session=opening")
+    rows = operator.locator(".screen-list li")
+    expect(rows.locator(".chip-good")).to_have_count(4)
+    assert "title" in str(reports[-1]["texts"])
+    for screen in screens:
+        screen.evaluate(STOP_PAINTING)
+    operator.locator("button[name=verb][value=open]").click()
+    expect(rows.locator(".chip-stop")).to_have_count(4)
+    for opened in (context, operator_context):
+        opened.close()
