@@ -1,29 +1,40 @@
-"""The screen of the signing. The page has no state of the board; its script shows its cached board, then the feed's."""
+"""The layout of the signing for screens. It has no state of the board; its script shows that of the feed."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from aiohttp import web
 
-from broadcast.feed.public_board import read_snapshot
-from broadcast.feed.service import feed_of
-from broadcast.pages.screens import LANGUAGE_IN_PATH, ScreenPage, render_screen
+from broadcast.pages.screen_parts import ScreenPart
+from broadcast.pages.screens import read_board
 from broadcast.signing.drawings import MAP_SIZE
+from conference.languages import FALLBACK
 from conference.texts.countries import countries
-from conference.web import language_of, site_of
+from conference.web import site_of
 
 WORLD, FLAGS = "broadcast/signing/static/world.svg", "broadcast/signing/static/flags.svg"
 
 
-def routes() -> list[web.RouteDef]:
-    """Return the route."""
-    return [web.get(f"/{LANGUAGE_IN_PATH}/screens/signing", show_signing_screen)]
-
-
-async def show_signing_screen(request: web.Request) -> web.Response:
-    """Serve the screen of the signing; 404 at a conference at which nothing is signed."""
-    code, site = language_of(request), site_of(request)
-    if read_snapshot(feed_of(request).hub.snapshot(code).payload).tally is None:
-        raise web.HTTPNotFound
-    data = {
-        "names": {country: one.name[code] for country, one in countries().items()},
+def signing_data(request: web.Request, codes: tuple[str, ...]) -> Mapping[str, Any]:
+    """Return the names of States in each language, and the addresses of the drawings."""
+    site = site_of(request)
+    return {
+        "names": {code: {country: one.name[code] for country, one in countries().items()} for code in codes},
         "drawings": {"world": site.asset(WORLD), "flags": site.asset(FLAGS), "size": MAP_SIZE},
     }
-    return render_screen(request, ScreenPage("signing", "signing/signing_screen.html", data=data), (code,))
+
+
+def has_tally(request: web.Request) -> bool:
+    """Return whether something is signed at the conference."""
+    return read_board(request, FALLBACK).tally is not None
+
+
+SIGNING_PART = ScreenPart(
+    module="broadcast/signing/static/signing_screen.mjs",
+    styles=("broadcast/signing/static/signing_screen.css",),
+    title="screen.signing.title",
+    is_titled=True,
+    data=signing_data,
+    is_shown=has_tally,
+)
+"""The signing: the count, who is called, the map and the flags."""

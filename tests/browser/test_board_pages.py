@@ -299,7 +299,7 @@ def test_clock_shows_venue_time_on_any_device(browser: Browser, server: LiveServ
 def test_lobby_turns_through_languages_and_mirrors(browser: Browser, server: LiveServer) -> None:
     context, page = window(browser, server, WALL)
     page.clock.install()
-    page.goto("/screens/lobby?languages=ar,fr,ru&every_s=5")
+    page.goto("/screens/lobby?languages=ar,fr,ru&every_s=5&shift=off")
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     expect(page.locator(".screen-language span").first).to_have_text("العربية")
     page.locator(".rows .row-second:lang(fr)").first.wait_for()

@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { currentAnnouncements } from "../../broadcast/pages/static/announcements_view.mjs";
-import { FirstSeen } from "../../broadcast/pages/static/first_seen.mjs";
 import { roomProgramme } from "../../broadcast/pages/static/highlights.mjs";
+import { FirstSeen } from "../../broadcast/pages/static/layouts/first_seen.mjs";
+import { paginate } from "../../broadcast/pages/static/layouts/lobby.mjs";
+import { rowTime, signingTally } from "../../broadcast/pages/static/layouts/lobby_row.mjs";
+import { roomSubject } from "../../broadcast/pages/static/layouts/room.mjs";
 import { belongsTo } from "../../broadcast/pages/static/live.mjs";
-import { paginate } from "../../broadcast/pages/static/lobby.mjs";
-import { rowTime, signingTally } from "../../broadcast/pages/static/lobby_row.mjs";
-import { roomSubject } from "../../broadcast/pages/static/room.mjs";
 import { rotation } from "../../broadcast/pages/static/rotation.mjs";
 import { isAsPlanned, phaseTime } from "../../broadcast/pages/static/session_view.mjs";
 import { splitCount } from "../../broadcast/pages/static/tally_view.mjs";

@@ -17,7 +17,7 @@ const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (
 /** The path at which the site begins, with a slash at its end: the worker is served there. */
 const SITE = new URL("./", worker.location.href).pathname;
 const PREFIX = SITE === "/" ? "rostrum-screens-" : `rostrum-screens-${SITE}-`;
-const PAGES = /^([a-z]{2}\/)?screens\/(lobby|signing|(rooms|speakers)\/[^/]+)$|^[a-z]{2}\/$/;
+const PAGES = /^([a-z]{2}\/)?screens(\/[^/]+){0,2}$|^[a-z]{2}\/$/;
 const FILES = /^static\/[0-9a-f]+\//;
 const PAGE_HEADER = "X-Rostrum-Page";
 const ANSWER_WITHIN_MS = 4000;

@@ -2,7 +2,7 @@
  * The frame of every screen on a wall: clock, announcements, last confirmation, the language that stays and the one
  * that takes its turn beside it, and the report of what was painted.
  *
- * The content between them is the page's own: `lobby.mjs`, `room.mjs`.
+ * The content between them is that of the page's layouts: `screen_parts.mjs`.
  */
 
 import { el, icon, pageData, settle } from "../../../conference/static/js/dom.mjs";
@@ -13,7 +13,8 @@ import { AlertCover } from "./alerts/alert_view.mjs";
 import { announcementView, currentAnnouncements } from "./announcements_view.mjs";
 import { reloadOnNewBuild } from "./page_reload.mjs";
 import { PaintReports } from "./proof/paint_reports.mjs";
-import { rotation } from "./rotation.mjs";
+import { rotation, wholeRotation } from "./rotation.mjs";
+import { shiftAt } from "./screen_care.mjs";
 import { keepPage } from "./screen_device.mjs";
 import { isIdentified } from "./screen_identity.mjs";
 import { claimScreenName } from "./screen_name.mjs";
@@ -31,8 +32,10 @@ const NOTE_FOR_MS = 12_000;
  * @typedef {{
  *   paint: (view: View, second: View | null, now: number | null, changed: string[]) => void,
  *   currentPage?: () => {page: number, pages: number},
- * }} ScreenContent what a page shows in the frame; `second`: the language that takes its turn, if there is one;
- *   `currentPage`: which of its pages is shown, from 1
+ *   isBilingual?: boolean, showsNotes?: boolean, showsUrgent?: boolean,
+ * }} ScreenContent what a page shows in the frame; `second`: the language that takes its turn, if there is one. Only
+ *   bilingual content has a second language: other content takes turns through all. `currentPage`: which of its pages is
+ *   shown, from 1. `showsNotes`, `showsUrgent`: it shows these announcements itself
  */
 
 /** @param {string} selector */
@@ -52,8 +55,6 @@ export class Screen {
     if (this.data.faces.length > 1) this.environment.sharedEvents = new SharedEvents(this.environment);
     /** @type {View[]} */
     this.views = [];
-    const codes = this.data.faces.map(({ language }) => language.code);
-    this.rotation = rotation(codes, this.data.fixed, this.data.every_s);
     /** Which of the languages that take turns is shown. */
     this.turn = 0;
     this.turnedAt = performance.now();
@@ -64,6 +65,8 @@ export class Screen {
     this.pending = new Set();
     this.alerts = new AlertCover(document.body);
     this.content = content(this);
+    const codes = this.data.faces.map(({ language }) => language.code);
+    this.rotation = (this.content.isBilingual ? rotation : wholeRotation)(codes, this.data.fixed, this.data.every_s);
     this.onBuild = reloadOnNewBuild();
   }
 
@@ -89,7 +92,7 @@ export class Screen {
       },
       onState: (/** @type {any} */ state) => {
         Object.assign(view, { state });
-        if (index === this.rotation.stays) this.paintFeedState();
+        if (this.view === view) this.paintFeedState();
       },
       onBuild: this.onBuild,
       onTick: () => this.reports.report(),
@@ -106,14 +109,16 @@ export class Screen {
     view.feed = openFeed({ language: code, screen }, listeners, showCached, this.environment);
   }
 
-  /** The language that stays. */
+  /** The language that stays, or the only one that is shown now. */
   get view() {
-    return this.views[this.rotation.stays];
+    const { stays, turning } = this.rotation;
+    return this.views[stays ?? turning[this.turn]];
   }
 
   /** The language beside it, if there is one. @returns {View | null} */
   get second() {
-    return this.views[this.rotation.turning[this.turn]] ?? null;
+    const { stays, turning } = this.rotation;
+    return stays === null ? null : (this.views[turning[this.turn]] ?? null);
   }
 
   /** @param {number} index */
@@ -176,6 +181,9 @@ export class Screen {
     part(".screen-date").textContent = now === null ? "" : words.day(words.times.day(now));
     part(".screen-clock").replaceChildren(now === null ? "" : words.time(now));
     this.minute = now === null ? "" : words.times.time(now);
+    const shift = shiftAt(now);
+    part(".screen-frame").style.setProperty("--shift-x", String(shift.x));
+    part(".screen-frame").style.setProperty("--shift-y", String(shift.y));
   }
 
   /** @param {number | null} now */
@@ -193,8 +201,9 @@ export class Screen {
         const turn = Math.floor(performance.now() / NOTE_FOR_MS) % Math.max(1, chosen.length);
         return (isUrgent ? chosen : chosen.slice(turn, turn + 1)).map((one) => inLanguage(words, one));
       });
-    this.settleList(".screen-band", views(true));
-    this.settleList(".screen-notes", views(false));
+    const { showsUrgent, showsNotes } = this.content;
+    this.settleList(".screen-band", showsUrgent ? [] : views(true));
+    this.settleList(".screen-notes", showsNotes ? [] : views(false));
   }
 
   /** Show the name of this screen while the console asks for it. @param {number | null} now */

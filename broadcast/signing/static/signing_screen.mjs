@@ -6,7 +6,6 @@
 
 import { el, settle } from "../../../conference/static/js/dom.mjs";
 import { stateOf } from "../../feed/static/board.mjs";
-import { Screen } from "../../pages/static/screen.mjs";
 import { splitCount } from "../../pages/static/tally_view.mjs";
 
 const PAGE_MS = 12_000;
@@ -45,16 +44,18 @@ function draw(name, attributes, ...children) {
 }
 
 class SigningScreen {
-  /** @param {Screen} screen */
-  constructor(screen) {
-    this.screen = screen;
-    const { names, drawings } = /** @type {any} */ (screen.data);
-    /** @type {Record<string, string>} */
+  /** @param {import("../../pages/static/screen.mjs").Screen} screen @param {import("../../pages/static/screen_place.mjs").Place} place */
+  constructor(screen, place) {
+    this.place = place;
+    const { names, drawings } = place.tile;
+    /** @type {Record<string, Record<string, string>>} of each language of the screen */
     this.names = names;
     /** @type {{world: string, flags: string, size: string}} */
     this.drawings = drawings;
-    this.side = /** @type {HTMLElement} */ (document.querySelector(".signing-side"));
-    this.stage = /** @type {HTMLElement} */ (document.querySelector(".signing-stage"));
+    this.side = el("section", { class: "signing-side" });
+    this.stage = el("section", { class: "signing-stage" });
+    place.root.classList.add("content-signing");
+    place.root.append(this.side, this.stage);
     this.map = this.drawMap();
     this.turn = 0;
     setInterval(() => {
@@ -67,6 +68,7 @@ class SigningScreen {
   paint({ words, board }) {
     /** @type {Tally | null} */
     const tally = stateOf(board, "tally");
+    this.place.showHeading(words.text("screen.signing.title"));
     if (!tally) {
       const waiting = words.text(board.entries.size ? "screen.signing.none" : "screen.waiting");
       settle(this.side, [el("p", { class: "room-empty" }, waiting)]);
@@ -98,12 +100,11 @@ class SigningScreen {
       );
     } else {
       const flags = page.map((country) =>
-        el("li", {}, this.flag(country), el("bdi", {}, this.names[country] ?? country)),
+        el("li", {}, this.flag(country), el("bdi", {}, this.names[words.language.code]?.[country] ?? country)),
       );
       this.stage.replaceChildren(el("ol", { class: "signing-flags" }, ...flags));
     }
-    const dots = pages.map((_, n) => el("span", { class: n === turn ? "dot dot-here" : "dot" }));
-    document.querySelector(".screen-pages")?.replaceChildren(...(pages.length > 1 ? dots : []));
+    this.place.showPages(pages.length, turn);
   }
 
   /** The count as a figure with its source and time, and how many of them signed in the plenary. @param {Words} words @param {Tally} tally */
@@ -226,4 +227,4 @@ class SigningScreen {
   }
 }
 
-if (globalThis.document?.getElementById("screen")) new Screen((screen) => new SigningScreen(screen)).start();
+export { SigningScreen as Content };

@@ -19,6 +19,7 @@ from broadcast.interpretation import api as interpretation_api
 from broadcast.interpretation import pages as interpretation_pages
 from broadcast.pages import live, screens
 from broadcast.pages.page_cache import PAGE_CACHE, PageCache
+from broadcast.pages.screen_parts import PARTS, SCREEN_PARTS
 from broadcast.programme.actions.changes import ProgrammeServices
 from broadcast.programme.ports import PrivateSessions
 from broadcast.programme.web import api as programme_api
@@ -26,7 +27,7 @@ from broadcast.programme.web import page_acts
 from broadcast.programme.web import pages as programme_pages
 from broadcast.programme.web import tables as programme_tables
 from broadcast.programme.web.context import PROGRAMME
-from broadcast.signing import screen as signing_screen
+from broadcast.signing.screen import SIGNING_PART
 from conference.web import SITE, same_origin
 
 REHEARSED = (
@@ -47,7 +48,6 @@ REHEARSED = (
     programme_tables,
     api_speakers,
     speakers_page,
-    signing_screen,
 )
 """Modules of handlers that reach all that they change through the board of their application."""
 
@@ -74,6 +74,7 @@ def install_board_pages(
     neither.
     """
     app[BOARD], app[PAGE_CACHE] = broadcast.board, PageCache()
+    app[SCREEN_PARTS] = {**PARTS, "signing": SIGNING_PART}
     app[PROGRAMME] = ProgrammeServices(board=broadcast.board, private=private, proposals=proposals)
     if proposals is not None:
         app[PROPOSALS] = proposals

@@ -98,3 +98,20 @@ async def test_screen_has_no_token_of_the_person_signed_in(served: Served) -> No
     assert 'name="csrf"' in await served.page("/staff/console")
     for path in ("/en/screens/lobby", "/screens/lobby", "/en/screens/rooms/plenary"):
         assert 'name="csrf"' not in await served.page(path)
+
+
+async def test_each_layout_has_its_script_and_options(served: Served) -> None:
+    screen = data(await served.page("/screens/rooms/R313?languages=ar,fr&theme=light&safe=3&turn=90&shift=off"))
+    (tile,) = screen["tiles"]
+    assert (tile["layout"], tile["room"]) == ("room", "R313")
+    assert (await served.client.get(tile["module"])).status == 200
+    assert [face["language"]["code"] for face in screen["faces"]] == ["ar", "fr"]
+
+
+async def test_options_set_the_picture_and_unknown_ones_are_ignored(served: Served) -> None:
+    html = await served.page("/en/screens/lobby?theme=light&safe=3&turn=90&shift=off&colour=red")
+    assert 'data-theme="light"' in html
+    assert 'data-turn="90" data-safe="3" data-shift="off"' in html
+    html = await served.page("/en/screens/lobby?theme=blue&safe=30&turn=45&shift=2")
+    assert 'data-theme="dark"' in html
+    assert 'data-turn="0" data-safe="0" data-shift="on"' in html

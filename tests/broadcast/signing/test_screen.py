@@ -13,7 +13,8 @@ async def test_screen_has_names_and_drawings_but_no_state(served: Served) -> Non
         html = await served.page(f"/{code}/screens/signing")
         data = json.loads(re.search(r'id="screen">(.*?)</script>', html, re.DOTALL)[1])  # type: ignore[index]
         assert (data["kind"], [face["language"]["code"] for face in data["faces"]]) == ("signing", [code])
-        assert (data["names"]["VN"], len(data["names"])) == (name, 196)
+        (tile,) = data["tiles"]
+        assert (tile["names"][code]["VN"], len(tile["names"][code])) == (name, 196)
         assert "screen.signing.disclaimer" in data["faces"][0]["texts"]
-        for drawing in (data["drawings"]["world"], data["drawings"]["flags"]):
+        for drawing in (tile["drawings"]["world"], tile["drawings"]["flags"]):
             assert (await served.client.get(drawing)).status == 200

@@ -115,7 +115,7 @@ export class AlertCover {
       delete this.body.dataset.alert;
       return;
     }
-    if (!this.cover.isConnected) this.body.append(this.cover);
+    if (!this.cover.isConnected) (this.body.querySelector(".screen-turn") ?? this.body).append(this.cover);
     const turn = turns[Math.floor((this.monotonic() - this.since) / turnMs(turns)) % turns.length];
     this.body.dataset.alert = turn.alert.status;
     this.cover.className = `alert-cover ${alertClass(turn.alert)}`;

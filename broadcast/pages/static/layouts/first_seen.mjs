@@ -4,7 +4,7 @@
  * The board has the newest state only: a session that was moved to another room, or planned for another time, looks
  * like any other. The screen stores the room and the time that people have read on it.
  *
- * @typedef {Pick<import("./highlights.mjs").Session, "id" | "room" | "starts_at">} Plan
+ * @typedef {Pick<import("../highlights.mjs").Session, "id" | "room" | "starts_at">} Plan
  * @typedef {{day: string, sessions: Record<string, {room: string, starts_at: string}>}} Baseline
  */
 

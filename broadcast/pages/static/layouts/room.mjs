@@ -1,22 +1,22 @@
 /** The screen at a room's door or on its wall: one thing large (speaker, tally or session), and what comes next here. */
 
-import { el, settle } from "../../../conference/static/js/dom.mjs";
-import { stateOf, statesOf } from "../../feed/static/board.mjs";
-import { expectedStart, roomProgramme } from "./highlights.mjs";
-import { interpretationView } from "./interpretation_view.mjs";
+import { el, settle } from "../../../../conference/static/js/dom.mjs";
+import { stateOf, statesOf } from "../../../feed/static/board.mjs";
+import { expectedStart, roomProgramme } from "../highlights.mjs";
+import { interpretationView } from "../interpretation_view.mjs";
+import { changesView, speakersView, titleView } from "../session_view.mjs";
+import { splitCount } from "../tally_view.mjs";
 import { rowTime, signingTally, stateView } from "./lobby_row.mjs";
-import { Screen } from "./screen.mjs";
-import { changesView, speakersView, titleView } from "./session_view.mjs";
-import { splitCount } from "./tally_view.mjs";
+import { showRoomName } from "./room_name.mjs";
 
 /** Shares of the full size; the first at which everything fits is taken. */
 const SCALES = [1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4];
 const LINE_SCALES = [1, 0.9, 0.8, 0.7];
 
 /**
- * @typedef {import("./highlights.mjs").Session} Session
- * @typedef {import("./tally_view.mjs").Tally} Tally
- * @typedef {import("./words.mjs").Words} Words
+ * @typedef {import("../highlights.mjs").Session} Session
+ * @typedef {import("../tally_view.mjs").Tally} Tally
+ * @typedef {import("../words.mjs").Words} Words
  */
 
 /**
@@ -31,22 +31,22 @@ export function roomSubject(session, tally) {
 }
 
 class Room {
-  /** @param {Screen} screen */
-  constructor(screen) {
-    this.room = screen.data.room;
-    this.main = /** @type {HTMLElement} */ (document.querySelector(".room-first"));
-    this.following = /** @type {HTMLElement} */ (document.querySelector(".room-following"));
-    this.name = /** @type {HTMLElement} */ (document.querySelector(".room-name"));
+  /** @param {import("../screen.mjs").Screen} _screen @param {import("../screen_place.mjs").Place} place */
+  constructor(_screen, place) {
+    this.place = place;
+    this.room = place.tile.room;
+    this.main = el("section", { class: "room-first" });
+    this.following = el("section", { class: "room-following" });
+    place.root.classList.add("content-room");
+    place.root.append(this.main, this.following);
   }
 
-  /** @param {import("./screen.mjs").View} view @param {import("./screen.mjs").View | null} _second @param {number | null} now */
+  /** @param {import("../screen.mjs").View} view @param {import("../screen.mjs").View | null} _second @param {number | null} now */
   paint(view, _second, now) {
     const { words, board } = view;
     const known = now ?? view.state.confirmedAt;
     const sessions = statesOf(board, "session/").filter(({ room }) => room === this.room);
-    const rooms = stateOf(board, "event")?.rooms ?? [];
-    const name = rooms.find((/** @type {any} */ { id }) => id === this.room)?.name;
-    if (name) this.name.textContent = name;
+    showRoomName(this.place, view);
     const { first, following } =
       known === null ? { first: null, following: [] } : roomProgramme(sessions, known, words.times.day);
     const empty = board.entries.size ? words.text("screen.room.none") : words.text("screen.waiting");
@@ -80,7 +80,7 @@ class Room {
     return scrollHeight <= clientHeight && scrollWidth <= clientWidth;
   }
 
-  /** @param {import("./screen.mjs").View} view @param {Session} session @param {number | null} now */
+  /** @param {import("../screen.mjs").View} view @param {Session} session @param {number | null} now */
   large({ words, board }, session, now) {
     /** @type {Tally | null} */
     const tally = stateOf(board, "tally");
@@ -142,4 +142,4 @@ function tallyFigure(words, tally) {
   ];
 }
 
-if (globalThis.document?.getElementById("screen")) new Screen((screen) => new Room(screen)).start();
+export { Room as Content };

@@ -1,12 +1,11 @@
 /** The lobby screen: current and next sessions of every room, a page at a time, readable at ten metres. */
 
-import { el, settle } from "../../../conference/static/js/dom.mjs";
-import { siteStorage } from "../../../conference/static/js/site.mjs";
-import { stateOf, statesOf } from "../../feed/static/board.mjs";
+import { el, settle } from "../../../../conference/static/js/dom.mjs";
+import { siteStorage } from "../../../../conference/static/js/site.mjs";
+import { stateOf, statesOf } from "../../../feed/static/board.mjs";
+import { highlights, lobbyRows } from "../highlights.mjs";
 import { FirstSeen } from "./first_seen.mjs";
-import { highlights, lobbyRows } from "./highlights.mjs";
 import { lobbyRow } from "./lobby_row.mjs";
-import { Screen } from "./screen.mjs";
 
 const MAX_ROWS = 8;
 const MIN_PAGE_MS = 8000;
@@ -19,8 +18,8 @@ const MAX_TITLE_LINES = 3;
 const TITLE_SIZES = [1, 0.9, 0.8];
 
 /**
- * @typedef {import("./highlights.mjs").Session} Session
- * @typedef {import("./screen.mjs").View} View
+ * @typedef {import("../highlights.mjs").Session} Session
+ * @typedef {import("../screen.mjs").View} View
  */
 
 /**
@@ -46,13 +45,16 @@ export function paginate(heights, room) {
 }
 
 export class Lobby {
-  /** @param {Screen} screen */
-  constructor(screen) {
+  isBilingual = true;
+
+  /** @param {import("../screen.mjs").Screen} screen @param {import("../screen_place.mjs").Place} place */
+  constructor(screen, place) {
     this.screen = screen;
-    this.main = /** @type {HTMLElement} */ (document.querySelector(".screen-main"));
-    this.list = /** @type {HTMLElement} */ (document.querySelector(".rows"));
-    this.measure = /** @type {HTMLElement} */ (document.querySelector(".rows-measure"));
-    this.dots = /** @type {HTMLElement} */ (document.querySelector(".screen-pages"));
+    this.place = place;
+    this.main = place.root;
+    this.list = el("ol", { class: "rows" });
+    this.measure = el("ol", { class: "rows-measure", "aria-hidden": "true" });
+    this.main.append(this.list, this.measure);
     this.firstSeen = new FirstSeen(siteStorage("localStorage"));
     /** @type {[number, number][]} */
     this.pages = [[0, 0]];
@@ -130,18 +132,13 @@ export class Lobby {
     });
   }
 
-  /** @param {HTMLElement[]} rows @param {import("./words.mjs").Words} words @param {boolean} known */
+  /** @param {HTMLElement[]} rows @param {import("../words.mjs").Words} words @param {boolean} known */
   show(rows, words, known) {
     this.rows = rows;
     const [start, end] = this.pages[this.page];
     const empty = known ? words.text("board.over") : words.text("screen.waiting");
     settle(this.list, rows.length ? rows.slice(start, end) : [el("li", { class: "rows-empty" }, empty)]);
-    const dots = this.pages.map((_, index) => el("span", { class: index === this.page ? "dot dot-here" : "dot" }));
-    settle(this.dots, this.pages.length > 1 ? dots : []);
-  }
-
-  currentPage() {
-    return { page: this.page + 1, pages: this.pages.length };
+    this.place.showPages(this.pages.length, this.page);
   }
 
   /** @param {number} page */
@@ -184,4 +181,4 @@ function lineCount(element) {
   return Math.round(height / Number.parseFloat(getComputedStyle(element).lineHeight));
 }
 
-if (globalThis.document?.getElementById("screen")) new Screen((screen) => new Lobby(screen)).start();
+export { Lobby as Content };

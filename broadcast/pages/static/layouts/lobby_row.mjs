@@ -1,16 +1,16 @@
 /** One session in the lobby: its time and room first and largest, then its title, then its state. */
 
-import { el, icon } from "../../../conference/static/js/dom.mjs";
-import { isOn } from "./highlights.mjs";
-import { textMark } from "./proof/painted_text.mjs";
-import { changesView, phaseTime, phaseTimeView, speakersView, titleView } from "./session_view.mjs";
+import { el, icon } from "../../../../conference/static/js/dom.mjs";
+import { isOn } from "../highlights.mjs";
+import { textMark } from "../proof/painted_text.mjs";
+import { changesView, phaseTime, phaseTimeView, speakersView, titleView } from "../session_view.mjs";
 
 const TAKES_NEW_TIME = new Set(["delayed", "postponed", "suspended"]);
 
 /**
- * @typedef {import("./highlights.mjs").Session} Session
- * @typedef {import("./tally_view.mjs").Tally} Tally
- * @typedef {import("./words.mjs").Words} Words
+ * @typedef {import("../highlights.mjs").Session} Session
+ * @typedef {import("../tally_view.mjs").Tally} Tally
+ * @typedef {import("../words.mjs").Words} Words
  * @typedef {{words: Words, session: Session, tally: Tally | null}} RowSource one session in one language
  * @typedef {{now: number | null, today: string | null, isMoved: boolean, earlierStart: string | null}} RowContext
  *   `today`: the venue's day, null where every row shows its day.

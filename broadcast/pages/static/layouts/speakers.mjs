@@ -1,36 +1,37 @@
 /** The screen before the speaker: who has the floor, the time that is left, and who is next. */
 
-import { el, settle } from "../../../conference/static/js/dom.mjs";
-import { stateOf, statesOf } from "../../feed/static/board.mjs";
-import { roomProgramme } from "./highlights.mjs";
-import { Screen } from "./screen.mjs";
-import { timerText, timerView } from "./timer_view.mjs";
+import { el, settle } from "../../../../conference/static/js/dom.mjs";
+import { statesOf } from "../../../feed/static/board.mjs";
+import { roomProgramme } from "../highlights.mjs";
+import { timerText, timerView } from "../timer_view.mjs";
+import { showRoomName } from "./room_name.mjs";
 
 /** Shares of the full size; the first at which everything fits is taken. */
 const SCALES = [1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4];
 
 /**
- * @typedef {import("./highlights.mjs").Session} Session
- * @typedef {import("./words.mjs").Words} Words
- * @typedef {{name: string, role: string, reply: number, timer: import("./timer_view.mjs").Timer | null}} Speaker
+ * @typedef {import("../highlights.mjs").Session} Session
+ * @typedef {import("../words.mjs").Words} Words
+ * @typedef {{name: string, role: string, reply: number, timer: import("../timer_view.mjs").Timer | null}} Speaker
  */
 
 class Speakers {
-  /** @param {Screen} screen */
-  constructor(screen) {
-    this.room = screen.data.room;
-    this.main = /** @type {HTMLElement} */ (document.querySelector(".floor-now"));
-    this.next = /** @type {HTMLElement} */ (document.querySelector(".floor-next"));
-    this.name = /** @type {HTMLElement} */ (document.querySelector(".room-name"));
+  /** @param {import("../screen.mjs").Screen} _screen @param {import("../screen_place.mjs").Place} place */
+  constructor(_screen, place) {
+    this.place = place;
+    this.room = place.tile.room;
+    this.main = el("section", { class: "floor-now" });
+    this.next = el("section", { class: "floor-next" });
+    place.root.classList.add("content-speakers");
+    place.root.append(this.main, this.next);
   }
 
-  /** @param {import("./screen.mjs").View} view @param {import("./screen.mjs").View | null} _second @param {number | null} now */
-  paint({ words, board, state }, _second, now) {
+  /** @param {import("../screen.mjs").View} view @param {import("../screen.mjs").View | null} _second @param {number | null} now */
+  paint(view, _second, now) {
+    const { words, board, state } = view;
     const known = now ?? state.confirmedAt;
     const sessions = statesOf(board, "session/").filter(({ room }) => room === this.room);
-    const rooms = stateOf(board, "event")?.rooms ?? [];
-    const name = rooms.find((/** @type {any} */ { id }) => id === this.room)?.name;
-    if (name) this.name.textContent = name;
+    showRoomName(this.place, view);
     const first = known === null ? null : floorSession(sessions, known, words.times.day);
     const { attributes } = words.fallback(/** @type {any} */ (first ?? { language: "", fallback: false }));
     settle(this.main, first?.speaker ? floorView(words, first.speaker, now) : [freeView(words, board, first)]);
@@ -71,7 +72,7 @@ function floorView(words, { name, role, reply, timer }, now) {
   ];
 }
 
-/** @param {Words} words @param {import("../../feed/static/board.mjs").Board} board @param {Session | null} session */
+/** @param {Words} words @param {import("../../../feed/static/board.mjs").Board} board @param {Session | null} session */
 function freeView(words, board, session) {
   if (!board.entries.size) return el("p", { class: "floor-free" }, words.text("screen.waiting"));
   return el("p", { class: "floor-free" }, words.text(session ? "screen.speakers.none" : "screen.room.none"));
@@ -82,4 +83,4 @@ function nextView(words, { name }, attributes) {
   return [el("h2", {}, words.text("screen.speakers.next")), el("p", attributes, el("bdi", {}, name))];
 }
 
-if (globalThis.document?.getElementById("screen")) new Screen((screen) => new Speakers(screen)).start();
+export { Speakers as Content };

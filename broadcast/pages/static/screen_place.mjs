@@ -1,0 +1,54 @@
+/**
+ * Where a layout stands: on the whole page, or in a part of a grid. A layout knows its place only.
+ *
+ * @typedef {{
+ *   layout: string, module: string | null, room: string | null, options: Record<string, string>,
+ *   problem?: {code: string, option: string, value: string},
+ * } & Record<string, any>} Tile what the server says of one part
+ * @typedef {{
+ *   root: HTMLElement, tile: Tile, showHeading: (text: string | Node, attributes?: Record<string, string>) => void,
+ *   showPages: (count: number, here: number) => void, current: {page: number, pages: number},
+ * }} Place `showPages`: `here` counts from 0; `current.page` from 1
+ */
+
+import { el, settle } from "../../../conference/static/js/dom.mjs";
+
+/** The whole page: its title is in the header, the dots of its pages are in the foot. @param {Tile} tile @returns {Place} */
+export function pagePlace(tile) {
+  const root = /** @type {HTMLElement} */ (document.querySelector(".screen-main"));
+  const heading = /** @type {HTMLElement} */ (document.querySelector(".screen-header h1"));
+  const pages = /** @type {HTMLElement} */ (document.querySelector(".screen-pages"));
+  return { root, tile, showHeading: headingOf(heading), ...pagesOf(pages) };
+}
+
+/** A part of a grid, with a heading above and dots below. @param {Tile} tile @returns {Place & {section: HTMLElement}} */
+export function tilePlace(tile) {
+  const heading = el("h2", { class: "tile-heading", hidden: true });
+  const root = el("div", { class: "tile-main" });
+  const pages = el("p", { class: "tile-pages", "aria-hidden": "true" });
+  const frame = el("div", { class: `tile-frame tile-${tile.layout}` }, heading, root, pages);
+  const section = el("section", { class: "tile" }, frame);
+  return { root, tile, section, showHeading: headingOf(heading), ...pagesOf(pages) };
+}
+
+/** @param {HTMLElement} heading @returns {Place["showHeading"]} */
+function headingOf(heading) {
+  return (text, attributes = {}) => {
+    const title = el("bdi", attributes, text);
+    heading.hidden = false;
+    if (heading.childNodes.length === 1 && heading.firstChild?.isEqualNode(title)) return;
+    heading.removeAttribute("lang");
+    heading.replaceChildren(title);
+  };
+}
+
+/** @param {HTMLElement} pages @returns {Pick<Place, "showPages" | "current">} */
+function pagesOf(pages) {
+  const current = { page: 1, pages: 1 };
+  const showPages = (/** @type {number} */ count, /** @type {number} */ here) => {
+    Object.assign(current, { page: here + 1, pages: count });
+    const dots = Array.from({ length: count }, (_, n) => el("span", { class: n === here ? "dot dot-here" : "dot" }));
+    settle(pages, count > 1 ? dots : []);
+  };
+  return { showPages, current };
+}
