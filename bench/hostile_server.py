@@ -168,6 +168,7 @@ async def fill_forms(runtime: Runtime, app: web.Application) -> Mapping[str, str
         "announcement": "ann_1",
         "proposal": "prop_1",
         "planned": "ann_1",
+        "screen": "lobby-1",
         "secret": services.applications.links.secret_of(application),
         "application": application.id,
         "outlet": application.outlet_id or "",

@@ -26,6 +26,8 @@ from broadcast.interpretation import api as interpretation_api
 from broadcast.programme.web import api as programme_api
 from broadcast.programme.web import page_acts, private_api
 from broadcast.rehearsal.web import api as rehearsal_api
+from broadcast.screens.web import api as screens_api
+from broadcast.screens.web import devices as screen_devices
 from broadcast.scripts.web import api as script_api
 from broadcast.scripts.web import api_links as script_links_api
 from broadcast.signing import api as signing_api
@@ -52,6 +54,7 @@ _FOR_PAGES = (
     page_acts,
     roster,
     scans,
+    screen_devices,
     signing_pages,
     sync,
 )
@@ -69,6 +72,7 @@ _FOR_TOKENS = (
     rooms_api,
     register_api,
     rehearsal_api,
+    screens_api,
     script_api,
     script_links_api,
     signing_api,

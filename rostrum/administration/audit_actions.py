@@ -59,6 +59,8 @@ _OTHERS = key_family("admin.did.", (
     "broadcast.planned_announcement.written", "broadcast.planned_announcement.changed",
     "broadcast.planned_announcement.approved", "broadcast.planned_announcement.cancelled",
     "broadcast.planned_announcement.missed",
+    "broadcast.screen.paired", "broadcast.screen.replaced", "broadcast.screen.rejected", "broadcast.screen.assigned",
+    "broadcast.screen.unpaired", "broadcast.screen.removed",
     "broadcast.script.edited", "broadcast.script.undone", "broadcast.script.submitted", "broadcast.script.signed",
     "broadcast.script.run", "broadcast.script.reassigned", "broadcast.script.deleted", "broadcast.script.printed",
     "broadcast.programme.exported",

@@ -27,6 +27,7 @@ from conference.languages import FALLBACK
 from conference.metrics import METRICS
 from conference.web import SITE
 from rostrum.parts.board.announcements import install_announcements
+from rostrum.parts.board.screens import install_screens
 from rostrum.parts.board.signing import followers_of, install_signing, signing_services
 from rostrum.parts.boards.pages import FeedLimits, install_board_pages
 from rostrum.parts.boards.rehearsal import install_rehearsals
@@ -76,6 +77,7 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
     app.router.add_routes([*private_api.routes(), *private_pages.routes(), *event_folder.routes()])
     install_scripts(app, runtime, broadcast.board)
     install_announcements(app, runtime, broadcast.board)
+    install_screens(app, runtime, broadcast.board)
     router: Router = RouterFactory(app[FEED], prefix=app[SITE].prefix, proxies=settings.proxies, refused={PARAMETER})
     app[FRONT] = router
     app[CONNECTIONS].count_viewers = partial(len, app[FEED].connections)

@@ -73,6 +73,7 @@ NOT_PERSONAL = {
         "note",
         "planned",
         "proposal",
+        "screen",
         "webhook",
     ),
 }

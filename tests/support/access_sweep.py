@@ -70,6 +70,7 @@ UNKNOWN = {
     "planned": "ann_unknown",
     "run": "f" * 16,
     "scan": "scan_unknown",
+    "screen": "screen-unknown",
     "second": "app_unknown",
     "set": "f" * 16,
     "staff": "stf_unknown",

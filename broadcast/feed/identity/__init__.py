@@ -1,0 +1,1 @@
+"""Identity of screens in the feed: challenges, proofs, and messages for one screen."""

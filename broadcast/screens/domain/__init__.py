@@ -1,0 +1,1 @@
+"""Rules of screens. Pure."""
