@@ -20,7 +20,13 @@ PURE = {
         "accreditation/*/domain/*/*.py",
         "accreditation/access/*.py",
     ),
-    "broadcast": ("broadcast/*/domain.py", "broadcast/*/domain/*.py", "broadcast/*/domain/*/*.py"),
+    "broadcast": (
+        "broadcast/*/domain.py",
+        "broadcast/*/domain/*.py",
+        "broadcast/*/domain/*/*.py",
+        "broadcast/feed/displays/standings.py",
+        "broadcast/feed/screens.py",
+    ),
     "conference": (
         "conference/errors.py",
         "conference/languages.py",

@@ -47,6 +47,7 @@ WITHOUT_APPLICANTS = {
     "room_seats": "States and organizations at the seats of rooms",
     "room_systems": "rooms",
     "screen_requests": "devices that ask to be paired, deleted after 15 minutes",
+    "screen_outages": "names of screens, ids of staff",
     "script_deviations": "staff",
     "script_links": "digests of links",
     "script_progress": "times",

@@ -32,7 +32,7 @@ from broadcast.board.ports import Board, Change
 from broadcast.board.roles import OPERATE_BOARD
 from broadcast.board.words import REASON, CatalogueWords
 from broadcast.console.console_forms import DURATIONS_MIN, OWN, name_choices
-from broadcast.console.console_log import LogRow, log_lines, screen_lines
+from broadcast.console.console_log import STANDINGS, LogRow, log_lines, screen_lines
 from broadcast.console.console_view import (
     ACT_KEYS,
     SIGNING,
@@ -52,6 +52,7 @@ from broadcast.feed.page_time import add_page_time
 from broadcast.feed.public_board import read_snapshot
 from broadcast.feed.service import board_of, feed_of
 from broadcast.interpretation.attention import list_attention
+from broadcast.outages.web import notice_rows
 from broadcast.pages.page_data import TemplateHelpers, script_data
 from broadcast.pages.session_words import Outgoing
 from conference.errors import NotFoundError
@@ -79,6 +80,7 @@ CHANGED_PARTS = (
         "revision",
         "numbers",
         "presence",
+        "outages",
         "proposals",
         "planned",
         "interpretation",
@@ -251,6 +253,8 @@ async def console_context(
         "log": log,
         "screens": rows,
         "proposals": await proposal_rows(request, context, code),
+        "outages": notice_rows(request),
+        "standings": STANDINGS,
         "planned": planned_rows(request, context, code),
         "plans": find_services(request) is not None,
         "attention": list_attention(context, code, now),

@@ -35,7 +35,7 @@ from conference.web.context import visit_of
 
 EVENTS = "/staff/console/events"
 
-COMMON_PARTS = ("numbers", "log", "screens", "presence", "proposals", "planned", "interpretation")
+COMMON_PARTS = ("numbers", "log", "screens", "presence", "outages", "proposals", "planned", "interpretation")
 """Parts that are rendered at each push: any change is in the log, screens come and go, and an agreed end draws near."""
 
 EMPTY_PARTS = ("numbers",)

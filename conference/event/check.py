@@ -62,6 +62,7 @@ def find_rule_faults(draft: Draft) -> Iterator[Finding]:
         yield from _check_look(draft.header)
         yield from _check_retention(draft.header)
         yield from _check_scripts(draft.header)
+        yield from _check_screens(draft.header)
     yield from _check_names(draft)
     yield from _check_assumed(draft)
     yield from _check_unique_values(draft)
@@ -118,6 +119,20 @@ def _check_scripts(header: Header) -> Iterator[Finding]:
     for number, signer in enumerate(signers):
         if signer in signers[:number]:
             yield _in_header("scripts", Problem("used twice", "twice"), "", "sign_off", number)
+
+
+def _check_screens(header: Header) -> Iterator[Finding]:
+    rules = header.screens
+    if "mail" in rules.notices and not rules.notice_mail:
+        yield _in_header("screens", Problem("empty", "missing"), "name who gets the letters", "notice_mail")
+    if rules.notice_mail and "mail" not in rules.notices:
+        problem = Problem("mail is missing, and notice_mail is given", "missing")
+        yield _in_header("screens", problem, 'add "mail", or leave notice_mail out', "notices")
+    for field in ("notices", "notice_mail"):
+        values = getattr(rules, field)
+        for number, value in enumerate(values):
+            if value in values[:number]:
+                yield _in_header("screens", Problem("used twice", "twice"), "", field, number)
 
 
 def _check_decisions(header: Header) -> Iterator[Finding]:

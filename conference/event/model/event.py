@@ -42,6 +42,7 @@ from conference.event.model.rules import (
     Look,
     OutletRules,
     Retention,
+    ScreenRules,
     ScriptRules,
     SpeakingTimes,
     StaffRules,
@@ -62,7 +63,7 @@ class Header(Entry, frozen=True, kw_only=True):
     identity check, or their issue. At `closing_time`, unless "never", all presences end. A question is repeated once
     after `reminder_hours`. At most `day_badges` one-day badges are valid a day. `decisions` are told at these hours.
     Personal data are deleted by `retention`. Scripts of sessions are signed by those named in `scripts`. `speaking` has
-    the time limits that no class of speakers has.
+    the time limits that no class of speakers has. `screens` says who is told of dark screens.
     """
 
     id: Code
@@ -95,6 +96,7 @@ class Header(Entry, frozen=True, kw_only=True):
     retention: Retention = Retention()
     scripts: ScriptRules = ScriptRules()
     speaking: SpeakingTimes = SpeakingTimes()
+    screens: ScreenRules = ScreenRules()
     decisions: tuple[DecisionTime, ...] = ("at_once",)
 
 

@@ -74,6 +74,14 @@ class ConsoleRules(Entry, frozen=True, kw_only=True):
     second_person_for: tuple[Literal["cancel", "close", "emergency"], ...] = ()
 
 
+class ScreenRules(Entry, frozen=True, kw_only=True):
+    """Who is told of a screen that is dark for `notice_after_s`: operators on the console, `notice_mail` by letter."""
+
+    notices: tuple[Literal["console", "mail"], ...] = ("console",)
+    notice_mail: tuple[EmailAddress, ...] = ()
+    notice_after_s: Seconds = 30
+
+
 class IdentityRules(Entry, frozen=True, kw_only=True):
     """Whether the form asks for the machine-readable lines of the passport, what of them is stored, who sees it whole.
 

@@ -263,3 +263,19 @@ def test_terms_and_reviews_are_exported(hanoi: Event) -> None:
     files = export_files(structs.replace(hanoi, announcements=(first,)))
     assert '[[terms]]\ncode = "convention_name"\n' in files["terms.toml"]
     assert 'digest = "0123456789ab"' in files["announcements.toml"]
+
+
+@pytest.mark.parametrize(
+    ("rules", "message"),
+    [
+        ('notices = ["console", "mail"]', "screens.notice_mail: empty"),
+        (
+            'notice_mail = ["av@example.org"]',
+            "screens.notices: mail is missing, and notice_mail is given",
+        ),
+        ('notices = ["console", "console"]', "screens.notices[2]: used twice"),
+    ],
+)
+def test_notices_of_screens_by_mail_need_addresses(folder: Path, rules: str, message: str) -> None:
+    change(folder, "event.toml", "[look]", f"[screens]\n{rules}\n\n[look]")
+    assert problem(folder) == f"event.toml: {message}"

@@ -1,0 +1,53 @@
+"""Ports of outages: their store, and the dependencies of the actions. Stores are stateless."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from broadcast.outages.domain import Outage, OutageRules
+from conference.clock import Clock
+from conference.ids import Ids
+from conference.mail.letters import LetterWriter
+from conference.transactions import Transaction, Transactions
+
+
+class OutageStore(Protocol):
+    """Store of outages: at most one of a screen is open."""
+
+    async def add(self, transaction: Transaction, outages: Sequence[Outage]) -> None:
+        """Add open outages. Raises the database's IntegrityError if one of these screens has an open one."""
+        ...
+
+    async def list_open(self, transaction: Transaction) -> list[Outage]:
+        """Return the outages whose screens are not right yet, by screen."""
+        ...
+
+    async def end(self, transaction: Transaction, ids: Collection[str], at: datetime) -> None:
+        """Save when the screens of some outages were right again."""
+        ...
+
+    async def acknowledge(self, transaction: Transaction, notice: str, *, staff_id: str, at: datetime) -> bool:
+        """Save who has acknowledged a notice; return False if there is none that waits for it."""
+        ...
+
+    async def list_unacknowledged(self, transaction: Transaction, *, limit: int) -> list[Outage]:
+        """Return the outages of notices that wait to be acknowledged, the latest notice first, then by screen."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutageServices:
+    """Dependencies: the store, the rules of the event, the writer of letters and their language, the console's address.
+
+    `letters` is None where the site sends no mail.
+    """
+
+    transactions: Transactions
+    store: OutageStore
+    rules: OutageRules
+    clock: Clock
+    ids: Ids
+    letters: LetterWriter | None = None
+    language: str = "en"
+    address: str = ""
