@@ -165,6 +165,7 @@ async def fill_forms(runtime: Runtime, app: web.Application) -> Mapping[str, str
         "deviation": "dev_1",
         "link": "lnk_1",
         "rest": "unknown",
+        "alert": "alt_1",
         "announcement": "ann_1",
         "proposal": "prop_1",
         "planned": "ann_1",

@@ -33,6 +33,7 @@ SUBJECTS = (
     "broadcast/console",
     "broadcast/signing",
     "broadcast/announcements",
+    "broadcast/alerts",
     "broadcast/interpretation",
     "broadcast/rehearsal",
     "rostrum/administration",

@@ -19,6 +19,8 @@ PARTS = ("desk", "doors", "board")
 OUR_PATHS = (
     *LANGUAGES,
     "staff",
+    "alerts",
+    "alerts.atom",
     "api",
     "static",
     "fonts",

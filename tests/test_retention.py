@@ -9,6 +9,8 @@ from conference.storage.engine import METADATA
 from rostrum.parts.retention import list_erasers
 
 WITHOUT_APPLICANTS = {
+    "alert_receipts": "screens, devices of doors, numbers of viewers",
+    "alerts": "texts for screens, names of staff",
     "agency_batches": "ids of staff, times, digests",
     "agency_keys": "public keys and names of an agency's officers",
     "api_requests": "answers to acts with ids and states, for a day",

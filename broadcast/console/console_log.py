@@ -35,6 +35,8 @@ PREFIX = "broadcast:"
 ACTIONS = key_family(
     "console.action.",
     (
+        "alert.published",
+        "alert.ended",
         "session.opened",
         "session.suspended",
         "session.resumed",

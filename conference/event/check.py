@@ -9,10 +9,21 @@ from datetime import datetime, timedelta
 from conference.event.check_access import find_access_faults
 from conference.event.check_annexes import find_annex_faults
 from conference.event.check_letters import find_letter_faults
-from conference.event.documents import HEADER, Finding
+from conference.event.documents import ALERTS, HEADER, Finding
 from conference.event.drafts import Draft
 from conference.event.errors import Problem, propose
-from conference.event.model import Category, DocumentKind, Entry, Header, Passport, ProgrammeItem, Template, Term, Zone
+from conference.event.model import (
+    Category,
+    DocumentKind,
+    Entry,
+    Header,
+    Passport,
+    PreparedAlert,
+    ProgrammeItem,
+    Template,
+    Term,
+    Zone,
+)
 from conference.graphics.colours import LEAST_CONTRAST, PAPER, contrast_ratio, legible_colour
 from conference.texts.countries import countries, passports
 
@@ -20,6 +31,9 @@ MOST_DAYS = 60
 """The longest conference: pages list all its days."""
 
 MOST_BITS = 16
+
+LONGEST_ALERT_TEXTS = {"headline": 120, "instruction": 280}
+"""Most characters of a text of an alert in one language: read on screens at ten metres."""
 
 AT_ONCE = "at_once"
 
@@ -78,6 +92,7 @@ def find_rule_faults(draft: Draft) -> Iterator[Finding]:
     yield from _check_templates(draft)
     yield from _check_reviews(draft)
     yield from _check_terms(draft)
+    yield from _check_alerts(draft)
     yield from find_letter_faults(draft)
     yield from find_annex_faults(draft)
 
@@ -355,3 +370,17 @@ def _check_terms(draft: Draft) -> Iterator[Finding]:
             elif avoided.wording.casefold() == placed.entry.name.get(avoided.language, "").casefold():
                 problem = Problem("the agreed wording itself", "twice")
                 yield placed.finding(problem, "avoid", number, "wording")
+
+
+def _check_alerts(draft: Draft) -> Iterator[Finding]:
+    """Find texts that are too long for a screen, and alerts without an all-clear that ends them."""
+    placed = list(draft.of("alerts", PreparedAlert))
+    for one in placed:
+        for field, most in LONGEST_ALERT_TEXTS.items():
+            for code, words in (getattr(one.entry, field) or {}).items():
+                if len(words) > most:
+                    problem = Problem(f"more than {most} characters", "other")
+                    yield one.finding(problem, field, code, proposal="shorten it")
+    if placed and all(one.entry.response != "AllClear" for one in placed):
+        problem = Problem("no alert with the response AllClear", "missing")
+        yield Finding(ALERTS, ("alerts",), problem, 'add one with response = "AllClear"')

@@ -17,7 +17,7 @@ from conference.event.toml_lines import find_lines
 Table = dict[str, Any]
 
 HEADER, PLACES, PRESS = "event.toml", "places.toml", "press.toml"
-SIGNATORIES, SPEAKERS, SOURCES, ANNOUNCEMENTS, LETTERS, ANNEXES, TERMS = (
+SIGNATORIES, SPEAKERS, SOURCES, ANNOUNCEMENTS, LETTERS, ANNEXES, TERMS, ALERTS = (
     "signatories.toml",
     "speakers.toml",
     "sources.toml",
@@ -25,12 +25,13 @@ SIGNATORIES, SPEAKERS, SOURCES, ANNOUNCEMENTS, LETTERS, ANNEXES, TERMS = (
     "letters.toml",
     "annexes.toml",
     "terms.toml",
+    "alerts.toml",
 )
 PROGRAMME = "programme/"
 BADGE = "badge.typ"
 
 REQUIRED_FILES = (HEADER, PLACES, PRESS)
-OPTIONAL_FILES = (SIGNATORIES, SPEAKERS, SOURCES, ANNOUNCEMENTS, LETTERS, ANNEXES, TERMS)
+OPTIONAL_FILES = (SIGNATORIES, SPEAKERS, SOURCES, ANNOUNCEMENTS, LETTERS, ANNEXES, TERMS, ALERTS)
 FILE_ORDER = (*REQUIRED_FILES, PROGRAMME, *OPTIONAL_FILES, BADGE)
 
 LARGEST_FILE = 5_000_000

@@ -13,6 +13,7 @@ import msgspec
 
 from conference.event import model
 from conference.event.documents import (
+    ALERTS,
     ANNEXES,
     ANNOUNCEMENTS,
     HEADER,
@@ -69,6 +70,7 @@ SECTIONS: Mapping[str, Section] = {
     "annexes": Section(ANNEXES, model.Annex, optional=True),
     "annex_questions": Section(ANNEXES, model.AnnexQuestion, optional=True),
     "terms": Section(TERMS, model.Term, optional=True),
+    "alerts": Section(ALERTS, model.PreparedAlert, optional=True),
 }
 """The sections besides the programme, which has several files."""
 

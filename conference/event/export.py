@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import Struct, structs
 
 from conference.event.documents import (
+    ALERTS,
     ANNEXES,
     ANNOUNCEMENTS,
     HEADER,
@@ -38,6 +39,7 @@ COMMENTS = {
     ANNOUNCEMENTS: "Prepared announcements.",
     LETTERS: "The event's own texts of letters.",
     TERMS: "Agreed terms, with which announcements are compared.",
+    ALERTS: "Prepared alerts for emergencies.",
     ANNEXES: "Follow-up forms of accredited journalists, and their questions.",
     PROGRAMME: "Items of the programme on this day.",
 }

@@ -26,6 +26,7 @@ from conference.health import HEALTH
 from conference.languages import FALLBACK
 from conference.metrics import METRICS
 from conference.web import SITE
+from rostrum.parts.board.alerts import install_alerts
 from rostrum.parts.board.announcements import install_announcements
 from rostrum.parts.board.outages import install_outages
 from rostrum.parts.board.screens import install_screens
@@ -79,6 +80,7 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
     install_scripts(app, runtime, broadcast.board)
     install_announcements(app, runtime, broadcast.board)
     install_screens(app, runtime, broadcast.board)
+    install_alerts(app, runtime, broadcast.board)
     router: Router = RouterFactory(app[FEED], prefix=app[SITE].prefix, proxies=settings.proxies, refused={PARAMETER})
     app[FRONT] = router
     app[CONNECTIONS].count_viewers = partial(len, app[FEED].connections)

@@ -1,4 +1,4 @@
-/** Which alerts are shown, and for how long each language. */
+/** Which alerts are shown, and for how long each language. Covers B23 and C3. */
 
 import assert from "node:assert/strict";
 import test from "node:test";

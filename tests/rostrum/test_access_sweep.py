@@ -53,7 +53,7 @@ from tests.support.private_site import PrivateSite, fill_private_site
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-PUBLIC_NAMES = {"build", "language", "name", "rest", "room", "session", "small", "speaker"}
+PUBLIC_NAMES = {"alert", "build", "language", "name", "rest", "room", "session", "small", "speaker"}
 """Parameters of public routes: no id of a person is among them."""
 
 OF_THE_WATCH_LIST = {"listed"}
@@ -61,6 +61,7 @@ OF_THE_WATCH_LIST = {"listed"}
 
 NOT_PERSONAL = {
     *(
+        "alert",
         "announcement",
         "batch",
         "cue",

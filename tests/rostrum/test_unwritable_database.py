@@ -158,6 +158,7 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
                     "badge": (badge.id,),
                     "batch": ("batch_x",),
                     "key": ("0123456789abcdef",),
+                    "alert": ("alt_none",),
                     "build": ("none",),
                     "device": (told["device"],),
                     "document": ("document_x",),

@@ -45,6 +45,7 @@ UPLOAD_HEADERS = {
 UNKNOWN_SECRET = "unknownunknownunknown-" + "x" * 32
 UNKNOWN = {
     "application": "app_unknown",
+    "alert": "alt_unknown",
     "announcement": "ann_unknown",
     "badge": "f" * 16,
     "batch": "batch_unknown",

@@ -7,6 +7,7 @@ from typing import Literal
 
 from conference.event.kinds import Kind
 from conference.event.model.fields import (
+    AlertMinutes,
     Code,
     Colour,
     Count,
@@ -264,6 +265,26 @@ class Term(Entry, frozen=True, kw_only=True):
     code: Code
     name: Text
     avoid: tuple[AvoidedWording, ...] = ()
+
+
+class PreparedAlert(Entry, frozen=True, kw_only=True):
+    """Alert that is ready to be published, with the words of CAP 1.2 for what it is about, shown for `minutes`.
+
+    `response` "AllClear" makes it the message that the danger is over.
+    """
+
+    id: Code
+    event: Text
+    headline: Text
+    instruction: Text | None = None
+    category: Literal[
+        "Geo", "Met", "Safety", "Security", "Rescue", "Fire", "Health", "Env", "Transport", "Infra", "CBRNE", "Other"
+    ]
+    response: Literal["Shelter", "Evacuate", "Prepare", "Execute", "Avoid", "Monitor", "Assess", "AllClear", "None"]
+    urgency: Literal["Immediate", "Expected", "Future", "Past", "Unknown"] = "Immediate"
+    severity: Literal["Extreme", "Severe", "Moderate", "Minor", "Unknown"] = "Severe"
+    certainty: Literal["Observed", "Likely", "Possible", "Unlikely", "Unknown"] = "Observed"
+    minutes: AlertMinutes = 60
 
 
 class LetterText(Entry, frozen=True, kw_only=True):

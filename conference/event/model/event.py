@@ -22,6 +22,7 @@ from conference.event.model.entries import (
     LetterText,
     Passport,
     Pool,
+    PreparedAlert,
     ProgrammeItem,
     Reason,
     Room,
@@ -126,6 +127,7 @@ class Event(Header, frozen=True, kw_only=True):
     document_kinds: tuple[DocumentKind, ...] = ()
     speaker_classes: tuple[SpeakerClass, ...] = ()
     terms: tuple[Term, ...] = ()
+    alerts: tuple[PreparedAlert, ...] = ()
 
     @property
     def audience(self) -> str:

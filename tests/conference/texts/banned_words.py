@@ -51,7 +51,18 @@ _ENGLISH = (
         r"\bsessions?\b", only=("door.", "doors.", "error.device.", "error.sign_in.", "error.signed_out", "staff.sign_")
     ),
     Ban(r"(?<!accreditation )(?<!security )(?<!Nations )\boffices?\b", but=("event.sources.",)),
-    Ban(r"\balerts?\b", but=("alert.", "error.cap.")),
+    Ban(
+        r"\balerts?\b",
+        but=(
+            "alert.",
+            "error.alert.",
+            "error.cap.",
+            "admin.did.broadcast.alert",
+            "console.action.alert",
+            "staff.tile_text.alerts",
+            "event.alerts.",
+        ),
+    ),
     Ban(r"\bis there\b|\bstands\b|\bfits\b|\bno good\b|\brun out\b|\banew\b|\bwhoever\b|\bsomebody\b"),
     Ban(r"\bat once\b", but=("error.scan.busy",)),
     Ban(r"\bkept\b", but=("apply.consent.long", "apply.kept", "command.settlement.taken_out")),

@@ -1,4 +1,4 @@
-"""What screens get of an alert: all languages at once, the asked one first."""
+"""What screens get of an alert: all languages at once, the asked one first. Covers B23."""
 
 from broadcast.board.domain.alert_display import project_alert
 from broadcast.board.domain.alerts import AlertKind, AlertStatus

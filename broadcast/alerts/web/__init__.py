@@ -1,0 +1,1 @@
+"""Pages, files and addresses of alerts."""
