@@ -3,11 +3,11 @@
 import asyncio
 import ssl
 from collections.abc import Callable
-from typing import Any, Protocol, cast
+from typing import Protocol, cast
 
-from conference.connections import limits
 from conference.connections.http import plain_answer
 from conference.connections.networks import Network
+from conference.connections.secure import SecureTransport
 from conference.connections.table import Connection, ConnectionTable, Phase, Reason
 
 LARGEST_HELD = 8 * 1024
@@ -84,61 +84,28 @@ class AcceptedConnection(asyncio.Protocol):
 
 
 class SecureConnection(AcceptedConnection):
-    """Connection over TLS. The handshake begins with its first bytes; a silent connection costs no more than others.
+    """Connection over TLS. The handshake begins with its first bytes; a silent connection costs no more than others."""
 
-    asyncio's own TLS servers report a connection only after its handshake, too late to count it.
-    """
-
-    __slots__ = ("_handshake",)
+    __slots__ = ("_is_secured",)
 
     def __init__(self, server: Server) -> None:
         super().__init__(server)
-        self._handshake: asyncio.Task[None] | None = None
+        self._is_secured = False
 
     def data_received(self, data: bytes) -> None:
         """Begin the handshake; then as without TLS."""
-        connection = self._connection
-        if self._handshake is None:
-            cast(asyncio.ReadTransport, connection.transport).pause_reading()
-            self._server.table.enter(connection, Phase.HANDSHAKE)
-            self._handshake = asyncio.create_task(self._shake_hands())
-            loop = asyncio.get_running_loop()
-            loop.call_soon(loop.call_soon, self._feed_handshake, data)  # once `start_tls` has put its protocol in place
-        elif connection.phase is Phase.HANDSHAKE:
-            self._held += data
-        else:
+        if self._is_secured:
             super().data_received(data)
-
-    async def _shake_hands(self) -> None:
-        try:
-            transport = await asyncio.get_running_loop().start_tls(
-                self._connection.transport,
-                self,
-                cast(ssl.SSLContext, self._server.tls),
-                server_side=True,
-                ssl_handshake_timeout=limits.HANDSHAKE_S,
-                ssl_shutdown_timeout=limits.ENDING_S,
-            )
-        except OSError:
-            transport = None
-        if transport is None or transport.is_closing():
-            self._server.table.close(self._connection)
             return
+        context = cast(ssl.SSLContext, self._server.tls)
+        transport = SecureTransport(self._connection.transport, self, context, on_secured=self._begin_requests)
+        self._server.table.enter(self._connection, Phase.HANDSHAKE)
+        transport.data_received(data)
+
+    def _begin_requests(self, transport: SecureTransport) -> None:
+        self._is_secured = True
         self._connection.transport = transport
         self._server.table.enter(self._connection, Phase.HEAD)
-        held, self._held = self._held, b""
-        if held:
-            super().data_received(held)
-
-    def _feed_handshake(self, data: bytes) -> None:
-        """Pass the bytes that were read before the handshake's protocol was set to that protocol."""
-        protocol, rest = cast(Any, self._connection.transport.get_protocol()), memoryview(data)
-        while rest and protocol is not self:
-            buffer = memoryview(protocol.get_buffer(len(rest)))
-            size = min(len(buffer), len(rest))
-            buffer[:size] = rest[:size]
-            protocol.buffer_updated(size)
-            rest = rest[size:]
 
 
 def _is_complete(head: bytes) -> bool:
