@@ -1,5 +1,8 @@
 """One update to ten thousand viewers in seven languages: Rostrum beside nchan, two Python loops and bare send() in C.
 
+With `--tls` over TLS, as viewers on the internet have it: Rostrum's own, Rostrum behind nginx, nchan, `websockets`, and
+bare SSL_write() in C.
+
 `python -m bench.fanout` starts each server on one core and a native crowd on another, sends one update at a time, and
 prints what a delivery and a connection cost (CASES B10, B11). The servers take turns, round by round, each round with
 processes of its own; a figure is the median of the rounds. The exit code is 1 unless everybody had every update, the
@@ -17,16 +20,19 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from bench.certificates import Certificate, make_certificate
 from bench.compiled import compile_program
 from bench.cores import Cores, bounded, cpu_ns, memory_kib, open_many_files, two_cores
 from bench.load import PATHS, Connected, Crowd, Delays, Load, Sent
 from bench.parts import Part, python
 from bench.peers import Floor, Looping, Payloads, Peer
 from bench.peers.nchan import Nchan, missing
+from bench.peers.proxied import Proxied
 from bench.peers.rostrum import Rostrum
 from conference.languages import LANGUAGES
 
 NAMES = ("rostrum", "nchan", "websockets", "aiohttp", "floor")
+SECURE_NAMES = ("rostrum", "proxied", "nchan", "websockets", "floor")
 WARM_UP = 3
 FIRST_PART = 5
 """One viewer in so many comes before memory is looked at."""
@@ -34,6 +40,9 @@ FIRST_PART = 5
 CONNECT_WITHIN_S = 60.0
 ARRIVE_WITHIN_S = 20.0
 PAUSE_S = 0.005
+NOTICED_AFTER_S = 2.0
+"""After all connections were cut: the server has let go of them."""
+
 NO_TICKS_S = 600
 """Seconds between two ticks of Rostrum: none in the measurement, which is of updates."""
 
@@ -41,6 +50,11 @@ SAMPLE_BYTES = 60
 OF_NCHAN = 0.9
 OF_FLOOR = 1.4
 KIB_A_CONNECTION = 14.0
+SECURE_OF_NCHAN = 0.95
+SECURE_LAST_OF_NCHAN = 1.0
+SECURE_KIB_A_CONNECTION = 20.0
+HANDSHAKE_OF_NCHAN = 1.2
+RESUMED_OF_FULL = 0.5
 LIMIT_S = 600.0
 
 
@@ -54,16 +68,21 @@ class Bench:
     updates: int
     texts: Sequence[bytes]
     text_bytes: int
+    certificate: Certificate | None
 
     def load(self, peer: Peer) -> Load:
         """The crowd of a server."""
-        crowd = Crowd(viewers=self.crowd.viewers, at_once=self.crowd.at_once, until=peer.until)
+        crowd = replace(self.crowd, until=peer.until)
         return Load(self.folder / "load", crowd, port=peer.port, core=self.cores.load)
 
 
 @dataclass(frozen=True)
 class Round:
-    """What one server did in one round. `alone_us`: processor time of an update that nobody follows."""
+    """What one server did in one round. `alone_us`: processor time of an update that nobody follows.
+
+    `connect_us` and `return_us`: processor time of a connection, and of one that comes back after all were cut, over
+    TLS by resuming its session. `resumed`: how many of those that came back did so.
+    """
 
     connected: Connected
     delays: Delays
@@ -71,6 +90,9 @@ class Round:
     cpu_us: float
     alone_us: float
     kib: float
+    connect_us: float
+    return_us: float
+    resumed: int
 
     @property
     def whole(self) -> bool:
@@ -86,10 +108,14 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--bytes", type=int, default=300, help="of an update's JSON")
     parser.add_argument("--at-once", type=int, default=500, help="handshakes under way at once")
-    parser.add_argument("--peers", default=",".join(NAMES), help=f"some of {', '.join(NAMES)}")
+    parser.add_argument("--tls", action="store_true", help="over TLS, with a certificate on P-256")
+    parser.add_argument("--rsa", action="store_true", help="over TLS, with a certificate of 2,048 bits (RSA)")
+    parser.add_argument("--peers", default="", help=f"some of {', '.join(dict.fromkeys(NAMES + SECURE_NAMES))}")
     options = parser.parse_args()
-    names = options.peers.split(",")
-    if unknown := set(names) - set(NAMES):
+    options.tls = options.tls or options.rsa
+    known = SECURE_NAMES if options.tls else NAMES
+    names = options.peers.split(",") if options.peers else list(known)
+    if unknown := set(names) - set(known):
         parser.error(f"unknown peers: {', '.join(sorted(unknown))}")
     cores = two_cores()
     open_many_files(options.viewers)
@@ -108,12 +134,13 @@ def available(names: Sequence[str]) -> list[str]:
 def measure(options: argparse.Namespace, cores: Cores, folder: Path, names: Sequence[str]) -> int:
     """All rounds of all peers."""
     for program in ("load", "floor"):
-        compile_program(program, folder)
-    crowd = Crowd(viewers=options.viewers, at_once=options.at_once)
-    texts, text_bytes = sample(folder, cores, options.bytes)
+        compile_program(program, folder, secure=options.tls)
+    certificate = make_certificate(folder, "rsa" if options.rsa else "ecdsa") if options.tls else None
+    crowd = Crowd(viewers=options.viewers, at_once=options.at_once, tls="resumed" if options.tls else "none")
+    texts, text_bytes = sample(folder, cores, options.bytes, certificate)
     sizes = ", ".join(f"{language} {len(text)}" for language, text in zip(LANGUAGES, texts, strict=True))
     print(f"an update's JSON in bytes: {sizes}")
-    bench = Bench(cores, folder, crowd, options.updates, texts, text_bytes)
+    bench = Bench(cores, folder, crowd, options.updates, texts, text_bytes, certificate)
     rounds: dict[str, list[Round]] = {name: [] for name in names}
     for number in range(options.rounds):
         for name in names:
@@ -128,12 +155,12 @@ def measure(options: argparse.Namespace, cores: Cores, folder: Path, names: Sequ
     return print_table(rounds, options)
 
 
-def sample(folder: Path, cores: Cores, size: int) -> tuple[list[bytes], int]:
+def sample(folder: Path, cores: Cores, size: int, certificate: Certificate | None) -> tuple[list[bytes], int]:
     """An update as Rostrum writes it in each language, about `size` bytes large, and how long its text must be."""
     text_bytes = SAMPLE_BYTES
     for _ in range(2):
-        with Rostrum(cores.server, text_bytes=text_bytes) as rostrum:
-            crowd = Crowd(viewers=len(PATHS), at_once=len(PATHS))
+        with Rostrum(cores.server, text_bytes=text_bytes, certificate=certificate) as rostrum:
+            crowd = Crowd(viewers=len(PATHS), at_once=len(PATHS), tls="full" if certificate else "none")
             with Load(folder / "load", crowd, port=rostrum.port, core=cores.load) as load:
                 load.connect(CONNECT_WITHIN_S)
                 load.wait(rostrum.update().offset, ARRIVE_WITHIN_S)
@@ -147,14 +174,21 @@ def sample(folder: Path, cores: Cores, size: int) -> tuple[list[bytes], int]:
 
 def peer_of(bench: Bench, name: str) -> Callable[[], Peer]:
     """How a peer of that name is started."""
-    core, payloads = bench.cores.server, Payloads(bench.texts)
+    core, payloads, certificate = bench.cores.server, Payloads(bench.texts), bench.certificate
+    folder, viewers = bench.folder, bench.crowd.viewers
     if name == "rostrum":
-        return partial(Rostrum, core, text_bytes=bench.text_bytes, tick_s=NO_TICKS_S)
+        return partial(Rostrum, core, text_bytes=bench.text_bytes, tick_s=NO_TICKS_S, certificate=certificate)
+    if name == "proxied":
+        assert certificate is not None
+        site = partial(Rostrum, core, text_bytes=bench.text_bytes, tick_s=NO_TICKS_S)
+        return lambda: Proxied(site(), core, folder=folder, viewers=viewers, certificate=certificate)
     if name == "nchan":
-        return partial(Nchan, core, payloads, folder=bench.folder, viewers=bench.crowd.viewers)
+        return partial(Nchan, core, payloads, folder=folder, viewers=viewers, certificate=certificate)
     if name == "floor":
-        return lambda: Floor(Part([bench.folder / "floor", *PATHS], core=core), payloads)
-    return lambda: Looping(Part(python("bench.peers.looping", name), core=core), payloads)
+        secure = ["--tls", str(certificate.chain), str(certificate.key)] if certificate else []
+        return lambda: Floor(Part([folder / "floor", *secure, *PATHS], core=core), payloads)
+    options = certificate.options if certificate else []
+    return lambda: Looping(Part(python("bench.peers.looping", name, *options), core=core), payloads)
 
 
 def run_round(bench: Bench, start: Callable[[], Peer]) -> Round:
@@ -163,33 +197,51 @@ def run_round(bench: Bench, start: Callable[[], Peer]) -> Round:
         peer = stack.enter_context(start())
         alone_us = alone(peer, bench.updates)
         load = stack.enter_context(bench.load(peer))
-        connected, kib = fill(peer, load)
+        connected, kib, connect_us = fill(peer, load)
         send(peer, load, WARM_UP)
         before = cpu_ns(peer.pids())
         sent = send(peer, load, bench.updates)
         used_us = (cpu_ns(peer.pids()) - before) / 1000
         delays = load.report(sent)
+        others = load.counts()["other_updates"]
+        return_us, resumed = come_back(peer, load)
         return Round(
             connected=connected,
             delays=delays,
-            others=load.counts()["other_updates"],
+            others=others,
             cpu_us=used_us / max(1, delays.deliveries),
             alone_us=alone_us,
             kib=kib,
+            connect_us=connect_us,
+            return_us=return_us,
+            resumed=resumed,
         )
 
 
-def fill(peer: Peer, load: Load) -> tuple[Connected, float]:
-    """Everybody comes; and KiB a connection, by those who come last: the first ones fill what lay idle."""
+def fill(peer: Peer, load: Load) -> tuple[Connected, float, float]:
+    """Everybody comes: KiB and processor time, µs, of one of those who come last. The first ones fill what lay idle."""
     first = load.connect(CONNECT_WITHIN_S, first=load.crowd.viewers // FIRST_PART)
     peer.collect()
-    before_kib = memory_kib(peer.pids())
+    before_kib, before_ns = memory_kib(peer.pids()), cpu_ns(peer.pids())
     all_ = load.connect(CONNECT_WITHIN_S)
+    used_us = (cpu_ns(peer.pids()) - before_ns) / 1000
     peer.collect()
     if not all_.whole:
         sys.exit(f"bench: only {all_.connected} of {all_.wanted} viewers could connect to {type(peer).__name__}")
-    kib = (memory_kib(peer.pids()) - before_kib) / max(1, all_.connected - first.connected)
-    return replace(all_, seconds=first.seconds + all_.seconds), kib
+    count = max(1, all_.connected - first.connected)
+    kib = (memory_kib(peer.pids()) - before_kib) / count
+    return replace(all_, seconds=first.seconds + all_.seconds), kib, used_us / count
+
+
+def come_back(peer: Peer, load: Load) -> tuple[float, int]:
+    """All are cut and come back: processor time of one, µs, and how many resumed their session."""
+    before = load.counts()["resumed"]
+    load.cut()
+    time.sleep(NOTICED_AFTER_S)
+    before_ns = cpu_ns(peer.pids())
+    back = load.connect(CONNECT_WITHIN_S)
+    used_us = (cpu_ns(peer.pids()) - before_ns) / 1000
+    return used_us / max(1, back.connected), load.counts()["resumed"] - before
 
 
 def alone(peer: Peer, updates: int) -> float:
@@ -227,6 +279,9 @@ class Figures:
     kib: float
     connect_s: float
     alone_ms: float
+    connect_us: float
+    return_us: float
+    resumed: float
 
 
 def figures_of(rounds: Sequence[Round]) -> Figures:
@@ -243,6 +298,9 @@ def figures_of(rounds: Sequence[Round]) -> Figures:
         kib=median(lambda done: done.kib),
         connect_s=median(lambda done: done.connected.seconds),
         alone_ms=median(lambda done: done.alone_us / 1000),
+        connect_us=median(lambda done: done.connect_us),
+        return_us=median(lambda done: done.return_us),
+        resumed=median(lambda done: done.resumed),
     )
 
 
@@ -254,7 +312,7 @@ def print_table(rounds: dict[str, list[Round]], options: argparse.Namespace) -> 
     )
     print(
         "server      CPU a delivery   (lowest–highest)      p50       p99      to the last   a connection   "
-        "connected   update alone"
+        "connected   update alone   to connect   to return (resumed)"
     )
     table = {name: figures_of(done) for name, done in rounds.items()}
     for name, figures in table.items():
@@ -262,13 +320,17 @@ def print_table(rounds: dict[str, list[Round]], options: argparse.Namespace) -> 
         print(
             f"{name:10}  {figures.cpu_us:10.2f} µs   {min(costs):6.2f} – {max(costs):6.2f} µs   "
             f"{figures.p50_ms:6.1f} ms {figures.p99_ms:6.1f} ms   {figures.last_ms:8.1f} ms   "
-            f"{figures.kib:8.1f} KiB   {figures.connect_s:7.2f} s   {figures.alone_ms:9.2f} ms"
+            f"{figures.kib:8.1f} KiB   {figures.connect_s:7.2f} s   {figures.alone_ms:9.2f} ms   "
+            f"{figures.connect_us:7.0f} µs   {figures.return_us:7.0f} µs ({figures.resumed:.0f})"
         )
     wrong = [name for name, done in rounds.items() if not all(each.whole for each in done)]
     print("every viewer had every update, once, in order, and the same as its neighbours" if not wrong else "")
     for name in wrong:
         print(f"DELIVERIES ARE WRONG: {name}: {[(done.connected, done.delays, done.others) for done in rounds[name]]}")
-    print_aims(table)
+    if options.tls:
+        print_secure_aims(table)
+    else:
+        print_aims(table)
     return 1 if wrong else 0
 
 
@@ -283,6 +345,19 @@ def print_aims(table: dict[str, Figures]) -> None:
     if site is not None:
         print_aim("CPU a delivery, of the floor's", ours.cpu_us / site.cpu_us, OF_FLOOR)
     print_aim("KiB a connection", ours.kib, KIB_A_CONNECTION)
+
+
+def print_secure_aims(table: dict[str, Figures]) -> None:
+    """What was aimed at over TLS, beside what was measured."""
+    ours, nchan = table.get("rostrum"), table.get("nchan")
+    if ours is None:
+        return
+    if nchan is not None:
+        print_aim("CPU a delivery, of nchan's", ours.cpu_us / nchan.cpu_us, SECURE_OF_NCHAN)
+        print_aim("time to the last, of nchan's", ours.last_ms / nchan.last_ms, SECURE_LAST_OF_NCHAN)
+        print_aim("CPU of a connection, of nchan's", ours.connect_us / nchan.connect_us, HANDSHAKE_OF_NCHAN)
+    print_aim("KiB a connection", ours.kib, SECURE_KIB_A_CONNECTION)
+    print_aim("CPU of a return, of a connection", ours.return_us / ours.connect_us, RESUMED_OF_FULL)
 
 
 def print_aim(what: str, value: float, most: float) -> None:

@@ -13,6 +13,7 @@ from conference.languages import LANGUAGES
 PATHS = tuple(f"/feed/v1/{language}/ws" for language in LANGUAGES)
 Until = Literal["snapshot", "handshake"]
 Slowness = Literal["silent", "nothing", "byte"]
+Tls = Literal["none", "full", "resumed"]
 
 
 @dataclass(frozen=True)
@@ -63,13 +64,17 @@ class Delays:
 
 @dataclass(frozen=True, kw_only=True)
 class Crowd:
-    """Who comes: how many, with how many handshakes under way at once, and what makes one ready."""
+    """Who comes: how many, with how many handshakes under way at once, and what makes one ready.
+
+    `tls`: over TLS, where those who come back begin anew (`full`) or resume their session.
+    """
 
     viewers: int
     at_once: int
     until: Until = "snapshot"
     slow_every: int = 0
     slowness: Slowness = "silent"
+    tls: Tls = "none"
 
 
 class Load(Part):
@@ -79,6 +84,8 @@ class Load(Part):
         self.crowd = crowd
         numbers = {"viewers": crowd.viewers, "at-once": crowd.at_once, "slow-every": crowd.slow_every, "port": port}
         options = [f"--{name}={value}" for name, value in numbers.items()]
+        if crowd.tls != "none":
+            options.append(f"--tls={crowd.tls}")
         super().__init__(
             [program, *options, f"--until={crowd.until}", f"--slowness={crowd.slowness}", *PATHS], core=core
         )

@@ -35,6 +35,7 @@ from conference.logs import configure_logs
 from rostrum import roles
 from rostrum.app import make_application
 from rostrum.runtime import Runtime, open_runtime
+from rostrum.serving.certificates import Certificate
 from rostrum.serving.process import settle_memory
 from rostrum.serving.runner import Runner, listen
 from rostrum.settings import Settings
@@ -49,6 +50,8 @@ def main() -> None:
     parser.add_argument("--data-dir", type=Path, help="kept afterwards; without one, a folder that goes")
     parser.add_argument("--tick-s", type=int, default=5)
     parser.add_argument("--clock-starts-at", type=datetime.fromisoformat, help="as in the data folder's database")
+    parser.add_argument("--certificate", type=Path, help="chain of certificates, PEM: serve HTTPS")
+    parser.add_argument("--key", type=Path, help="the key of the certificate, PEM")
     options = parser.parse_args()
     open_many_files(0)
     with tempfile.TemporaryDirectory(prefix="rostrum-bench-") as folder:
@@ -56,6 +59,8 @@ def main() -> None:
             data_dir=options.data_dir or Path(folder),
             tick_s=options.tick_s,
             clock_starts_at=options.clock_starts_at,
+            tls_certificate=options.certificate,
+            tls_key=options.key,
             log_level="warning",
         )
         configure_logs(level=settings.log_level)
@@ -72,7 +77,7 @@ async def serve(settings: Settings, port: int) -> None:
         runner = Runner(app, access_log=None, shutdown_timeout=1)
         await runner.setup()
         settle_memory()
-        await listen(runner, "127.0.0.1", port)
+        await listen(runner, "127.0.0.1", port, tls=Certificate(settings).tls if settings.serves_tls else None)
         say(port=runner.addresses[0][1])
         try:
             async for command in commands():

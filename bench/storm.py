@@ -3,31 +3,35 @@
 `python -m bench.storm` fills Rostrum on one core with a native crowd on another, cuts everybody off, and times their
 return from the first SYN to the last complete snapshot: after their connections were reset, and after the server was
 killed and started again; with the whole board (`full`) and with what they missed (`resumed`: the operator has
-announced something meanwhile). Beside it aiohttp's bare handshakes, without any snapshot. Each viewer's snapshot is
-compared, byte for byte but for `at`, with those of its language, and each language's with the board that the server
-shows as JSON. The exit code is 1 unless everybody had exactly one snapshot and the right one.
+announced something meanwhile). Beside it aiohttp's bare handshakes, without any snapshot. With `--tls` over TLS, where
+those who have a session resume it unless the server was started again; beside it nchan's handshakes. Each viewer's
+snapshot is compared, byte for byte but for `at`, with those of its language, and each language's with the board that
+the server shows as JSON. The exit code is 1 unless everybody had exactly one snapshot and the right one.
 """
 
 import argparse
 import json
 import re
+import ssl
 import statistics
 import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Any
 
+from bench.certificates import Certificate, make_certificate
 from bench.compiled import compile_program
 from bench.cores import Cores, bounded, cpu_ns, open_many_files, two_cores
-from bench.load import PATHS, Connected, Crowd, Load
+from bench.load import PATHS, Connected, Crowd, Load, Tls
 from bench.parts import Part, python
 from bench.peers import Looping, Payloads, Peer
+from bench.peers.nchan import Nchan, missing
 from bench.peers.rostrum import Rostrum
 from conference.languages import LANGUAGES
 
@@ -49,22 +53,23 @@ class Bench:
     cores: Cores
     folder: Path
     crowd: Crowd
+    certificate: Certificate | None
 
     def load(self, peer: Peer) -> Load:
         """The crowd of a server."""
-        crowd = Crowd(viewers=self.crowd.viewers, at_once=self.crowd.at_once, until=peer.until)
-        return Load(self.folder / "load", crowd, port=peer.port, core=self.cores.load)
+        return Load(self.folder / "load", replace(self.crowd, until=peer.until), port=peer.port, core=self.cores.load)
 
 
 @dataclass(frozen=True)
 class Storm:
     """One return. `cpu_us`: the server's processor time for one viewer; `problems`: what was not right, in words;
-    `sizes`: bytes of the snapshot in each language."""
+    `sizes`: bytes of the snapshot in each language; `sessions`: how many resumed their session of TLS."""
 
     connected: Connected
     problems: Sequence[str]
     cpu_us: float = 0.0
     sizes: Sequence[int] = ()
+    sessions: int = 0
 
 
 def main() -> int:
@@ -79,20 +84,28 @@ def main() -> int:
         help="handshakes under way at once: what the kernel keeps for a server to accept (somaxconn); "
         "those beyond would wait a second for TCP to try again, whatever the server does",
     )
+    parser.add_argument("--tls", action="store_true", help="over TLS, with a certificate on P-256")
     options = parser.parse_args()
     cores = two_cores()
     open_many_files(options.viewers)
     with bounded(LIMIT_S), tempfile.TemporaryDirectory(prefix="rostrum-bench-") as name:
         folder = Path(name)
-        compile_program("load", folder)
-        bench = Bench(cores, folder, Crowd(viewers=options.viewers, at_once=options.at_once))
-        return measure(bench, options.rounds)
+        compile_program("load", folder, secure=options.tls)
+        certificate = make_certificate(folder, "ecdsa") if options.tls else None
+        tls: Tls = "resumed" if options.tls else "none"
+        crowd = Crowd(viewers=options.viewers, at_once=options.at_once, tls=tls)
+        return measure(Bench(cores, folder, crowd, certificate), options.rounds)
 
 
 def measure(bench: Bench, rounds: int) -> int:
     """All storms, in turn, and what came of them."""
     kinds = {f"rostrum, {mode}, {cut}": partial(storm, bench, cut, mode) for cut, mode in product(CUTS, MODES)}
-    kinds["bare aiohttp handshakes, reset"] = partial(bare_storm, bench)
+    if bench.certificate is None:
+        kinds["bare aiohttp handshakes, reset"] = partial(bare_storm, bench, start_aiohttp)
+    elif what := missing():
+        print(f"nchan is left out: {what}")
+    else:
+        kinds["nchan's handshakes, reset"] = partial(bare_storm, bench, start_nchan)
     done: dict[str, list[Storm]] = {name: [] for name in kinds}
     for number in range(rounds):
         for name, run in kinds.items():
@@ -105,7 +118,7 @@ def storm(bench: Bench, cut: str, mode: str) -> Storm:
     """Fill the server, cut, come back, compare."""
     with tempfile.TemporaryDirectory(dir=bench.folder) as name:
         data_dir = Path(name)
-        start = partial(Rostrum, bench.cores.server, data_dir=data_dir)
+        start = partial(Rostrum, bench.cores.server, data_dir=data_dir, certificate=bench.certificate)
         with start() as first, bench.load(first) as load:
             before = load.connect(RETURN_WITHIN_S)
             if not before.whole:
@@ -139,9 +152,10 @@ def come_back(load: Load, rostrum: Rostrum, held: dict[str, Any], mode: str) -> 
     problems += [
         f"the snapshot in {language} is wrong"
         for language, snapshot in zip(LANGUAGES, snapshots, strict=True)
-        if not is_right(snapshot, board_of(rostrum.port, language), since)
+        if not is_right(snapshot, board_of(rostrum, language), since)
     ]
-    return Storm(connected, problems, cpu_us, list(map(len, snapshots)))
+    sessions = after["resumed"] - before["resumed"]
+    return Storm(connected, problems, cpu_us, list(map(len, snapshots)), sessions)
 
 
 def timed_return(load: Load, peer: Peer, query: str = "") -> tuple[Connected, float]:
@@ -151,9 +165,12 @@ def timed_return(load: Load, peer: Peer, query: str = "") -> tuple[Connected, fl
     return connected, (cpu_ns(peer.pids()) - before) / 1000 / connected.wanted
 
 
-def board_of(port: int, language: str) -> bytes:
+def board_of(rostrum: Rostrum, language: str) -> bytes:
     """The board as the server shows it to those without a connection."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/feed/v1/{language}/board.json", timeout=10) as answer:
+    scheme = "http" if rostrum.certificate is None else "https"
+    trusting = ssl.create_default_context(cafile=rostrum.certificate.chain) if rostrum.certificate else None
+    address = f"{scheme}://127.0.0.1:{rostrum.port}/feed/v1/{language}/board.json"
+    with urllib.request.urlopen(address, timeout=10, context=trusting) as answer:
         body: bytes = answer.read()
         return body
 
@@ -167,16 +184,27 @@ def is_right(snapshot: bytes, board: bytes, since: int | None) -> bool:
     return bool(whole["keys"]) and whole | {"recovered": True, "at": told["at"]} == told
 
 
-def bare_storm(bench: Bench) -> Storm:
+def start_aiohttp(bench: Bench, texts: Payloads) -> Peer:
+    """aiohttp's server of WebSockets, which says nothing."""
+    return Looping(Part(python("bench.peers.looping", "aiohttp"), core=bench.cores.server), texts)
+
+
+def start_nchan(bench: Bench, texts: Payloads) -> Peer:
+    """nchan, which has nothing to say."""
+    viewers = bench.crowd.viewers
+    return Nchan(bench.cores.server, texts, folder=bench.folder, viewers=viewers, certificate=bench.certificate)
+
+
+def bare_storm(bench: Bench, start: Callable[[Bench, Payloads], Peer]) -> Storm:
     """The same return to a server that answers handshakes and says nothing."""
-    command = python("bench.peers.looping", "aiohttp")
-    texts = Payloads([b'"offset":0'] * len(PATHS))
-    with Looping(Part(command, core=bench.cores.server), texts) as peer, bench.load(peer) as load:
+    with start(bench, Payloads([b'"offset":0'] * len(PATHS))) as peer, bench.load(peer) as load:
         load.connect(RETURN_WITHIN_S)
         time.sleep(CALM_S)
         load.cut()
+        before = load.counts()["resumed"]
         connected, cpu_us = timed_return(load, peer)
-        return Storm(connected, [] if connected.whole else ["not everybody came back"], cpu_us)
+        sessions = load.counts()["resumed"] - before
+        return Storm(connected, [] if connected.whole else ["not everybody came back"], cpu_us, sessions=sessions)
 
 
 # --- what it says
@@ -198,6 +226,8 @@ def print_table(done: dict[str, list[Storm]], viewers: int) -> int:
         cpu_us = statistics.median(storm.cpu_us for storm in storms)
         print(f"{name:34} {middle:6.2f} s  ({min(seconds):.2f} – {max(seconds):.2f}){aim}")
         print(f"{'':34} {cpu_us:6.1f} µs of processor a viewer{told}")
+        if sessions := statistics.median(storm.sessions for storm in storms):
+            print(f"{'':34} {sessions:.0f} sessions of TLS resumed")
         if busy:
             print(f"{'':34} {busy} times one was told to come back later")
         for problem in {problem for storm in storms for problem in storm.problems}:

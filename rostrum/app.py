@@ -36,7 +36,7 @@ from rostrum.parts.webhooks import install_webhooks
 from rostrum.runtime import Runtime
 from rostrum.serving.process import files_allowed
 from rostrum.serving.runner import CONNECTIONS
-from rostrum.settings import Settings
+from rostrum.settings import Settings, find_balancers
 from rostrum.setup.pages import install_setup
 from rostrum.staff_tiles import ROLE_TEXTS, TILES
 
@@ -63,7 +63,8 @@ def _install_operations(app: web.Application, runtime: Runtime) -> None:
     """Install health, metrics and the limits of connections."""
     app[HEALTH], app[METRICS] = Health(), Metrics()
     metrics, settings = app[METRICS], runtime.settings
-    app[CONNECTIONS] = ConnectionTable(ConnectionLimits(proxies=settings.proxies, files=files_allowed()))
+    limits = ConnectionLimits(proxies=settings.proxies, balancers=find_balancers(settings), files=files_allowed())
+    app[CONNECTIONS] = ConnectionTable(limits)
     metrics.registry.register(ConnectionCollector(app[CONNECTIONS]))
     metrics.info.labels(runtime.event.id, ",".join(sorted(settings.parts)), runtime.database.dialect).set(1)
     metrics.watch_database(runtime.database)

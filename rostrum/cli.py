@@ -41,7 +41,8 @@ from rostrum.runtime import open_runtime
 from rostrum.serving.runner import ListenError
 from rostrum.serving.server import serve as serve_runtime
 from rostrum.serving.workers import WorkersError, check_workers
-from rostrum.settings import PARTS, Settings, SettingsError, parse_setting, settings_page
+from rostrum.settings import PARTS, Settings, SettingsError, parse_setting
+from rostrum.settings_page import settings_page
 
 program = typer.Typer(
     no_args_is_help=True,
@@ -316,8 +317,8 @@ def describe_failure(error: Exception) -> str | None:
         case EventDataError():
             more = "; `rostrum event check` lists all" if len(error.faults) > 1 else ""
             return f"the event cannot be read: {error}{more}"
-        case ListenError():
-            return error.strerror
+        case SettingsError() | ListenError():
+            return str(error)
         case OSError(filename=str() | Path() as file):
             return f"{file}: {error.strerror}"
         case DatabaseError() if type(error) is DatabaseError:

@@ -1,6 +1,7 @@
 """All settings of the program: environment, command line, documentation and checks use this table."""
 
 import dataclasses
+import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
+from conference.connections.proxy_protocol import BalancerNetworks
 from conference.languages import LANGUAGES
 
 PREFIX = "ROSTRUM_"
@@ -98,6 +100,17 @@ class Settings:
         False,
         "Serve HTTPS with a certificate of our own, which devices are asked to trust once; for doors without a proxy. "
         "1: yes.",
+    )
+    tls_certificate: Path | None = _make_field(
+        None,
+        "A file with the certificate and those that signed it, PEM, as ACME clients write it: serve HTTPS with it. The "
+        "file and its key are read again within a minute of a change.",
+    )
+    tls_key: Path | None = _make_field(None, "The file with the key of `ROSTRUM_TLS_CERTIFICATE`, PEM.")
+    proxy_protocol: tuple[str, ...] = _make_field(
+        (),
+        "Addresses or networks of layer-4 balancers in front of HTTPS, separated by commas: connections from them must "
+        "begin with a header of the PROXY protocol (version 1 or 2), which is believed.",
     )
     proxies: int = _make_field(
         0, "How many reverse proxies stand in front; their X-Forwarded-For, or else Forwarded, is believed."
@@ -189,35 +202,15 @@ class Settings:
         return self.database_url or f"sqlite:///{self.data_dir}/rostrum.db"
 
     @property
+    def serves_tls(self) -> bool:
+        """Whether this process serves HTTPS itself, with its own certificate or that of a file."""
+        return self.tls or self.tls_certificate is not None
+
+    @property
     def address(self) -> str:
         """The public address, without a trailing slash."""
-        scheme = "https" if self.tls else "http"
+        scheme = "https" if self.serves_tls else "http"
         return (self.public_url or f"{scheme}://{self.host}:{self.port}").rstrip("/")
-
-
-@dataclass(frozen=True, slots=True)
-class SettingRow:
-    """A setting as it is documented."""
-
-    name: str
-    env: str
-    default: str
-    help: str
-    choices: tuple[str, ...]
-
-
-def setting_rows() -> list[SettingRow]:
-    """Return all settings, in the order of the table."""
-    return [
-        SettingRow(
-            field.name,
-            env_name(field),
-            _format_value(field.default),
-            field.metadata["help"],
-            field.metadata["choices"],
-        )
-        for field in dataclasses.fields(Settings)
-    ]
 
 
 def env_name(field: "dataclasses.Field[Any]") -> str:
@@ -225,7 +218,7 @@ def env_name(field: "dataclasses.Field[Any]") -> str:
     return field.metadata["env"] or PREFIX + field.name.upper()
 
 
-def _format_value(value: Any) -> str:
+def format_value(value: Any) -> str:
     """Format a value as in the environment."""
     if isinstance(value, datetime):
         return value.isoformat()
@@ -237,7 +230,7 @@ def _format_value(value: Any) -> str:
 def environment_of(settings: Settings) -> dict[str, str]:
     """Return the environment variables that give these settings, for a child process. Empty values are left out."""
     fields = dataclasses.fields(Settings)
-    values = {env_name(field): _format_value(getattr(settings, field.name)) for field in fields}
+    values = {env_name(field): format_value(getattr(settings, field.name)) for field in fields}
     return {name: value for name, value in values.items() if value}
 
 
@@ -252,8 +245,28 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
         raise SettingsError(f"unknown setting: {', '.join(unknown)}")
     given = {name: field for name, field in fields.items() if environ.get(name)}
     settings = Settings(**{field.name: _parse_value(name, environ[name], field) for name, field in given.items()})
+    _check_tls(settings)
     _check_mail(settings)
     return settings
+
+
+def _check_tls(settings: Settings) -> None:
+    """Raise SettingsError for settings of TLS that do not fit each other."""
+    if (settings.tls_certificate is None) != (settings.tls_key is None):
+        raise SettingsError("ROSTRUM_TLS_CERTIFICATE and ROSTRUM_TLS_KEY: a certificate and its key belong together")
+    if settings.tls and settings.tls_certificate:
+        raise SettingsError("ROSTRUM_TLS and ROSTRUM_TLS_CERTIFICATE: only one of them may be set")
+    if settings.proxy_protocol and not settings.serves_tls:
+        raise SettingsError("ROSTRUM_PROXY_PROTOCOL: needs ROSTRUM_TLS or ROSTRUM_TLS_CERTIFICATE")
+    try:
+        find_balancers(settings)
+    except ValueError as error:
+        raise SettingsError(f"ROSTRUM_PROXY_PROTOCOL: {error}") from None
+
+
+def find_balancers(settings: Settings) -> BalancerNetworks:
+    """Return the networks of `proxy_protocol`. Raises: ValueError: one is neither an address nor a network."""
+    return BalancerNetworks(tuple(ipaddress.ip_network(network) for network in settings.proxy_protocol))
 
 
 def _check_mail(settings: Settings) -> None:
@@ -355,21 +368,3 @@ _PARSERS: dict[Any, Any] = {
     tuple[str, ...]: _parse_names,
     datetime | None: _parse_moment,
 }
-
-
-def settings_page() -> str:
-    """Return the documentation of the settings as Markdown: `docs/settings.md`."""
-    lines = [
-        "# Settings",
-        "",
-        "Each is an environment variable; `rostrum serve --help` lists those that are also options.",
-        "This page is made by `rostrum settings`; the tests fail when it is stale.",
-        "",
-        "| variable | default | what it does |",
-        "|---|---|---|",
-    ]
-    for row in setting_rows():
-        choices = f" One of: {', '.join(row.choices)}." if row.choices else ""
-        default = f"`{row.default}`" if row.default else ""
-        lines.append(f"| `{row.env}` | {default} | {row.help}{choices} |")
-    return "\n".join(lines) + "\n"

@@ -6,7 +6,7 @@ from pathlib import Path
 import yaml
 
 from bench import tree
-from rostrum.settings import setting_rows
+from rostrum.settings_page import setting_rows
 
 ROOT = Path(__file__).parents[1]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")

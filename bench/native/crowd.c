@@ -38,7 +38,7 @@ void make_crowd(int epoll_fd)
     queue = calloc((size_t)options.viewers, sizeof *queue);
     for (int v = 0; v < options.viewers; v++) {
         bool slow = options.slow_every && v % options.slow_every == options.slow_every - 1;
-        viewers[v] = (struct viewer){.fd = -1, .group = v % group_count, .slow = slow, .offset = -1};
+        viewers[v] = (struct viewer){.link.fd = -1, .group = v % group_count, .slow = slow, .offset = -1};
     }
 }
 
@@ -65,7 +65,7 @@ static void enqueue(struct viewer *viewer)
 static void watch(struct viewer *viewer, int operation, uint32_t events)
 {
     struct epoll_event event = {.events = events, .data.ptr = viewer};
-    if (epoll_ctl(epoll, operation, viewer->fd, &event) < 0)
+    if (epoll_ctl(epoll, operation, viewer->link.fd, &event) < 0)
         perror("epoll_ctl"), exit(1);
 }
 
@@ -75,11 +75,18 @@ static void leave(struct viewer *viewer, int64_t again_in)
     under_way -= !viewer->slow && !viewer->ready;
     ready_count -= viewer->ready;
     ahead_count -= viewer->ready && viewer->offset >= awaited;
-    close(viewer->fd);
+    end_link(&viewer->link);
+    close(viewer->link.fd);
     free(viewer->rest);
-    *viewer = (struct viewer){.fd = -1, .group = viewer->group, .slow = viewer->slow, .offset = viewer->offset,
+    *viewer = (struct viewer){.link = {.fd = -1, .session = viewer->link.session}, .group = viewer->group, .slow = viewer->slow, .offset = viewer->offset,
                               .arrivals = viewer->arrivals, .count = viewer->count, .room = viewer->room,
                               .again_at = again_in ? now_ns() + again_in : 0};
+}
+
+static void fail(struct viewer *viewer)
+{
+    counts.failed++;
+    leave(viewer, REFUSED_AGAIN);
 }
 
 /* Those of the first `count` who are away come; with `asked` in the address, such as ?epoch=…&offset=…. */
@@ -121,50 +128,70 @@ static void come(struct viewer *viewer)
     struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)options.port)}, from = {.sin_family = AF_INET};
     to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     from.sin_addr.s_addr = htonl(INADDR_LOOPBACK + (uint32_t)((viewer - viewers) / ONE_ADDRESS));
-    viewer->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (viewer->fd < 0)
+    viewer->link.fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (viewer->link.fd < 0)
         perror("socket"), exit(1);
-    setsockopt(viewer->fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
-    setsockopt(viewer->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    setsockopt(viewer->fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
+    setsockopt(viewer->link.fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+    setsockopt(viewer->link.fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    setsockopt(viewer->link.fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
     if (viewer->slow) {
-        setsockopt(viewer->fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
-        setsockopt(viewer->fd, IPPROTO_TCP, TCP_MAXSEG, &segment, sizeof segment);
-        setsockopt(viewer->fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on); /* to learn that it was cut off */
-        setsockopt(viewer->fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle_s, sizeof idle_s);
-        setsockopt(viewer->fd, IPPROTO_TCP, TCP_KEEPINTVL, &idle_s, sizeof idle_s);
+        setsockopt(viewer->link.fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+        setsockopt(viewer->link.fd, IPPROTO_TCP, TCP_MAXSEG, &segment, sizeof segment);
+        setsockopt(viewer->link.fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on); /* to learn that it was cut off */
+        setsockopt(viewer->link.fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle_s, sizeof idle_s);
+        setsockopt(viewer->link.fd, IPPROTO_TCP, TCP_KEEPINTVL, &idle_s, sizeof idle_s);
     }
-    if (bind(viewer->fd, (struct sockaddr *)&from, sizeof from) < 0)
+    if (bind(viewer->link.fd, (struct sockaddr *)&from, sizeof from) < 0)
         perror("bind"), exit(1);
     viewer->state = CONNECTING;
     under_way += !viewer->slow;
     if (!first_syn_at)
         first_syn_at = now_ns();
-    if (connect(viewer->fd, (struct sockaddr *)&to, sizeof to) < 0 && errno != EINPROGRESS) {
-        counts.failed++;
-        leave(viewer, REFUSED_AGAIN);
-        return;
-    }
-    watch(viewer, EPOLL_CTL_ADD, EPOLLOUT);
+    if (connect(viewer->link.fd, (struct sockaddr *)&to, sizeof to) < 0 && errno != EINPROGRESS)
+        fail(viewer);
+    else
+        watch(viewer, EPOLL_CTL_ADD, EPOLLOUT);
 }
 
 static void ask(struct viewer *viewer)
 {
     char request[1024];
-    int error = 0;
-    socklen_t size = sizeof error;
-    getsockopt(viewer->fd, SOL_SOCKET, SO_ERROR, &error, &size);
     int length = snprintf(request, sizeof request,
                           "GET %s%s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                           "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " KEY "\r\n\r\n",
                           groups[viewer->group].path, query, options.port);
-    if (error || send(viewer->fd, request, (size_t)length, MSG_NOSIGNAL) != length) {
-        counts.failed++;
-        leave(viewer, REFUSED_AGAIN);
+    if (!transmit(&viewer->link, request, (size_t)length)) {
+        fail(viewer);
         return;
     }
     viewer->state = UPGRADING;
-    watch(viewer, EPOLL_CTL_MOD, viewer->slow ? EPOLLRDHUP : EPOLLIN);
+    if (viewer->slow)
+        watch(viewer, EPOLL_CTL_MOD, EPOLLRDHUP);
+}
+
+/* The handshake of TLS, where there is one; then the request. */
+static void secure(struct viewer *viewer)
+{
+    enum progress progress = shake_hands(&viewer->link);
+    if (progress == DONE)
+        ask(viewer);
+    else if (progress == FAILED)
+        fail(viewer);
+}
+
+static void begin(struct viewer *viewer)
+{
+    int error = 0;
+    socklen_t size = sizeof error;
+    getsockopt(viewer->link.fd, SOL_SOCKET, SO_ERROR, &error, &size);
+    if (error) {
+        fail(viewer);
+        return;
+    }
+    watch(viewer, EPOLL_CTL_MOD, EPOLLIN);
+    viewer->state = SECURING;
+    begin_link(&viewer->link, false);
+    secure(viewer);
 }
 
 static void become_ready(struct viewer *viewer, int64_t at)
@@ -210,7 +237,7 @@ static void say_pong(struct viewer *viewer, const struct frame *ping)
 {
     unsigned char pong[6 + 125] = {0x80 | PONG, (unsigned char)(0x80 | ping->length)}; /* masked with zeros */
     memcpy(pong + 6, ping->payload, ping->length);
-    send(viewer->fd, pong, 6 + ping->length, MSG_NOSIGNAL);
+    transmit(&viewer->link, pong, 6 + ping->length);
 }
 
 /* False when the connection is over. */
@@ -289,7 +316,7 @@ static void read_some(struct viewer *viewer)
     int64_t at = now_ns();
     if (viewer->held)
         memcpy(bytes, viewer->rest, viewer->held);
-    ssize_t got = recv(viewer->fd, bytes + viewer->held, LARGEST_READ, 0);
+    ssize_t got = receive(&viewer->link, bytes + viewer->held, LARGEST_READ);
     if (got > 0)
         take_all(viewer, viewer->held + (size_t)got, at);
     else if (got == 0 || errno != EAGAIN) {
@@ -301,7 +328,9 @@ static void read_some(struct viewer *viewer)
 void handle(struct viewer *viewer, uint32_t events)
 {
     if (viewer->state == CONNECTING)
-        ask(viewer);
+        begin(viewer);
+    else if (viewer->state == SECURING)
+        secure(viewer);
     else if (viewer->state != AWAY && !viewer->slow)
         read_some(viewer);
     else if (viewer->state != AWAY && events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) {
@@ -314,7 +343,7 @@ static void be_slow(struct viewer *viewer, bool pong)
 {
     struct frame nothing = {.opcode = PING};
     if (options.slowness == BYTE) {
-        ssize_t got = recv(viewer->fd, bytes, 1, 0);
+        ssize_t got = recv(viewer->link.fd, bytes, 1, 0);
         counts.slow_bytes += got > 0 ? got : 0;
     } else if (options.slowness == NOTHING && pong)
         say_pong(viewer, &nothing);

@@ -2,6 +2,8 @@
 #ifndef CROWD_H
 #define CROWD_H
 
+#include "link.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -10,7 +12,7 @@
 #define MOST_GROUPS 16
 #define SECOND INT64_C(1000000000)
 
-enum state { AWAY, CONNECTING, UPGRADING, OPEN };
+enum state { AWAY, CONNECTING, SECURING, UPGRADING, OPEN };
 
 /* What a slow reader does: reads nothing and says nothing; reads nothing and says pong; reads a byte a second. */
 enum slowness { SILENT, NOTHING, BYTE };
@@ -32,7 +34,8 @@ struct group {
 };
 
 struct viewer {
-    int fd, group;
+    struct link link;
+    int group;
     enum state state;
     bool slow, ready, queued;
     unsigned char *rest; /* the bytes of a frame that is not whole yet */
@@ -45,7 +48,7 @@ struct viewer {
 
 struct options {
     int port, viewers, at_once, slow_every;
-    bool until_snapshot;
+    bool until_snapshot, secure, resumes;
     enum slowness slowness;
 };
 

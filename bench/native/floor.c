@@ -1,6 +1,6 @@
-/* The floor: nothing but send(). Takes WebSocket handshakes, then writes one ready frame to each connection when told.
+/* The floor: nothing but send(), or SSL_write(). Takes WebSocket handshakes, then writes one ready frame to each connection when told.
  *
- * floor PATH…: says its port as JSON. On standard input: "update LENGTH…\n" and then the bytes of one payload a path,
+ * floor [--tls CERTIFICATE KEY] PATH…: says its port as JSON. On standard input: "update LENGTH…\n" and then the bytes of one payload a path,
  * which are framed once and sent to those who asked for the path; the answer says when that began. The handshake is a
  * fixed dance: the key is the one of RFC 6455 section 1.3, which load.c always sends.
  */
@@ -9,6 +9,7 @@
 #include "frames.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <netinet/tcp.h>
 #include <signal.h>
 #include <stdio.h>
@@ -27,6 +28,7 @@
 static const char **paths;
 static int path_count;
 static int *connections[MOST_GROUPS], counted[MOST_GROUPS];
+static struct link links[MOST_FILES];
 
 static const char ANSWER[] = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                              "Sec-WebSocket-Accept: " ACCEPT "\r\n\r\n";
@@ -49,6 +51,7 @@ static void forget(int fd)
         for (int i = 0; i < counted[path]; i++)
             if (connections[path][i] == fd)
                 connections[path][i] = connections[path][--counted[path]];
+    end_link(&links[fd]);
     close(fd);
 }
 
@@ -56,7 +59,12 @@ static void forget(int fd)
 static void hear_client(int fd)
 {
     char request[LARGEST_REQUEST + 1];
-    ssize_t got = recv(fd, request, LARGEST_REQUEST, 0);
+    enum progress progress = shake_hands(&links[fd]);
+    if (progress == WAITING)
+        return;
+    ssize_t got = progress == DONE ? receive(&links[fd], request, LARGEST_REQUEST) : 0;
+    if (got < 0 && errno == EAGAIN)
+        return;
     if (got <= 0) {
         forget(fd);
         return;
@@ -65,7 +73,7 @@ static void hear_client(int fd)
     for (int path = 0; path < path_count; path++) {
         size_t length = strlen(paths[path]);
         if (!strncmp(request, "GET ", 4) && !strncmp(request + 4, paths[path], length) && request[4 + length] == ' ') {
-            send(fd, ANSWER, sizeof ANSWER - 1, MSG_NOSIGNAL);
+            transmit(&links[fd], ANSWER, sizeof ANSWER - 1);
             connections[path][counted[path]++] = fd;
         }
     }
@@ -78,6 +86,8 @@ static void accept_all(int epoll, int listener)
         struct epoll_event event = {.events = EPOLLIN, .data.fd = fd};
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event);
+        links[fd] = (struct link){.fd = fd};
+        begin_link(&links[fd], true);
     }
 }
 
@@ -113,7 +123,7 @@ static bool send_update(void)
     for (int path = 0; path < path_count; path++) {
         size_t size = framed(frames[path], sizes[path]);
         for (int i = 0; i < counted[path]; i++)
-            full += send(connections[path][i], frames[path], size, MSG_NOSIGNAL) != (ssize_t)size;
+            full += !transmit(&links[connections[path][i]], frames[path], size);
     }
     printf("{\"began_ns\":%lld,\"full\":%lld}\n", (long long)began, full);
     return true;
@@ -123,6 +133,11 @@ int main(int argc, char **argv)
 {
     static struct epoll_event events[MOST_EVENTS];
     struct rlimit limit;
+    bool is_secure = argc > 3 && !strcmp(argv[1], "--tls");
+    if (is_secure) {
+        prepare_links(argv[2], argv[3], false);
+        argc -= 3, argv += 3;
+    }
     paths = (const char **)argv + 1;
     path_count = argc - 1;
     if (path_count < 1 || path_count > MOST_GROUPS)

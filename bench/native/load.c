@@ -8,6 +8,7 @@
  *   report OFFSET:BEGAN …       the delays of these updates; began: CLOCK_MONOTONIC in ns
  *   keep FOLDER                 writes what each path was told last
  *   counts                      what happened so far
+ * --tls=full or --tls=resumed: over TLS, where those who come back begin anew or resume their session.
  */
 #define _GNU_SOURCE
 #include "crowd.h"
@@ -47,11 +48,11 @@ static void say_counts(void)
 {
     printf("{\"ready\":%d,\"pings\":%lld,\"ticks\":%lld,\"updates\":%lld,\"snapshots\":%lld,\"closed\":%lld,"
            "\"busy\":%lld,\"failed\":%lld,\"slow_cuts\":%lld,\"slow_bytes\":%lld,\"other_snapshots\":%lld,"
-           "\"other_updates\":%lld}\n",
+           "\"other_updates\":%lld,\"resumed\":%lld}\n",
            ready_ones(), (long long)counts.pings, (long long)counts.ticks, (long long)counts.updates,
            (long long)counts.snapshots, (long long)counts.closed, (long long)counts.busy, (long long)counts.failed,
            (long long)counts.slow_cuts, (long long)counts.slow_bytes, (long long)counts.other_snapshots,
-           (long long)counts.other_updates);
+           (long long)counts.other_updates, resumed_links());
 }
 
 static void obey(char *line)
@@ -120,6 +121,7 @@ static void read_options(int argc, char **argv)
         {"port", required_argument, 0, 'p'},       {"viewers", required_argument, 0, 'n'},
         {"at-once", required_argument, 0, 'a'},    {"slow-every", required_argument, 0, 'e'},
         {"slowness", required_argument, 0, 's'},   {"until", required_argument, 0, 'u'},
+        {"tls", required_argument, 0, 't'},
         {0},
     };
     for (int option; (option = getopt_long(argc, argv, "", known, NULL)) != -1;) {
@@ -130,6 +132,7 @@ static void read_options(int argc, char **argv)
         case 'e': options.slow_every = atoi(optarg); break;
         case 's': options.slowness = *optarg == 'b' ? BYTE : *optarg == 'n' ? NOTHING : SILENT; break;
         case 'u': options.until_snapshot = !strcmp(optarg, "snapshot"); break;
+        case 't': options.secure = true, options.resumes = !strcmp(optarg, "resumed"); break;
         default: exit(2);
         }
     }
@@ -163,6 +166,8 @@ int main(int argc, char **argv)
     struct epoll_event input = {.events = EPOLLIN, .data.ptr = NULL};
     if (epoll < 0 || epoll_ctl(epoll, EPOLL_CTL_ADD, STDIN_FILENO, &input) < 0)
         perror("load"), exit(1);
+    if (options.secure)
+        prepare_links(NULL, NULL, options.resumes);
     make_crowd(epoll);
     for (;;) {
         int count = epoll_wait(epoll, events, MOST_EVENTS, 10);

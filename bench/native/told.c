@@ -27,18 +27,29 @@ static void remember(struct text *text, const struct frame *frame, int64_t offse
     text->offset = offset;
 }
 
-/* Whether two snapshots are the same but for the second at which they were made. */
-static bool same_but_at(const struct text *text, const struct frame *frame)
+/* Where the value of `at` begins and ends in a snapshot; false without one. */
+static bool find_at(const unsigned char *bytes, size_t length, size_t *begin, size_t *end)
 {
     static const char name[] = "\"at\":\"";
-    const unsigned char *found = memmem(text->bytes, text->length, name, sizeof name - 1);
-    if (text->length != frame->length || !found)
+    const unsigned char *found = memmem(bytes, length, name, sizeof name - 1);
+    if (!found)
         return false;
-    size_t before = (size_t)(found - text->bytes) + sizeof name - 1;
-    const unsigned char *end = memchr(text->bytes + before, '"', text->length - before);
-    size_t after = (size_t)(end - text->bytes);
-    return !memcmp(text->bytes, frame->payload, before) &&
-           !memcmp(end, frame->payload + after, text->length - after);
+    *begin = (size_t)(found - bytes) + sizeof name - 1;
+    const unsigned char *quote = memchr(bytes + *begin, '"', length - *begin);
+    *end = quote ? (size_t)(quote - bytes) : length;
+    return quote != NULL;
+}
+
+/* Whether two snapshots are the same but for the moment at which they were made, which may be shorter or longer. */
+static bool same_but_at(const struct text *text, const struct frame *frame)
+{
+    size_t begin, end, frame_begin, frame_end;
+    if (!find_at(text->bytes, text->length, &begin, &end) ||
+        !find_at(frame->payload, frame->length, &frame_begin, &frame_end))
+        return false;
+    return begin == frame_begin && text->length - end == frame->length - frame_end &&
+           !memcmp(text->bytes, frame->payload, begin) &&
+           !memcmp(text->bytes + end, frame->payload + frame_end, text->length - end);
 }
 
 /* Compares an update with what the group was told before; gives its offset. */

@@ -7,10 +7,12 @@
 import argparse
 import gc
 import json
+import ssl
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from http import HTTPStatus
+from pathlib import Path
 
 import uvloop
 from aiohttp import web
@@ -25,14 +27,21 @@ from bench.parts import commands, say
 class WithWebsockets:
     """`websockets.broadcast`."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None) -> None:
         self.port = 0
+        self._tls = tls
         self._connections: dict[str, set[ServerConnection]] = {path: set() for path in PATHS}
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:
         """Serve as long as the block runs."""
-        options = {"compression": None, "ping_interval": None, "process_request": self._check, "backlog": 4096}
+        options = {
+            "compression": None,
+            "ping_interval": None,
+            "process_request": self._check,
+            "backlog": 4096,
+            "ssl": self._tls,
+        }
         async with serve(self._hold, "127.0.0.1", 0, **options) as server:  # type: ignore[arg-type]
             self.port = next(iter(server.sockets)).getsockname()[1]
             yield
@@ -58,8 +67,9 @@ class WithWebsockets:
 class WithAiohttp:
     """The naive loop."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None) -> None:
         self.port = 0
+        self._tls = tls
         self._sockets: dict[str, set[web.WebSocketResponse]] = {path: set() for path in PATHS}
 
     @asynccontextmanager
@@ -69,7 +79,7 @@ class WithAiohttp:
         app.router.add_routes([web.get(path, self._hold) for path in PATHS])
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0, backlog=4096).start()
+        await web.TCPSite(runner, "127.0.0.1", 0, backlog=4096, ssl_context=self._tls).start()
         self.port = runner.addresses[0][1]
         yield
 
@@ -111,9 +121,15 @@ def main() -> None:
     """Serve with the library that the command line names."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("library", choices=("websockets", "aiohttp"))
-    library = parser.parse_args().library
+    parser.add_argument("--certificate", type=Path)
+    parser.add_argument("--key", type=Path)
+    options = parser.parse_args()
+    tls = None
+    if options.certificate:
+        tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        tls.load_cert_chain(options.certificate, options.key)
     open_many_files(0)
-    uvloop.run(run(WithWebsockets() if library == "websockets" else WithAiohttp()))
+    uvloop.run(run(WithWebsockets(tls) if options.library == "websockets" else WithAiohttp(tls)))
 
 
 if __name__ == "__main__":

@@ -5,9 +5,11 @@ import pwd
 import resource
 import shutil
 import socket
+import ssl
 import time
 from pathlib import Path
 
+from bench.certificates import Certificate
 from bench.load import PATHS, Sent
 from bench.parts import Part
 from bench.peers import Payloads, Peer
@@ -34,7 +36,7 @@ http {{
     scgi_temp_path {folder}/scgi;
     nchan_shared_memory_size 64M;
     server {{
-        listen 127.0.0.1:{port} backlog=4096;
+        listen 127.0.0.1:{port} backlog=4096{tls};
         keepalive_requests 1000000;
         keepalive_timeout 1h;
         location ~ ^(/feed/v1/[a-z]+/ws)$ {{
@@ -64,17 +66,20 @@ def missing() -> str:
 class Nchan(Peer):
     """nginx with one worker; the seven texts are published in one go, over one connection that stays open."""
 
-    def __init__(self, core: int, payloads: Payloads, *, folder: Path, viewers: int) -> None:
+    def __init__(
+        self, core: int, payloads: Payloads, *, folder: Path, viewers: int, certificate: Certificate | None = None
+    ) -> None:
         files = min(resource.getrlimit(resource.RLIMIT_NOFILE)[1], 2 * viewers + 1000)
         self._port = free_port()
         self._payloads = payloads
         home = folder / f"nginx-{self._port}"
         home.mkdir()
         user = pwd.getpwuid(os.getuid()).pw_name
-        text = CONFIGURATION.format(module=MODULE, user=user, files=files, folder=home, port=self._port)
+        names = {"module": MODULE, "user": user, "files": files, "folder": home, "port": self._port}
+        text = CONFIGURATION.format(**names, tls=listen_options(certificate))
         (home / "nginx.conf").write_text(text)
         super().__init__(Part(["nginx", "-p", home, "-e", home / "error.log", "-c", home / "nginx.conf"], core=core))
-        self._publisher = connected(self._port)
+        self._publisher = connected(self._port, certificate)
 
     @property
     def port(self) -> int:
@@ -117,8 +122,25 @@ def free_port() -> int:
         return port
 
 
-def connected(port: int) -> socket.socket:
+def listen_options(certificate: Certificate | None) -> str:
+    """What follows the address in nginx's `listen`, and its certificate with sessions that may be resumed."""
+    if certificate is None:
+        return ""
+    files = f"ssl_certificate {certificate.chain};\n        ssl_certificate_key {certificate.key}"
+    protocols = "ssl_protocols TLSv1.2 TLSv1.3"  # without it nginx 1.22 offers no TLS 1.3
+    return f" ssl;\n        {files};\n        {protocols};\n        ssl_session_cache shared:sessions:64m"
+
+
+def connected(port: int, certificate: Certificate | None = None) -> socket.socket:
     """A connection to a server that is about to listen."""
+    plain = connected_plainly(port)
+    if certificate is None:
+        return plain
+    return ssl.create_default_context(cafile=certificate.chain).wrap_socket(plain, server_hostname="127.0.0.1")
+
+
+def connected_plainly(port: int) -> socket.socket:
+    """A connection of TCP to a server that is about to listen."""
     deadline = time.monotonic() + START_WITHIN_S
     while True:
         try:

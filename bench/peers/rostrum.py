@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bench.certificates import Certificate
 from bench.load import Sent
 from bench.parts import Part, python
 from bench.peers import Peer
@@ -27,14 +28,18 @@ class Rostrum(Peer):
         data_dir: Path | None = None,
         port: int = 0,
         clock_starts_at: datetime | None = None,
+        certificate: Certificate | None = None,
     ):
         options = [f"--tick-s={tick_s}", f"--port={port}"]
         if data_dir is not None:
             options.append(f"--data-dir={data_dir}")
         if clock_starts_at is not None:
             options.append(f"--clock-starts-at={clock_starts_at.isoformat()}")
+        if certificate is not None:
+            options += certificate.options
         super().__init__(Part(python("bench.serving", *options), core=core))
         self.text_bytes = text_bytes
+        self.certificate = certificate
         self._port = int(self.part.answer()["port"])
 
     @property

@@ -1,13 +1,13 @@
 """Protocols of a connection from its acceptance to the end of its first request's head, over TLS or not."""
 
 import asyncio
-import ssl
 from collections.abc import Callable
 from typing import Protocol, cast
 
 from conference.connections.http import plain_answer
 from conference.connections.networks import Network
-from conference.connections.secure import SecureTransport
+from conference.connections.proxy_protocol import Address, ProxyProtocolError, read_header
+from conference.connections.secure import SecureServer, SecureTransport
 from conference.connections.table import Connection, ConnectionTable, Phase, Reason
 
 LARGEST_HELD = 8 * 1024
@@ -22,7 +22,7 @@ class Server(Protocol):
 
     table: ConnectionTable
     router: Router | None
-    tls: ssl.SSLContext | None
+    tls: SecureServer | None
 
     def make_http(self, connection: Connection) -> asyncio.Protocol:
         """Make the protocol of an HTTP connection."""
@@ -84,21 +84,53 @@ class AcceptedConnection(asyncio.Protocol):
 
 
 class SecureConnection(AcceptedConnection):
-    """Connection over TLS. The handshake begins with its first bytes; a silent connection costs no more than others."""
+    """Connection over TLS. The handshake begins with its first bytes; a silent connection costs no more than others.
 
-    __slots__ = ("_is_secured",)
+    A balancer's begins with a header that names the client.
+    """
+
+    __slots__ = ("_awaits_header", "_client", "_header", "_is_secured")
 
     def __init__(self, server: Server) -> None:
         super().__init__(server)
-        self._is_secured = False
+        self._awaits_header = self._is_secured = False
+        self._header = b""
+        self._client: Address | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Add the connection to the table, as without TLS."""
+        super().connection_made(transport)
+        self._awaits_header = self._server.table.is_balancer(self._connection.transport)
 
     def data_received(self, data: bytes) -> None:
-        """Begin the handshake; then as without TLS."""
+        """Read a balancer's header, then begin the handshake; then as without TLS."""
         if self._is_secured:
             super().data_received(data)
             return
-        context = cast(ssl.SSLContext, self._server.tls)
-        transport = SecureTransport(self._connection.transport, self, context, on_secured=self._begin_requests)
+        if self._awaits_header:
+            data = self._read_header(data)
+        if data:
+            self._begin_handshake(data)
+
+    def _read_header(self, data: bytes) -> bytes:
+        """Return what follows the balancer's header once that is complete. What is no header ends the connection."""
+        self._header += data
+        try:
+            header = read_header(self._header)
+        except ProxyProtocolError:
+            self._connection.transport.abort()
+            return b""
+        if header is None:
+            return b""
+        rest, self._header = self._header[header.size :], b""
+        self._awaits_header, self._client = False, header.client
+        if header.client is not None:
+            self._server.table.name_client(self._connection, header.client[0])
+        return rest
+
+    def _begin_handshake(self, data: bytes) -> None:
+        tls, raw = cast(SecureServer, self._server.tls), self._connection.transport
+        transport = SecureTransport(raw, self, tls, on_secured=self._begin_requests, client=self._client)
         self._server.table.enter(self._connection, Phase.HANDSHAKE)
         transport.data_received(data)
 

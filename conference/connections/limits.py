@@ -1,6 +1,8 @@
 """Limits of duration and number of connections, each with its reason."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from conference.connections.proxy_protocol import BalancerNetworks
 
 HANDSHAKE_S = 10.0
 """Seconds for the TLS handshake: three round trips, so that even a satellite link with lost packets needs under 5 s."""
@@ -82,9 +84,13 @@ BODY_COST = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionLimits:
-    """Limits that depend on the installation. `files`: files that the process may open."""
+    """Limits that depend on the installation. `files`: files that the process may open.
+
+    `balancers`: whose connections begin with a header of the PROXY protocol.
+    """
 
     proxies: int = 0
+    balancers: BalancerNetworks = field(default_factory=BalancerNetworks)
     files: int = 1 << 20
     most: int = MAX_CONNECTIONS
     most_per_network: int = MAX_PER_NETWORK

@@ -2,6 +2,7 @@
 
 asyncio's own TLS keeps large buffers for each connection and calls back for each write. Here a write is encrypted and
 handed to the plain transport at once, which also has the only buffer, so that limits and flow control are its own.
+All connections of a server share the two memory buffers of OpenSSL, each of which is empty between two calls.
 """
 
 import asyncio
@@ -10,30 +11,57 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, cast
 
-READ_BYTES = 64 * 1024
-"""Most bytes that are decrypted at once: four records."""
+from conference.connections.handshakes import HandshakeTurns
+from conference.connections.proxy_protocol import Address
+
+LARGEST_RECORD = 16 * 1024
+"""Bytes of the largest record (RFC 8446 §5.1): OpenSSL decrypts one at a time."""
+
+LARGEST_FLIGHT = 4 * LARGEST_RECORD
+"""Bytes that a client may send while its handshake waits for its turn."""
+
+
+class SecureServer:
+    """The TLS of one server: its context, the buffers of encrypted bytes that its connections share, and their turns.
+
+    Another `context` counts for new connections.
+    """
+
+    __slots__ = ("context", "incoming", "outgoing", "turns")
+
+    def __init__(self, context: ssl.SSLContext) -> None:
+        self.context = context
+        self.incoming, self.outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        self.turns = HandshakeTurns()
 
 
 class SecureTransport(asyncio.Transport, asyncio.Protocol):
     """Transport of a protocol over TLS, and protocol of the plain transport below it.
 
-    `on_secured` is called once, when the handshake is complete; before that nothing may be written.
+    `on_secured` is called once, when the handshake is complete; before that nothing may be written. `client`: where a
+    balancer says that the connection comes from.
     """
 
-    __slots__ = ("_incoming", "_is_closing", "_is_paused", "_on_secured", "_outgoing", "_protocol", "_raw", "_tls")
+    __slots__ = (
+        "_client", "_incoming", "_is_closing", "_is_paused", "_on_secured", "_outgoing", "_protocol", "_raw", "_rest",
+        "_tls", "_turns",
+    )  # fmt: skip
 
     def __init__(
         self,
         raw: asyncio.Transport,
         protocol: asyncio.Protocol,
-        context: ssl.SSLContext,
+        server: SecureServer,
         *,
         on_secured: "Callable[[SecureTransport], None]",
+        client: Address | None = None,
     ) -> None:
         super().__init__()
+        self._client, self._turns = client, server.turns
         self._raw, self._protocol = raw, protocol
-        self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
-        self._tls = context.wrap_bio(self._incoming, self._outgoing, server_side=True)
+        self._incoming, self._outgoing = server.incoming, server.outgoing
+        self._rest = b""
+        self._tls = server.context.wrap_bio(self._incoming, self._outgoing, server_side=True)
         self._on_secured: Callable[[SecureTransport], None] | None = on_secured
         self._is_closing = self._is_paused = False
         raw.set_protocol(self)
@@ -41,17 +69,40 @@ class SecureTransport(asyncio.Transport, asyncio.Protocol):
     # --- protocol of the plain transport
 
     def data_received(self, data: bytes) -> None:
-        """Decrypt what has arrived and pass it on, or continue the handshake."""
-        self._incoming.write(data)
+        """Decrypt what has arrived and pass it on, or continue the handshake in its turn."""
+        if self._on_secured is not None:
+            self._await_turn(data)
+        elif self._is_paused:
+            self._rest += data
+        else:
+            self._decrypt(data)
+
+    def _await_turn(self, data: bytes) -> None:
+        is_waiting = bool(self._rest)
+        self._rest += data
+        if len(self._rest) > LARGEST_FLIGHT:
+            self._raw.abort()
+        elif not is_waiting:
+            self._turns.take(self._continue_handshake)
+
+    def _continue_handshake(self) -> None:
+        if not self._raw.is_closing():
+            self._decrypt(b"")
+
+    def _decrypt(self, data: bytes) -> None:
+        self._incoming.write(self._rest + data if self._rest else data)
+        self._rest = b""
         try:
             if self._on_secured is not None:
                 self._shake_hands()
             self._pass_on()
         except ssl.SSLWantReadError:
-            self._send_encrypted()
+            pass
         except ssl.SSLError:
             self._send_encrypted()  # the alert that says why
             self._raw.close()
+        finally:
+            self._leave_buffers_empty()
 
     def eof_received(self) -> bool | None:
         """Pass the end of the client's data on; the plain transport closes, as TLS has no half-closed connections."""
@@ -78,17 +129,26 @@ class SecureTransport(asyncio.Transport, asyncio.Protocol):
             secured(self)
 
     def _pass_on(self) -> None:
-        """Pass decrypted data on until more must arrive. Raises: ssl.SSLWantReadError."""
-        while not self._is_paused and not self._is_closing:
-            data = self._tls.read(READ_BYTES)
+        """Pass the data of complete records on. Raises: ssl.SSLWantReadError: the last one is incomplete."""
+        while self._incoming.pending and not self._is_paused and not self._is_closing:
+            data = self._tls.read(LARGEST_RECORD)
+            self._send_encrypted()  # the answer to a new key, which no other connection may send
             if not data:
                 self.close()
                 return
             self._protocol.data_received(data)
 
+    def _leave_buffers_empty(self) -> None:
+        """Send what waits to be sent, and keep what could not be decrypted yet: others use the buffers next."""
+        self._send_encrypted()
+        if self._incoming.pending:
+            self._rest = self._incoming.read()
+
     def _send_encrypted(self) -> None:
-        if self._outgoing.pending and not self._raw.is_closing():
-            self._raw.write(self._outgoing.read())
+        if self._outgoing.pending:
+            encrypted = self._outgoing.read()
+            if not self._raw.is_closing():
+                self._raw.write(encrypted)
 
     # --- transport of the protocol
 
@@ -96,8 +156,11 @@ class SecureTransport(asyncio.Transport, asyncio.Protocol):
         """Encrypt and send. After `close` nothing is sent."""
         if self._is_closing or not data:
             return
-        self._tls.write(data)
-        self._raw.write(self._outgoing.read())
+        try:
+            self._tls.write(data)
+        finally:
+            encrypted = self._outgoing.read()
+        self._raw.write(encrypted)
 
     def writelines(self, list_of_data: Any) -> None:
         """Encrypt and send all parts as one."""
@@ -132,6 +195,8 @@ class SecureTransport(asyncio.Transport, asyncio.Protocol):
 
     def get_extra_info(self, name: str, default: Any = None) -> Any:
         """Return information about TLS (`ssl_object`, `sslcontext`), or about the connection."""
+        if name == "peername" and self._client is not None:
+            return self._client
         if name == "ssl_object":
             return self._tls
         return self._tls.context if name == "sslcontext" else self._raw.get_extra_info(name, default)

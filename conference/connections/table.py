@@ -143,13 +143,21 @@ class ConnectionTable:
         connection = Connection(owner, transport, network, network, now, now + reasons.HEAD_S, Phase.HEAD)
         self._queues[Phase.HEAD][connection] = None
         self._count += 1
-        if network is not None:
-            self._networks.add(network)
-            if self._networks[network] > self.limits.most_per_network:
-                self._crowded.add(network)
+        self._count_network(network)
         if self._count > reasons.MIN_CONNECTIONS and self._count > self.room:
             self._make_room_for(connection)
         return connection
+
+    def is_balancer(self, transport: asyncio.Transport) -> bool:
+        """Return whether a connection comes from a balancer, which names the client."""
+        peer = transport.get_extra_info("peername")
+        return isinstance(peer, tuple) and self.limits.balancers.contain(peer[0])
+
+    def name_client(self, connection: Connection, address: str) -> None:
+        """Count a connection of a balancer for the network of the client that it has named."""
+        if connection.phase is not Phase.CLOSED:
+            connection.network = connection.client = _limited_network(address)
+            self._count_network(connection.network)
 
     def enter(self, connection: Connection, phase: Phase) -> None:
         """Begin another phase of the connection, with the whole time of that phase."""
@@ -333,10 +341,15 @@ class ConnectionTable:
     def _peer_network(self, transport: asyncio.Transport) -> Network | None:
         """Return the network of a connection. None behind our proxies, which carry many, and on this machine."""
         peer = None if self.limits.proxies else transport.get_extra_info("peername")
-        if not isinstance(peer, tuple):
+        if not isinstance(peer, tuple) or self.limits.balancers.contain(peer[0]):
             return None
-        network = network_of(peer[0])
-        return None if is_loopback(network) else network
+        return _limited_network(peer[0])
+
+    def _count_network(self, network: Network | None) -> None:
+        """Count one more connection of a network, and note when there are too many."""
+        self._networks.add(network)
+        if network is not None and self._networks[network] > self.limits.most_per_network:
+            self._crowded.add(network)
 
     def _join_queue(self, connection: Connection, now: float) -> None:
         """Put the connection at the end of its phase's queue."""
@@ -373,3 +386,9 @@ def _unread_bytes(transport: asyncio.Transport) -> int:
         return held + int.from_bytes(fcntl.ioctl(socket.fileno(), termios.TIOCOUTQ, bytes(4)), sys.byteorder)
     except (OSError, AttributeError):
         return held
+
+
+def _limited_network(address: str) -> Network | None:
+    """Return the network of an address; None for this machine, which has no limit of a network."""
+    network = network_of(address)
+    return None if is_loopback(network) else network

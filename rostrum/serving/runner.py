@@ -6,7 +6,6 @@ aiohttp's own response to a malformed request quotes the line, which may be a co
 import asyncio
 import errno
 import socket
-import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -20,6 +19,7 @@ from aiohttp.web_protocol import RequestHandler
 from conference.connections.accepted import AcceptedConnection, Router, SecureConnection
 from conference.connections.http import HttpConnection
 from conference.connections.refusals import refusal_of
+from conference.connections.secure import SecureServer
 from conference.connections.table import Connection, ConnectionTable
 from conference.tasks import end
 from conference.web.context import SITE
@@ -49,7 +49,10 @@ _log = structlog.get_logger(__name__)
 
 
 class ListenError(OSError):
-    """The program cannot listen on an address; `strerror` names the address, the reason and a remedy."""
+    """The program cannot listen on an address; its text names the address, the reason and a remedy."""
+
+    def __str__(self) -> str:
+        return str(self.strerror)
 
 
 class DiscreetHandler(HttpConnection):
@@ -78,7 +81,7 @@ class DiscreetServer(web.Server):
     def __init__(self, like: web.Server, *, table: ConnectionTable, router: Router | None, prefix: str) -> None:
         self.table = table
         self.router = router
-        self.tls: ssl.SSLContext | None = None
+        self.tls: SecureServer | None = None
         self._options: dict[str, Any] = like._kwargs
         self._application_handler = like.request_handler
         request_factory = without_prefix(like.request_factory, prefix)
@@ -111,7 +114,7 @@ def _refuse_request(request: web.BaseRequest, status: HTTPStatus, *, reason: str
 
 
 async def listen(
-    runner: web.BaseRunner, host: str, port: int, *, shared: bool = False, tls: ssl.SSLContext | None = None
+    runner: web.BaseRunner, host: str, port: int, *, shared: bool = False, tls: SecureServer | None = None
 ) -> None:
     """Bind as `bind_addresses`, and listen as `listen_on`."""
     await listen_on(runner, await bind_addresses(host, port, shared=shared), tls=tls)
@@ -149,10 +152,8 @@ def _set_options(opened: socket.socket, *, shared: bool) -> None:
         opened.setsockopt(socket.IPPROTO_TCP, option, UNACKNOWLEDGED_MS)
 
 
-async def listen_on(
-    runner: web.BaseRunner, bound: Sequence[socket.socket], *, tls: ssl.SSLContext | None = None
-) -> None:
-    """Listen on bound sockets, which the runner closes at its end. `tls`: context for TLS. Raises ListenError."""
+async def listen_on(runner: web.BaseRunner, bound: Sequence[socket.socket], *, tls: SecureServer | None = None) -> None:
+    """Listen on bound sockets, which the runner closes at its end. `tls`: serve HTTPS with it. Raises ListenError."""
     cast(DiscreetServer, runner.server).tls = tls
     for opened in bound:
         with _explained(*opened.getsockname()[:2]):

@@ -20,7 +20,7 @@ from rostrum.app import font_folder
 from rostrum.events.following import reload_turn, wait_for_other_version
 from rostrum.parts.accreditation import ensure_issuing
 from rostrum.runtime import open_runtime
-from rostrum.serving.application import ensure_identity_of
+from rostrum.serving.certificates import ensure_identity_of
 from rostrum.serving.generations import Generation, open_generation
 from rostrum.serving.process import allow_many_files, send_heartbeats, settle_memory, wait_for_stop
 from rostrum.serving.runner import bind_addresses

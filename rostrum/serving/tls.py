@@ -9,7 +9,6 @@ import hashlib
 import ipaddress
 import os
 import socket
-import ssl
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -28,6 +27,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from rostrum.serving.certificates import CertificateFiles
 from rostrum.settings import Settings
 
 FOLDER = "tls"
@@ -65,8 +65,7 @@ class Names:
 class Identity:
     """Files of the server's certificate chain and key, and the authority's certificate (DER) for installation."""
 
-    chain: Path
-    key: Path
+    files: CertificateFiles
     authority: bytes
 
     @property
@@ -74,17 +73,6 @@ class Identity:
         """SHA-256 of the authority's certificate as phones show it: pairs of hexadecimal digits with colons."""
         digits = hashlib.sha256(self.authority).hexdigest().upper()
         return ":".join(digits[n : n + 2] for n in range(0, 64, 2))
-
-    def context(self) -> ssl.SSLContext:
-        """Return the context of a server, with TLS 1.2 or newer."""
-        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
-        self.load_into(context)
-        return context
-
-    def load_into(self, context: ssl.SSLContext) -> None:
-        """Load this certificate into a context; it is used from the next connection."""
-        context.load_cert_chain(self.chain, self.key)
 
 
 def host_names(settings: Settings) -> Names:
@@ -125,7 +113,7 @@ def ensure_identity(settings: Settings, *, now: datetime | None = None, names: N
     chain, key = folder / "server.crt", folder / "server.key"
     if not _is_good(chain, key, authority, names=names, now=now):
         _write_leaf(chain, key, names=names, now=now, signed_by=(authority, authority_key))
-    return Identity(chain, key, authority.public_bytes(Encoding.DER))
+    return Identity(CertificateFiles(chain, key), authority.public_bytes(Encoding.DER))
 
 
 def _interface_addresses() -> Iterable[Address]:

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from rostrum.cli import ADDRESSES, main, program
-from rostrum.settings import PARTS
+from rostrum.cli import ADDRESSES, describe_failure, main, program
+from rostrum.serving.runner import ListenError
+from rostrum.settings import PARTS, SettingsError
 from tests.support.rows import remove_event
 
 
@@ -139,3 +140,9 @@ def test_invalid_setting_is_reported_without_options() -> None:
     assert told.returncode == 2
     assert "ROSTRUM_PORT" in told.stderr
     assert "Traceback" not in told.stdout + told.stderr
+
+
+def test_unusable_setting_and_address_are_one_sentence() -> None:
+    assert describe_failure(SettingsError("site.crt: no certificate")) == "site.crt: no certificate"
+    assert describe_failure(ListenError(98, "cannot listen on 127.0.0.1:80")) == "cannot listen on 127.0.0.1:80"
+    assert describe_failure(ZeroDivisionError()) is None

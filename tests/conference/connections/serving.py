@@ -10,6 +10,7 @@ from aiohttp import web
 
 from conference.connections.http import BodyEndedError, mark_device
 from conference.connections.limits import ConnectionLimits
+from conference.connections.secure import SecureServer
 from conference.connections.table import Connection, ConnectionTable
 from rostrum.serving.runner import CONNECTIONS, Runner, listen
 
@@ -153,7 +154,7 @@ async def serving(limits: ConnectionLimits | None = None, *, tls: ssl.SSLContext
     app.router.add_get("/large", large)
     runner = Runner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
-    await listen(runner, "127.0.0.1", 0, tls=tls)
+    await listen(runner, "127.0.0.1", 0, tls=SecureServer(tls) if tls else None)
     site = Site(runner.addresses[0][1], table, time, go_on)
     try:
         yield site

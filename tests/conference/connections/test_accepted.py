@@ -4,12 +4,17 @@ import asyncio
 import ssl
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from dataclasses import replace
+from ipaddress import ip_network
 from typing import Any
 
 import pytest
 import uvloop
 
 from conference.connections import limits
+from conference.connections.limits import ConnectionLimits
+from conference.connections.networks import network_of
+from conference.connections.proxy_protocol import BalancerNetworks
 from rostrum.serving.tls import Identity, ensure_identity
 from rostrum.settings import Settings
 from tests.conference.connections.serving import GET, WITHIN_S, Client, Site, serving, until
@@ -27,8 +32,8 @@ def run(request: pytest.FixtureRequest, identity: Identity) -> Callable[[Test], 
     """Run a test against a server over TLS, in a loop of each kind."""
 
     async def against_server(test: Test) -> None:
-        trusting = ssl.create_default_context(cafile=identity.chain.parent / "authority.crt")
-        async with serving(tls=identity.context()) as site:
+        trusting = ssl.create_default_context(cafile=identity.files.chain.parent / "authority.crt")
+        async with serving(tls=identity.files.make_context()) as site:
             await test(site, trusting)
 
     def run_test(test: Test) -> None:
@@ -166,3 +171,63 @@ async def test_waiting_connections_end_with_the_server() -> None:
         site.clients.clear()
     assert await client.is_closed()
     client.writer.close()
+
+
+HEADER = b"PROXY TCP4 203.0.113.7 10.0.0.1 51234 443\r\n"
+BALANCERS = ConnectionLimits(balancers=BalancerNetworks((ip_network("127.0.0.0/8"),)))
+
+
+async def connect_through_balancer(site: Site, trusting: ssl.SSLContext) -> Client:
+    """Open a connection as a balancer does, whose header comes in two pieces, the second with no byte of TLS."""
+    client = await site.connect(HEADER[:20], head=1)
+    await asyncio.sleep(0.01)
+    client.send(HEADER[20:])
+    async with asyncio.timeout(WITHIN_S):
+        await client.writer.start_tls(trusting, server_hostname="127.0.0.1")
+    return client
+
+
+async def test_balancer_names_the_client_of_a_connection(identity: Identity) -> None:
+    trusting = ssl.create_default_context(cafile=identity.files.chain.parent / "authority.crt")
+    async with serving(BALANCERS, tls=identity.files.make_context()) as site:
+        client = await connect_through_balancer(site, trusting)
+        client.send(GET)
+        assert await client.answer() == b"HTTP/1.1 200 OK"
+        [connection] = site.waiting
+        assert connection.network == connection.client == network_of("203.0.113.7")
+        assert connection.transport.get_extra_info("peername") == ("203.0.113.7", 51234)
+        client.writer.close()
+        await until(lambda: len(site.table) == 0)
+
+
+async def test_connections_of_balancers_without_a_header_are_closed(identity: Identity) -> None:
+    trusting = ssl.create_default_context(cafile=identity.files.chain.parent / "authority.crt")
+    async with serving(BALANCERS, tls=identity.files.make_context()) as site:
+        for sent in (client_hello(trusting), GET, b"PROXY TCP4 nobody\r\n"):
+            client = await site.connect(sent)
+            assert await client.is_closed()
+        silent = await site.connect(HEADER[:20], head=1)
+        site.pass_time(limits.HEAD_S + 1)
+        assert await silent.is_closed()
+        await until(lambda: len(site.table) == 0)
+
+
+async def test_clients_behind_a_balancer_have_limits_of_their_own(identity: Identity) -> None:
+    trusting = ssl.create_default_context(cafile=identity.files.chain.parent / "authority.crt")
+    few = replace(BALANCERS, most_per_network=1)
+    async with serving(few, tls=identity.files.make_context()) as site:
+        first = await connect_through_balancer(site, trusting)
+        first.send(GET)
+        assert await first.answer() == b"HTTP/1.1 200 OK"
+        await connect_through_balancer(site, trusting)
+        site.pass_time(limits.SHED_AFTER_S + 1)
+        assert await first.is_closed()
+
+
+async def test_header_of_a_client_that_is_no_balancer_is_no_handshake(identity: Identity) -> None:
+    elsewhere = ConnectionLimits(balancers=BalancerNetworks((ip_network("10.0.0.1"),)))
+    async with serving(elsewhere, tls=identity.files.make_context()) as site:
+        client = await site.connect(HEADER + GET)
+        with suppress(ConnectionError):
+            assert b"HTTP" not in await client.reader.read(-1)
+        await until(lambda: len(site.table) == 0)

@@ -7,9 +7,11 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any, cast
 
 import pytest
+import pytest_asyncio
 import uvloop
 
-from conference.connections.secure import SecureTransport
+from conference.connections.handshakes import HANDSHAKES_A_TURN
+from conference.connections.secure import LARGEST_FLIGHT, SecureServer, SecureTransport
 from rostrum.serving.tls import Identity, ensure_identity
 from rostrum.settings import Settings
 from tests.conference.connections.serving import until
@@ -60,14 +62,14 @@ class Secured(asyncio.Protocol):
             self.site.is_secured.set()
 
         raw = cast(asyncio.Transport, transport)
-        SecureTransport(raw, self.site.recorder, self.site.context, on_secured=note_secured)
+        SecureTransport(raw, self.site.recorder, self.site.tls, on_secured=note_secured)
 
 
 class Site:
     """A server of one connection, and its client."""
 
     def __init__(self, context: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
-        self.context, self.trusting = context, trusting
+        self.tls, self.trusting = SecureServer(context), trusting
         self.recorder, self.is_secured = Recorder(), asyncio.Event()
         self.port = 0
 
@@ -80,8 +82,8 @@ class Site:
 
 @asynccontextmanager
 async def open_site(identity: Identity) -> AsyncIterator[Site]:
-    trusting = ssl.create_default_context(cafile=identity.chain.parent / "authority.crt")
-    site = Site(identity.context(), trusting)
+    trusting = ssl.create_default_context(cafile=identity.files.chain.parent / "authority.crt")
+    site = Site(identity.files.make_context(), trusting)
     server = await asyncio.get_running_loop().create_server(lambda: Secured(site), "127.0.0.1", 0)
     async with asyncio.timeout(WITHIN_S):
         site.port = server.sockets[0].getsockname()[1]
@@ -119,7 +121,7 @@ def test_bytes_of_any_size_go_both_ways(run: Callable[[Test], None]) -> None:
         transport.write(b"")
         transport.writelines([sent, b"end"])
         assert await reader.readexactly(len(sent) + 3) == sent + b"end"
-        assert transport.get_extra_info("sslcontext") is site.context
+        assert transport.get_extra_info("sslcontext") is site.tls.context
         assert transport.get_extra_info("peername")[1] == writer.get_extra_info("sockname")[1]
         writer.close()
         await site.recorder.is_lost.wait()
@@ -233,3 +235,140 @@ def test_client_resumes_its_session(run: Callable[[Test], None]) -> None:
         writer.close()
 
     run(test)
+
+
+class MemoryTransport(asyncio.Transport):
+    """A plain transport that keeps what is written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written = bytearray()
+        self.is_closed = False
+
+    def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
+        self.protocol = protocol
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        self.written += data
+
+    def is_closing(self) -> bool:
+        return self.is_closed
+
+    def close(self) -> None:
+        self.is_closed = True
+
+    abort = close
+
+
+class MemoryClient:
+    """A client of one connection, and the server's side of it, without a network."""
+
+    def __init__(self, server: SecureServer, trusting: ssl.SSLContext) -> None:
+        self.raw, self.recorder = MemoryTransport(), Recorder()
+        self.transport = SecureTransport(self.raw, self.recorder, server, on_secured=lambda _: None)
+        self.incoming, self.outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        self.tls = trusting.wrap_bio(self.incoming, self.outgoing, server_hostname="127.0.0.1")
+
+    def shake_hands(self) -> bytes:
+        """Return what the client sends next; nothing once its handshake is complete."""
+        self.read_answer()
+        with suppress(ssl.SSLWantReadError):
+            self.tls.do_handshake()
+        return self.outgoing.read()
+
+    def read_answer(self) -> None:
+        self.incoming.write(self.raw.written)
+        self.raw.written.clear()
+
+    def encrypt(self, data: bytes) -> bytes:
+        self.tls.write(data)
+        return self.outgoing.read()
+
+
+@pytest_asyncio.fixture
+async def clients(identity: Identity) -> tuple[MemoryClient, MemoryClient]:
+    """Two clients of one server, whose handshakes arrived byte by byte and in turn."""
+    trusting = ssl.create_default_context(cafile=identity.files.chain.parent / "authority.crt")
+    server = SecureServer(identity.files.make_context())
+    first, second = MemoryClient(server, trusting), MemoryClient(server, trusting)
+    while any(flights := [client.shake_hands() for client in (first, second)]):
+        await deliver_in_turn((first, flights[0]), (second, flights[1]))
+    return first, second
+
+
+async def deliver_in_turn(*deliveries: tuple[MemoryClient, bytes]) -> None:
+    """Pass the bytes on to the server one at a time, of each client in turn."""
+    for position in range(max(len(data) for _, data in deliveries)):
+        for client, data in deliveries:
+            if position < len(data):
+                client.transport.data_received(data[position : position + 1])
+                await asyncio.sleep(0)
+
+
+async def test_records_in_pieces_stay_with_their_connection(clients: tuple[MemoryClient, MemoryClient]) -> None:
+    first, second = clients
+    await deliver_in_turn((first, first.encrypt(b"of the first")), (second, second.encrypt(b"of the second")))
+    first.transport.write(b"to the first")
+    second.transport.write(b"to the second")
+    for client in clients:
+        client.read_answer()
+    assert first.recorder.received == b"of the first"
+    assert second.recorder.received == b"of the second"
+    assert (first.tls.read(100), second.tls.read(100)) == (b"to the first", b"to the second")
+
+
+async def test_damaged_record_leaves_other_connections_alone(clients: tuple[MemoryClient, MemoryClient]) -> None:
+    first, second = clients
+    half = second.encrypt(b"of the second")
+    second.transport.data_received(half[:10])
+    first.transport.data_received(b"\x17\x03\x03\x00\x20" + bytes(32) + b"\x17\x03\x03\x00\x20")
+    second.transport.data_received(half[10:])
+    assert first.raw.is_closed
+    assert second.recorder.received == b"of the second"
+
+
+async def test_failing_protocol_leaves_other_connections_alone(clients: tuple[MemoryClient, MemoryClient]) -> None:
+    first, second = clients
+    failing = first.encrypt(b"fails") + first.encrypt(b"of the first")
+
+    def fail(data: bytes) -> None:
+        first.recorder.data_received = Recorder.data_received.__get__(first.recorder)  # type: ignore[method-assign]
+        raise ZeroDivisionError
+
+    first.recorder.data_received = fail  # type: ignore[method-assign]
+    with pytest.raises(ZeroDivisionError):
+        first.transport.data_received(failing)
+    second.transport.data_received(second.encrypt(b"of the second"))
+    first.transport.data_received(b"")
+    assert first.recorder.received == b"of the first"
+    assert second.recorder.received == b"of the second"
+
+
+async def test_pause_within_a_record_keeps_those_behind_it(clients: tuple[MemoryClient, MemoryClient]) -> None:
+    first, second = clients
+    both = first.encrypt(b"one") + first.encrypt(b"two")
+    first.raw.pause_reading = lambda: None  # type: ignore[method-assign]
+
+    def pause(data: bytes) -> None:
+        Recorder.data_received(first.recorder, data)
+        first.transport.pause_reading()
+
+    first.recorder.data_received = pause  # type: ignore[method-assign]
+    first.transport.data_received(both)
+    second.transport.data_received(second.encrypt(b"of the second"))
+    assert first.recorder.received == b"one"
+    assert second.recorder.received == b"of the second"
+
+
+async def test_crowd_of_handshakes_takes_turns(identity: Identity) -> None:
+    trusting = ssl.create_default_context(cafile=identity.files.chain.parent / "authority.crt")
+    server = SecureServer(identity.files.make_context())
+    crowd = [MemoryClient(server, trusting) for _ in range(HANDSHAKES_A_TURN + 3)]
+    for client in crowd:
+        client.transport.data_received(client.shake_hands())
+    assert sum(bool(client.raw.written) for client in crowd) == HANDSHAKES_A_TURN
+    crowd[-1].raw.close()
+    crowd[-2].transport.data_received(bytes(LARGEST_FLIGHT))
+    await asyncio.sleep(0)
+    assert [bool(client.raw.written) for client in crowd[-3:]] == [True, False, False]
+    assert crowd[-2].raw.is_closed

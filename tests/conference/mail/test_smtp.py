@@ -80,7 +80,11 @@ async def test_encryption_and_login_are_used_and_verified(tmp_path: Path) -> Non
         is_right = given[-1] == LoginPassword(b"press", b"geheim")
         return AuthResult(success=is_right, handled=False)
 
-    options: dict[str, Any] = {"tls_context": identity.context(), "require_starttls": True, "auth_required": True}
+    options: dict[str, Any] = {
+        "tls_context": identity.files.make_context(),
+        "require_starttls": True,
+        "auth_required": True,
+    }
     async with serving_mail(MailBox(), authenticator=check_login, **options) as port:
         server = MailServer(host="127.0.0.1", port=port, user="press", password="geheim", authorities=str(authority))
         connection = await connect(server)

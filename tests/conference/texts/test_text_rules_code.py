@@ -42,6 +42,7 @@ _FOR_PROGRAMS = (
     "rostrum/metrics.py",
     "rostrum/migrations/",
     "rostrum/settings.py",
+    "rostrum/settings_page.py",
 )
 """Exceptions: Python that writes for programs, or in English for administrators at a terminal."""
 

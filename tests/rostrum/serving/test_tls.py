@@ -42,10 +42,10 @@ def alternatives(chain: Path) -> set[str]:
 def test_certificate_names_host_and_addresses_and_is_reused(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path)
     first = ensure_identity(settings, now=NOW, names=NAMES)
-    assert alternatives(first.chain) == {"localhost", "gate", "gate.local", "192.168.1.7", "127.0.0.1"}
-    kept = first.chain.read_bytes()
+    assert alternatives(first.files.chain) == {"localhost", "gate", "gate.local", "192.168.1.7", "127.0.0.1"}
+    kept = first.files.chain.read_bytes()
     again = ensure_identity(settings, now=NOW + RENEW_AFTER - timedelta(hours=1), names=NAMES)
-    assert again.chain.read_bytes() == kept
+    assert again.files.chain.read_bytes() == kept
     assert again.fingerprint == first.fingerprint
     assert len(first.fingerprint) == 95
 
@@ -63,13 +63,13 @@ def test_only_the_services_user_reads_the_files(tmp_path: Path) -> None:
 def test_certificate_is_made_anew_by_the_same_authority(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path)
     first = ensure_identity(settings, now=NOW, names=NAMES)
-    kept = first.chain.read_bytes()
+    kept = first.files.chain.read_bytes()
     moved = Names(NAMES.dns, frozenset({ipaddress.ip_address("10.9.8.7")}))
     second = ensure_identity(settings, now=NOW, names=moved)
-    assert "10.9.8.7" in alternatives(second.chain)
+    assert "10.9.8.7" in alternatives(second.files.chain)
     older = ensure_identity(settings, now=NOW + RENEW_AFTER + timedelta(days=1), names=moved)
-    assert older.chain.read_bytes() != kept
-    first.key.write_bytes((tmp_path / "tls" / "authority.key").read_bytes())
+    assert older.files.chain.read_bytes() != kept
+    first.files.key.write_bytes((tmp_path / "tls" / "authority.key").read_bytes())
     third = ensure_identity(settings, now=NOW, names=moved)
     assert {first.authority} == {second.authority, older.authority, third.authority}
 
