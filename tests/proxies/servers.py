@@ -1,4 +1,4 @@
-"""Real reverse proxies for tests: nginx and Caddy, with the configurations that `docs/proxies` offers for production.
+"""Real proxies and balancers for tests, with the configurations that `docs/proxies` offers for production.
 
 A test replaces what only an installation can know (addresses, names, files), and says what else it changes.
 """
@@ -8,7 +8,7 @@ import shutil
 import ssl
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -119,15 +119,57 @@ def nginx(
         yield Front("nginx", f"https://localhost:{port}{PATH}", certificate)
 
 
+@contextmanager
+def nginx_stream(folder: Path, certificate: Certificate, upstreams: Sequence[str]) -> Iterator[Front]:
+    """nginx with `docs/proxies/nginx-stream.conf` before two nodes (host:port)."""
+    folder.mkdir()
+    port = free_port()
+    balancer = fitted(
+        (SAMPLES / "nginx-stream.conf").read_text(encoding="utf-8"),
+        {
+            "server 10.0.0.11:8443": f"server {upstreams[0]}",
+            "server 10.0.0.12:8443": f"server {upstreams[1]}",
+            "listen 443 ": f"listen 127.0.0.1:{port} ",
+        },
+    )
+    module = "load_module /usr/lib/nginx/modules/ngx_stream_module.so;\n"
+    (folder / "nginx.conf").write_text(module + _nginx_process(folder) + balancer, encoding="utf-8")
+    command = ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
+    with _running(command, folder, port):
+        yield Front("nginx-stream", f"https://localhost:{port}", certificate)
+
+
+@contextmanager
+def haproxy(folder: Path, certificate: Certificate, upstreams: Sequence[str]) -> Iterator[Front]:
+    """HAProxy with `docs/proxies/haproxy.cfg` before two nodes (host:port)."""
+    folder.mkdir()
+    port = free_port()
+    balancer = fitted(
+        (SAMPLES / "haproxy.cfg").read_text(encoding="utf-8"),
+        {
+            "server first 10.0.0.11:8443": f"server first {upstreams[0]}",
+            "server second 10.0.0.12:8443": f"server second {upstreams[1]}",
+            "bind :443": f"bind 127.0.0.1:{port}",
+            "inter 2s": "inter 100ms",
+            "maxconn 60000": "maxconn 100",
+        },
+    )
+    (folder / "haproxy.cfg").write_text(balancer, encoding="utf-8")
+    with _running(["haproxy", "-db", "-f", str(folder / "haproxy.cfg")], folder, port):
+        yield Front("haproxy", f"https://localhost:{port}", certificate)
+
+
+def _nginx_process(folder: Path) -> str:
+    user = "user root;\n" if os.geteuid() == 0 else ""
+    return f"{user}daemon off;\nworker_processes 1;\npid {folder}/pid;\nevents {{ }}\n"
+
+
 def _nginx_main(folder: Path) -> str:
     temporary = "".join(
         f"    {kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
-    user = "user root;\n" if os.geteuid() == 0 else ""
-    return (
-        f"{user}daemon off;\nworker_processes 1;\npid {folder}/pid;\nevents {{ }}\n"
-        f"http {{\n    access_log off;\n{temporary}    include {folder}/rostrum.conf;\n}}\n"
-    )
+    site = f"http {{\n    access_log off;\n{temporary}    include {folder}/rostrum.conf;\n}}\n"
+    return _nginx_process(folder) + site
 
 
 @contextmanager
