@@ -27,6 +27,7 @@ SUBJECTS = (
     "broadcast/feed",
     "broadcast/pages",
     "broadcast/room_systems",
+    "broadcast/screens",
     "broadcast/scripts",
     "broadcast/programme",
     "broadcast/statements",

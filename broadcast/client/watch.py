@@ -18,6 +18,7 @@ from websockets.exceptions import InvalidStatus, WebSocketException
 
 from broadcast.client.apply import Shown, View, apply_snapshot, apply_tick, apply_update, shown_keys
 from broadcast.feed import wire
+from broadcast.feed.identity.messages import Assignment, Challenge, Command
 
 OPEN_WITHIN_S = 10.0
 CLOSE_WITHIN_S = 0.5
@@ -152,6 +153,8 @@ def see(view: View, message: wire.ServerMessage) -> FeedEvent:
             return FeedEvent(view=apply_tick(view, epoch=message.epoch, offset=message.offset), at=message.at)
         case wire.Goodbye():
             return FeedEvent(view=view, away_s=min(max(message.retry_after_s, 0.0), MAX_AWAY_S))
+        case Challenge() | Assignment() | Command():
+            return FeedEvent(view=view)
 
 
 async def watch(address: str, language: str, *, console: Console | None = None) -> None:

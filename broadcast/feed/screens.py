@@ -3,15 +3,18 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from broadcast.board.domain.board import Revision
+from conference.languages import FALLBACK
 
 MAX_SCREENS = 500
 """Maximum number of names: several times the venue's screens. Any client may claim a name, so the number is bounded."""
 
 FORGOTTEN_AFTER = timedelta(minutes=10)
 """How long a screen without a given name is listed after it has disconnected."""
+
+_NEVER = datetime.fromtimestamp(0, UTC)
 
 _DRAWN_NAME = re.compile(r"[a-z]+-[0-9a-f]{8}(\.[a-z]{2})?")
 """A name that a device has drawn itself (`broadcast/pages/static/screen_name.mjs`), and its language."""
@@ -41,6 +44,8 @@ class Screen:
 
     `shown_at` is the time of the last report,
     `is_right` as in the last report that could be compared. `is_elsewhere`: another node tells of it, a tick later.
+    `proved`: it is a paired screen, whose device has proved its key. `attempts` counts connections that used the name
+    of a paired screen without that proof, the last one at `attempted_at`.
     """
 
     name: str
@@ -55,6 +60,9 @@ class Screen:
     is_right: bool | None = None
     waits: bool = False
     is_elsewhere: bool = False
+    proved: bool = False
+    attempts: int = 0
+    attempted_at: datetime | None = None
 
 
 class Screens:
@@ -68,16 +76,20 @@ class Screens:
         self._elsewhere: dict[str, Screen] = {}
         self._owners: dict[str, object] = {}
         self._gone_since: dict[str, datetime] = {}
+        self._attempts: dict[str, tuple[int, datetime]] = {}
 
-    def join(self, connection: object, name: str, *, language: str, now: datetime) -> bool:
-        """Claim a name for a connection; return False if there are too many screens."""
+    def join(self, connection: object, name: str, *, language: str, now: datetime, proved: bool = False) -> bool:
+        """Claim a name for a connection; return False if there are too many screens.
+
+        What an earlier connection has shown counts on, unless this one is proved and that one was not.
+        """
         if name not in self._screens and len(self._screens) >= MAX_SCREENS and not self._remove_gone():
             return False
         self._owners[name] = connection
         earlier = self._screens.pop(name, None)
-        screen = Screen(name=name, connected=True, connected_at=now, language=language)
-        if earlier is not None:
-            screen = replace(earlier, connected=True, connected_at=now, language=language)
+        screen = Screen(name=name, connected=True, connected_at=now, language=language, proved=proved)
+        if earlier is not None and (earlier.proved or not proved):
+            screen = replace(earlier, connected=True, connected_at=now, language=language, proved=proved)
         self._screens[name] = screen
         return True
 
@@ -105,6 +117,17 @@ class Screens:
             del self._owners[name]
             self._screens[name] = replace(self._screens[name], connected=False)
 
+    def note_attempt(self, name: str, now: datetime) -> None:
+        """Count a connection that used the name of a paired screen without a proof."""
+        count, _ = self._attempts.get(name, (0, now))
+        self._attempts[name] = (count + 1, now)
+
+    def forgive_attempt(self, name: str) -> None:
+        """Count one less: the connection has proved itself."""
+        count, at = self._attempts.pop(name, (0, _NEVER))
+        if count > 1:
+            self._attempts[name] = (count - 1, at)
+
     def forget_gone(self, now: datetime) -> None:
         """Forget screens with drawn names that are gone for long; a screen that was given a name stays listed."""
         gone = [name for name, screen in self._screens.items() if not screen.connected and _DRAWN_NAME.fullmatch(name)]
@@ -122,12 +145,20 @@ class Screens:
 
     def list_own(self) -> list[Screen]:
         """Return the screens of this node."""
-        return list(self._screens.values())
+        unlisted = [_attempted_screen(name) for name in self._attempts if name not in self._screens]
+        return [self._with_attempts(screen) for screen in (*self._screens.values(), *unlisted)]
 
     def list_all(self) -> list[Screen]:
         """Return the known screens of all nodes, sorted by name."""
-        names = sorted(self._screens.keys() | self._elsewhere.keys())
-        return [_select_newest(self._screens.get(name), self._elsewhere.get(name)) for name in names]
+        own = {screen.name: screen for screen in self.list_own()}
+        names = sorted(own.keys() | self._elsewhere.keys())
+        return [_select_newest(own.get(name), self._elsewhere.get(name)) for name in names]
+
+    def _with_attempts(self, screen: Screen) -> Screen:
+        if screen.name not in self._attempts:
+            return screen
+        count, at = self._attempts[screen.name]
+        return replace(screen, attempts=count, attempted_at=at)
 
     def _remove_gone(self) -> bool:
         """Remove the screen that has been gone longest; return False if all are connected."""
@@ -145,6 +176,15 @@ def _judge_texts(earlier: Screen, report: PaintReport) -> bool | None:
 
 
 def _select_newest(first: Screen | None, second: Screen | None) -> Screen:
-    """Select from two reports on one screen: a connected one first, then the latest."""
+    """Select from two reports on one screen: a connected one first, then the latest; attempts on both count."""
     reports = [screen for screen in (first, second) if screen is not None]
-    return max(reports, key=lambda screen: (screen.connected, screen.connected_at))
+    newest = max(reports, key=lambda screen: (screen.connected, screen.connected_at))
+    if not any(screen.attempts for screen in reports):
+        return newest
+    attempted = max(screen.attempted_at for screen in reports if screen.attempted_at is not None)
+    return replace(newest, attempts=sum(screen.attempts for screen in reports), attempted_at=attempted)
+
+
+def _attempted_screen(name: str) -> Screen:
+    """Return the row of a screen of which this node knows nothing but attempts."""
+    return Screen(name=name, connected=False, connected_at=_NEVER, language=FALLBACK)

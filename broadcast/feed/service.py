@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -15,6 +15,7 @@ from broadcast.feed.connections.registry import ConnectionRegistry
 from broadcast.feed.displays.painted_text import is_text_right
 from broadcast.feed.displays.standings import Standing, find_standing
 from broadcast.feed.hub import Hub
+from broadcast.feed.identity.sessions import ScreenSessions
 from broadcast.feed.screens import PaintReport, Screen, Screens
 
 
@@ -32,7 +33,8 @@ class Feed:
     """The feed of one node.
 
     `allows_origin` checks the Origin among a handshake's headers (looked up in lower case); `drain_s` is the time in
-    seconds over which disconnected viewers reconnect after a drain. It may be changed before the drain.
+    seconds over which disconnected viewers reconnect after a drain. It may be changed before the drain. `sessions`
+    are the connections that claim names of screens.
     """
 
     hub: Hub
@@ -41,6 +43,14 @@ class Feed:
     admission: Admission = field(default_factory=Admission)
     allows_origin: Callable[[Mapping[str, str]], bool] = same_host
     drain_s: float = 10.0
+    sessions: ScreenSessions = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.sessions = ScreenSessions(self.screens, self.read_time, self.record_shown)
+
+    def read_time(self) -> datetime:
+        """Return the time of the board's clock."""
+        return self.hub.clock.now()
 
     def record_shown(self, connection: object, shown: wire.Shown) -> bool:
         """Record what the screen of a connection has painted; return False if another connection owns the name."""

@@ -66,7 +66,8 @@ async def serve_websocket(request: web.Request) -> web.StreamResponse:
     if status is not None:
         raise web.HTTPBadRequest
     network = request_network(request)
-    feed_request = parse_feed_request(request.headers["Sec-WebSocket-Key"], language, request.query, network=network)
+    key, origin = request.headers["Sec-WebSocket-Key"], request.headers.get("Origin", "")
+    feed_request = parse_feed_request(key, language, request.query, network=network, origin=origin)
     await WebSocketConnection(feed, feed_request).serve(request)
     return web.Response()
 

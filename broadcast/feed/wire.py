@@ -14,6 +14,7 @@ from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
 from broadcast.board.domain.board import Revision
 from broadcast.board.domain.shown import ShownState
+from broadcast.feed.identity.messages import Assignment, Challenge, Command, CommandResult, Proof
 from conference.languages import LANGUAGES
 
 VERSION: Literal[1] = 1
@@ -116,11 +117,12 @@ class Shown(Struct, frozen=True, tag_field="type", tag="shown"):
     waits: bool = False
 
 
-ServerMessage = Snapshot | Update | Tick | Goodbye
-CLIENT_MESSAGES: tuple[type[Struct], ...] = (Shown,)
-SERVER_MESSAGES: tuple[type[Struct], ...] = (Snapshot, Update, Tick, Goodbye)
+ServerMessage = Snapshot | Update | Tick | Goodbye | Challenge | Assignment | Command
+ClientMessage = Shown | Proof | CommandResult
+CLIENT_MESSAGES: tuple[type[Struct], ...] = (Shown, Proof, CommandResult)
+SERVER_MESSAGES: tuple[type[Struct], ...] = (Snapshot, Update, Tick, Goodbye, Challenge, Assignment, Command)
 
-_shown_decoder = msgspec.json.Decoder(Shown)
+_client_decoder = msgspec.json.Decoder(ClientMessage)
 _server_decoder = msgspec.json.Decoder(ServerMessage)
 
 
@@ -255,15 +257,20 @@ def encode_shown(screen: str, revision: Revision, language: str, **painted: Any)
     return msgspec.json.encode(shown)
 
 
-def decode_shown(data: str | bytes) -> Shown:
-    """Decode the message of a screen.
+def encode_message(message: Challenge | Assignment | Command) -> Encoded:
+    """Encode a message to one screen."""
+    return Encoded(msgspec.json.encode(message))
 
-    Raises: ValueError: `data` is not a well-formed `shown`.
+
+def decode_client_message(data: str | bytes) -> ClientMessage:
+    """Decode a message of a screen.
+
+    Raises: ValueError: `data` is no well-formed message.
     """
     if len(data) > LARGEST_REPORT:
         raise ValueError("message too large")
-    message = _shown_decoder.decode(data)
-    if message.language not in LANGUAGES or not is_screen_name(message.screen):
+    message: ClientMessage = _client_decoder.decode(data)
+    if not is_screen_name(message.screen) or (isinstance(message, Shown) and message.language not in LANGUAGES):
         raise ValueError("unknown language, or no name of a screen")
     return message
 

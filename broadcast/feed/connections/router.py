@@ -68,7 +68,8 @@ class RouterFactory:
             return None
         listed, forwarded = (head.headers.get(name.lower(), "") for name in (FORWARDED_FOR, FORWARDED))
         network = client_network(peer, forwarded_address(listed, self._proxies, forwarded=forwarded))
-        return parse_feed_request(head.headers["sec-websocket-key"], language, parameters, network=network)
+        key, origin = head.headers["sec-websocket-key"], head.headers.get("origin", "")
+        return parse_feed_request(key, language, parameters, network=network, origin=origin)
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from broadcast.board.domain.board import Revision
 from broadcast.feed import wire
 from broadcast.feed.connections.registry import FeedConnection
 from broadcast.feed.hub import Kind
+from broadcast.feed.identity.sessions import ScreenClaim, ScreenSession
 from broadcast.feed.service import Feed
 from broadcast.feed.websocket import (
     CloseCode,
@@ -37,7 +38,8 @@ _CODES = {Leaving.DRAIN: CloseCode.SERVICE_RESTART, Leaving.BUSY: CloseCode.TRY_
 class FeedRequest:
     """What a handshake asks for: its key, the feed's language, the revision to resume from, the screen's name.
 
-    `has_revision`: a revision was sent, even if it is malformed. `network` is the network that the viewer counts for.
+    `has_revision`: a revision was sent, even if it is malformed. `network` is the network that the viewer counts for,
+    `origin` the Origin of a browser.
     """
 
     key: str
@@ -46,10 +48,11 @@ class FeedRequest:
     has_revision: bool = False
     screen: str | None = None
     network: Network | None = None
+    origin: str = ""
 
 
 def parse_feed_request(
-    key: str, language: str, query: Mapping[str, str], *, network: Network | None = None
+    key: str, language: str, query: Mapping[str, str], *, network: Network | None = None, origin: str = ""
 ) -> FeedRequest:
     """Return the feed request of a handshake with this key, language and query."""
     name = query.get("screen")
@@ -60,19 +63,20 @@ def parse_feed_request(
         has_revision="epoch" in query,
         screen=name if name is not None and wire.is_screen_name(name) else None,
         network=network,
+        origin=origin,
     )
 
 
 class WebSocketConnection(FeedConnection):
     """A feed connection over WebSocket. It answers the handshake when it gets the transport."""
 
-    __slots__ = ("_feed", "_feed_request", "_message_reader", "_reason", "_screen")
+    __slots__ = ("_feed", "_feed_request", "_message_reader", "_reason", "_session")
 
     def __init__(self, feed: Feed, feed_request: FeedRequest) -> None:
         super().__init__(feed.connections, feed_request.language, kind=Kind.WEBSOCKET, network=feed_request.network)
         self._feed = feed
         self._feed_request: FeedRequest | None = feed_request
-        self._screen = feed_request.screen
+        self._session: ScreenSession | None = None
         self._message_reader: _MessageReader | None = None
         self._reason = Leaving.DRAIN
 
@@ -89,8 +93,6 @@ class WebSocketConnection(FeedConnection):
             self.transport.close()
             return
         feed.connections.open(self)
-        if self._screen is not None:
-            feed.screens.join(self, self._screen, language=self.language, now=feed.hub.clock.now())
         self.send_queue = feed.hub.subscribe(
             self.transport,
             self.language,
@@ -98,6 +100,9 @@ class WebSocketConnection(FeedConnection):
             has_revision=feed_request.has_revision,
             before=answer,
         )
+        if feed_request.screen is not None:
+            claim = ScreenClaim(name=feed_request.screen, language=self.language, origin=feed_request.origin)
+            self._session = feed.sessions.open(self, claim)
 
     def _find_refusal(self) -> tuple[Leaving, float] | None:
         """Return why this viewer is refused and its retry time in seconds; None to admit it."""
@@ -113,8 +118,8 @@ class WebSocketConnection(FeedConnection):
         """Unsubscribe the closed connection, and mark its screen as gone."""
         if self.send_queue is not None:
             self._feed.hub.unsubscribe(self.send_queue, self.language)
-            if self._screen is not None:
-                self._feed.screens.leave(self, self._screen)
+        if self._session is not None:
+            self._session.close()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -123,7 +128,7 @@ class WebSocketConnection(FeedConnection):
         if self._message_reader is None:
             if len(data) == _EMPTY_FRAME and data[0] == _PONG:
                 return
-            largest = wire.LARGEST_CLIENT_MESSAGE if self._screen is None else wire.LARGEST_REPORT
+            largest = wire.LARGEST_CLIENT_MESSAGE if self._session is None else wire.LARGEST_REPORT
             self._message_reader = _MessageReader(largest)
         try:
             for message in self._message_reader.read_messages(data, asyncio.get_running_loop().time()):
@@ -165,22 +170,22 @@ class WebSocketConnection(FeedConnection):
             case Opcode.CLOSE:
                 self._close_with(answer_code(message.data))
             case Opcode.TEXT:
-                self._record_shown(message.data)
+                self._take_text(message.data)
             case Opcode.BINARY:
                 raise ProtocolError(CloseCode.POLICY_VIOLATION)
 
-    def _record_shown(self, data: bytes) -> None:
-        """Record what the screen has painted.
+    def _take_text(self, data: bytes) -> None:
+        """Hand a message of a screen to its session.
 
-        Raises: ProtocolError: `data` is not a `shown` message.
+        Raises: ProtocolError: `data` is no message of a client.
         """
         require_utf_8(data)
         try:
-            shown = wire.decode_shown(data)
+            message = wire.decode_client_message(data)
         except ValueError:
             raise ProtocolError(CloseCode.POLICY_VIOLATION) from None
-        if shown.screen == self._screen:
-            self._feed.record_shown(self, shown)
+        if self._session is not None:
+            self._session.take(message)
 
     def _close_with(self, code: CloseCode) -> None:
         """Send a close frame, unless one was sent, and close."""

@@ -13,6 +13,7 @@ ERRORS = key_family(
         "name_missing",
         "name_taken",
         "name_wrong",
+        "none_chosen",
         "option_wrong",
         "place_too_long",
         "room_missing",

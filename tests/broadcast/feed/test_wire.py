@@ -159,7 +159,7 @@ def test_event_ids_come_back() -> None:
 
 def test_shown_comes_back() -> None:
     sent = wire.encode_shown("lobby-1", REVISION, "ar")
-    assert wire.decode_shown(sent) == wire.Shown(screen="lobby-1", epoch="ep_1-abc", offset=12, language="ar")
+    assert wire.decode_client_message(sent) == wire.Shown(screen="lobby-1", epoch="ep_1-abc", offset=12, language="ar")
 
 
 @pytest.mark.parametrize(
@@ -182,4 +182,4 @@ def test_shown_comes_back() -> None:
 )
 def test_anything_else_from_a_client_is_refused(message: bytes) -> None:
     with pytest.raises(ValueError, match=r".*"):
-        wire.decode_shown(message)
+        wire.decode_client_message(message)

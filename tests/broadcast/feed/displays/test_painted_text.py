@@ -17,6 +17,12 @@ WORDS = CatalogueWords(own_catalogues(), {"VN": text("Viet Nam")})
 FIELDS = {"session/a": "title starts_at"}
 
 
+def decode_shown(data: bytes) -> wire.Shown:
+    message = wire.decode_client_message(data)
+    assert isinstance(message, wire.Shown)
+    return message
+
+
 def entry(key: str, offset: int, state: State | None) -> Entry:
     return Entry(key=key, offset=offset, version=offset, previous=None, state=state)
 
@@ -38,7 +44,7 @@ def report(latest: LatestBoard, *, title: str | None = None, tag: str = "fr", of
         ("session/a", "starts_at", "fr", f"{session('a').starts_at.astimezone(HANOI):%H:%M}"),
     ]
     data = wire.encode_shown("s", Revision("ep_1", offset), "fr", texts=FIELDS, digest=digest_texts(lines))
-    return wire.decode_shown(data)
+    return decode_shown(data)
 
 
 def test_texts_as_on_the_board_are_right(latest: LatestBoard) -> None:
@@ -52,15 +58,13 @@ def test_other_title_and_other_language_are_found(latest: LatestBoard) -> None:
 
 def test_changed_key_or_missing_digest_cannot_be_compared(latest: LatestBoard) -> None:
     assert is_text_right(report(latest, offset=3), latest, now=MORNING) is None
-    plain = wire.decode_shown(wire.encode_shown("s", Revision("ep_1", 4), "fr"))
+    plain = decode_shown(wire.encode_shown("s", Revision("ep_1", 4), "fr"))
     assert is_text_right(plain, latest, now=MORNING) is None
 
 
 def test_report_of_too_many_or_unknown_keys_is_not_compared(latest: LatestBoard) -> None:
     for texts in ({"session/x": "title"}, {f"k{n}": "a" for n in range(MAX_KEYS + 1)}):
-        shown = wire.decode_shown(
-            wire.encode_shown("s", Revision("ep_1", 4), "fr", texts=texts, digest=digest_texts([]))
-        )
+        shown = decode_shown(wire.encode_shown("s", Revision("ep_1", 4), "fr", texts=texts, digest=digest_texts([])))
         assert is_text_right(shown, latest, now=MORNING) is None
 
 
@@ -77,4 +81,4 @@ def test_unknown_field_is_an_empty_text(latest: LatestBoard) -> None:
     fields = {"session/a": "title.x nothing order"}
     lines = [("session/a", name, "fr", "") for name in fields["session/a"].split()]
     data = wire.encode_shown("s", Revision("ep_1", 4), "fr", texts=fields, digest=digest_texts(lines))
-    assert is_text_right(wire.decode_shown(data), latest, now=MORNING) is True
+    assert is_text_right(decode_shown(data), latest, now=MORNING) is True
