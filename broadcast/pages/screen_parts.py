@@ -10,6 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from broadcast.board.domain.announcements import Destination
+from broadcast.pages.layouts import LAYOUT_LABELS
 
 _STATIC = "broadcast/pages/static/layouts"
 
@@ -29,8 +30,8 @@ def _always(_request: web.Request) -> bool:
 class ScreenPart:
     """How a layout is drawn, and which announcements a page with it shows.
 
-    `title` is the key of the page's title, which the header shows if `is_titled`. `is_shown` says whether the event has
-    such a page.
+    `module` is "" for a grid, which has those of its parts. `title` is the key of the title, which the header shows
+    if `is_titled`. `is_shown` says whether the event has such a page.
     """
 
     module: str
@@ -42,22 +43,39 @@ class ScreenPart:
     is_shown: Callable[[web.Request], bool] = _always
 
 
-PARTS: Mapping[str, ScreenPart] = {
-    "lobby": ScreenPart(module=f"{_STATIC}/lobby.mjs", styles=(f"{_STATIC}/lobby.css",), title="screen.lobby.title"),
+SCREEN_PARTS: web.AppKey[Mapping[str, ScreenPart]] = web.AppKey("screen_parts")
+"""All layouts that screens of an application can show, by name."""
+
+
+def _static(name: str) -> str:
+    return f"{_STATIC}/{name}"
+
+
+BOARD_PARTS: Mapping[str, ScreenPart] = {
+    "lobby": ScreenPart(module=_static("lobby.mjs"), styles=(_static("lobby.css"),), title="screen.lobby.title"),
     "room": ScreenPart(
-        module=f"{_STATIC}/room.mjs",
-        styles=(f"{_STATIC}/room.css",),
+        module=_static("room.mjs"),
+        styles=(_static("room.css"),),
         title="screen.room.title",
         destination=Destination.ROOMS,
     ),
     "speakers": ScreenPart(
-        module=f"{_STATIC}/speakers.mjs",
-        styles=(f"{_STATIC}/speakers.css",),
+        module=_static("speakers.mjs"),
+        styles=(_static("speakers.css"),),
         title="screen.speakers.title",
         destination=Destination.ROOMS,
     ),
+    "programme": ScreenPart(
+        module=_static("programme.mjs"),
+        styles=(_static("lobby.css"),),
+        title=LAYOUT_LABELS["programme"],
+        is_titled=True,
+    ),
+    "announcement": ScreenPart(
+        module=_static("announcement.mjs"),
+        styles=(_static("announcement.css"),),
+        title=LAYOUT_LABELS["announcement"],
+    ),
+    "grid": ScreenPart(module="", styles=(_static("grid.css"),), title=LAYOUT_LABELS["grid"]),
 }
-"""The layouts of this subject by name."""
-
-SCREEN_PARTS: web.AppKey[Mapping[str, ScreenPart]] = web.AppKey("screen_parts")
-"""All layouts that screens of an application can show."""
+"""Layouts that show the board's sessions and announcements, and the grid."""

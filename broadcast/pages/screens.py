@@ -14,12 +14,13 @@ from msgspec import Meta, Struct, structs
 
 from broadcast.board.domain.shown import ShownRoom
 from broadcast.feed.page_time import add_page_time
-from broadcast.feed.public_board import PublicBoard, read_snapshot
-from broadcast.feed.service import board_of, feed_of
+from broadcast.feed.public_board import PublicBoard
+from broadcast.feed.service import board_of
 from broadcast.pages.layout_addresses import LONGEST_ADDRESS, Cell, LayoutProblem, read_cells
 from broadcast.pages.layouts import EVERY_S, LAYOUTS, MAX_EVERY_S, MIN_EVERY_S, Layout, options_of
 from broadcast.pages.live import PAGE_HEADER
 from broadcast.pages.page_data import script_data
+from broadcast.pages.screen_boards import read_board
 from broadcast.pages.screen_parts import SCREEN_PARTS, ScreenPart
 from conference.languages import LANGUAGES, language
 from conference.web import Identifier, language_of, read_query, render, site_of
@@ -184,13 +185,12 @@ def _tile_of(
     """Return what the script gets of one part: its layout with its data, or the problem for which it is not shown."""
     if isinstance(cell, LayoutProblem):
         problem = {"code": cell.code, "option": cell.option, "value": cell.value}
-        return {"layout": "problem", "module": None, "room": None, "options": {}, "problem": problem}
+        return {"layout": "problem", "room": None, "options": {}, "problem": problem}
     part = parts[cell.layout]
     options = {option.name: cell.options.get(option.name, option.default) for option in LAYOUTS[cell.layout].options}
     return {
         **part.data(request, screen.codes),
         "layout": cell.layout,
-        "module": site_of(request).asset(part.module),
         "room": cell.room or None,
         "options": options,
     }
@@ -203,8 +203,3 @@ async def serve_worker(request: web.Request) -> web.Response:
         raise web.HTTPNotFound
     headers = {"Cache-Control": "no-cache", "Service-Worker-Allowed": site_of(request).url("/")}
     return web.Response(text=classic_script(path), content_type="text/javascript", charset="utf-8", headers=headers)
-
-
-def read_board(request: web.Request, code: str) -> PublicBoard:
-    """Return the board as the feed sends it in a language."""
-    return read_snapshot(feed_of(request).hub.snapshot(code).payload)

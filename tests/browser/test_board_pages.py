@@ -1,5 +1,6 @@
 """The board's pages in a real browser: what an operator does is on every wall and phone, and how old it is is said."""
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -155,21 +156,14 @@ def test_nothing_sticks_out_and_the_direction_is_right(browser: Browser, server:
 def test_word_of_any_length_scrolls_nothing_sideways(browser: Browser, server: LiveServer) -> None:
     context, operator = window(browser, server)
     sign_in(operator)
-    operator.goto("/staff/console")
-    operator.locator(f"[data-choose] [value={OWN}]").click()
-    expect(operator.locator(".compose textarea")).to_have_count(7)
-    for text in operator.locator(".compose textarea").all():
-        text.fill("W" * 120)
-    operator.locator("[data-preview]").click()
-    expect(operator.locator(".preview dd")).to_have_count(7)
-    operator.get_by_role("button", name="Publish").first.click()
-    expect(operator.locator(".announced")).to_contain_text("W" * 120)
+    publish_announcement(operator, "W" * 120)
     for path, sizes in (
         ("/staff/console", (NARROW, PHONE, DESK)),
         ("/en/", (NARROW, PHONE, DESK)),
         ("/en/screens/lobby", (WALL, UPRIGHT)),
         ("/en/screens/rooms/plenary", (WALL,)),
         ("/en/screens/speakers/plenary", (WALL,)),
+        ("/en/screens/announcement", (WALL, UPRIGHT)),
     ):
         operator.goto(path)
         expect(operator.get_by_text("W" * 120).first).to_be_visible()
@@ -177,9 +171,42 @@ def test_word_of_any_length_scrolls_nothing_sideways(browser: Browser, server: L
             operator.set_viewport_size({"width": width, "height": height})
             assert operator.evaluate(STICKS_OUT) == [], (path, width)
             assert operator.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, (path, width)
+    withdraw_announcement(operator)
+    context.close()
+
+
+def publish_announcement(operator: Page, words: str) -> None:
+    operator.goto("/staff/console")
+    operator.locator(f"[data-choose] [value={OWN}]").click()
+    expect(operator.locator(".compose textarea")).to_have_count(7)
+    for text in operator.locator(".compose textarea").all():
+        text.fill(words)
+    operator.locator("[data-preview]").click()
+    expect(operator.locator(".preview dd")).to_have_count(7)
+    operator.get_by_role("button", name="Publish").first.click()
+    expect(operator.locator(".announced")).to_contain_text(words)
+
+
+def withdraw_announcement(operator: Page) -> None:
     operator.goto("/staff/console")
     operator.locator(".announced").get_by_role("button", name="Withdraw").click()
     expect(operator.locator(".announced")).to_have_count(0)
+
+
+def test_withdrawn_announcement_leaves_painted_screens(browser: Browser, server: LiveServer) -> None:
+    """Covers C4."""
+    context, operator = window(browser, server)
+    sign_in(operator)
+    screens = {path: context.new_page() for path in ("/zh/screens/announcement", "/fr/screens/lobby")}
+    for path, screen in screens.items():
+        screen.goto(path)
+        screen.wait_for_selector(LIVE)
+    publish_announcement(operator, "Shuttle buses")
+    for screen in screens.values():
+        expect(screen.locator("[data-announcement]")).to_have_text(re.compile("Shuttle buses"))
+    withdraw_announcement(operator)
+    for screen in screens.values():
+        expect(screen.locator("[data-announcement]")).to_have_count(0, timeout=3000)
     context.close()
 
 

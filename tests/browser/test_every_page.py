@@ -59,6 +59,8 @@ DESK, PHONE, NARROW = SIZES = (1440, 900), (390, 844), (320, 640)
 STARTS = [
     *("/en/", "/en/apply", "/staff/", "/staff/sign-in/forgotten", "/doors/", "/en/screens/lobby"),
     *("/en/screens/rooms/plenary", "/en/screens/speakers/plenary", "/en/screens/signing", "/en/nothing"),
+    *("/en/screens/welcome", "/en/screens/test-card"),
+    "/en/screens/grid?cells=lobby;room:room=plenary;programme;signing;figures;announcement",
     "/staff/badges?shelf=to_hand_over",
     *("/staff/setup/sections/categories/entries/general", "/staff/setup/pages/desk", "/staff/decisions"),
     *("/staff/scripts/opening", "/staff/scripts/opening/run", "/staff/scripts/opening/table"),

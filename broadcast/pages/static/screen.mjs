@@ -28,7 +28,7 @@ const NOTE_FOR_MS = 12_000;
  * @typedef {{words: Words, feed: import("../../feed/static/feed.mjs").Feed, board: import("../../feed/static/board.mjs").Board,
  *   state: import("../../feed/static/feed.mjs").FeedState}} View one language of the screen
  * @typedef {{faces: import("./words.mjs").PageData[], fixed: string, every_s: number, kind: string, room: string | null,
- *   destination: string}} ScreenData
+ *   destination: string, options: Record<string, string>}} ScreenData
  * @typedef {{
  *   paint: (view: View, second: View | null, now: number | null, changed: string[]) => void,
  *   currentPage?: () => {page: number, pages: number},
@@ -76,8 +76,8 @@ export class Screen {
     for (const [index, face] of this.data.faces.entries()) this.follow(face, index);
     setInterval(() => this.updateEachSecond(), SECOND_MS);
     runTimers(() => this.now());
-    new ResizeObserver(() => this.repaint([])).observe(part(".screen-main"));
     document.fonts?.ready.then(() => this.repaint([]));
+    document.fonts?.addEventListener("loadingdone", () => this.repaint([]));
     this.repaint([]);
     document.querySelector("[data-unstarted]")?.remove();
     keepPage();
@@ -126,9 +126,10 @@ export class Screen {
     return index === this.rotation.stays || index === this.rotation.turning[this.turn];
   }
 
-  /** Every language that takes turns. */
+  /** Every language that takes turns beside the one that stays. */
   get turningViews() {
-    return this.rotation.turning.map((index) => this.views[index]);
+    const { stays, turning } = this.rotation;
+    return stays === null ? [] : turning.map((index) => this.views[index]);
   }
 
   /** How long it takes until each of them was shown once; 0 when none changes. */
@@ -138,13 +139,13 @@ export class Screen {
   }
 
   now() {
-    return this.view.feed.now();
+    return this.view?.feed?.now() ?? null;
   }
 
   /** Paint once for all that changed since the last frame. @param {string[]} changed */
   repaint(changed) {
     for (const key of changed) this.pending.add(key);
-    if (this.painting) return;
+    if (this.painting || !this.view?.feed) return;
     this.painting = true;
     queueMicrotask(() => {
       this.painting = false;

@@ -1,4 +1,4 @@
-/** Starts the page of a screen: loads its layouts and shows them in the frame. */
+/** Starts the page of a screen, once the modules of its layouts have run. */
 
 import { pageData } from "../../../conference/static/js/dom.mjs";
 import { Screen } from "./screen.mjs";
@@ -6,5 +6,4 @@ import { ScreenParts } from "./screen_parts.mjs";
 
 /** @type {{tiles: import("./screen_place.mjs").Tile[]}} */
 const { tiles } = pageData("screen");
-const layouts = await Promise.all(tiles.map(({ module }) => (module === null ? null : import(module))));
-new Screen((screen) => new ScreenParts(screen, tiles, layouts)).start();
+new Screen((screen) => new ScreenParts(screen, tiles)).start();

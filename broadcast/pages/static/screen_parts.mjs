@@ -1,6 +1,7 @@
 /** What stands in the frame of a screen: one layout, or several in a grid. */
 
 import { el, settle } from "../../../conference/static/js/dom.mjs";
+import { findLayout } from "./layouts/layout_registry.mjs";
 import { pagePlace, tilePlace } from "./screen_place.mjs";
 
 /**
@@ -9,30 +10,30 @@ import { pagePlace, tilePlace } from "./screen_place.mjs";
  * @typedef {import("./screen.mjs").Screen} Screen
  * @typedef {import("./screen.mjs").View} View
  * @typedef {import("./screen.mjs").ScreenContent} ScreenContent
- * @typedef {{Content: new (screen: Screen, place: Place) => ScreenContent} | null} LayoutModule
  */
 
 export class ScreenParts {
-  /** @param {Screen} screen @param {Tile[]} tiles @param {LayoutModule[]} modules of the tiles; null for a problem */
-  constructor(screen, tiles, modules) {
+  /** @param {Screen} screen @param {Tile[]} tiles */
+  constructor(screen, tiles) {
     const isGrid = screen.data.kind === "grid";
     const places = tiles.map(isGrid ? tilePlace : pagePlace);
     this.first = places[0];
-    this.contents = places.map((place, index) => {
-      /** @type {new (screen: Screen, place: Place) => ScreenContent} */
-      const Content = modules[index]?.Content ?? NamedProblem;
-      return new Content(screen, place);
+    const resized = new ResizeObserver(() => screen.repaint([]));
+    for (const { root } of places) resized.observe(root);
+    this.contents = places.map((place) => {
+      /** @type {import("./layouts/layout_registry.mjs").LayoutClass} */
+      const Layout = findLayout(place.tile.layout) ?? NamedProblem;
+      return new Layout(screen, place);
     });
     const [first] = this.contents;
     this.isBilingual = !isGrid && Boolean(first.isBilingual);
     this.showsUrgent = !isGrid && Boolean(first.showsUrgent);
     this.showsNotes = this.contents.some(({ showsNotes }) => showsNotes);
-    if (isGrid) this.arrange(places.map((place) => /** @type {any} */ (place).section));
-  }
-
-  /** @param {HTMLElement[]} sections */
-  arrange(sections) {
-    document.querySelector(".screen-main")?.append(...sections);
+    if (isGrid)
+      arrangeTiles(
+        places.map((place) => /** @type {any} */ (place).section),
+        screen.data.options.arrange,
+      );
   }
 
   /** Which page the first part shows. */
@@ -44,6 +45,14 @@ export class ScreenParts {
   paint(view, second, now, changed) {
     for (const content of this.contents) content.paint(view, second, now, changed);
   }
+}
+
+/** @param {HTMLElement[]} sections @param {string} arrangement as in `grid.css` */
+function arrangeTiles(sections, arrangement) {
+  const main = /** @type {HTMLElement} */ (document.querySelector(".screen-main"));
+  main.dataset.parts = String(sections.length);
+  main.dataset.arrange = arrangement;
+  main.append(...sections);
 }
 
 /** A part of a grid that cannot be shown, with the reason. */

@@ -2,7 +2,7 @@
  * Where a layout stands: on the whole page, or in a part of a grid. A layout knows its place only.
  *
  * @typedef {{
- *   layout: string, module: string | null, room: string | null, options: Record<string, string>,
+ *   layout: string, room: string | null, options: Record<string, string>,
  *   problem?: {code: string, option: string, value: string},
  * } & Record<string, any>} Tile what the server says of one part
  * @typedef {{
@@ -12,6 +12,9 @@
  */
 
 import { el, settle } from "../../../conference/static/js/dom.mjs";
+
+/** More pages than these are counted in digits. */
+const MAX_DOTS = 12;
 
 /** The whole page: its title is in the header, the dots of its pages are in the foot. @param {Tile} tile @returns {Place} */
 export function pagePlace(tile) {
@@ -31,6 +34,18 @@ export function tilePlace(tile) {
   return { root, tile, section, showHeading: headingOf(heading), ...pagesOf(pages) };
 }
 
+/** The mark or logo of the event, as in the header, for a layout that shows it large. */
+export function eventMark() {
+  const mark = document.querySelector(".screen-mark > :first-child")?.cloneNode(true);
+  return el("p", { class: "place-mark", "aria-hidden": "true" }, mark);
+}
+
+/** @param {number} count @param {number} here */
+function dotsOf(count, here) {
+  if (count < 2) return [];
+  return Array.from({ length: count }, (_, n) => el("span", { class: n === here ? "dot dot-here" : "dot" }));
+}
+
 /** @param {HTMLElement} heading @returns {Place["showHeading"]} */
 function headingOf(heading) {
   return (text, attributes = {}) => {
@@ -47,8 +62,7 @@ function pagesOf(pages) {
   const current = { page: 1, pages: 1 };
   const showPages = (/** @type {number} */ count, /** @type {number} */ here) => {
     Object.assign(current, { page: here + 1, pages: count });
-    const dots = Array.from({ length: count }, (_, n) => el("span", { class: n === here ? "dot dot-here" : "dot" }));
-    settle(pages, count > 1 ? dots : []);
+    settle(pages, count > MAX_DOTS ? [el("bdi", { dir: "ltr" }, `${here + 1}/${count}`)] : dotsOf(count, here));
   };
   return { showPages, current };
 }

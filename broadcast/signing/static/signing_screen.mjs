@@ -6,7 +6,8 @@
 
 import { el, settle } from "../../../conference/static/js/dom.mjs";
 import { stateOf } from "../../feed/static/board.mjs";
-import { splitCount } from "../../pages/static/tally_view.mjs";
+import { offerLayout } from "../../pages/static/layouts/layout_registry.mjs";
+import { countView, ratificationsView, regionsView } from "./counts.mjs";
 
 const PAGE_MS = 12_000;
 const FLAGS_PER_PAGE = 24;
@@ -15,11 +16,9 @@ const SCALES = [1, 0.9, 0.8, 0.7, 0.6, 0.5];
 
 /**
  * @typedef {import("../../pages/static/words.mjs").Words} Words
- * @typedef {import("../../pages/static/tally_view.mjs").Tally & {plenary: number, countries: string[],
- *   regions: {group: string, name: string, signed: number}[]}} Tally
+ * @typedef {import("./counts.mjs").Tally} Tally
  * @typedef {{country: string, name: string}} Party
  * @typedef {{called: Party | null, upcoming: Party[]}} Calling
- * @typedef {{text: string, source: string, as_of: string}} Ratifications
  */
 
 /**
@@ -76,10 +75,10 @@ class SigningScreen {
       return;
     }
     settle(this.side, [
-      ...this.count(words, tally),
+      ...countView(words, tally),
       ...this.call(words, stateOf(board, "calling")),
       ...this.latest(words, tally),
-      ...this.ratifications(words, stateOf(board, "ratifications")),
+      ...ratificationsView(words, stateOf(board, "ratifications")),
     ]);
     this.paintStage(words, tally);
     this.fit();
@@ -95,7 +94,7 @@ class SigningScreen {
       this.map.setAttribute("aria-label", tally.text);
       this.stage.replaceChildren(
         this.map,
-        this.regions(words, tally),
+        regionsView(words, tally),
         el("p", { class: "signing-disclaimer" }, words.text("screen.signing.disclaimer")),
       );
     } else {
@@ -105,29 +104,6 @@ class SigningScreen {
       this.stage.replaceChildren(el("ol", { class: "signing-flags" }, ...flags));
     }
     this.place.showPages(pages.length, turn);
-  }
-
-  /** The count as a figure with its source and time, and how many of them signed in the plenary. @param {Words} words @param {Tally} tally */
-  count(words, tally) {
-    const count = words.numbers.format(tally.signed);
-    const split = splitCount(tally.text, count);
-    // In Arabic the words for none, one and two have no figure: the figure stands above them.
-    const { before, figure, after } = split.figure === count ? split : { before: "", figure: count, after: tally.text };
-    const of =
-      tally.of === null ? null : el("span", { class: "tally-of" }, words.text("board.tally.of", { of: tally.of }));
-    const plenary = el(
-      "span",
-      {},
-      words.text("board.tally.plenary"),
-      " ",
-      el("strong", {}, words.numbers.format(tally.plenary)),
-    );
-    const asOf = words.moment(tally.as_of, null);
-    return [
-      el("p", { class: "signing-figure" }, before, el("strong", {}, figure), after, of && " ", of),
-      el("p", { class: "signing-plenary" }, plenary),
-      el("p", { class: "tally-source" }, words.text("board.tally.source", { source: tally.source, time: asOf })),
-    ];
   }
 
   /** @param {Words} words @param {Calling | null} calling */
@@ -165,24 +141,6 @@ class SigningScreen {
         words.time(latest.at),
       ),
     ];
-  }
-
-  /** @param {Words} words @param {Ratifications | null} count */
-  ratifications(words, count) {
-    if (!count) return [];
-    const asOf = words.moment(count.as_of, null);
-    return [
-      el("p", { class: "signing-ratifications" }, count.text),
-      el("p", { class: "tally-source" }, words.text("board.tally.source", { source: count.source, time: asOf })),
-    ];
-  }
-
-  /** @param {Words} words @param {Tally} tally */
-  regions(words, tally) {
-    const rows = tally.regions.map(({ name, signed }) =>
-      el("div", {}, el("dt", {}, name), el("dd", {}, words.numbers.format(signed))),
-    );
-    return el("dl", { class: "signing-regions" }, ...rows);
   }
 
   /** @param {string} country */
@@ -227,4 +185,4 @@ class SigningScreen {
   }
 }
 
-export { SigningScreen as Content };
+offerLayout("signing", SigningScreen);

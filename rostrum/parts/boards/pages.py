@@ -19,7 +19,8 @@ from broadcast.interpretation import api as interpretation_api
 from broadcast.interpretation import pages as interpretation_pages
 from broadcast.pages import live, screens
 from broadcast.pages.page_cache import PAGE_CACHE, PageCache
-from broadcast.pages.screen_parts import PARTS, SCREEN_PARTS
+from broadcast.pages.screen_parts import BOARD_PARTS, SCREEN_PARTS
+from broadcast.pages.still_parts import STILL_PARTS
 from broadcast.programme.actions.changes import ProgrammeServices
 from broadcast.programme.ports import PrivateSessions
 from broadcast.programme.web import api as programme_api
@@ -27,7 +28,7 @@ from broadcast.programme.web import page_acts
 from broadcast.programme.web import pages as programme_pages
 from broadcast.programme.web import tables as programme_tables
 from broadcast.programme.web.context import PROGRAMME
-from broadcast.signing.screen import SIGNING_PART
+from broadcast.signing.screen import SIGNING_PARTS
 from conference.web import SITE, same_origin
 
 REHEARSED = (
@@ -74,7 +75,7 @@ def install_board_pages(
     neither.
     """
     app[BOARD], app[PAGE_CACHE] = broadcast.board, PageCache()
-    app[SCREEN_PARTS] = {**PARTS, "signing": SIGNING_PART}
+    app[SCREEN_PARTS] = {**BOARD_PARTS, **STILL_PARTS, **SIGNING_PARTS}
     app[PROGRAMME] = ProgrammeServices(board=broadcast.board, private=private, proposals=proposals)
     if proposals is not None:
         app[PROPOSALS] = proposals

@@ -104,7 +104,6 @@ async def test_each_layout_has_its_script_and_options(served: Served) -> None:
     screen = data(await served.page("/screens/rooms/R313?languages=ar,fr&theme=light&safe=3&turn=90&shift=off"))
     (tile,) = screen["tiles"]
     assert (tile["layout"], tile["room"]) == ("room", "R313")
-    assert (await served.client.get(tile["module"])).status == 200
     assert [face["language"]["code"] for face in screen["faces"]] == ["ar", "fr"]
 
 
@@ -115,3 +114,26 @@ async def test_options_set_the_picture_and_unknown_ones_are_ignored(served: Serv
     html = await served.page("/en/screens/lobby?theme=blue&safe=30&turn=45&shift=2")
     assert 'data-theme="dark"' in html
     assert 'data-turn="0" data-safe="0" data-shift="on"' in html
+
+
+async def test_grid_has_its_parts_and_names_those_that_cannot_be_shown(served: Served) -> None:
+    cells = "lobby:place=press;rooms;room:room=cellar;room:room=R313;signing"
+    screen = data(await served.page(f"/en/screens/grid?arrange=main&cells={cells}"))
+    assert [tile["layout"] for tile in screen["tiles"]] == ["lobby", "problem", "problem", "room", "signing"]
+    assert [tile["problem"]["code"] for tile in screen["tiles"][1:3]] == ["layout_unknown", "room_unknown"]
+    assert screen["tiles"][0]["options"] == {"place": "press"}
+    assert screen["tiles"][3]["room"] == "R313"
+    assert screen["options"]["arrange"] == "main"
+    assert "layout.problem.room_unknown" in screen["faces"][0]["texts"]
+    (tile,) = data(await served.page("/en/screens/grid"))["tiles"]
+    assert tile["problem"]["code"] == "cells_missing"
+
+
+async def test_layouts_get_their_options(served: Served) -> None:
+    (tile,) = data(await served.page("/en/screens/programme?day=next"))["tiles"]
+    assert tile["options"] == {"day": "next"}
+    (tile,) = data(await served.page("/en/screens/programme?day=someday"))["tiles"]
+    assert tile["options"] == {"day": "today"}
+    screen = data(await served.page("/en/screens/announcement?place=rooms"))
+    assert (screen["destination"], screen["tiles"][0]["options"]) == ("rooms", {"place": "rooms"})
+    assert data(await served.page("/en/screens/figures"))["destination"] == "press"

@@ -5,6 +5,7 @@ import { siteStorage } from "../../../../conference/static/js/site.mjs";
 import { stateOf, statesOf } from "../../../feed/static/board.mjs";
 import { highlights, lobbyRows } from "../highlights.mjs";
 import { FirstSeen } from "./first_seen.mjs";
+import { offerLayout } from "./layout_registry.mjs";
 import { lobbyRow } from "./lobby_row.mjs";
 
 const MAX_ROWS = 8;
@@ -68,9 +69,7 @@ export class Lobby {
     const { words, board } = view;
     const sessions = statesOf(board, "session/");
     const known = now ?? view.state.confirmedAt;
-    const found = highlights(sessions, known ?? 0, words.times.day);
-    const sorted = known === null ? [] : lobbyRows(found);
-    const today = known === null || found.later.length ? null : words.times.day(known);
+    const { sorted, today } = known === null ? { sorted: [], today: null } : this.select(view, sessions, known);
     if (known !== null) this.firstSeen.add(words.times.day(known), sessions);
     const rowsWith = (/** @type {View | null} */ other) =>
       sorted.map((session) => this.row(view, other, session, { now, today }));
@@ -81,6 +80,21 @@ export class Lobby {
     if (jump >= 0 && changed.length < 4) this.showPage(this.pages.findIndex(([, end]) => jump < end));
     this.page = Math.min(this.page, this.pages.length - 1);
     this.show(rows, words, sessions.length > 0);
+  }
+
+  /**
+   * The sessions to show, in their order, and the venue's day that no row needs to say.
+   * @param {View} view @param {Session[]} sessions @param {number} now
+   * @returns {{sorted: Session[], today: string | null}}
+   */
+  select({ words }, sessions, now) {
+    const found = highlights(sessions, now, words.times.day);
+    return { sorted: lobbyRows(found), today: found.later.length ? null : words.times.day(now) };
+  }
+
+  /** What is said where there is no session. @param {import("../words.mjs").Words} words */
+  emptyText(words) {
+    return words.text("board.over");
   }
 
   /**
@@ -136,7 +150,7 @@ export class Lobby {
   show(rows, words, known) {
     this.rows = rows;
     const [start, end] = this.pages[this.page];
-    const empty = known ? words.text("board.over") : words.text("screen.waiting");
+    const empty = known ? this.emptyText(words) : words.text("screen.waiting");
     settle(this.list, rows.length ? rows.slice(start, end) : [el("li", { class: "rows-empty" }, empty)]);
     this.place.showPages(this.pages.length, this.page);
   }
@@ -181,4 +195,4 @@ function lineCount(element) {
   return Math.round(height / Number.parseFloat(getComputedStyle(element).lineHeight));
 }
 
-export { Lobby as Content };
+offerLayout("lobby", Lobby);

@@ -6,6 +6,7 @@ import { expectedStart, roomProgramme } from "../highlights.mjs";
 import { interpretationView } from "../interpretation_view.mjs";
 import { changesView, speakersView, titleView } from "../session_view.mjs";
 import { splitCount } from "../tally_view.mjs";
+import { offerLayout } from "./layout_registry.mjs";
 import { rowTime, signingTally, stateView } from "./lobby_row.mjs";
 import { showRoomName } from "./room_name.mjs";
 
@@ -142,4 +143,4 @@ function tallyFigure(words, tally) {
   ];
 }
 
-export { Room as Content };
+offerLayout("room", Room);

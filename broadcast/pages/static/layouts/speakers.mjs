@@ -4,6 +4,8 @@ import { el, settle } from "../../../../conference/static/js/dom.mjs";
 import { statesOf } from "../../../feed/static/board.mjs";
 import { roomProgramme } from "../highlights.mjs";
 import { timerText, timerView } from "../timer_view.mjs";
+import { fitScale } from "./fit_scale.mjs";
+import { offerLayout } from "./layout_registry.mjs";
 import { showRoomName } from "./room_name.mjs";
 
 /** Shares of the full size; the first at which everything fits is taken. */
@@ -36,15 +38,7 @@ class Speakers {
     const { attributes } = words.fallback(/** @type {any} */ (first ?? { language: "", fallback: false }));
     settle(this.main, first?.speaker ? floorView(words, first.speaker, now) : [freeView(words, board, first)]);
     settle(this.next, first?.next_speaker ? nextView(words, first.next_speaker, attributes) : []);
-    this.fit();
-  }
-
-  fit() {
-    for (const scale of SCALES) {
-      this.main.style.setProperty("--scale", String(scale));
-      const { scrollHeight, clientHeight, scrollWidth, clientWidth } = this.main;
-      if (scrollHeight <= clientHeight && scrollWidth <= clientWidth) return;
-    }
+    fitScale(this.main, SCALES);
   }
 }
 
@@ -83,4 +77,4 @@ function nextView(words, { name }, attributes) {
   return [el("h2", {}, words.text("screen.speakers.next")), el("p", attributes, el("bdi", {}, name))];
 }
 
-export { Speakers as Content };
+offerLayout("speakers", Speakers);
