@@ -34,7 +34,8 @@ class Feed:
 
     `allows_origin` checks the Origin among a handshake's headers (looked up in lower case); `drain_s` is the time in
     seconds over which disconnected viewers reconnect after a drain. It may be changed before the drain. `sessions`
-    are the connections that claim names of screens.
+    are the connections that claim names of screens. `on_shown` is called with each report of a screen whose texts are
+    not wrong.
     """
 
     hub: Hub
@@ -43,6 +44,7 @@ class Feed:
     admission: Admission = field(default_factory=Admission)
     allows_origin: Callable[[Mapping[str, str]], bool] = same_host
     drain_s: float = 10.0
+    on_shown: Callable[[wire.Shown], None] = lambda _shown: None
     sessions: ScreenSessions = field(init=False)
 
     def __post_init__(self) -> None:
@@ -65,7 +67,10 @@ class Feed:
             is_right=is_text_right(shown, latest, now=now),
             waits=shown.waits,
         )
-        return self.screens.show(connection, shown.screen, report)
+        is_recorded = self.screens.show(connection, shown.screen, report)
+        if is_recorded and report.is_right is not False:
+            self.on_shown(shown)
+        return is_recorded
 
     def standing_of(self, screen: Screen) -> Standing:
         """Return how a screen stands now."""

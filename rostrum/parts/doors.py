@@ -10,10 +10,11 @@ from aiohttp import web
 from accreditation.applications.storage.photos import SqlPhotos
 from accreditation.doors.actions.command_post import CommandPostServices
 from accreditation.doors.actions.devices import DeviceServices
-from accreditation.doors.actions.notices import NoticeServices
+from accreditation.doors.actions.notices import DoorAlertServices, NoticeServices
 from accreditation.doors.actions.pins import PinServices
 from accreditation.doors.actions.roster import RosterServices
 from accreditation.doors.actions.scan_services import ScanServices
+from accreditation.doors.ports.alerts import DoorAlerts
 from accreditation.doors.runtime.device_cache import DeviceCache
 from accreditation.doors.runtime.device_sync import DeviceSync, SyncServices
 from accreditation.doors.runtime.request_queues import RequestQueues
@@ -27,13 +28,14 @@ from accreditation.doors.storage.scan_lists import SqlScanLists
 from accreditation.doors.web import api as door_api
 from accreditation.doors.web import command_acts, command_post, door_app, doors, evacuation, roster, scan_lists, sync
 from accreditation.doors.web import devices as device_routes
-from accreditation.doors.web.command_post import COMMAND_POST_SERVICES, NOTICE_SERVICES
+from accreditation.doors.web.command_post import COMMAND_POST_SERVICES, DOOR_ALERTS, NOTICE_SERVICES
 from accreditation.doors.web.device_context import DEVICE_QUEUES, DEVICE_SERVICES, DOOR_LIMITS
 from accreditation.doors.web.door_plan import EventPlan
 from accreditation.doors.web.doors import DOOR_STAFF, DoorStaff
 from accreditation.doors.web.roster import ROSTER_PAGES, RosterPages
 from accreditation.doors.web.sync import SYNC_PAGES, SyncPages, end_syncs, watch_bus
 from conference.rate_limits import Limits
+from rostrum.parts.board.door_alerts import RegisterDoorAlerts
 from rostrum.runtime import Runtime
 
 PAGES = (door_app, doors, command_post, command_acts, evacuation, scan_lists, device_routes, roster, sync, door_api)
@@ -44,11 +46,13 @@ def install_doors(
 ) -> None:
     """Install the doors' pages and the API of their devices."""
     plan, roster_services = EventPlan(runtime.event), _roster_services(runtime, scans)
-    watch = DeviceSync(_sync_services(runtime, devices, roster_services), secrets.token_hex(4))
+    alerts = RegisterDoorAlerts(runtime)
+    watch = DeviceSync(_sync_services(runtime, devices, roster_services, alerts), secrets.token_hex(4))
     app[DEVICE_SERVICES], app[DOOR_LIMITS], app[DEVICE_QUEUES] = devices, Limits(), RequestQueues()
     app[ROSTER_PAGES] = RosterPages(services=roster_services, plan=plan)
     app[SYNC_PAGES] = SyncPages(watch, plan, tuple(zone.code for zone in runtime.event.zones))
     app[DOOR_STAFF] = _door_staff(runtime)
+    app[DOOR_ALERTS] = DoorAlertServices(transactions=runtime.transactions, alerts=alerts, clock=runtime.clock)
     app[COMMAND_POST_SERVICES], app[NOTICE_SERVICES] = _command_post_services(runtime, scans), notices
     for module in PAGES:
         app.router.add_routes(module.routes())
@@ -101,7 +105,9 @@ def _roster_services(runtime: Runtime, scans: ScanServices) -> RosterServices:
     )
 
 
-def _sync_services(runtime: Runtime, devices: DeviceServices, roster_services: RosterServices) -> SyncServices:
+def _sync_services(
+    runtime: Runtime, devices: DeviceServices, roster_services: RosterServices, alerts: DoorAlerts
+) -> SyncServices:
     return SyncServices(
         transactions=runtime.transactions,
         devices=devices,
@@ -110,6 +116,7 @@ def _sync_services(runtime: Runtime, devices: DeviceServices, roster_services: R
         sync_store=SqlDeviceSync(),
         clock=runtime.clock,
         zone=runtime.event.zone_info,
+        alerts=alerts,
     )
 
 

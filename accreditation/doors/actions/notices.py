@@ -1,11 +1,12 @@
-"""Notices to every door or to some, until they are ended or expire."""
+"""Notices to every door or to some, until they are ended or expire; and the alerts that doors show."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from accreditation.doors.actions.devices import require_supervisor
 from accreditation.doors.domain.events import NoticesChanged
+from accreditation.doors.ports.alerts import DoorAlert, DoorAlerts
 from accreditation.doors.ports.devices import Notice, NoticeStore
 from conference.audit import AuditEntry
 from conference.auth.roles import Staff
@@ -90,3 +91,18 @@ def _tidy_text(text: str) -> str:
         return ""
     printable = "".join(c if c.isprintable() else " " for c in normalize("NFC", text))
     return " ".join(printable.split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoorAlertServices:
+    """Dependencies: the alerts of doors."""
+
+    transactions: Transactions
+    alerts: DoorAlerts
+    clock: Clock
+
+
+async def list_door_alerts(services: DoorAlertServices) -> Sequence[DoorAlert]:
+    """Return the alerts that doors show now."""
+    async with services.transactions.read() as transaction:
+        return await services.alerts.list_active(transaction, now=services.clock.now())

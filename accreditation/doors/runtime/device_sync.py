@@ -5,7 +5,7 @@ One query serves all devices of this process. After a change on this node it run
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
@@ -16,6 +16,7 @@ import structlog
 from accreditation.doors.actions.devices import DeviceServices, flush_reports
 from accreditation.doors.actions.roster import RosterServices, Trust, read_trust
 from accreditation.doors.domain.devices import Device, DeviceState
+from accreditation.doors.ports.alerts import DoorAlert, DoorAlerts, NoAlerts
 from accreditation.doors.ports.devices import DeviceSyncStore, Entry, Notice, NoticeStore
 from accreditation.doors.runtime.presence_cache import PresenceCache
 from conference.clock import Clock, day_began
@@ -62,6 +63,7 @@ class SyncServices:
     sync_store: DeviceSyncStore
     clock: Clock
     zone: ZoneInfo
+    alerts: DoorAlerts = field(default_factory=NoAlerts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,11 @@ class WatchSnapshot:
     trust: Trust
     notices: tuple[Notice, ...]
     admitted: Mapping[str, int]
+    alerts: tuple[DoorAlert, ...] = ()
+
+    def alerts_at(self, door: str, now: datetime) -> list[DoorAlert]:
+        """List the alerts that this door shows now."""
+        return [alert for alert in self.alerts if now < alert.expires_at and alert.is_for(door)]
 
     def notices_at(self, door: str, now: datetime) -> list[Notice]:
         """List the notices that are active at this door now."""
@@ -85,7 +92,8 @@ class WatchSnapshot:
 class DeviceCursor:
     """What a device has: its door, the revision of its roster, the digest of its plan, and its cursor.
 
-    The cursor is `epoch.number.digest`: the last move that the device knows, and a digest of its active notices.
+    The cursor is `epoch.number.digest`: the last move that the device knows, and a digest of its active notices
+    and alerts.
     """
 
     door: str
@@ -131,6 +139,10 @@ class DeviceSync:
         self._task: asyncio.Task[None] | None = None
         self._saving_reports: asyncio.Task[None] | None = None
         self.closed = False
+
+    def note_alerts(self, device: Device, alert_ids: Sequence[str]) -> None:
+        """Note that a device has shown alerts."""
+        self._services.alerts.note_shown(device.name, alert_ids)
 
     def notify(self, badge_id: str | None = None) -> None:
         """Read again at once, if a device waits; also the presence of this badge."""
@@ -222,7 +234,9 @@ class DeviceSync:
         return SyncDelta(snapshot, cursor, self._presence.entries_of(moved), is_complete, self._presence.counts())
 
     def _make_cursor(self, snapshot: WatchSnapshot, door: str) -> str:
-        active = [notice.id for notice in snapshot.notices_at(door, self._services.clock.now())]
+        now = self._services.clock.now()
+        notices = [notice.id for notice in snapshot.notices_at(door, now)]
+        active = [*notices, *(alert.id for alert in snapshot.alerts_at(door, now))]
         return f"{self._presence.revision}.{sha256(' '.join(active).encode()).hexdigest()[:12]}"
 
     def _start_reading(self) -> None:
@@ -311,6 +325,7 @@ class DeviceSync:
             trust=await read_trust(self._services.roster, transaction),
             notices=tuple(await self._services.notices.list_active(transaction, now=now)),
             admitted=admitted,
+            alerts=tuple(await self._services.alerts.list_active(transaction, now=now)),
         )
 
     def _wake_devices(self, device_ids: Iterable[str]) -> None:
@@ -319,4 +334,5 @@ class DeviceSync:
 
 
 def _has_changed(before: WatchSnapshot, after: WatchSnapshot) -> bool:
-    return (before.revision, before.trust, before.notices) != (after.revision, after.trust, after.notices)
+    parts = [(one.revision, one.trust, one.notices, one.alerts) for one in (before, after)]
+    return parts[0] != parts[1]

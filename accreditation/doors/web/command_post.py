@@ -14,7 +14,7 @@ from accreditation.doors.actions.command_post import (
     read_overview,
     settle_conflict,
 )
-from accreditation.doors.actions.notices import NoticeServices, list_active_notices
+from accreditation.doors.actions.notices import DoorAlertServices, NoticeServices, list_active_notices, list_door_alerts
 from accreditation.doors.domain.conflicts import ConflictKind, Settlement
 from accreditation.doors.domain.devices import DeviceState
 from accreditation.doors.domain.doors import Verdict
@@ -35,6 +35,7 @@ LASTS = key_family("command.lasts.", ("15", "60", "240", "720"))
 
 COMMAND_POST_SERVICES: web.AppKey[CommandPostServices] = web.AppKey("command_post", CommandPostServices)
 
+DOOR_ALERTS: web.AppKey[DoorAlertServices] = web.AppKey("door_alerts", DoorAlertServices)
 NOTICE_SERVICES: web.AppKey[NoticeServices] = web.AppKey("notice_post", NoticeServices)
 
 
@@ -76,6 +77,7 @@ async def command_page(
         settlements=SETTLEMENTS,
         states=STATES,
         worries=WORRIES,
+        alerts=await list_door_alerts(request.config_dict[DOOR_ALERTS]),
         notices=await list_active_notices(request.config_dict[NOTICE_SERVICES]),
         lasts=[(minutes, text(language_of(request), key)) for minutes, key in LASTS.items()],
         door_names=[(door.id, pick(door.name, language_of(request))[0]) for door in event.doors],

@@ -19,6 +19,7 @@ from accreditation.doors.domain.events import (
     ScanRecorded,
     ScanUndone,
 )
+from accreditation.doors.ports.alerts import DoorAlert
 from accreditation.doors.runtime.device_sync import DeviceCursor, DeviceSync, SyncDelta
 from accreditation.doors.web.device_context import bearer_of, device_of, device_post_of, for_devices
 from accreditation.doors.web.device_values import Int32, Moment, format_moment, in_utc, keep_printable
@@ -42,7 +43,7 @@ Count = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
 
 
 class SyncIn(msgspec.Struct, frozen=True, kw_only=True):
-    """A device's report and its cursor."""
+    """A device's report and its cursor; `alerts` are the ids of the alerts that it shows."""
 
     door: Annotated[str, msgspec.Meta(max_length=48)] = ""
     revision: Annotated[int, msgspec.Meta(ge=0, le=2**53)] = 0
@@ -57,6 +58,7 @@ class SyncIn(msgspec.Struct, frozen=True, kw_only=True):
     build: Annotated[str, msgspec.Meta(max_length=200)] = ""
     language: Annotated[str, msgspec.Meta(max_length=100)] = ""
     locked: bool = False
+    alerts: Annotated[list[Annotated[str, msgspec.Meta(max_length=64)]], msgspec.Meta(max_length=20)] = []
 
 
 class NoticeOut(msgspec.Struct, frozen=True):
@@ -66,6 +68,24 @@ class NoticeOut(msgspec.Struct, frozen=True):
     text: str
     badge_id: str | None
     posted_at: str
+    expires_at: str
+
+
+class AlertTextOut(msgspec.Struct, frozen=True):
+    """An alert in one language."""
+
+    label: str
+    note: str
+    headline: str
+    instruction: str
+
+
+class AlertOut(msgspec.Struct, frozen=True):
+    """An alert that the door shows until `expires_at`, with its texts by language."""
+
+    id: str
+    look: str
+    texts: dict[str, AlertTextOut]
     expires_at: str
 
 
@@ -80,6 +100,7 @@ class SyncOut(msgspec.Struct, frozen=True, kw_only=True, rename={"is_complete": 
     counts: dict[str, int]
     admitted_today: int
     notices: list[NoticeOut]
+    alerts: list[AlertOut]
     inside: msgspec.Raw
 
 
@@ -113,6 +134,8 @@ async def sync_device(request: web.Request) -> web.Response:
     take_report(services, device, _report_of(given, device, services.clock.now()))
     if device.state is DeviceState.LOCKED and not given.locked:
         raise ForbiddenError("device.locked")
+    if given.alerts:
+        desk.watch.note_alerts(device, given.alerts)
     have = DeviceCursor(given.door, given.revision, given.plan, given.moved)
     news = await desk.watch.wait_for_delta(
         device, have, wait_s=min(given.wait_s, LONGEST_WAIT_S), plan_digest=desk.plan_digest
@@ -155,8 +178,16 @@ def _delta_out(desk: SyncPages, news: SyncDelta, *, door: str, inside: bytes) ->
             )
             for notice in seen.notices_at(door, seen.at)
         ],
+        alerts=[_alert_out(alert) for alert in seen.alerts_at(door, seen.at)],
         inside=msgspec.Raw(inside),
     )
+
+
+def _alert_out(alert: DoorAlert) -> AlertOut:
+    texts = {
+        code: AlertTextOut(text.label, text.note, text.headline, text.instruction) for code, text in alert.texts.items()
+    }
+    return AlertOut(alert.id, alert.look, texts, format_moment(alert.expires_at))
 
 
 def watch_bus(watch: DeviceSync, bus: Bus) -> None:

@@ -19,7 +19,7 @@ from broadcast.alerts.actions.publishing import PublishRequest, publish_alert
 from broadcast.alerts.domain.cap import Status
 from broadcast.alerts.domain.composing import texts_of
 from broadcast.alerts.domain.register import SHORTEST_REASON
-from broadcast.alerts.ports import ReceiverKind
+from broadcast.alerts.ports import AlertServices, ReceiverKind
 from broadcast.alerts.web.context import services_of
 from broadcast.alerts.web.forms import SHOWN_STATUS, AlertActForm, AlertForm, read_request
 from broadcast.alerts.web.view import AlertRow, list_places, view_alert
@@ -162,7 +162,7 @@ async def render_alerts(request: web.Request, query: AlertsQuery, outcome: Outco
         drafts=[view_alert(request, one, now) for one in lists.drafts],
         others=[view_alert(request, one, now) for one in lists.others],
         followed=followed,
-        values=_values_of(followed) | dict(outcome.typed),
+        values=_values_of(followed, services) | dict(outcome.typed),
         acts=ACTS,
         kinds=KINDS,
         text_parts=TEXT_PARTS,
@@ -180,9 +180,9 @@ async def render_alerts(request: web.Request, query: AlertsQuery, outcome: Outco
     return response
 
 
-def _values_of(followed: AlertRow | None) -> dict[str, Any]:
+def _values_of(followed: AlertRow | None, services: AlertServices) -> dict[str, Any]:
     if followed is None:
-        return {"status": "exercise"}
+        return {"status": "exercise", "prepared": services.prepared[0].id if services.prepared else ""}
     names = {status: name for name, status in SHOWN_STATUS.items()}
     return {"status": names[followed.registered.alert.status], "follows": followed.registered.id}
 

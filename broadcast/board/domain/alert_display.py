@@ -18,15 +18,17 @@ class AlertWords(Protocol):
 
 def project_alert(alert: SiteAlert, words: AlertWords, code: str) -> ShownAlert:
     """Return an alert with its texts in all languages, those of the language `code` first."""
+    texts = tuple(_list_texts(alert, words, code))
     return ShownAlert(
         id=alert.id,
         status=alert.status.value,
         kind=alert.kind.value,
+        headline=texts[0].headline,
         rooms=alert.rooms,
         screens=alert.screens,
         sent_at=_whole_second(alert.sent_at),
         expires_at=_whole_second(alert.expires_at),
-        texts=tuple(_list_texts(alert, words, code)),
+        texts=texts,
     )
 
 

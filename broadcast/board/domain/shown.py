@@ -198,11 +198,15 @@ class ShownAlertText(Struct, frozen=True, kw_only=True):
 
 
 class ShownAlert(Struct, frozen=True, kw_only=True):
-    """The key `alert/{id}`. `rooms` and `screens` None: everywhere. Clients hide it at `expires_at`."""
+    """The key `alert/{id}`. `rooms` and `screens` None: everywhere. Clients hide it at `expires_at`.
+
+    `headline` is that of the first text, which screens report to have painted.
+    """
 
     id: str
     status: str
     kind: str
+    headline: str
     rooms: tuple[str, ...] | None
     screens: tuple[str, ...] | None
     sent_at: datetime

@@ -187,9 +187,19 @@ export class Screen {
     part(".screen-frame").style.setProperty("--shift-y", String(shift.y));
   }
 
+  /** The languages that are shown now. */
+  get faces() {
+    return [this.view, ...(this.second ? [this.second] : [])].map(({ words }) => words);
+  }
+
   /** @param {number | null} now */
   paintAlerts(now) {
-    this.alerts.paint(statesOf(this.view.board, "alert/"), now, { room: this.data.room, names: [this.name] });
+    this.alerts.paint(
+      statesOf(this.view.board, "alert/"),
+      now,
+      { room: this.data.room, names: [this.name] },
+      this.faces,
+    );
   }
 
   /** Show urgent announcements in the band, and one of the others at a time above the foot. @param {number | null} now */

@@ -1,28 +1,59 @@
 """Installation of the alerts: their services on a board, the places of the event, and their pages."""
 
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Sequence
+from functools import partial
+
 from aiohttp import web
 
 from accreditation.access.event_plan import zones_of
 from broadcast.alerts.domain.areas import Place, PlaceCode, PlaceKind, Places
 from broadcast.alerts.domain.cap import Category, Certainty, ResponseType, Severity, Urgency
 from broadcast.alerts.domain.composing import AlertContent, Danger, Prepared, Site
-from broadcast.alerts.ports import AlertServices
+from broadcast.alerts.ports import AlertServices, AlertStore, Receipt
+from broadcast.alerts.runtime import ReceiptWatch
 from broadcast.alerts.storage import SqlAlerts
 from broadcast.alerts.web import files, pages
 from broadcast.alerts.web.context import ALERTS
 from broadcast.board.domain.alerts import AlertText
 from broadcast.board.ports import Board
+from broadcast.feed.service import FEED
 from conference.event import Event
+from conference.tasks import end
+from conference.transactions import Transaction
 from rostrum.runtime import Runtime
+
+_RECEIPTS = "alert receipts"
 
 
 def install_alerts(app: web.Application, runtime: Runtime, board: Board) -> None:
     """Install the pages of alerts on an application."""
-    app[ALERTS] = AlertServices(
+    background = runtime.transactions.background
+    services = AlertServices(
         board=board, store=SqlAlerts(), site=site_of(runtime.event), prepared=prepared_of(runtime.event)
     )
+    app[ALERTS] = services
+
+    def write(receipts: Sequence[Receipt]) -> None:
+        background.add(_RECEIPTS, partial(write_receipts, services.store, receipts))
+
+    watch = ReceiptWatch(services, app[FEED].hub, secrets.token_hex(3), write)
+    app[FEED].on_shown = watch.note_report
     for module in (files, pages):
         app.router.add_routes(module.routes())
+
+    async def watch_receipts(_app: web.Application) -> AsyncIterator[None]:
+        task = asyncio.create_task(watch.run(), name=_RECEIPTS)
+        yield
+        await end(task)
+
+    app.cleanup_ctx.append(watch_receipts)
+
+
+async def write_receipts(store: AlertStore, receipts: Sequence[Receipt], transaction: Transaction) -> None:
+    """Write receipts in a transaction of its own."""
+    await store.add_receipts(transaction, receipts)
 
 
 def site_of(event: Event) -> Site:

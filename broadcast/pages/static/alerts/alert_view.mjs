@@ -5,8 +5,11 @@
  */
 
 import { el } from "../../../../conference/static/js/dom.mjs";
+import { textMark } from "../proof/painted_text.mjs";
 
 const SIDE_BY_SIDE = 2;
+const LONG_HEADLINE = 48;
+const LONG_BODY = 140;
 const LEAST_TURN_MS = 6000;
 /** Nobody waits longer than this for a language, however many there are. */
 const LONGEST_ROUND_MS = 30_000;
@@ -52,14 +55,20 @@ export function alertClass({ status, kind }) {
   return `alert-${status === "actual" ? kind.replace("_", "-") : status}`;
 }
 
-/** @param {AlertText} text */
-export function alertTextView({ tag, direction, label, note, headline, description, instruction, places }) {
+/** Whether a text needs smaller letters than a short one. @param {AlertText} text */
+function isLong({ headline, instruction, description }) {
+  return headline.length > LONG_HEADLINE || instruction.length + description.length > LONG_BODY;
+}
+
+/** @param {AlertText} text @param {Record<string, string>} [mark] attributes of the headline */
+export function alertTextView(text, mark = {}) {
+  const { tag, direction, label, note, headline, description, instruction, places } = text;
   return el(
     "div",
-    { class: "alert-text", lang: tag, dir: direction },
+    { class: isLong(text) ? "alert-text alert-text-long" : "alert-text", lang: tag, dir: direction },
     el("p", { class: "alert-label" }, label),
     note ? el("p", { class: "alert-note" }, note) : null,
-    el("p", { class: "alert-headline" }, headline),
+    el("p", { class: "alert-headline", ...mark }, headline),
     instruction ? el("p", { class: "alert-instruction" }, instruction) : null,
     description ? el("p", { class: "alert-description" }, description) : null,
     places.length
@@ -103,8 +112,11 @@ export class AlertCover {
     this.since = 0;
   }
 
-  /** @param {Alert[]} alerts @param {number | null} now @param {ScreenPlace} place */
-  paint(alerts, now, place) {
+  /**
+   * @param {Alert[]} alerts @param {number | null} now @param {ScreenPlace} place
+   * @param {import("../words.mjs").Words[]} [faces] the languages of which the screen reports what it has painted
+   */
+  paint(alerts, now, place, faces = []) {
     const turns = alertTurns(currentAlerts(alerts, now, place));
     const ids = turns.map(({ alert }) => alert.id).join();
     if (ids !== this.shown) this.since = this.monotonic();
@@ -120,7 +132,10 @@ export class AlertCover {
     this.body.dataset.alert = turn.alert.status;
     this.cover.className = `alert-cover ${alertClass(turn.alert)}`;
     this.cover.dataset.alertId = turn.alert.id;
-    const views = turn.texts.map(alertTextView);
+    const views = turn.texts.map((text) => {
+      const words = faces.find(({ language }) => language.code === text.language);
+      return alertTextView(text, words ? textMark(words, `alert/${turn.alert.id}`, "headline") : {});
+    });
     const isSame =
       views.length === this.cover.children.length && views.every((view, n) => view.isEqualNode(this.cover.children[n]));
     if (!isSame) this.cover.replaceChildren(...views);

@@ -23,7 +23,8 @@ const LATER = new Set(["scan.failed", "sign_in.throttled"]);
 
 /** @typedef {import("../device/queue.mjs").Item} Item */
 /** @typedef {{id: string, text: string, badge_id: string | null, posted_at: string, expires_at: string}} Notice */
-/** @typedef {{notices: Notice[], admitted_today: number | null}} SyncNews */
+/** @typedef {import("../screens/door_alerts.mjs").DoorAlert} DoorAlert */
+/** @typedef {{notices: Notice[], alerts?: DoorAlert[], admitted_today: number | null}} SyncNews */
 
 /**
  * @param {Pick<import("./server.mjs").Server, "ask">} server
@@ -138,7 +139,8 @@ export class SyncClient {
     this.presence.cursor = answer.moved ?? this.presence.cursor;
     if (answer.revision !== version.revision || answer.plan !== version.plan_digest) await this.fetchRoster();
     else this.roster.confirm(Date.parse(answer.at));
-    this.parts.onSync({ notices: answer.notices ?? [], admitted_today: answer.admitted_today ?? null });
+    const { notices = [], alerts = [], admitted_today = null } = answer;
+    this.parts.onSync({ notices, alerts, admitted_today });
     this.savePeriodically();
     this.sendQueue();
     this.fetchPhotos();

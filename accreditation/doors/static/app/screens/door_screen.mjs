@@ -273,6 +273,7 @@ export class DoorScreen {
       battery: battery?.level ?? null,
       charging: battery?.charging ?? null,
       list_at: at === null ? null : new Date(at).toISOString(),
+      alerts: this.statusLine.alerts.shown.slice(0, 20),
       build: BUILD,
       language: this.words.language.code,
       locked: this.isLocked,

@@ -1,6 +1,7 @@
 /** The status line: door, connection, age of the roster, unsent scans, notices. */
 import { el, part, showText } from "../../../../../conference/static/js/dom.mjs";
 import { nameOf } from "../people/names.mjs";
+import { DoorAlerts } from "./door_alerts.mjs";
 
 /** Time before the end of the enrolment at which a warning appears. */
 const ENDS_SOON_MS = 1_800_000;
@@ -17,6 +18,7 @@ export class StatusLine {
     this.admittedToday = null;
     this.frame = 0;
     this.noticesShown = 0;
+    this.alerts = new DoorAlerts(screen);
   }
 
   render() {
@@ -52,6 +54,7 @@ export class StatusLine {
     part("occupancy-line").hidden = !this.zone;
     if (this.zone)
       part("occupancy").textContent = this.occupancyText(this.zone.capacity, presence.countInside(this.zone.code));
+    this.alerts.render();
     this.renderAge();
     this.renderEnding();
     if (this.activeNotices().length !== this.noticesShown) this.renderNotices();
@@ -86,7 +89,8 @@ export class StatusLine {
   }
 
   /** @param {import("../scanning/sync_client.mjs").SyncNews} heard */
-  applySync({ notices, admitted_today }) {
+  applySync({ notices, alerts, admitted_today }) {
+    this.alerts.apply(alerts ?? []);
     this.admittedToday = admitted_today;
     const changed = JSON.stringify(notices) !== JSON.stringify(this.notices);
     this.notices = notices;
