@@ -211,6 +211,26 @@ def watch(
 
 
 @program.command()
+def screen(
+    server: Annotated[str, typer.Option(help="The address of the server, such as https://press.example.")] = "",
+    key: Annotated[
+        Path, typer.Option(help="The file of the screen's private key; it is made when there is none.")
+    ] = Path("screen.pem"),
+) -> None:
+    """Be a screen without a picture: show a code until it is paired, then report what it holds."""
+    from broadcast.client.screen import KeyFileError, run_screen  # noqa: PLC0415
+    from broadcast.client.watch import RefusedError  # noqa: PLC0415
+
+    try:
+        asyncio.run(run_screen(server or load_settings().address, key))
+    except (KeyFileError, RefusedError) as refusal:
+        typer.secho(f"rostrum: {refusal}", fg="red")
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        typer.echo()
+
+
+@program.command()
 def doctor(*, json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
     """Look at everything this node needs; exit with 1 when something must be put right."""
     from rostrum.doctor.checks import CHECKS  # noqa: PLC0415

@@ -9,12 +9,14 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from rich.console import Console
 from rich.text import Text
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus, WebSocketException
+from websockets.typing import Origin
 
 from broadcast.client.apply import Shown, View, apply_snapshot, apply_tick, apply_update, shown_keys
 from broadcast.feed import wire
@@ -48,6 +50,20 @@ class FeedEvent:
     away_s: float | None = None
 
 
+class FeedPeer(Protocol):
+    """What a client is besides a viewer: a screen with a name, which answers messages of the server.
+
+    `origin` is that of the server, which the handshake names.
+    """
+
+    name: str
+    origin: str
+
+    def answer(self, message: wire.ServerMessage, view: View) -> list[bytes]:
+        """Return the messages that are sent after this one; `view` has it applied."""
+        ...
+
+
 class PipeConsole(Console):
     """A console that raises BrokenPipeError. rich raises SystemExit, which leaves the connection open in the loop."""
 
@@ -61,11 +77,15 @@ class RefusedError(Exception):
     """The server refuses this feed permanently; the message says why."""
 
 
-def feed_url(address: str, language: str, view: View) -> str:
-    """Return the WebSocket address of a server (`http://…` or `https://…`), resuming from the view's revision."""
+def feed_url(address: str, language: str, view: View, *, screen: str = "") -> str:
+    """Return the WebSocket address of a server (`http://…` or `https://…`), resuming from the view's revision.
+
+    `screen` is the name that the connection reports under.
+    """
     parts = urlsplit(address if "//" in address else f"http://{address}")
     scheme = "wss" if parts.scheme in ("https", "wss") else "ws"
-    resume = urlencode({"epoch": view.epoch, "offset": view.offset}) if view.epoch else ""
+    named = {"screen": screen} if screen else {}
+    resume = urlencode({"epoch": view.epoch, "offset": view.offset, **named} if view.epoch else named)
     path = f"{parts.path.rstrip('/')}/feed/v1/{language}/ws"
     return urlunsplit((scheme, parts.netloc, path, resume, ""))
 
@@ -77,9 +97,16 @@ def backoff_s(attempt: int, chance: Callable[[], float]) -> float:
 
 
 async def follow(
-    address: str, language: str, *, view: View | None = None, chance: Callable[[], float] = random.random
+    address: str,
+    language: str,
+    *,
+    view: View | None = None,
+    chance: Callable[[], float] = random.random,
+    peer: FeedPeer | None = None,
 ) -> AsyncGenerator[FeedEvent, None]:
     """Yield feed events until cancelled; reconnect with back-off and jitter, or as a goodbye says, and resume.
+
+    A `peer` answers the server's messages before their events are yielded.
 
     Raises: RefusedError: the feed does not exist, or the server refuses this client.
     """
@@ -88,7 +115,7 @@ async def follow(
     while True:
         problem, away_s = "behind", None
         try:
-            async with aclosing(_follow_connection(address, language, view)) as events:
+            async with aclosing(_follow_connection(address, language, view, peer)) as events:
                 async for event in events:
                     view, attempt, away_s = event.view, 0, event.away_s
                     yield event
@@ -109,9 +136,11 @@ async def follow(
         attempt += 1
 
 
-async def _follow_connection(address: str, language: str, view: View) -> AsyncGenerator[FeedEvent, None]:
+async def _follow_connection(
+    address: str, language: str, view: View, peer: FeedPeer | None
+) -> AsyncGenerator[FeedEvent, None]:
     """Yield the events of one connection; two missed ticks end it with TimeoutError."""
-    url = feed_url(address, language, view)
+    url = feed_url(address, language, view, screen=peer.name if peer else "")
     silence_s: float = OPEN_WITHIN_S
     view = replace(view, behind=False)
     async with connect(
@@ -120,12 +149,15 @@ async def _follow_connection(address: str, language: str, view: View) -> AsyncGe
         open_timeout=OPEN_WITHIN_S,
         close_timeout=CLOSE_WITHIN_S,
         max_size=LARGEST_MESSAGE,
+        origin=Origin(peer.origin) if peer else None,
     ) as socket:
         while True:
             async with asyncio.timeout(silence_s):
                 message = wire.decode_message(await socket.recv())
             event = see(view, message)
             view = event.view
+            for answer in peer.answer(message, view) if peer else ():
+                await socket.send(answer.decode())
             if isinstance(message, wire.Snapshot):
                 silence_s = MISSED_TICKS * message.tick_s + TICK_GRACE_S
             yield event

@@ -123,7 +123,8 @@ class LogRow:
 class ScreenRow:
     """One screen: its name, the language it shows, its state with the text's key, and when it last reported.
 
-    `is_current`: it stands well and has painted the newest revision. `page` of `pages` is shown.
+    `is_current`: it stands well and has painted the newest revision. `page` of `pages` is shown. `attempted_at`: when a
+    device without the key of this paired screen has last used its name.
     """
 
     name: str
@@ -134,6 +135,7 @@ class ScreenRow:
     is_current: bool
     page: int
     pages: int
+    attempted_at: datetime | None
 
 
 def log_lines(
@@ -192,6 +194,7 @@ def screen_lines(
             is_current=standing is Standing.CURRENT and (screen.waits or has_painted(screen, head)),
             page=screen.page,
             pages=screen.pages,
+            attempted_at=screen.attempted_at,
         )
         for screen, standing in ((screen, standing_of(screen)) for screen in screens)
     ]

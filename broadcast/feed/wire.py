@@ -262,6 +262,11 @@ def encode_message(message: Challenge | Assignment | Command) -> Encoded:
     return Encoded(msgspec.json.encode(message))
 
 
+def encode_client_message(message: Proof | CommandResult) -> bytes:
+    """Encode a message of a screen other than its report."""
+    return msgspec.json.encode(message)
+
+
 def decode_client_message(data: str | bytes) -> ClientMessage:
     """Decode a message of a screen.
 

@@ -65,6 +65,7 @@ STARTS = [
     *("/staff/setup/sections/categories/entries/general", "/staff/setup/pages/desk", "/staff/decisions"),
     *("/staff/scripts/opening", "/staff/scripts/opening/run", "/staff/scripts/opening/table"),
     "/staff/forms/equipment",
+    "/screens",
     *("/staff/duplicates", "/staff/duplicates?shown=settled", f"/en/applications/{LINK}"),
     *("/staff/statements/debate-1", "/en/statements/debate-1"),
 ]

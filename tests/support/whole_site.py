@@ -29,6 +29,12 @@ from accreditation.watch_list.actions.importing import check_list, import_list
 from accreditation.watch_list.actions.matching import match_outdated
 from broadcast.board.actions.programme import load_programme
 from broadcast.board.event_data import programme_of
+from broadcast.screens.actions.approving import Approval, approve_pairing
+from broadcast.screens.actions.changing import ScreenPlan
+from broadcast.screens.actions.requesting import DeviceFacts, ask_pairing
+from broadcast.screens.domain.pairing import LONGEST_PLACE, PairingRequest
+from broadcast.screens.ports import ScreenServices
+from broadcast.screens.storage import SqlScreenStore
 from broadcast.scripts.actions.editing import add_cue
 from broadcast.scripts.actions.links import NewLink, add_link
 from broadcast.scripts.actions.running import note_deviation, run_script
@@ -98,6 +104,7 @@ async def fill_site(
         await create_staff(runtime.accounts, NewStaff(f"watch-{code}", "Ada Byron", WATCHERS, code, PASSWORD))
     await load_programme(assemble_broadcast(runtime, "").board, programme_of(runtime.event), operator=staff)
     await _write_script(runtime, staff)
+    await _pair_screen(runtime, staff)
     office = await make_office(runtime.transactions, clock, RandomIds(), folder)
     badge = await office.active_badge("app_1", secret_hash=secret_digest(LINK))
     long_names = {"native_name": LONG_WORD, "family_name": LONG_WORD, "given_name": LONG_WORD}
@@ -129,6 +136,18 @@ async def fill_site(
     scans = make_scan_office(office, RandomIds())
     for admitted in (badge, long_badge, (await day_desk.badges())[1]):
         await scans.ask(admitted.token)
+
+
+async def _pair_screen(runtime: Runtime, staff: Staff) -> None:
+    """Pair a screen, and let another device wait for longer than tests that move the clock take."""
+    services = ScreenServices(board=assemble_broadcast(runtime, "").board, store=SqlScreenStore())
+    code = (await ask_pairing(services, DeviceFacts(public_key="a", network="10.0.0.1"))).code
+    plan = ScreenPlan(address="/screens/lobby?languages=vi,ar", place=LONG_WORD[:LONGEST_PLACE])
+    await approve_pairing(services, Approval(code=code, name="x" * 40, plan=plan), operator=staff)
+    tomorrow = runtime.clock.now() + timedelta(days=1)
+    waiting = PairingRequest(code="WXYZ-ABCD", public_key="b", asked_at=tomorrow, network="10.0.0.1")
+    async with runtime.transactions.write() as transaction:
+        await services.store.add_request(transaction, waiting)
 
 
 async def _write_script(runtime: Runtime, staff: Staff) -> None:

@@ -16,9 +16,11 @@
  *   `base`: where the feed of this site is, without a slash at its end.
  * @typedef {{
  *   onBoard: (board: Board, changed: string[]) => void, onState: (state: FeedState) => void,
+ *   onPrivate?: (message: any, answer: (message: object) => void) => void,
  *   onBuild?: (build: string) => void, onTick?: () => void,
  * }} Listeners
- *   `onBuild` gets the build of the pages' files from every snapshot that names one.
+ *   `onBuild` gets the build of the pages' files from every snapshot that names one, `onPrivate` each message for this
+ *   client alone, with what answers it on the same connection.
  */
 
 import { SITE, siteStorage } from "../../../conference/static/js/site.mjs";
@@ -30,6 +32,8 @@ import { TRANSPORTS } from "./transports.mjs";
 export const MISSED_TICKS = 2;
 const TICK_GRACE_MS = 750;
 const FIRST_ANSWER_WITHIN_MS = 6000;
+/** Messages for one client alone (docs/wire.md); they say nothing of the board. */
+const PRIVATE_TYPES = new Set(["challenge", "assignment", "command"]);
 const FIRST_STATE_AFTER_MS = 3000;
 const BACKOFF_FIRST_MS = 1000;
 const MAX_BACKOFF_MS = 15_000;
@@ -189,6 +193,9 @@ export class Feed {
 
   /** @param {Connection} connection @param {any} message */
   handleMessage(connection, message) {
+    if (PRIVATE_TYPES.has(message?.type)) {
+      return this.listeners.onPrivate?.(message, (answer) => connection.send?.(answer));
+    }
     if (message?.type === "goodbye") return this.handleGoodbye(connection, message.retry_after_s);
     if (connection === this.probe && message.type === "snapshot") this.promoteProbe();
     if (this.closed || connection !== this.connection || this.isCached(connection, message)) return;
@@ -284,7 +291,7 @@ export class Feed {
 
   retryLater() {
     this.connection = null;
-    if (!this.established) {
+    if (!this.established && this.environment.isOnline?.() !== false) {
       this.failures += 1;
       const patience = this.transport === 0 && this.webSocketWorked ? PATIENCE_AFTER_SUCCESS : 1;
       if (this.failures >= patience) {
@@ -339,6 +346,7 @@ export function browserEnvironment() {
     monotonic: () => performance.now(),
     wall: () => Date.now(),
     pageTime: readPageTime(performance),
+    isOnline: () => navigator.onLine,
   };
 }
 

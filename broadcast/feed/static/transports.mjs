@@ -14,9 +14,10 @@
  *   WebSocket?: any, EventSource?: any, fetch: any, location: {href: string}, AbortController: any,
  *   setTimeout: any, clearTimeout: any, random: () => number, monotonic: () => number, wall: () => number,
  *   sharedEvents?: {join: (address: Address, handlers: Handlers) => Connection},
- *   pageTime?: import("./clock.mjs").PageTime | null,
+ *   pageTime?: import("./clock.mjs").PageTime | null, isOnline?: () => boolean,
  * }} Environment
- *   `sharedEvents`: one stream of events for all feeds of this environment.
+ *   `sharedEvents`: one stream of events for all feeds of this environment. `isOnline` false: the device has no network,
+ *   so that an attempt that fails says nothing of a transport.
  */
 
 const POLL_ANSWER_WITHIN_MS = 8000;

@@ -17,6 +17,10 @@ const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (
 /** The path at which the site begins, with a slash at its end: the worker is served there. */
 const SITE = new URL("./", worker.location.href).pathname;
 const PREFIX = SITE === "/" ? "rostrum-screens-" : `rostrum-screens-${SITE}-`;
+/** Where paired screens start. */
+const START = "screens";
+/** The cache with the address of the page that a paired screen shows; builds do not delete it. */
+const START_CACHE = `rostrum-start-${SITE}`;
 const PAGES = /^([a-z]{2}\/)?screens(\/[^/]+){0,2}$|^[a-z]{2}\/$/;
 const FILES = /^static\/[0-9a-f]+\//;
 const PAGE_HEADER = "X-Rostrum-Page";
@@ -27,6 +31,7 @@ worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.cl
 
 worker.addEventListener("message", (event) => {
   const { type, build, page, files } = event.data ?? {};
+  if (type === "start") event.waitUntil(storeStart(page));
   if (type === "keep" && /^[0-9a-f]+$/.test(build)) event.waitUntil(storePage(build, page, files));
 });
 
@@ -34,7 +39,8 @@ worker.addEventListener("fetch", (event) => {
   const { request } = event;
   const path = pathBelow(request.url, SITE);
   if (request.method !== "GET" || path === null) return;
-  if (request.mode === "navigate" && PAGES.test(path)) event.respondWith(answerPage(request));
+  if (request.mode === "navigate" && path === START) event.respondWith(answerStart(request));
+  else if (request.mode === "navigate" && PAGES.test(path)) event.respondWith(answerPage(request));
   else if (FILES.test(path)) event.respondWith(answerFile(request));
 });
 
@@ -66,6 +72,30 @@ async function answerPage(request) {
   } catch {
     return stored;
   }
+}
+
+/**
+ * Answer the page where a paired screen starts: without the server lead to the page that it was assigned.
+ * @param {Request} request
+ */
+async function answerStart(request) {
+  const start = await (await (await caches.open(START_CACHE)).match(SITE + START))?.text();
+  try {
+    const response = await fetch(request, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+    if (isOwnPage(response, PAGE_HEADER) || !start) return response;
+  } catch (error) {
+    const stored = await caches.match(withoutHash(request.url));
+    if (!start && !stored) throw error;
+    if (!start && stored) return stored;
+  }
+  return Response.redirect(start ?? request.url, 302);
+}
+
+/** Store the page that a start without the server shows; null for none. @param {string | null} page */
+async function storeStart(page) {
+  const cache = await caches.open(START_CACHE);
+  if (page === null) await cache.delete(SITE + START);
+  else if (PAGES.test(pathBelow(page, SITE) ?? "")) await cache.put(SITE + START, new Response(page));
 }
 
 /** @param {Request} request */

@@ -11,6 +11,7 @@ import { browserEnvironment, openFeed } from "../../feed/static/feed.mjs";
 import { SharedEvents } from "../../feed/static/shared_events.mjs";
 import { AlertCover } from "./alerts/alert_view.mjs";
 import { announcementView, currentAnnouncements } from "./announcements_view.mjs";
+import { ScreenAgent } from "./identity/screen_agent.mjs";
 import { reloadOnNewBuild } from "./page_reload.mjs";
 import { PaintReports } from "./proof/paint_reports.mjs";
 import { rotation, wholeRotation } from "./rotation.mjs";
@@ -68,6 +69,7 @@ export class Screen {
     const codes = this.data.faces.map(({ language }) => language.code);
     this.rotation = (this.content.isBilingual ? rotation : wholeRotation)(codes, this.data.fixed, this.data.every_s);
     this.onBuild = reloadOnNewBuild();
+    this.agent = new ScreenAgent(() => this.reports.report());
   }
 
   /** Open the feeds and keep painting. */
@@ -96,6 +98,9 @@ export class Screen {
       },
       onBuild: this.onBuild,
       onTick: () => this.reports.report(),
+      onPrivate: (/** @type {any} */ message, /** @type {(answer: object) => void} */ answer) => {
+        this.agent.take(message, screen, answer);
+      },
     };
     const view = /** @type {View} */ ({ words: new Words(face) });
     view.words.marksTexts = true;

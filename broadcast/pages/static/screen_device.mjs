@@ -5,8 +5,12 @@ import { SITE } from "../../../conference/static/js/site.mjs";
 
 const WORKER = `${SITE}screen-worker.mjs`;
 
-/** The folder that this page's worker may answer for: `/ar/screens/`, `/screens/`, or the live page's `/ar/`. */
+/**
+ * The folder that this page's worker may answer for: `/ar/screens/`, `/screens/`, or the live page's `/ar/`; of the page
+ * where paired screens start, that page.
+ */
 export function workerScope() {
+  if (location.pathname === `${SITE}screens`) return location.pathname;
   return location.pathname.replace(/[^/]*$/, "").replace(/\/rooms\/$/, "/");
 }
 

@@ -11,7 +11,7 @@ from broadcast.screens.domain.events import ScreensChanged
 from broadcast.screens.knowledge import ScreenKnowledge
 from broadcast.screens.ports import ScreenServices
 from broadcast.screens.storage import SqlScreenStore
-from broadcast.screens.web import api, devices, pages
+from broadcast.screens.web import api, devices, pages, start_page
 from broadcast.screens.web.context import SCREENS
 from conference.rate_limits import Limits
 from conference.tasks import end
@@ -27,7 +27,7 @@ def install_screens(app: web.Application, runtime: Runtime, board: Board) -> Non
         rooms=frozenset(room.code for room in runtime.event.rooms),
         charge=lambda network: limits.charge(devices.REQUESTS, network, runtime.clock.now()),
     )
-    for module in (api, devices, pages):
+    for module in (api, devices, pages, start_page):
         app.router.add_routes(module.routes())
     _follow_screens(app, runtime)
 

@@ -7,7 +7,7 @@ import pytest
 from tests.support.paths import JAVASCRIPT
 
 
-@pytest.mark.parametrize("name", ["board", "feed", "goodbye", "highlights", "page_reload", "views"])
+@pytest.mark.parametrize("name", ["board", "feed", "goodbye", "highlights", "page_reload", "screen_agent", "views"])
 def test_scripts_follow_their_vectors(name: str) -> None:
     result = subprocess.run(
         ["node", "--test", str(JAVASCRIPT / f"{name}.test.mjs")],

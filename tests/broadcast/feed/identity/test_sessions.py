@@ -1,4 +1,4 @@
-"""The name of a paired screen counts for the device that proves its key, and for no other (covers C2)."""
+"""The name of a paired screen counts for the device that proves its key, and for no other (CASES C2)."""
 
 from typing import Any
 
@@ -105,6 +105,7 @@ def test_report_before_the_proof_is_forgiven_by_it(site: Site) -> None:
 
 
 def test_thief_moves_no_row_and_is_counted(site: Site) -> None:
+    """Covers C2."""
     own, line = site.open()
     recorded = proof(line.take()[0]["nonce"])
     own.take(recorded)

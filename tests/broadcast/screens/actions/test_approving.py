@@ -27,6 +27,7 @@ async def ask(services: ScreenServices, key: str) -> str:
 
 
 async def test_swapped_box_keeps_name_place_and_assignment(services: ScreenServices) -> None:
+    """Covers C8."""
     first = await approve_pairing(
         services, Approval(code=await ask(services, "k1"), name="Lobby-1", plan=PLAN), operator=OPERATOR
     )

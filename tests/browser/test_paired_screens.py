@@ -1,0 +1,109 @@
+"""Paired screens in a real browser: pairing, proof, a thief, a power cut, a swapped box."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.board import WALL, fail_on_errors, sign_in, wait_until_kept, window
+from tests.support.board_pages import hidden
+from tests.support.live import BROWSER_TIMEOUT_MS, CHROMIUM_ARGUMENTS, LiveServer, chromium_path
+
+pytestmark = pytest.mark.browser
+
+STAFF = "/staff/screens"
+LOBBY, PROGRAMME = "/ar/screens/lobby", "/fr/screens/lobby"
+NAME = "lobby-1"
+
+
+def start_box(browser: Browser, server: LiveServer, profile: Path, **options: Any) -> tuple[BrowserContext, Page]:
+    """Switch a box on: a browser with a profile of its own that starts at `/screens`."""
+    context = browser.browser_type.launch_persistent_context(
+        profile,
+        executable_path=chromium_path(),
+        args=CHROMIUM_ARGUMENTS,
+        base_url=server.url,
+        viewport={"width": WALL[0], "height": WALL[1]},
+        device_scale_factor=0.5,
+        **options,
+    )
+    context.set_default_timeout(BROWSER_TIMEOUT_MS)
+    page = fail_on_errors(context.pages[0])
+    page.goto("/screens")
+    return context, page
+
+
+def send(operator: Page, path: str, **fields: str) -> None:
+    csrf = hidden(operator.request.get(STAFF).text(), "csrf")
+    assert operator.request.post(path, form={"csrf": csrf, **fields}).ok
+
+
+def code_on(page: Page) -> str:
+    """The code that a box shows."""
+    shown = page.locator("[data-code-text]")
+    expect(shown).to_have_text(re.compile("^[A-Z]{4}-[A-Z]{4}$"))
+    return str(shown.text_content())
+
+
+def row_of(operator: Page) -> str:
+    operator.goto(STAFF)
+    return operator.locator(f"#screen-{NAME}").inner_text()
+
+
+def wait_for_row(operator: Page, text: str) -> None:
+    """Load the staff page until the row of the screen has a text."""
+    expect(operator.locator("body")).to_be_visible()
+    for _ in range(40):
+        if text in row_of(operator):
+            return
+        operator.wait_for_timeout(100)
+    raise AssertionError(row_of(operator))
+
+
+def test_box_is_paired_robbed_cut_off_and_swapped(browser: Browser, server: LiveServer, tmp_path: Path) -> None:
+    """Covers C2, C6."""
+    operator_context, operator = window(browser, server)
+    sign_in(operator)
+    box, page = start_box(browser, server, tmp_path / "first")
+    code = code_on(page)
+    send(
+        operator,
+        f"{STAFF}/requests",
+        act="approve",
+        codes=code,
+        layout="lobby",
+        languages="ar",
+        **{f"name.{code}": NAME},
+    )
+    page.wait_for_url(f"**{LOBBY}?screen={NAME}", timeout=15_000)
+    wait_for_row(operator, "Connected")
+
+    thief_context, thief = window(browser, server)
+    thief.goto(f"{LOBBY}?screen={NAME}")
+    expect(thief.locator(".rows li").first).to_be_visible()
+    wait_for_row(operator, "unproved")
+    assert "Connected" in row_of(operator)
+    thief_context.close()
+
+    send(operator, STAFF, act="assign", screen=NAME, layout="lobby", languages="fr")
+    page.wait_for_url(f"**{PROGRAMME}?screen={NAME}")
+    wait_until_kept(page, f"{PROGRAMME}?screen={NAME}")
+    box.close()
+
+    box, page = start_box(browser, server, tmp_path / "first", offline=True)
+    page.wait_for_url(f"**{PROGRAMME}?screen={NAME}", timeout=10_000)
+    expect(page.locator(".rows li").first).to_be_visible()
+    box.set_offline(False)
+    wait_for_row(operator, "Connected")
+
+    new_box, new_page = start_box(browser, server, tmp_path / "second")
+    code = code_on(new_page)
+    send(operator, f"{STAFF}/requests", act="approve", codes=code, **{f"over.{code}": NAME})
+    new_page.wait_for_url(f"**{PROGRAMME}?screen={NAME}", timeout=15_000)
+    page.wait_for_url("**/screens")
+    assert code_on(page) != code
+    wait_for_row(operator, "Connected")
+    for context in (operator_context, box, new_box):
+        context.close()
