@@ -85,6 +85,9 @@ def test_box_is_paired_robbed_cut_off_and_swapped(browser: Browser, server: Live
     expect(thief.locator(".rows li").first).to_be_visible()
     wait_for_row(operator, "unproved")
     assert "Connected" in row_of(operator)
+    thief.add_init_script("Object.defineProperty(window, 'isSecureContext', {value: false})")
+    thief.goto("/screens")
+    expect(thief.locator("[data-of=insecure]")).to_be_visible()
     thief_context.close()
 
     send(operator, STAFF, act="assign", screen=NAME, layout="lobby", languages="fr")
@@ -101,6 +104,8 @@ def test_box_is_paired_robbed_cut_off_and_swapped(browser: Browser, server: Live
     new_box, new_page = start_box(browser, server, tmp_path / "second")
     code = code_on(new_page)
     send(operator, f"{STAFF}/requests", act="approve", codes=code, **{f"over.{code}": NAME})
+    expect(new_page.locator("ul[data-of=restored]")).to_be_visible()
+    expect(new_page.locator("[data-name]")).to_have_text(NAME)
     new_page.wait_for_url(f"**{PROGRAMME}?screen={NAME}", timeout=15_000)
     page.wait_for_url("**/screens")
     assert code_on(page) != code

@@ -28,7 +28,7 @@ function part(selector) {
 function showState(state) {
   document.body.dataset.state = state;
   for (const words of document.querySelectorAll("[data-of]")) {
-    if (words instanceof HTMLElement) words.hidden = words.dataset.of !== state;
+    if (words instanceof HTMLElement) words.hidden = !words.dataset.of?.split(" ").includes(state);
   }
   part("[data-code]").hidden = state !== "waiting";
   part("[data-again]").hidden = state !== "rejected";
@@ -82,13 +82,13 @@ async function isKept(target) {
 }
 
 /** @param {Identity} identity @param {any} answer */
-async function becomeScreen(identity, { screen, address, place }) {
+async function becomeScreen(identity, { screen, address, place, restored }) {
   const isNew = identity.name !== screen;
   await saveIdentity({ ...identity, name: screen, address });
   siteStorage("localStorage")?.setItem(PAIRED_AS, screen);
   part("[data-name]").textContent = screen;
   part("[data-place]").textContent = place;
-  showState("paired");
+  showState(restored && isNew ? "restored" : "paired");
   if (isNew) await pause(SHOW_NAME_MS);
   return goTo(screen, address);
 }

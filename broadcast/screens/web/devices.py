@@ -19,7 +19,7 @@ PAIRING = "/screens/pairing"
 POLL_S = 3
 """Seconds after which a device that waits asks again."""
 
-REQUESTS = Limit("screen_requests", burst=40, every_s=5)
+REQUESTS = Limit("screen_requests", burst=100, every_s=2)
 """New requests of one network: the screens of a venue may share one address. Polls are not counted."""
 
 
@@ -39,6 +39,7 @@ class CodeQr(Struct, frozen=True):
 class PairingOut(Struct, frozen=True, kw_only=True):
     """State of a device: `waiting` or `rejected` with its code, or `paired` with its screen and what that shows.
 
+    `restored`: the device has taken the place of an earlier one, or the screen was changed since it was paired.
     `approve_at` is the address of the console's page that approves this code, `qr` the same as a QR code.
     """
 
@@ -52,6 +53,7 @@ class PairingOut(Struct, frozen=True, kw_only=True):
     address: str | None = None
     place: str | None = None
     room: str | None = None
+    restored: bool = False
 
 
 @describes(Description(answer=PairingOut, body=PairingIn, refusals={404, 409, 429}))
@@ -79,6 +81,7 @@ def _answer_of(request: web.Request, answer: DeviceAnswer) -> PairingOut:
             address=screen.address,
             place=screen.place,
             room=screen.room,
+            restored=screen.version > 1,
         )
     address = f"{site_of(request).public_url.rstrip('/')}/staff/screens?code={answer.code}"
     qr = link_qr(address)

@@ -10,7 +10,7 @@ from conference.texts.catalogues import key_family
 from conference.web import render, site_of
 
 START = "/screens"
-STATES = ("asking", "waiting", "rejected", "paired", "offline", "busy", "insecure", "refused")
+STATES = ("asking", "waiting", "rejected", "paired", "restored", "offline", "busy", "insecure", "refused")
 STATE_TEXTS = key_family("pairing.state.", STATES)
 
 

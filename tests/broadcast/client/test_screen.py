@@ -9,11 +9,25 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from rich.console import Console
 
+from broadcast.board.ports import Board
 from broadcast.client.apply import View
-from broadcast.client.screen import KeyFileError, ScreenPeer, language_of_address, load_key, origin_of, run_screen
+from broadcast.client.screen import (
+    KeyFileError,
+    ScreenPeer,
+    follow_as,
+    language_of_address,
+    load_key,
+    origin_of,
+    run_screen,
+)
 from broadcast.feed import wire
 from broadcast.feed.identity.messages import Assignment, Challenge, Command
 from broadcast.feed.identity.proofs import is_proved, public_text, signed_text
+from broadcast.feed.identity.sessions import KnownScreen, ScreenKeys
+from conference.bus import Bus
+from tests.support.feed_server import serving
+
+WITHIN_S = 10.0
 
 
 def test_key_file_is_made_for_its_owner_alone(tmp_path: Path) -> None:
@@ -62,6 +76,33 @@ def test_languages_and_origins_are_read() -> None:
     assert language_of_address("/screens/lobby?every_s=9&languages=vi,fr") == "vi"
     assert language_of_address("/screens/lobby") == "en"
     assert origin_of("https://press.example:8443/site") == "https://press.example:8443"
+
+
+class OnlyScreen(ScreenKeys):
+    """Knowledge of one screen."""
+
+    def __init__(self, screen: KnownScreen) -> None:
+        self.screen = screen
+
+    def find(self, name: str) -> KnownScreen | None:
+        return self.screen if self.screen.name == name else None
+
+
+async def test_server_takes_the_proof_and_ends_another_device(programmed: Board, bus: Bus) -> None:
+    key, told = ec.generate_private_key(ec.SECP256R1()), Console(file=StringIO())
+    async with serving(programmed, bus) as served:
+        keys = OnlyScreen(KnownScreen("hall-1", public_text(key), "/ar/screens/lobby"))
+        served.feed.sessions.keys = keys
+        peer = ScreenPeer(name="hall-1", origin=served.http, key=key, language="ar", address="/ar/screens/lobby")
+        following = asyncio.create_task(follow_as(served.http, peer, console=told))
+        async with asyncio.timeout(WITHIN_S):
+            while not (rows := served.feed.screens.list_all()) or rows[0].shown is None:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+            assert (rows[0].proved, rows[0].shown) == (True, served.hub.latest.revision)
+            keys.screen = KnownScreen("hall-1", "", "/ar/screens/lobby")
+            served.feed.sessions.review()
+            await following
+    assert peer.has_ended
 
 
 async def test_screen_that_no_server_answers_goes_on_asking(tmp_path: Path) -> None:

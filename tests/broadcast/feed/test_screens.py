@@ -96,3 +96,24 @@ def test_uncomparable_report_keeps_the_last_comparison() -> None:
     screens.show(line, "lobby-1", replace(report, revision=Revision("e", 8)))
     (screen,) = screens.list_all()
     assert (screen.is_right, screen.layout, screen.page, screen.pages) == (None, "lobby", 2, 3)
+
+
+def test_attempts_on_all_nodes_are_told_beside_the_screen() -> None:
+    screens, line = Screens(), object()
+    screens.join(line, "lobby-1", language="ar", now=MORNING, proved=True)
+    elsewhere = Screens()
+    elsewhere.note_attempt("lobby-1", LATER)
+    elsewhere.note_attempt("lobby-1", LATER)
+    elsewhere.forgive_attempt("lobby-1")
+    screens.note_attempt("lobby-1", MORNING)
+    screens.learn([*elsewhere.list_own(), *elsewhere.list_own()])
+    (screen,) = screens.list_all()
+    assert (screen.connected, screen.proved, screen.attempts, screen.attempted_at) == (True, True, 3, LATER)
+
+
+def test_report_without_proof_does_not_count_for_a_proved_screen() -> None:
+    screens, line = Screens(), object()
+    screens.join(line, "lobby-1", language="ar", now=MORNING)
+    screens.show(line, "lobby-1", PaintReport(revision=Revision("e", 7), language="ar", at=MORNING))
+    screens.join(object(), "lobby-1", language="ar", now=LATER, proved=True)
+    assert screens.list_all()[0].shown is None
