@@ -30,6 +30,9 @@ TEXTS = ("board.", "screen.")
 
 WORKER = "broadcast/pages/static/screen-worker.mjs"
 
+ASK_AGAIN_S = 5
+"""Seconds after which a device without a connection asks again for a screen that it has not stored."""
+
 LANGUAGE_IN_PATH = f"{{language:{'|'.join(LANGUAGES)}}}"
 
 _GRID = "grid"
@@ -78,7 +81,11 @@ def routes() -> list[web.RouteDef]:
     for layout in LAYOUTS.values():
         path = f"/screens/{layout.folder}" + ("/{room}" if layout.needs_room else "")
         pages += [web.get(one, _page_of(layout)) for one in (f"/{LANGUAGE_IN_PATH}{path}", path)]
-    return [*pages, web.get("/screen-worker.mjs", serve_worker)]
+    return [
+        *pages,
+        web.get(f"/{LANGUAGE_IN_PATH}/screens/unreachable", show_unreachable),
+        web.get("/screen-worker.mjs", serve_worker),
+    ]
 
 
 @cache
@@ -194,6 +201,15 @@ def _tile_of(
         "room": cell.room or None,
         "options": options,
     }
+
+
+async def show_unreachable(request: web.Request) -> web.Response:
+    """Serve the page that devices store, and show in the place of a screen that they cannot load."""
+    response = render(request, "pages/unreachable.html")
+    response.headers[PAGE_HEADER] = "unreachable"
+    response.headers["Refresh"] = str(ASK_AGAIN_S)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 async def serve_worker(request: web.Request) -> web.Response:

@@ -374,8 +374,12 @@ def test_reload_without_a_server_shows_the_last_state(browser: Browser, prepared
             expect(lobby.locator(".screen-standing")).to_contain_text("انقطع الاتصال", timeout=8000)
             expect(viewer.locator(".cards .session").first).to_be_visible()
             expect(viewer.locator(".live-standing")).to_contain_text("Information as of 09:")
+            other = context.new_page()
+            other.goto("/ar/screens/welcome")
+            expect(other.locator(".unreachable-main h1")).to_be_visible()
         with live_server(folder, SETTINGS, port=port):
             lobby.wait_for_selector(LIVE, timeout=20_000)
+            expect(other.locator(".welcome-name")).to_be_visible(timeout=20_000)
             expect(lobby.locator(".screen-standing")).to_contain_text("آخر تحديث")
             viewer.wait_for_selector(LIVE, timeout=20_000)
             expect(viewer.locator(".live-standing")).to_be_hidden()

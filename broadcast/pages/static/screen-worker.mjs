@@ -4,14 +4,19 @@
  *
  * It answers requests for screens, the live page and their files; staff pages, applications and the feed are not
  * touched. A page is requested from the network first, and a response counts only if it is this site's. Files contain
- * the build in their address and never change; earlier builds are deleted when a page of a new build is complete.
+ * the build in their address and never change; earlier builds are deleted when their pages are stored anew. Without
+ * space on the device, what is stored already stays.
  */
+import { isOwnPage, pathBelow } from "../../../conference/static/js/cached_build_worker.mjs";
 import {
-  addFile,
-  deleteOtherCaches,
-  isOwnPage,
-  pathBelow,
-} from "../../../conference/static/js/cached_build_worker.mjs";
+  answerFileRequest,
+  answerNavigation,
+  deleteFromEarlierBuilds,
+  findUnreachablePage,
+  isOwnFile,
+  PAGE_HEADER,
+  PAGES,
+} from "./device/stored_pages_worker.mjs";
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 /** The path at which the site begins, with a slash at its end: the worker is served there. */
@@ -21,74 +26,71 @@ const PREFIX = SITE === "/" ? "rostrum-screens-" : `rostrum-screens-${SITE}-`;
 const START = "screens";
 /** The cache with the address of the page that a paired screen shows; builds do not delete it. */
 const START_CACHE = `rostrum-start-${SITE}`;
-const PAGES = /^([a-z]{2}\/)?screens(\/[^/]+){0,2}$|^[a-z]{2}\/$/;
 const FILES = /^static\/[0-9a-f]+\//;
-const PAGE_HEADER = "X-Rostrum-Page";
-const ANSWER_WITHIN_MS = 4000;
 
 worker.addEventListener("install", () => worker.skipWaiting());
 worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.claim()));
 
 worker.addEventListener("message", (event) => {
-  const { type, build, page, files } = event.data ?? {};
+  const { type, build, page } = event.data ?? {};
   if (type === "start") event.waitUntil(storeStart(page));
-  if (type === "keep" && /^[0-9a-f]+$/.test(build)) event.waitUntil(storePage(build, page, files));
+  if (type === "keep" && /^[0-9a-f]+$/.test(build)) event.waitUntil(storePage(event.data));
 });
 
 worker.addEventListener("fetch", (event) => {
   const { request } = event;
   const path = pathBelow(request.url, SITE);
   if (request.method !== "GET" || path === null) return;
-  if (request.mode === "navigate" && path === START) event.respondWith(answerStart(request));
-  else if (request.mode === "navigate" && PAGES.test(path)) event.respondWith(answerPage(request));
-  else if (FILES.test(path)) event.respondWith(answerFile(request));
+  const sources = {
+    fetch: (/** @type {Request} */ asked, /** @type {RequestInit | undefined} */ options) => fetch(asked, options),
+    match: (/** @type {string} */ address) => caches.match(address),
+    matchUnreachable: () => findUnreachablePage(caches, SITE, request.url),
+  };
+  if (request.mode === "navigate" && path === START) event.respondWith(answerStart(request, sources));
+  else if (request.mode === "navigate" && PAGES.test(path)) event.respondWith(answerNavigation(request, sources));
+  else if (FILES.test(path)) event.respondWith(answerFileRequest(request, sources));
 });
 
 /**
- * Store one page and its files under its build, then delete other builds.
- * @param {string} build @param {string} page @param {string[]} files
+ * Store one page and its files under its build, and the page for a time without connection; then remove the page from
+ * earlier builds.
+ * @param {{build: string, page: string, files: string[], unreachable?: string}} kept
  */
-async function storePage(build, page, files) {
-  const cache = await caches.open(PREFIX + build);
+async function storePage({ build, page, files, unreachable }) {
+  const own = PREFIX + build;
+  const cache = await caches.open(own);
   await Promise.all(files.map((file) => storeFile(cache, file)));
-  const response = await fetch(page, { cache: "no-cache" });
-  if (!isOwnPage(response, PAGE_HEADER)) return;
-  await cache.put(withoutHash(page), response);
-  await deleteOtherCaches(PREFIX, [PREFIX + build]);
+  if (unreachable) await storeAnswer(cache, unreachable);
+  const address = page.split("#")[0];
+  if (!(await storeAnswer(cache, address))) return;
+  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== own);
+  // A site below this one has a path in the names of its caches.
+  const earlier = names.filter((name) => !name.slice(PREFIX.length).includes("/"));
+  await deleteFromEarlierBuilds(caches, earlier, address, SITE);
 }
 
 /** @param {Cache} cache @param {string} file */
 async function storeFile(cache, file) {
-  if (FILES.test(pathBelow(file, SITE) ?? "") && !(await cache.match(file))) await addFile(cache, file);
-}
-
-/** @param {Request} request */
-async function answerPage(request) {
-  const stored = await caches.match(withoutHash(request.url));
-  if (!stored) return fetch(request);
-  try {
-    const response = await fetch(request, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
-    return isOwnPage(response, PAGE_HEADER) ? response : stored;
-  } catch {
-    return stored;
-  }
+  if (!FILES.test(pathBelow(file, SITE) ?? "") || (await cache.match(file))) return;
+  const response = await fetch(file);
+  if (!response.ok || !isOwnFile(response)) throw new Error(`${file}: ${response.status}`);
+  await cache.put(file, response);
 }
 
 /**
  * Answer the page where a paired screen starts: without the server lead to the page that it was assigned.
- * @param {Request} request
+ * @param {Request} request @param {import("./device/stored_pages_worker.mjs").PageSources} sources
  */
-async function answerStart(request) {
-  const start = await (await (await caches.open(START_CACHE)).match(SITE + START))?.text();
-  try {
-    const response = await fetch(request, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
-    if (isOwnPage(response, PAGE_HEADER) || !start) return response;
-  } catch (error) {
-    const stored = await caches.match(withoutHash(request.url));
-    if (!start && !stored) throw error;
-    if (!start && stored) return stored;
-  }
-  return Response.redirect(start ?? request.url, 302);
+async function answerStart(request, sources) {
+  const start = await findStart().catch(() => undefined);
+  const match = start ? async () => Response.redirect(start, 302) : sources.match;
+  return answerNavigation(request, { ...sources, match });
+}
+
+/** The address of the page that a start without the server shows. */
+async function findStart() {
+  const cache = await caches.open(START_CACHE);
+  return (await cache.match(SITE + START))?.text();
 }
 
 /** Store the page that a start without the server shows; null for none. @param {string | null} page */
@@ -98,12 +100,10 @@ async function storeStart(page) {
   else if (PAGES.test(pathBelow(page, SITE) ?? "")) await cache.put(SITE + START, new Response(page));
 }
 
-/** @param {Request} request */
-async function answerFile(request) {
-  return (await caches.match(request)) ?? fetch(request);
-}
-
-/** @param {string} url */
-function withoutHash(url) {
-  return url.split("#")[0];
+/** Store a page if it is this site's, and return whether it is. @param {Cache} cache @param {string} address */
+async function storeAnswer(cache, address) {
+  const response = await fetch(address, { cache: "no-cache" });
+  if (!isOwnPage(response, PAGE_HEADER)) return false;
+  await cache.put(address, response);
+  return true;
 }

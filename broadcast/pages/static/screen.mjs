@@ -82,7 +82,7 @@ export class Screen {
     document.fonts?.addEventListener("loadingdone", () => this.repaint([]));
     this.repaint([]);
     document.querySelector("[data-unstarted]")?.remove();
-    keepPage();
+    keepPage(this.data.fixed);
   }
 
   /** @param {import("./words.mjs").PageData} face @param {number} index */

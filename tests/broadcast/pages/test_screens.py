@@ -91,6 +91,8 @@ async def test_worker_is_asked_for_anew_and_may_answer_for_any_folder(served: Se
     assert response.headers["Cache-Control"] == "no-cache"
     assert response.headers["Service-Worker-Allowed"] == "/"
     assert "staff" not in re.findall(r"const PAGES = (.*);", await response.text())[0]
+    page = await served.client.get("/ar/screens/unreachable")
+    assert page.headers["X-Rostrum-Page"] == "unreachable"
 
 
 async def test_screen_has_no_token_of_the_person_signed_in(served: Served) -> None:
