@@ -161,6 +161,8 @@ async def fill_forms(runtime: Runtime, app: web.Application) -> Mapping[str, str
         "staff": changed.id,
         "token": "tok_1",
         "webhook": "wh_1",
+        "command": "cmd_1",
+        "ticket": "f" * 64,
         "cue": "cue_1",
         "deviation": "dev_1",
         "link": "lnk_1",

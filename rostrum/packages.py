@@ -27,6 +27,7 @@ SUBJECTS = (
     "broadcast/feed",
     "broadcast/pages",
     "broadcast/room_systems",
+    "broadcast/screen_control",
     "broadcast/screens",
     "broadcast/scripts",
     "broadcast/programme",

@@ -49,6 +49,8 @@ WITHOUT_APPLICANTS = {
     "room_seats": "States and organizations at the seats of rooms",
     "room_systems": "rooms",
     "screen_requests": "devices that ask to be paired, deleted after 15 minutes",
+    "screen_commands": "names of screens, ids of staff, for a day",
+    "screen_pictures": "what screens show to the public",
     "screen_outages": "names of screens, ids of staff",
     "script_deviations": "staff",
     "script_links": "digests of links",

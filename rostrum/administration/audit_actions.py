@@ -54,6 +54,7 @@ _OTHERS = key_family("admin.did.", (
     "broadcast.statement.read",
     "broadcast.epoch.renewed", "broadcast.room_system.switched_on", "broadcast.room_system.switched_off",
     "broadcast.room_system.seats_named",
+    "broadcast.screen_command.sent",
     "broadcast.outage.noticed", "broadcast.outage.ended", "broadcast.outage.acknowledged",
     "broadcast.proposal.proposed", "broadcast.proposal.confirmed", "broadcast.proposal.declined",
     "broadcast.epoch.renewed",

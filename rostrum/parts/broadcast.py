@@ -29,6 +29,7 @@ from conference.web import SITE
 from rostrum.parts.board.alerts import install_alerts
 from rostrum.parts.board.announcements import install_announcements
 from rostrum.parts.board.outages import install_outages
+from rostrum.parts.board.screen_control import install_screen_control
 from rostrum.parts.board.screens import install_screens
 from rostrum.parts.board.signing import followers_of, install_signing, signing_services
 from rostrum.parts.boards.pages import FeedLimits, install_board_pages
@@ -94,6 +95,7 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
     app[HEALTH].watch("board", partial(_is_confirmed, broadcast.hub))
     install_rehearsals(app, runtime, broadcast.board)
     install_outages(app, runtime)
+    install_screen_control(app, runtime)
 
 
 def _show_proposals(app: web.Application) -> None:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, WebSocket, expect
 
 from tests.browser.board import WALL, sign_in, window
+from tests.browser.test_paired_screens import STAFF, code_on, send
 from tests.support.live import LiveServer
 
 pytestmark = pytest.mark.browser
@@ -42,5 +43,33 @@ def test_blocked_paint_is_shown_as_other_text(browser: Browser, server: LiveServ
         screen.evaluate(STOP_PAINTING)
     operator.locator("button[name=verb][value=open]").click()
     expect(rows.locator(".chip-stop")).to_have_count(4)
+    for opened in (context, operator_context):
+        opened.close()
+
+
+def test_paired_screen_carries_out_commands(browser: Browser, server: LiveServer) -> None:
+    """Covers B17."""
+    operator_context, operator = window(browser, server)
+    sign_in(operator)
+    context, page = window(browser, server, WALL)
+    page.goto("/screens")
+    code = code_on(page)
+    named = {f"name.{code}": "door-1"}
+    send(operator, f"{STAFF}/requests", act="approve", codes=code, layout="lobby", languages="ar", **named)
+    page.wait_for_url("**/ar/screens/lobby?screen=door-1")
+    operator.goto(f"{STAFF}/control")
+    row = operator.locator("#control-door-1")
+    for act, address in (
+        ("picture", "/ar/screens/lobby"),
+        ("test_card", "/screens/test-card"),
+        ("normal", "/ar/screens/lobby"),
+    ):
+        row.get_by_role("checkbox").check()
+        operator.locator(f"button[value={act}]").click()
+        expect(row.locator("p.control-state .chip-good").last).to_have_text("done")
+        page.wait_for_url(f"**{address}?*screen=door-1")
+        page.wait_for_selector("[data-standing=live]")
+    size = row.locator("img").evaluate("image => [image.naturalWidth, image.naturalHeight]")
+    assert size == [640, 360]
     for opened in (context, operator_context):
         opened.close()

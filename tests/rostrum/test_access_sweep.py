@@ -53,7 +53,19 @@ from tests.support.private_site import PrivateSite, fill_private_site
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-PUBLIC_NAMES = {"alert", "build", "language", "name", "rest", "room", "session", "small", "speaker"}
+PUBLIC_NAMES = {
+    "alert",
+    "build",
+    "command",
+    "language",
+    "name",
+    "rest",
+    "room",
+    "session",
+    "small",
+    "speaker",
+    "ticket",
+}
 """Parameters of public routes: no id of a person is among them."""
 
 OF_THE_WATCH_LIST = {"listed"}
@@ -64,6 +76,7 @@ NOT_PERSONAL = {
         "alert",
         "announcement",
         "batch",
+        "command",
         "cue",
         "deviation",
         "device",
@@ -75,6 +88,7 @@ NOT_PERSONAL = {
         "planned",
         "proposal",
         "screen",
+        "ticket",
         "webhook",
     ),
 }

@@ -11,9 +11,10 @@ import { browserEnvironment, openFeed } from "../../feed/static/feed.mjs";
 import { SharedEvents } from "../../feed/static/shared_events.mjs";
 import { AlertCover } from "./alerts/alert_view.mjs";
 import { announcementView, currentAnnouncements } from "./announcements_view.mjs";
-import { ScreenAgent } from "./identity/screen_agent.mjs";
+import { COMMANDS, ScreenAgent } from "./identity/screen_agent.mjs";
 import { reloadOnNewBuild } from "./page_reload.mjs";
 import { PaintReports } from "./proof/paint_reports.mjs";
+import { registerCommands } from "./proof/screen_commands.mjs";
 import { rotation, wholeRotation } from "./rotation.mjs";
 import { shiftAt } from "./screen_care.mjs";
 import { keepPage } from "./screen_device.mjs";
@@ -60,6 +61,8 @@ export class Screen {
     this.turn = 0;
     this.turnedAt = performance.now();
     this.minute = "";
+    /** Until when a command shows the name, by the device's monotonic clock. */
+    this.namedUntil = 0;
     this.painting = false;
     this.reports = new PaintReports(this.data.kind);
     /** @type {Set<string>} */
@@ -70,6 +73,7 @@ export class Screen {
     this.rotation = (this.content.isBilingual ? rotation : wholeRotation)(codes, this.data.fixed, this.data.every_s);
     this.onBuild = reloadOnNewBuild();
     this.agent = new ScreenAgent(() => this.reports.report());
+    registerCommands(COMMANDS, (forMs) => this.showName(forMs));
   }
 
   /** Open the feeds and keep painting. */
@@ -112,6 +116,12 @@ export class Screen {
       Object.assign(view, { feed: made, board: made.board, state: made.state });
     };
     view.feed = openFeed({ language: code, screen }, listeners, showCached, this.environment);
+  }
+
+  /** Show the name of this screen for a while. @param {number} forMs */
+  showName(forMs) {
+    this.namedUntil = performance.now() + forMs;
+    this.paintIdentity(this.now());
   }
 
   /** The language that stays, or the only one that is shown now. */
@@ -226,7 +236,8 @@ export class Screen {
   paintIdentity(now) {
     const names = [this.name, ...this.data.faces.map(({ language }) => `${this.name}.${language.code}`)];
     const name = part(".screen-identity");
-    name.hidden = !isIdentified(stateOf(this.view.board, "identification"), names, now);
+    const isAsked = isIdentified(stateOf(this.view.board, "identification"), names, now);
+    name.hidden = !isAsked && performance.now() >= this.namedUntil;
     name.textContent = this.name;
   }
 

@@ -9,6 +9,7 @@ const GONE_TO = "rostrum.assigned";
 const PAGE_HEADER = "X-Rostrum-Page";
 const ANSWER_WITHIN_MS = 8000;
 const NAME = "screen";
+export const HOLD = "hold";
 
 /**
  * The full address of an assigned page, with the screen's name.
@@ -19,6 +20,11 @@ export function pageOf(site, address, name, base) {
   const url = new URL(site + address.slice(1), base);
   const query = `${NAME}=${encodeURIComponent(name)}`;
   return url.origin + url.pathname + (url.search ? `${url.search}&${query}` : `?${query}`);
+}
+
+/** Whether a command has opened this page, which stays until another one leads back. @param {string} href */
+export function isHeld(href) {
+  return new URL(href).searchParams.get(HOLD) === "1";
 }
 
 /** An address without the screen's name and without a fragment. @param {string} href */

@@ -15,7 +15,7 @@
  */
 
 import { SITE, siteStorage } from "../../../../conference/static/js/site.mjs";
-import { goToPage, pageOf } from "./assigned_page.mjs";
+import { goToPage, isHeld, pageOf } from "./assigned_page.mjs";
 import { canHaveIdentity, loadIdentity, saveIdentity, signText } from "./key_store.mjs";
 
 /** The first line of what a proof signs, as in `broadcast/feed/identity/proofs.py`. */
@@ -70,6 +70,7 @@ export class ScreenAgent {
     const target = pageOf(this.device.site, address, screen, this.device.place.href);
     this.device.keepStart(target);
     this.onProved();
+    if (isHeld(this.device.place.href)) return;
     await goToPage(target, this.device.place, this.device.marks, this.device.fetch);
   }
 

@@ -1,0 +1,1 @@
+"""Pages of commands and pictures of screens."""
