@@ -16,6 +16,7 @@ from accreditation.badge_desk.web import api as badge_api
 from accreditation.doors.web import api as door_api
 from accreditation.doors.web import devices, door_app, roster, scans, sync
 from accreditation.vetting.web import api as vetting_api
+from broadcast.alerts.web import api as alerts_api
 from broadcast.announcements.web import api as announcements_api
 from broadcast.announcements.web import terms as announcement_terms
 from broadcast.console import api as board_api
@@ -59,6 +60,7 @@ _FOR_PAGES = (
     sync,
 )
 _FOR_TOKENS = (
+    alerts_api,
     announcements_api,
     api_speakers,
     api_web,

@@ -35,6 +35,8 @@ WITHOUT_APPLICANTS = {
     "planned_announcements": "texts for screens, names of staff",
     "private_sessions": "the event: titles, rooms and hours of meetings, ids of staff",
     "recovery_codes": "staff",
+    "rehearsal_alert_receipts": "screens of a rehearsal",
+    "rehearsal_alerts": "exercises of a rehearsal, names of staff",
     "rehearsal_changes": "the board of a rehearsal",
     "rehearsal_entries": "the board of a rehearsal",
     "rehearsal_head": "the board of a rehearsal",

@@ -1,6 +1,7 @@
 """The register of alerts in the database, and the record of who has shown them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -16,62 +17,87 @@ from conference.transactions import Transaction
 LONGEST_NAME = 160
 """Characters of a sender and of an identifier that are compared; longer ones are cut."""
 
-alerts = Table(
-    "alerts",
-    METADATA,
-    Column("id", String(40), primary_key=True),
-    Column("sender", String(LONGEST_NAME), nullable=False),
-    Column("identifier", String(LONGEST_NAME), nullable=False),
-    Column("state", String(16), nullable=False),
-    Column("changed_at", UtcDateTime, nullable=False),
-    Column("registered", Text, nullable=False),
-    UniqueConstraint("sender", "identifier", name="uq_alerts_sender"),
-    Index("ix_alerts_state", "state", "changed_at"),
-)
 
-alert_receipts = Table(
-    "alert_receipts",
-    METADATA,
-    Column("alert_id", String(40), primary_key=True),
-    Column("kind", String(16), primary_key=True),
-    Column("name", String(80), primary_key=True),
-    Column("at", UtcDateTime, nullable=False),
-    Column("number", Integer, nullable=False),
-)
+@dataclass(frozen=True, slots=True)
+class AlertTables:
+    """The tables of one register of alerts, and of its receipts."""
+
+    alerts: Table
+    receipts: Table
+
+
+def make_alert_tables(prefix: str) -> AlertTables:
+    """Make the tables `{prefix}alerts` and `{prefix}alert_receipts`."""
+    return AlertTables(
+        alerts=Table(
+            f"{prefix}alerts",
+            METADATA,
+            Column("id", String(40), primary_key=True),
+            Column("sender", String(LONGEST_NAME), nullable=False),
+            Column("identifier", String(LONGEST_NAME), nullable=False),
+            Column("state", String(16), nullable=False),
+            Column("changed_at", UtcDateTime, nullable=False),
+            Column("registered", Text, nullable=False),
+            UniqueConstraint("sender", "identifier", name=f"uq_{prefix}alerts_sender"),
+            Index(f"ix_{prefix}alerts_state", "state", "changed_at"),
+        ),
+        receipts=Table(
+            f"{prefix}alert_receipts",
+            METADATA,
+            Column("alert_id", String(40), primary_key=True),
+            Column("kind", String(16), primary_key=True),
+            Column("name", String(80), primary_key=True),
+            Column("at", UtcDateTime, nullable=False),
+            Column("number", Integer, nullable=False),
+        ),
+    )
+
+
+LIVE_TABLES = make_alert_tables("")
 
 _OPEN = (AlertState.DRAFT.value, AlertState.IN_FORCE.value)
-_OF, _RECEIPT = alerts.c, alert_receipts.c
 
 
 class SqlAlerts:
-    """`broadcast.alerts.ports.AlertStore` on SQLite and PostgreSQL."""
+    """`broadcast.alerts.ports.AlertStore` on SQLite and PostgreSQL, over the tables of one register."""
+
+    def __init__(self, tables: AlertTables = LIVE_TABLES) -> None:
+        self._alerts, self._receipts = tables.alerts, tables.receipts
 
     async def add(self, transaction: Transaction, registered: RegisteredAlert) -> bool:
         """Add an alert; return False if one with its sender and identifier is there."""
         connection = transaction.connection
-        statement = insert_into(alerts, connection.dialect.name).values(_to_values(registered))
+        statement = insert_into(self._alerts, connection.dialect.name).values(_to_values(registered))
         added = await connection.execute(statement.on_conflict_do_nothing())
         return added.rowcount == 1
 
     async def find(self, transaction: Transaction, alert_id: str) -> RegisteredAlert | None:
         """Return an alert, locked until a writing transaction ends; None for an unknown id."""
-        query = select(_OF.registered).where(_OF.id == alert_id).with_for_update()
+        query = select(self._alerts.c.registered).where(self._alerts.c.id == alert_id).with_for_update()
         row = (await transaction.connection.execute(query)).first()
         return None if row is None else _to_registered(row)
 
     async def save(self, transaction: Transaction, registered: RegisteredAlert) -> None:
         """Replace an alert."""
-        statement = update(alerts).where(_OF.id == registered.id).values(_to_values(registered))
+        statement = update(self._alerts).where(self._alerts.c.id == registered.id).values(_to_values(registered))
         await transaction.connection.execute(statement)
 
     async def list_all(self, transaction: Transaction, *, limit: int) -> list[RegisteredAlert]:
         """Return the alerts that were changed last, the latest first."""
-        query = select(_OF.registered).order_by(_OF.changed_at.desc(), _OF.id.desc()).limit(limit)
+        query = (
+            select(self._alerts.c.registered)
+            .order_by(self._alerts.c.changed_at.desc(), self._alerts.c.id.desc())
+            .limit(limit)
+        )
         return _to_list(await transaction.connection.execute(query))
 
     async def list_open(self, transaction: Transaction) -> list[RegisteredAlert]:
         """Return the drafts and the messages in force, the oldest first; published ones also when they have expired."""
-        query = select(_OF.registered).where(_OF.state.in_(_OPEN)).order_by(_OF.changed_at, _OF.id)
+        query = (
+            select(self._alerts.c.registered)
+            .where(self._alerts.c.state.in_(_OPEN))
+            .order_by(self._alerts.c.changed_at, self._alerts.c.id)
+        )
         return _to_list(await transaction.connection.execute(query))
 
     async def add_receipts(self, transaction: Transaction, receipts: Sequence[Receipt]) -> None:
@@ -79,14 +105,16 @@ class SqlAlerts:
         if not receipts:
             return
         connection = transaction.connection
-        statement = insert_into(alert_receipts, connection.dialect.name)
+        statement = insert_into(self._receipts, connection.dialect.name)
         rows = [_receipt_values(one) for one in receipts]
         await connection.execute(statement.on_conflict_do_nothing(), rows)
 
     async def list_receipts(self, transaction: Transaction, alert_id: str) -> list[Receipt]:
         """Return the receipts of an alert by their time."""
-        query = select(alert_receipts).where(_RECEIPT.alert_id == alert_id)
-        rows = await transaction.connection.execute(query.order_by(_RECEIPT.at, _RECEIPT.kind, _RECEIPT.name))
+        query = select(self._receipts).where(self._receipts.c.alert_id == alert_id)
+        rows = await transaction.connection.execute(
+            query.order_by(self._receipts.c.at, self._receipts.c.kind, self._receipts.c.name)
+        )
         return [_to_receipt(row) for row in rows]
 
 

@@ -249,6 +249,10 @@ def row(key: str, offset: int, state: Shown | None) -> Text:
             line.append(f"{state['text']} · {state['source']} · {state['as_of']}", style="bold blue")
         case "announcement":
             line.append(state["text"], style="bold red" if state["level"] == "urgent" else "bold")
+        case "alert":
+            text = state["texts"][0]
+            style = "bold red" if state["status"] == "actual" else "bold"
+            line.append(f"{text['label']} · {text['headline']}", style=style)
         case _:
             line.append(str(state.get("name", key)), style="default")
     return line

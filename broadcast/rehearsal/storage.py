@@ -9,7 +9,15 @@ from sqlalchemy import Row, delete, insert, select, update
 from broadcast.rehearsal.domain.notes import DebriefItem, Note
 from broadcast.rehearsal.domain.rehearsals import Rehearsal
 from broadcast.rehearsal.domain.timing import Pace
-from broadcast.rehearsal.tables import BOARD_TABLES, NODE_TABLE, RUN_TABLES, debrief_items, rehearsal_notes, rehearsals
+from broadcast.rehearsal.tables import (
+    ALERT_TABLES,
+    BOARD_TABLES,
+    NODE_TABLE,
+    RUN_TABLES,
+    debrief_items,
+    rehearsal_notes,
+    rehearsals,
+)
 from conference.transactions import Transaction
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -63,9 +71,10 @@ class SqlRehearsals:
         return [_row_to_rehearsal(row) for row in await transaction.connection.execute(statement)]
 
     async def clear_board(self, transaction: Transaction, epoch: str) -> None:
-        """Delete the board and the runs of scripts of earlier rehearsals, and begin an empty one in another epoch."""
+        """Delete board, alerts and runs of scripts of earlier rehearsals, and begin an empty board in another epoch."""
         of_runs = (RUN_TABLES.deviations, RUN_TABLES.progress, RUN_TABLES.runs)
-        for table in (BOARD_TABLES.entries, BOARD_TABLES.changes, NODE_TABLE, *of_runs):
+        of_alerts = (ALERT_TABLES.alerts, ALERT_TABLES.receipts)
+        for table in (BOARD_TABLES.entries, BOARD_TABLES.changes, NODE_TABLE, *of_runs, *of_alerts):
             await transaction.connection.execute(delete(table))
         await transaction.connection.execute(update(BOARD_TABLES.head).values(epoch=epoch, offset=0))
 

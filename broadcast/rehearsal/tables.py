@@ -2,6 +2,7 @@
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
 
+from broadcast.alerts.storage import make_alert_tables
 from broadcast.board.storage import make_tables
 from broadcast.feed.node_storage import make_node_table
 from broadcast.scripts.storage.tables import make_run_tables
@@ -10,6 +11,7 @@ from conference.storage.types import UtcDateTime
 
 BOARD_TABLES = make_tables("rehearsal")
 NODE_TABLE = make_node_table("rehearsal_nodes")
+ALERT_TABLES = make_alert_tables("rehearsal_")
 RUN_TABLES = make_run_tables("rehearsal_")
 
 rehearsals = Table(

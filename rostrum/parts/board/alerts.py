@@ -9,22 +9,26 @@ from aiohttp import web
 
 from accreditation.access.event_plan import zones_of
 from broadcast.alerts.domain.areas import Place, PlaceCode, PlaceKind, Places
-from broadcast.alerts.domain.cap import Category, Certainty, ResponseType, Severity, Urgency
+from broadcast.alerts.domain.cap import Category, Certainty, ResponseType, Severity, Status, Urgency
 from broadcast.alerts.domain.composing import AlertContent, Danger, Prepared, Site
 from broadcast.alerts.ports import AlertServices, AlertStore, Receipt
 from broadcast.alerts.runtime import ReceiptWatch
 from broadcast.alerts.storage import SqlAlerts
-from broadcast.alerts.web import files, pages
+from broadcast.alerts.web import api, files, pages
 from broadcast.alerts.web.context import ALERTS
 from broadcast.board.domain.alerts import AlertText
 from broadcast.board.ports import Board
 from broadcast.feed.service import FEED
+from broadcast.rehearsal.tables import ALERT_TABLES
 from conference.event import Event
 from conference.tasks import end
 from conference.transactions import Transaction
 from rostrum.runtime import Runtime
 
 _RECEIPTS = "alert receipts"
+
+PAGES = (files, api, pages)
+"""Modules of handlers; the addresses of files stand before the page of one alert."""
 
 
 def install_alerts(app: web.Application, runtime: Runtime, board: Board) -> None:
@@ -40,7 +44,7 @@ def install_alerts(app: web.Application, runtime: Runtime, board: Board) -> None
 
     watch = ReceiptWatch(services, app[FEED].hub, secrets.token_hex(3), write)
     app[FEED].on_shown = watch.note_report
-    for module in (files, pages):
+    for module in PAGES:
         app.router.add_routes(module.routes())
 
     async def watch_receipts(_app: web.Application) -> AsyncIterator[None]:
@@ -49,6 +53,19 @@ def install_alerts(app: web.Application, runtime: Runtime, board: Board) -> None
         await end(task)
 
     app.cleanup_ctx.append(watch_receipts)
+
+
+def install_rehearsed_alerts(app: web.Application, runtime: Runtime, board: Board) -> None:
+    """Install the pages of alerts in a rehearsal: all of them are exercises, for its own screens."""
+    app[ALERTS] = AlertServices(
+        board=board,
+        store=SqlAlerts(ALERT_TABLES),
+        site=site_of(runtime.event),
+        prepared=prepared_of(runtime.event),
+        only_status=Status.EXERCISE,
+    )
+    for module in PAGES:
+        app.router.add_routes(module.routes())
 
 
 async def write_receipts(store: AlertStore, receipts: Sequence[Receipt], transaction: Transaction) -> None:

@@ -39,6 +39,7 @@ from conference.web import SITE, Site
 from conference.web.install import install_frame
 from conference.web.observed import observe
 from conference.web.prefix import MountedSite
+from rostrum.parts.board.alerts import install_rehearsed_alerts
 from rostrum.parts.boards.pages import FeedLimits, install_board_pages
 from rostrum.parts.sessions.scripts import install_rehearsed_scripts, rehearsed_script_services
 from rostrum.runtime import Runtime
@@ -110,7 +111,7 @@ class ServedRehearsal:
         )
         self._broadcast = self._assemble_board(runtime, services, live[SITE].page_build)
         self._broadcast.hub.latest.set_rate(rehearsal.pace.speed)
-        self.app = self._make_application(live, replace(live[SITE], clock=self._clock))
+        self.app = self._make_application(live, runtime, replace(live[SITE], clock=self._clock))
         scripts = rehearsed_script_services(
             runtime,
             self._broadcast.board,
@@ -150,7 +151,7 @@ class ServedRehearsal:
             place=place,
         )
 
-    def _make_application(self, live: web.Application, site: Site) -> web.Application:
+    def _make_application(self, live: web.Application, runtime: Runtime, site: Site) -> web.Application:
         app = web.Application(client_max_size=live._client_max_size)
         tiles = [tile for tile in site.tiles if tile.permission == OPERATE_BOARD]
         install_frame(app, replace(site, below=access.PATH, mark="rehearsal", tiles=tiles, elsewhere=False))
@@ -162,6 +163,7 @@ class ServedRehearsal:
         app[SIGNING] = SigningServices(
             board=self._broadcast.board, register=self._register, badges=NoBadges(), seed=self._seed
         )
+        install_rehearsed_alerts(app, runtime, self._broadcast.board)
         return app
 
     def _note_running(self, found: Rehearsal | None) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from aiohttp import ClientWebSocketResponse
+from sqlalchemy import select
 from sqlalchemy import text as sql
 
 from broadcast.board.actions.announcements import post_announcement
@@ -269,3 +270,20 @@ async def test_edit_page_moves_sessions_of_the_rehearsal_alone(rehearsing: Rehea
         assert response.status == 303, await response.text()
     boards = [json.loads(await served.page(f"{path}/feed/v1/en/board.json")) for path in ("/rehearsal", "")]
     assert [board["keys"]["session/opening"]["state"]["room"] for board in boards] == ["R313", "plenary"]
+
+
+async def test_alert_of_a_rehearsal_is_an_exercise_for_its_own_screens(rehearsing: Rehearsing) -> None:
+    """Whatever is chosen: an actual alert of a rehearsal must not be one, and not reach the live day."""
+    served, path = rehearsing.served, "/rehearsal/staff/alerts"
+    form = {"csrf": hidden(await served.page(path), "csrf"), "act": "save", "status": "actual", "prepared": "evacuate"}
+    assert (await served.client.post(path, data=form, allow_redirects=False)).status == 303
+    page = await served.page(path)
+    act = {"act": "publish", "alert": hidden(page, "alert"), "expected": "1", "csrf": hidden(page, "csrf")}
+    assert (await served.client.post(f"{path}/acts", data=act, allow_redirects=False)).status == 303
+    found = {}
+    async with served.board.transactions.read() as transaction:
+        for name, table in (("rehearsal", BOARD_TABLES.entries), ("live", LIVE_TABLES.entries)):
+            rows = await transaction.connection.execute(select(table.c.state).where(table.c.key.startswith("alert/")))
+            found[name] = [json.loads(row.state)["status"] for row in rows]
+    assert found == {"rehearsal": ["exercise"], "live": []}
+    assert 'name="alert"' not in await served.page("/staff/alerts")
