@@ -13,7 +13,6 @@ from broadcast.alerts.ports import AlertServices, Receipt, ReceiverKind
 from broadcast.board.domain.alerts import SiteAlert
 from broadcast.board.domain.board import ALERT
 from broadcast.feed import wire
-from broadcast.feed.hub import Hub
 
 LOOK_EVERY_S = 2.0
 """How often the register is read: another node may have published."""
@@ -27,13 +26,17 @@ _log = structlog.get_logger(__name__)
 class ReceiptWatch:
     """Note who has shown the alerts in force, and have the receipts written by `write`.
 
-    `node` names this node in the counts of viewers.
+    `node` names this node in the counts of viewers, which `count_viewers` returns.
     """
 
     def __init__(
-        self, services: AlertServices, hub: Hub, node: str, write: Callable[[Sequence[Receipt]], object]
+        self,
+        services: AlertServices,
+        count_viewers: Callable[[], int],
+        node: str,
+        write: Callable[[Sequence[Receipt]], object],
     ) -> None:
-        self._services, self._hub, self._node, self._write = services, hub, node, write
+        self._services, self._count_viewers, self._node, self._write = services, count_viewers, node, write
         self._live: dict[str, tuple[RegisteredAlert, SiteAlert]] = {}
         self._noted: set[tuple[str, str]] = set()
 
@@ -57,7 +60,7 @@ class ReceiptWatch:
             if shown is not None:
                 live[one.id] = (one, shown)
         self._live = live
-        counts = sum(self._hub.connections().values())
+        counts = self._count_viewers()
         self._note([self._receipt(one, ReceiverKind.VIEWERS, self._node, now, count=counts) for one in live])
 
     def note_report(self, shown: wire.Shown) -> None:

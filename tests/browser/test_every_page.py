@@ -26,6 +26,9 @@ from aiohttp.test_utils import TestClient, TestServer
 from playwright.async_api import Browser, Page
 from pyotp import TOTP
 
+from broadcast.alerts.actions.drafting import DraftRequest, discard_alert, draft_alert
+from broadcast.alerts.domain.cap import Status
+from broadcast.alerts.web.context import ALERTS
 from conference.auth.people import NewStaff, create_staff, invite_staff
 from conference.auth.roles import TotpRule
 from conference.clock import ManualClock
@@ -37,6 +40,7 @@ from tests.browser.windows import browser, launched
 from tests.conftest import MORNING, open_cheap_runtime
 from tests.support.accreditation_pages import PASSWORD, Client, apply, hidden
 from tests.support.badge_pages import LINK
+from tests.support.board_samples import OPERATOR
 from tests.support.crew_pages import fill_crew
 from tests.support.document_files import pdf
 from tests.support.document_pages import hand_in
@@ -188,9 +192,19 @@ async def pages(client: Client, runtime: Runtime) -> list[SentPage]:
     vetted = f"/staff/vetting/accreditation?filter=all&id={(await load_application(client, status)).id}"
     links = [await invite(runtime), await make_crew_link(runtime), *await fill_crew(client, LONG_WORD)]
     links += await make_statement_links(runtime)
+    await add_past_alert(client)
     starts = [*STARTS, status, f"{status}/withdraw", vetted, *links]
     others = [page for page in await read_pages(client, starts) if not page.address.startswith(WATCH_LIST)]
     return [*others, *watched]
+
+
+async def add_past_alert(client: Client) -> None:
+    """Write a draft of an exercise and discard it: its page is there, and no screen shows it."""
+    assert client.app is not None
+    services = client.app[ALERTS]
+    request = DraftRequest(status=Status.EXERCISE, prepared="evacuate")
+    draft = await draft_alert(services, request, operator=OPERATOR)
+    await discard_alert(services, draft.id, operator=OPERATOR)
 
 
 async def send_axe(_: web.Request) -> web.FileResponse:

@@ -30,6 +30,7 @@ from broadcast.alerts.domain.register import RegisteredAlert, expiry_of, is_all_
 from broadcast.board.domain.alerts import AlertKind, AlertStatus, AlertText, SiteAlert
 from conference.errors import InvalidError
 from conference.languages import LANGUAGES, Text, language
+from conference.texts.typed_text import read_line
 
 LONGEST_HEADLINE, LONGEST_BODY = 120, 280
 """Most characters of a headline, of an instruction and of a description: read at once at ten metres."""
@@ -189,9 +190,14 @@ def _find_unshowable(alert: Alert, site: Site) -> dict[str, str]:
     if not shown:
         fields["info[0].language"] = "alert.no_language"
     for number, info in shown:
-        for name, value, most in _list_lengths(_text_of(info)):
-            if len(value) > most:
-                fields[f"info[{number}].{name}"] = "alert.text_too_long"
+        raw = AlertText(
+            headline=info.headline or info.event, description=info.description, instruction=info.instruction
+        )
+        for name, value, most in _list_lengths(raw):
+            _, problem = read_line(value, most=most)
+            if problem is not None:
+                is_long = problem.code == "text.too_long"
+                fields[f"info[{number}].{name}"] = "alert.text_too_long" if is_long else problem.code
     return fields
 
 
@@ -236,8 +242,9 @@ def _language_of(info: Info) -> str:
 
 
 def _text_of(info: Info) -> AlertText:
+    """Return the texts of an info block as typed texts are cleaned: without characters that turn their direction."""
     return AlertText(
-        headline=info.headline or info.event,
-        description=" ".join(info.description.split()),
-        instruction=" ".join(info.instruction.split()),
+        headline=read_line(info.headline or info.event, most=LONGEST_HEADLINE)[0],
+        description=read_line(info.description, most=LONGEST_BODY)[0],
+        instruction=read_line(info.instruction, most=LONGEST_BODY)[0],
     )

@@ -8,11 +8,13 @@ from broadcast.alerts.domain.cap import Status
 from broadcast.alerts.domain.register import RegisteredAlert
 from broadcast.alerts.web.api_json import AlertActIn, AlertIn, AlertListOut, AlertOut, alert_out
 from broadcast.alerts.web.context import services_of
-from broadcast.alerts.web.forms import AlertForm, read_request
+from broadcast.alerts.web.forms import LONGEST_REASON, AlertForm, read_request
 from broadcast.board.roles import OPERATE_BOARD
 from conference.api.answers import ROOT, SEEN_HEADERS, describe_act, describe_read
 from conference.api.guard import require_token, seen_version
 from conference.descriptions import describes
+from conference.errors import InvalidError
+from conference.texts.typed_text import read_line
 from conference.web import json_response, read_json, staff_of
 
 ALERTS_PATH = f"{ROOT}/alerts"
@@ -53,7 +55,7 @@ async def act_on_api_alert(request: web.Request) -> web.Response:
     expected = seen_version(request, body.version)
     match body.act:
         case "publish":
-            asked = PublishRequest(operator=operator, expected=expected, reason=body.reason)
+            asked = PublishRequest(operator=operator, expected=expected, reason=_read_reason(body.reason))
             done = await publish_alert(services, alert_id, asked)
         case "discard":
             done = await discard_alert(services, alert_id, operator=operator, expected=expected)
@@ -61,6 +63,13 @@ async def act_on_api_alert(request: web.Request) -> web.Response:
             wanted = DraftRequest(status=Status.TEST, follows=alert_id, follow_up=FollowUp(body.act))
             done = await draft_alert(services, wanted, operator=operator)
     return json_response(_answer(request, done))
+
+
+def _read_reason(text: str) -> str:
+    reason, problem = read_line(text, most=LONGEST_REASON)
+    if problem is not None:
+        raise InvalidError(problem.code, {"reason": problem.code}, **problem.params)
+    return reason
 
 
 def _answer(request: web.Request, registered: RegisteredAlert) -> AlertOut:

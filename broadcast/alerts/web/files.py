@@ -22,7 +22,7 @@ from conference.texts.catalogues import key_family
 from conference.web import error_text, field_texts, form_on, read_form, require, site_of, staff_of
 
 ATOM = "http://www.w3.org/2005/Atom"
-FEED_TITLE = "CAP 1.2"
+FEED_TITLE, FEED_AUTHOR = "CAP 1.2", "Rostrum"
 CACHE = "public, max-age=5"
 
 PROBLEMS = key_family("error.cap.", (
@@ -94,6 +94,7 @@ async def _list_public(request: web.Request) -> list[RegisteredAlert]:
 def _write_feed(address: str, listed: Sequence[RegisteredAlert], changed: datetime, languages: Sequence[str]) -> bytes:
     root = Element("feed", xmlns=ATOM)
     _add_texts(root, {"id": address, "title": FEED_TITLE, "updated": format_time(changed)})
+    SubElement(SubElement(root, "author"), "name").text = FEED_AUTHOR
     for one in listed:
         entry = SubElement(root, "entry")
         texts = texts_of(one.alert, languages)

@@ -12,13 +12,13 @@ from broadcast.alerts.domain.composing import LONGEST_BODY, LONGEST_HEADLINE
 from broadcast.board.domain.alerts import AlertText
 from broadcast.feed.wire import is_screen_name
 from conference.errors import InvalidError
-from conference.texts.typed_text import read_note
-from conference.web import Identifier
+from conference.texts.typed_text import LINE_LENGTH, read_note
+from conference.web import Identifier, Line
 
 SHOWN_STATUS = {"actual": Status.ACTUAL, "exercise": Status.EXERCISE, "test": Status.TEST}
 """Status as forms name it → status in CAP."""
 
-LONGEST_REASON = 400
+LONGEST_REASON = LINE_LENGTH
 
 
 class AlertForm(Struct, frozen=True, kw_only=True):
@@ -48,7 +48,7 @@ class AlertActForm(Struct, frozen=True, kw_only=True):
     ]
     alert: Identifier = ""
     expected: int | None = None
-    reason: Annotated[str, Meta(max_length=LONGEST_REASON)] = ""
+    reason: Line = ""
 
 
 class ImportForm(Struct, frozen=True, kw_only=True):

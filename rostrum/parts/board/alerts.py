@@ -18,7 +18,7 @@ from broadcast.alerts.web import api, files, pages
 from broadcast.alerts.web.context import ALERTS
 from broadcast.board.domain.alerts import AlertText
 from broadcast.board.ports import Board
-from broadcast.feed.service import FEED
+from broadcast.feed.service import FEED, Feed
 from broadcast.rehearsal.tables import ALERT_TABLES
 from conference.event import Event
 from conference.tasks import end
@@ -42,7 +42,7 @@ def install_alerts(app: web.Application, runtime: Runtime, board: Board) -> None
     def write(receipts: Sequence[Receipt]) -> None:
         background.add(_RECEIPTS, partial(write_receipts, services.store, receipts))
 
-    watch = ReceiptWatch(services, app[FEED].hub, secrets.token_hex(3), write)
+    watch = ReceiptWatch(services, partial(count_viewers, app[FEED]), secrets.token_hex(3), write)
     app[FEED].on_shown = watch.note_report
     for module in PAGES:
         app.router.add_routes(module.routes())
@@ -66,6 +66,12 @@ def install_rehearsed_alerts(app: web.Application, runtime: Runtime, board: Boar
     )
     for module in PAGES:
         app.router.add_routes(module.routes())
+
+
+def count_viewers(feed: Feed) -> int:
+    """Return the number of connections of a node that are no screens."""
+    screens = sum(screen.connected for screen in feed.screens.list_own())
+    return max(0, sum(feed.hub.connections().values()) - screens)
 
 
 async def write_receipts(store: AlertStore, receipts: Sequence[Receipt], transaction: Transaction) -> None:

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from types import SimpleNamespace
-from typing import cast
 
 import pytest
 from msgspec import UNSET, structs
@@ -15,7 +13,6 @@ from broadcast.alerts.domain.cap import Status
 from broadcast.alerts.ports import AlertServices, Receipt, ReceiverKind
 from broadcast.alerts.runtime import ReceiptWatch
 from broadcast.feed import wire
-from broadcast.feed.hub import Hub
 from conference.clock import ManualClock
 from tests.support.alert_samples import HALL
 from tests.support.board_samples import OPERATOR
@@ -28,8 +25,7 @@ class Record:
 
     def __init__(self, services: AlertServices) -> None:
         self.receipts: list[Receipt] = []
-        hub = cast(Hub, SimpleNamespace(connections=lambda: {("en", "websocket"): 300, ("fr", "events"): 12}))
-        self.watch = ReceiptWatch(services, hub, "node-1", self._write)
+        self.watch = ReceiptWatch(services, lambda: 312, "node-1", self._write)
         self._services = services
 
     def _write(self, receipts: Sequence[Receipt]) -> None:

@@ -77,4 +77,8 @@ def test_message_that_screens_cannot_show_is_refused_by_field() -> None:
     with pytest.raises(InvalidError) as caught:
         check_imported(replace(message(), infos=(replace(message().infos[0], language="pt"),)), SITE)
     assert caught.value.fields == {"info[0].language": "alert.no_language"}
+    turned = replace(message().infos[0], headline="Leave \x00now")
+    with pytest.raises(InvalidError) as caught:
+        check_imported(replace(message(), infos=(turned,)), SITE)
+    assert list(caught.value.fields) == ["info[0].headline"]
     check_imported(replace(message(kind=MessageType.CANCEL, about="m0"), infos=()), SITE)

@@ -1,9 +1,15 @@
 """Places and prepared alerts of the event."""
 
+from types import SimpleNamespace
+from typing import cast
+
 from broadcast.alerts.domain.areas import PlaceCode, PlaceKind
 from broadcast.alerts.domain.composing import check_texts
+from broadcast.feed.screens import Screens
+from broadcast.feed.service import Feed
 from conference.event import Event
-from rostrum.parts.board.alerts import places_of, prepared_of
+from rostrum.parts.board.alerts import count_viewers, places_of, prepared_of
+from tests.support.board_samples import MORNING
 
 
 def test_place_has_its_rooms_and_the_doors_that_lead_to_it(event: Event) -> None:
@@ -23,3 +29,11 @@ def test_reference_event_is_prepared_for_emergencies(event: Event) -> None:
     assert [one.id for one in prepared if one.is_all_clear] == ["all-clear"]
     for one in prepared:
         check_texts(one.content.texts, event.languages)
+
+
+def test_screens_are_no_viewers() -> None:
+    screens = Screens()
+    for name in ("lobby-1", "lobby-2"):
+        screens.join(object(), name, language="en", now=MORNING)
+    hub = SimpleNamespace(connections=lambda: {("en", "websocket"): 7, ("fr", "events"): 3})
+    assert count_viewers(cast(Feed, SimpleNamespace(hub=hub, screens=screens))) == 8

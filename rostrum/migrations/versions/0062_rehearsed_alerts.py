@@ -5,8 +5,8 @@ from alembic import op
 
 from conference.storage.types import UtcDateTime
 
-revision = "0061"
-down_revision = "0060"
+revision = "0062"
+down_revision = "0061"
 
 
 def upgrade() -> None:
