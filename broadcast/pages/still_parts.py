@@ -16,7 +16,7 @@ from conference.web import site_of
 
 _STATIC = "broadcast/pages/static/layouts"
 
-_HAN_FONT, _FONT = '"Noto Sans SC", "Noto Sans"', '"Noto Sans"'
+_HAN_FAMILIES, _FAMILIES = ("Noto Sans SC", "Noto Sans"), ("Noto Sans",)
 
 
 def welcome_data(request: web.Request, codes: tuple[str, ...]) -> Mapping[str, Any]:
@@ -50,7 +50,7 @@ def card_data(request: web.Request, codes: tuple[str, ...]) -> Mapping[str, Any]
                 "direction": language(code).direction,
                 "own_name": language(code).own_name,
                 "text": texts.text(code, "screen.test.line"),
-                "font": _HAN_FONT if code == "zh" else _FONT,
+                "families": _HAN_FAMILIES if code == "zh" else _FAMILIES,
             }
             for code in LANGUAGES
         ],

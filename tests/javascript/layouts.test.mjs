@@ -57,7 +57,7 @@ test("urgent announcements are alone", () => {
 
 test("the test card names the language whose script no loaded font draws", async () => {
   const sample = (/** @type {string} */ own_name, /** @type {string} */ text) => ({
-    ...{ own_name, text, tag: "", direction: "", font: '"Noto Sans"' },
+    ...{ own_name, text, tag: "", direction: "", families: ["Noto Sans"] },
   });
   const fonts = {
     load: async (/** @type {string} */ _font, /** @type {string} */ text) =>

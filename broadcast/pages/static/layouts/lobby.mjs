@@ -132,7 +132,7 @@ export class Lobby {
       this.main.style.setProperty("--scale", String(scale));
       const isSmallest = scale === SCALES[SCALES.length - 1];
       const areShort = measured.map((row) => fitTitle(row, isSmallest ? TITLE_SIZES : [1])).every(Boolean);
-      const all = measured.map((row) => row.getBoundingClientRect().height);
+      const all = measured.map(heightOf);
       heights = rows.map((_, index) => Math.max(...all.filter((_, at) => at % rows.length === index)));
       this.pages = paginate(
         heights.map((height) => height + gap),
@@ -189,10 +189,16 @@ function fitTitle(row, sizes) {
   return false;
 }
 
+/** The height in the direction of the picture, which may be turned on the glass. @param {Element} element */
+function heightOf(element) {
+  const { width, height } = element.getBoundingClientRect();
+  const whole = /** @type {HTMLElement} */ (element).offsetHeight;
+  return Math.abs(height - whole) <= 1 ? height : width;
+}
+
 /** @param {Element} element */
 function lineCount(element) {
-  const { height } = element.getBoundingClientRect();
-  return Math.round(height / Number.parseFloat(getComputedStyle(element).lineHeight));
+  return Math.round(heightOf(element) / Number.parseFloat(getComputedStyle(element).lineHeight));
 }
 
 offerLayout("lobby", Lobby);

@@ -12,7 +12,7 @@ const DIGITS = "0123456789";
 const LOOK_EVERY_MS = 1000;
 
 /**
- * @typedef {{tag: string, direction: string, own_name: string, text: string, font: string}} Sample
+ * @typedef {{tag: string, direction: string, own_name: string, text: string, families: string[]}} Sample
  * @typedef {{phase: string, labels: Record<string, string>}} PhaseSample
  * @typedef {import("../words.mjs").Words} Words
  */
@@ -25,12 +25,22 @@ const LOOK_EVERY_MS = 1000;
  */
 export async function missingFonts(samples, fonts) {
   const missing = [];
-  for (const { own_name, text, font } of samples) {
+  for (const { own_name, text, families } of samples) {
     const characters = [...new Set(text.replace(/\s/g, ""))];
-    const faces = await Promise.all(characters.map((one) => fonts.load(`16px ${font}`, one).catch(() => [])));
-    if (!faces.every((found) => found.some(({ status }) => status === "loaded"))) missing.push(own_name);
+    const drawn = await Promise.all(characters.map((one) => isDrawn(one, families, fonts)));
+    if (!drawn.every(Boolean)) missing.push(own_name);
   }
   return missing;
+}
+
+/**
+ * Whether one of the families has a loaded font with this character.
+ * @param {string} character @param {string[]} families
+ * @param {{load: (font: string, text: string) => Promise<{status: string}[]>}} fonts
+ */
+async function isDrawn(character, families, fonts) {
+  const loads = families.map((family) => fonts.load(`16px "${family}"`, character).catch(() => []));
+  return (await Promise.all(loads)).flat().some(({ status }) => status === "loaded");
 }
 
 /**
