@@ -18,11 +18,15 @@ from rich.console import Console
 
 from broadcast.board.domain.board import Revision
 from broadcast.client.apply import View
+from broadcast.client.report import report_view
 from broadcast.client.watch import FeedPeer, PipeConsole, follow
 from broadcast.feed import wire
 from broadcast.feed.identity.messages import Assignment, Challenge, Command, CommandResult, Proof
 from broadcast.feed.identity.proofs import public_text, sign_text, signed_text
 from conference.languages import FALLBACK, LANGUAGES
+
+IDENTIFY = "identify"
+"""The command that a screen without a picture carries out: it prints its name."""
 
 ASK_AGAIN_S = 5.0
 ANSWER_WITHIN_S = 10.0
@@ -59,7 +63,8 @@ class ScreenPeer(FeedPeer):
                 return [self._report(view)] if self.is_proved else []
             case Command():
                 self.commands.append(message)
-                return [wire.encode_client_message(CommandResult(self.name, message.id, "unknown"))]
+                outcome = "done" if message.kind == IDENTIFY else "refused"
+                return [wire.encode_client_message(CommandResult(self.name, message.id, outcome))]
         return [self._report(view)] if self.is_proved else []
 
     @property
@@ -68,7 +73,8 @@ class ScreenPeer(FeedPeer):
         return self.address is None and not self.is_proved
 
     def _report(self, view: View) -> bytes:
-        return wire.encode_shown(self.name, Revision(view.epoch, view.offset), self.language)
+        revision = Revision(view.epoch, view.offset)
+        return wire.encode_shown(self.name, revision, self.language, **report_view(view, self.language))
 
 
 def load_key(path: Path) -> ec.EllipticCurvePrivateKey:
@@ -140,6 +146,9 @@ async def follow_as(server: str, peer: ScreenPeer, *, console: Console) -> None:
         async for event in events:
             if event.problem is not None:
                 console.print(f"… {event.problem}")
+            while peer.commands:
+                if peer.commands.pop(0).kind == IDENTIFY:
+                    console.print(peer.name)
             if peer.has_ended:
                 return
             if peer.address != shown:

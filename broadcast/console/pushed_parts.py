@@ -25,7 +25,8 @@ from broadcast.console.console import (
     read_console,
 )
 from broadcast.console.staff_stream import RenderedParts, StaffConnection, StaffStream, Wanted, without_tokens
-from broadcast.feed.service import FEED, feed_of
+from broadcast.feed.displays.standings import Standing
+from broadcast.feed.service import FEED, Feed, feed_of
 from conference.auth.logins import find_follower
 from conference.auth.roles import may
 from conference.connections.http import request_network
@@ -37,6 +38,9 @@ EVENTS = "/staff/console/events"
 
 COMMON_PARTS = ("numbers", "log", "screens", "presence", "outages", "proposals", "planned", "interpretation")
 """Parts that are rendered at each push: any change is in the log, screens come and go, and an agreed end draws near."""
+
+STANDINGS_EVERY_S = 1.0
+"""Seconds between two looks at the standings of screens."""
 
 EMPTY_PARTS = ("numbers",)
 """Parts of the console before a programme is loaded."""
@@ -88,8 +92,20 @@ async def _run_stream(app: web.Application) -> AsyncIterator[None]:
     hub.on_refreshed = note_refresh
     stream.note_offset(hub.latest.offset)
     pushing = asyncio.create_task(stream.run(), name="console pushes")
+    watching = asyncio.create_task(_watch_standings(app[FEED], stream), name="console screens")
     yield
-    await end(pushing)
+    await end(pushing, watching)
+
+
+async def _watch_standings(feed: Feed, stream: StaffStream) -> None:
+    """Push soon after the standing of a screen has changed, which no message says of one that is silent."""
+    known: dict[str, Standing] = {}
+    while True:
+        await asyncio.sleep(STANDINGS_EVERY_S)
+        standings = {screen.name: feed.standing_of(screen) for screen in feed.screens.list_all()}
+        if standings != known:
+            known = standings
+            stream.look_again()
 
 
 async def render_groups(wanted: Sequence[Wanted]) -> Sequence[RenderedParts]:

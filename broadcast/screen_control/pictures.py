@@ -1,11 +1,15 @@
 """Preparation of pictures that screens hand in: decoded within limits, and encoded again."""
 
 import io
+import struct
 
 LARGEST_SIDE = 1600
 """Maximum width and height in pixels: screens draw about 640."""
 
 QUALITY = 80
+
+_BROKEN = (OSError, SyntaxError, EOFError, LookupError, struct.error)
+"""What decoders raise for broken content, besides ValueError."""
 
 
 def prepare_picture(content: bytes) -> bytes:
@@ -20,7 +24,7 @@ def prepare_picture(content: bytes) -> bytes:
             if max(opened.size) > LARGEST_SIDE or min(opened.size) < 1:
                 raise ValueError("larger than a screen draws")
             image = opened.convert("RGB")
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
+    except (*_BROKEN, UnidentifiedImageError, Image.DecompressionBombError) as error:
         raise ValueError("no image") from error
     encoded = io.BytesIO()
     image.save(encoded, "JPEG", quality=QUALITY)

@@ -7,8 +7,11 @@ from enum import StrEnum
 from broadcast.board.domain.board import Revision
 from broadcast.feed.screens import Screen
 
-MISSED_TICKS = 2
-"""Ticks without a report after which a screen is silent, and ticks for which it may be behind."""
+SILENT_TICKS = 1.75
+"""Ticks without a report after which a screen is silent: the console says so within two ticks."""
+
+BEHIND_TICKS = 2.0
+"""Ticks for which a screen may be behind."""
 
 MAX_ADVANCES = 512
 """Revisions whose times are kept; a screen that is further behind is as far behind as the oldest of them."""
@@ -61,10 +64,10 @@ def find_standing(screen: Screen, *, newer_since: datetime | None, now: datetime
         return Standing.GONE
     if screen.shown is None or screen.shown_at is None:
         return Standing.UNCONFIRMED
-    limit = MISSED_TICKS * tick * (2 if screen.is_elsewhere else 1)
-    if screen.layout and now - max(screen.shown_at, screen.connected_at) >= limit:
+    known_after = tick * (2 if screen.is_elsewhere else 1)
+    if screen.layout and now - max(screen.shown_at, screen.connected_at) >= SILENT_TICKS * known_after:
         return Standing.SILENT
     if screen.is_right is False and not screen.waits:
         return Standing.OTHER_TEXT
-    is_behind = newer_since is not None and now - newer_since >= limit and not screen.waits
+    is_behind = newer_since is not None and now - newer_since >= BEHIND_TICKS * known_after and not screen.waits
     return Standing.BEHIND if is_behind else Standing.CURRENT

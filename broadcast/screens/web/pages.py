@@ -8,8 +8,10 @@ from aiohttp import web
 from msgspec import Struct
 
 from broadcast.board.roles import OPERATE_BOARD
+from broadcast.feed.displays.standings import DARK, Standing
 from broadcast.feed.public_board import read_snapshot
 from broadcast.feed.service import board_of, feed_of
+from broadcast.outages.domain import find_standings
 from broadcast.pages.layouts import CHOICE_LABELS, LAYOUT_LABELS, LAYOUTS, OPTION_LABELS, Option, options_of
 from broadcast.screens.actions.approving import Decided, approve_all, reject_all
 from broadcast.screens.actions.changing import (
@@ -43,6 +45,11 @@ from conference.web import (
 )
 
 HOME = "/staff/screens"
+
+STANDINGS = key_family("console.screens.", (one.value for one in Standing))
+STANDING_CHIPS: Mapping[Standing, str] = {
+    one: "chip-good" if one is Standing.CURRENT else "chip-stop" if one in DARK else "chip-look" for one in Standing
+}
 
 DONE = key_family("screens.done.", ("approve", "reject", "assign", "unpair", "remove"))
 
@@ -145,6 +152,7 @@ async def _render_page(request: web.Request, query: ScreensQuery, outcome: Outco
     lists = await list_screens(services)
     event = read_snapshot(feed_of(request).hub.snapshot(language_of(request)).payload).event
     rooms = {room.id: room.name for room in event.rooms} if event else {}
+    live, names = feed_of(request).screens.list_all(), [screen.name for screen in lists.screens]
     chosen = next((screen for screen in lists.screens if screen.name == query.screen), None)
     values = (screen_values(chosen, rooms) if chosen else {}) | dict(outcome.typed)
     code = read_code(query.code)
@@ -158,14 +166,17 @@ async def _render_page(request: web.Request, query: ScreensQuery, outcome: Outco
         waiting=lists.waiting,
         is_missed=code is not None and all(one.code != code for one in lists.waiting),
         checked=(checked,) if isinstance(checked, str) else checked,
-        rows=list_rows(lists.screens, feed_of(request).screens.list_all(), rooms),
+        rows=list_rows(lists.screens, live, rooms),
+        standings=find_standings(live, names, feed_of(request).standing_of),
+        standing_labels=STANDINGS,
+        standing_chips=STANDING_CHIPS,
         chosen=chosen,
         values=values,
         layouts=_name_values(request, LAYOUT_LABELS),
         layout_labels=LAYOUT_LABELS,
         options=[_offer_option(request, option) for option in _all_options()],
         option_labels=OPTION_LABELS,
-        names=[(screen.name, screen.name) for screen in lists.screens],
+        names=[(name, name) for name in names],
         site_address=f"{site_of(request).public_url.rstrip('/')}/screens",
         rooms=list(rooms.items()),
         faces=[language(one) for one in board.languages],

@@ -62,10 +62,15 @@ def test_screen_proves_itself_then_reports() -> None:
     (proof,) = (wire.decode_client_message(one) for one in peer.answer(Challenge("n"), view))
     assert is_proved(public_text(key), signed_text("http://x", "hall-1", "n"), proof.signature)  # type: ignore[union-attr]
     (report,) = peer.answer(Assignment("hall-1", "/fr/screens/lobby"), view)
-    assert wire.decode_client_message(report) == wire.Shown(screen="hall-1", epoch="e", offset=7, language="ar")
+    shown = wire.decode_client_message(report)
+    assert isinstance(shown, wire.Shown)
+    assert (shown.screen, shown.epoch, shown.offset, shown.language) == ("hall-1", "e", 7, "ar")
+    assert (shown.layout, shown.texts) == ("headless", {})
     assert peer.answer(tick, view) == [report]
     (result,) = peer.answer(Command("c1", "reload", {}), view)
-    assert b'"outcome":"unknown"' in result
+    assert b'"outcome":"refused"' in result
+    (result,) = peer.answer(Command("c2", "identify", {}), view)
+    assert b'"outcome":"done"' in result
     assert not peer.has_ended
     assert peer.answer(Assignment("hall-1", None), view) == []
     assert peer.has_ended

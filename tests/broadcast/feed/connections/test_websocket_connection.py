@@ -15,6 +15,7 @@ from broadcast.client.apply import View
 from broadcast.client.watch import see
 from broadcast.feed import wire
 from broadcast.feed.admission import LONGEST_RETRY_S, Admission
+from broadcast.feed.connections.registry import SILENT_ROUNDS
 from broadcast.feed.send_queue import BOUND
 from conference.bus import Bus
 from conference.languages import LANGUAGES
@@ -226,6 +227,30 @@ async def test_connection_is_cut_only_when_silent(served: Served) -> None:
             assert served.feed.connections.cut == 1
             await open_session(served.board, "opening", operator=OPERATOR)
             assert (await receive(viewer))["type"] == "update"
+
+
+async def test_slow_reader_lives_while_its_data_flow(served: Served) -> None:
+    """Covers B7: the ping waits behind the data, so the viewer cannot answer it."""
+    loop, connections = asyncio.get_running_loop(), served.feed.connections
+    with socket.socket() as slow:
+        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        slow.setblocking(False)
+        async with asyncio.timeout(WITHIN_S):
+            await loop.sock_connect(slow, ("127.0.0.1", served.port))
+            await loop.sock_sendall(slow, handshake())
+            await loop.sock_recv(slow, 64)
+            (connection,) = connections.list_open()
+            connection.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 8192)
+            connection.send(wire.text_frame(b"x" * 1_000_000))
+            for _ in range(3 * SILENT_ROUNDS):
+                unsent = connection.transport.get_write_buffer_size()
+                while connection.transport.get_write_buffer_size() >= unsent:
+                    await loop.sock_recv(slow, 1 << 14)
+                connections.check_all()
+        assert (connections.cut, connection.transport.get_write_buffer_size() > 0) == (0, True)
+        for _ in range(SILENT_ROUNDS + 1):
+            connections.check_all()
+        assert connections.cut == 1
 
 
 @pytest.mark.parametrize("fronted", [True, False])

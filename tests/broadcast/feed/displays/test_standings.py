@@ -40,11 +40,11 @@ def test_connection_and_texts_decide_first(screen: Screen, expected: Standing) -
     assert standing(screen) is expected
 
 
-def test_screen_is_silent_after_two_ticks_without_a_report() -> None:
-    assert standing(SHOWN, after_s=9.9) is Standing.CURRENT
-    assert standing(SHOWN, after_s=10) is Standing.SILENT
-    assert standing(replace(SHOWN, is_elsewhere=True), after_s=19) is Standing.CURRENT
-    assert standing(replace(SHOWN, is_elsewhere=True), after_s=20) is Standing.SILENT
+def test_screen_is_silent_soon_after_a_missed_report() -> None:
+    assert standing(SHOWN, after_s=8.7) is Standing.CURRENT
+    assert standing(SHOWN, after_s=8.75) is Standing.SILENT
+    assert standing(replace(SHOWN, is_elsewhere=True), after_s=17) is Standing.CURRENT
+    assert standing(replace(SHOWN, is_elsewhere=True), after_s=17.5) is Standing.SILENT
 
 
 def test_screen_that_has_just_returned_is_not_silent() -> None:
