@@ -274,6 +274,11 @@ def test_two_languages_with_arabic_have_as_many_rows(browser: Browser, server: L
         assert rows["large"] >= 0.045 * WALL[1]
     assert found["ar,en"]["lines"] == {"ar": 160, "en-GB": 125}
     assert found["ar,zh"]["lines"] == {"ar": 160, "zh-Hans": 140}
+    page.set_viewport_size({"width": UPRIGHT[0], "height": UPRIGHT[1]})
+    page.goto("/screens/lobby?languages=en,fr&turn=90")
+    page.locator(".rows .session-title.row-second").first.wait_for()
+    page.wait_for_function(f"most => ({ROWS})().count === most", arg=found["en,fr"]["count"])
+    assert page.evaluate(STICKS_OUT) == []
     context.close()
 
 
