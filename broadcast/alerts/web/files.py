@@ -12,7 +12,8 @@ from broadcast.alerts.cap_reading import MOST_BYTES, read_alert
 from broadcast.alerts.cap_writing import CONTENT_TYPE, format_time, write_alert
 from broadcast.alerts.domain.cap import Scope, Status
 from broadcast.alerts.domain.composing import texts_of
-from broadcast.alerts.domain.register import RegisteredAlert
+from broadcast.alerts.domain.register import RegisteredAlert, is_live
+from broadcast.alerts.ports import AlertServices
 from broadcast.alerts.web.context import services_of
 from broadcast.alerts.web.forms import ImportForm
 from broadcast.alerts.web.pages import HOME, AlertsQuery, Outcome, render_alerts
@@ -24,6 +25,8 @@ from conference.web import error_text, field_texts, form_on, read_form, require,
 ATOM = "http://www.w3.org/2005/Atom"
 FEED_TITLE, FEED_AUTHOR = "CAP 1.2", "Rostrum"
 CACHE = "public, max-age=5"
+PUBLIC_FOR_S = 2.0
+"""Seconds for which the public alerts are not read again, unless an act of this process has changed them."""
 
 PROBLEMS = key_family("error.cap.", (
     "name_characters", "restriction_missing", "addresses_missing", "references_missing", "info_missing", "not_language",
@@ -31,6 +34,31 @@ PROBLEMS = key_family("error.cap.", (
     "more_than_one", "not_value", "characters",
 ))  # fmt: skip
 """Texts of the problems of single elements of a file."""
+
+
+class PublicAlerts:
+    """The public actual alerts in force, read at most once in PUBLIC_FOR_S: any number of readers may ask for them."""
+
+    def __init__(self) -> None:
+        self._listed: list[RegisteredAlert] = []
+        self._read_at: float | None = None
+
+    def forget(self) -> None:
+        """Read again at the next request: an act of this process has changed the register."""
+        self._read_at = None
+
+    async def read(self, services: AlertServices) -> list[RegisteredAlert]:
+        """Return them, the latest first."""
+        now = services.board.clock.monotonic()
+        if self._read_at is None or now - self._read_at >= PUBLIC_FOR_S:
+            lists = await list_alerts(services, limit=0)
+            self._listed = [one for one in lists.live if _is_public(one)]
+            self._read_at = now
+        at = services.board.clock.now()
+        return [one for one in self._listed if is_live(one, at)]
+
+
+PUBLIC_ALERTS: web.AppKey[PublicAlerts] = web.AppKey("public_alerts", PublicAlerts)
 
 
 @form_on(HOME, ImportForm)
@@ -87,8 +115,11 @@ async def show_feed(request: web.Request) -> web.Response:
 
 
 async def _list_public(request: web.Request) -> list[RegisteredAlert]:
-    lists = await list_alerts(services_of(request), limit=0)
-    return [one for one in lists.live if one.alert.status is Status.ACTUAL and one.alert.scope is Scope.PUBLIC]
+    return await request.config_dict[PUBLIC_ALERTS].read(services_of(request))
+
+
+def _is_public(registered: RegisteredAlert) -> bool:
+    return registered.alert.status is Status.ACTUAL and registered.alert.scope is Scope.PUBLIC
 
 
 def _write_feed(address: str, listed: Sequence[RegisteredAlert], changed: datetime, languages: Sequence[str]) -> bytes:

@@ -16,6 +16,7 @@ from broadcast.alerts.runtime import ReceiptWatch
 from broadcast.alerts.storage import SqlAlerts
 from broadcast.alerts.web import api, files, pages
 from broadcast.alerts.web.context import ALERTS
+from broadcast.alerts.web.files import PUBLIC_ALERTS, PublicAlerts
 from broadcast.board.domain.alerts import AlertText
 from broadcast.board.ports import Board
 from broadcast.feed.service import FEED, Feed
@@ -34,8 +35,13 @@ PAGES = (files, api, pages)
 def install_alerts(app: web.Application, runtime: Runtime, board: Board) -> None:
     """Install the pages of alerts on an application."""
     background = runtime.transactions.background
+    app[PUBLIC_ALERTS] = PublicAlerts()
     services = AlertServices(
-        board=board, store=SqlAlerts(), site=site_of(runtime.event), prepared=prepared_of(runtime.event)
+        board=board,
+        store=SqlAlerts(),
+        site=site_of(runtime.event),
+        prepared=prepared_of(runtime.event),
+        note_change=app[PUBLIC_ALERTS].forget,
     )
     app[ALERTS] = services
 
@@ -57,6 +63,7 @@ def install_alerts(app: web.Application, runtime: Runtime, board: Board) -> None
 
 def install_rehearsed_alerts(app: web.Application, runtime: Runtime, board: Board) -> None:
     """Install the pages of alerts in a rehearsal: all of them are exercises, for its own screens."""
+    app[PUBLIC_ALERTS] = PublicAlerts()
     app[ALERTS] = AlertServices(
         board=board,
         store=SqlAlerts(ALERT_TABLES),

@@ -8,7 +8,12 @@ from defusedxml.ElementTree import fromstring
 
 from broadcast.alerts.cap_reading import read_alert
 from broadcast.alerts.cap_writing import write_alert
-from broadcast.alerts.web.files import ATOM
+from broadcast.alerts.domain.register import RegisteredAlert
+from broadcast.alerts.storage import SqlAlerts
+from broadcast.alerts.web.context import ALERTS
+from broadcast.alerts.web.files import ATOM, PUBLIC_FOR_S, PublicAlerts
+from conference.clock import ManualClock
+from conference.transactions import Transaction
 from tests.broadcast.alerts.test_cap_reading import LEAST
 from tests.broadcast.alerts.web.test_pages import PATH, act, send
 from tests.support.alert_samples import message
@@ -62,3 +67,24 @@ async def test_public_actual_alert_is_in_the_feed_until_it_ends(served: Served) 
     public = await served.client.get(f"/alerts/{actual}.xml")
     assert public.content_type == "application/cap+xml"
     assert read_alert(await public.read()).status == "Actual"
+
+
+async def test_public_alerts_are_read_once_in_two_seconds(served: Served, clock: ManualClock) -> None:
+    app = served.client.app
+    assert app is not None
+    services, reads = app[ALERTS], []
+
+    class Counted(SqlAlerts):
+        async def list_open(self, transaction: Transaction) -> list[RegisteredAlert]:
+            reads.append(transaction)
+            return await super().list_open(transaction)
+
+    public, counted = PublicAlerts(), replace(services, store=Counted())
+    for _ in range(3):
+        assert await public.read(counted) == []
+    assert len(reads) == 1
+    clock.advance(PUBLIC_FOR_S)
+    await public.read(counted)
+    public.forget()
+    await public.read(counted)
+    assert len(reads) == 3
