@@ -3,6 +3,7 @@
 import { el, settle } from "../../../../conference/static/js/dom.mjs";
 import { statesOf } from "../../../feed/static/board.mjs";
 import { roomProgramme } from "../highlights.mjs";
+import { textMark } from "../proof/painted_text.mjs";
 import { timerText, timerView } from "../timer_view.mjs";
 import { fitScale } from "./fit_scale.mjs";
 import { offerLayout } from "./layout_registry.mjs";
@@ -36,7 +37,7 @@ class Speakers {
     showRoomName(this.place, view);
     const first = known === null ? null : floorSession(sessions, known, words.times.day);
     const { attributes } = words.fallback(/** @type {any} */ (first ?? { language: "", fallback: false }));
-    settle(this.main, first?.speaker ? floorView(words, first.speaker, now) : [freeView(words, board, first)]);
+    settle(this.main, first?.speaker ? floorView(words, first, now) : [freeView(words, board, first)]);
     settle(this.next, first?.next_speaker ? nextView(words, first.next_speaker, attributes) : []);
     fitScale(this.main, SCALES);
   }
@@ -50,11 +51,13 @@ export function floorSession(sessions, now, dayOf) {
   return sessions.find(({ speaker }) => speaker) ?? roomProgramme(sessions, now, dayOf).first;
 }
 
-/** @param {Words} words @param {Speaker} speaker @param {number | null} now */
-function floorView(words, { name, role, reply, timer }, now) {
+/** @param {Words} words @param {Session} session whose speaker has the floor @param {number | null} now */
+function floorView(words, session, now) {
+  const { name, role, reply, timer } = /** @type {Speaker} */ (session.speaker);
+  const mark = textMark(words, `session/${session.id}`, "speaker.name");
   const limit = timer?.limit_s ? timerText({ stage: "left", seconds: timer.limit_s, isPaused: false }) : null;
   return [
-    el("p", { class: "floor-name" }, el("bdi", {}, name)),
+    el("p", { class: "floor-name" }, el("bdi", mark, name)),
     el(
       "p",
       { class: "floor-role" },
