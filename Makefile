@@ -88,7 +88,10 @@ bench: .venv/.dev $(VENDOR)
 	$(BIN)/python -m bench.badges
 	$(BIN)/python -m bench.viewers
 	$(BIN)/python -m bench.fanout
+	$(BIN)/python -m bench.fanout --tls
+	$(BIN)/python -m bench.workers
 	$(BIN)/python -m bench.storm
+	$(BIN)/python -m bench.storm --tls
 	$(BIN)/python -m bench.faults
 	$(BIN)/python -m bench.faults --nodes 4
 	$(BIN)/python -m bench.slow

@@ -13,6 +13,7 @@ from conference.event.load import check_folder as check_event_folder
 from conference.event.storage import LoadedEvent, digest_of, find_event
 from conference.resources import event_folder
 from rostrum.doctor import Check, Finding, ok, problem, warning
+from rostrum.doctor.certificate import check_certificate
 from rostrum.doctor.change_notifier import check_redis
 from rostrum.doctor.clocks import check_clock, clock_without_anchoring
 from rostrum.doctor.database import check_database, database_exists, read_migrated_database
@@ -123,6 +124,7 @@ CHECKS: dict[str, Check] = {
     "audit": check_trail,
     "files": check_files,
     "address": check_address,
+    "certificate": check_certificate,
     "processes": check_processes,
     "keys": check_keys,
     "vault": check_vault,

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 RELOAD_EVERY_S = 30.0
 """Seconds between two looks at the files of a certificate, and at this host's names."""
 
+TICKETS = 1
+"""Tickets with which a client may resume its session, instead of the usual two: each takes 20 µs to make, and a viewer
+comes back with one connection."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -39,6 +43,7 @@ class CertificateFiles:
         """
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context.num_tickets = TICKETS
         context.load_cert_chain(self.chain, self.key)
         return context
 
