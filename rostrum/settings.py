@@ -107,6 +107,11 @@ class Settings:
         "file and its key are read again within a minute of a change.",
     )
     tls_key: Path | None = _make_field(None, "The file with the key of `ROSTRUM_TLS_CERTIFICATE`, PEM.")
+    redirect_port: int = _make_field(
+        0,
+        "A port of plain HTTP, such as 80, that leads to the public address and answers the challenges of an ACME "
+        "client from `acme/` in the data folder (its webroot); 0: none.",
+    )
     proxy_protocol: tuple[str, ...] = _make_field(
         (),
         "Addresses or networks of layer-4 balancers in front of HTTPS, separated by commas: connections from them must "
@@ -256,8 +261,9 @@ def _check_tls(settings: Settings) -> None:
         raise SettingsError("ROSTRUM_TLS_CERTIFICATE and ROSTRUM_TLS_KEY: a certificate and its key belong together")
     if settings.tls and settings.tls_certificate:
         raise SettingsError("ROSTRUM_TLS and ROSTRUM_TLS_CERTIFICATE: only one of them may be set")
-    if settings.proxy_protocol and not settings.serves_tls:
-        raise SettingsError("ROSTRUM_PROXY_PROTOCOL: needs ROSTRUM_TLS or ROSTRUM_TLS_CERTIFICATE")
+    for name in ("proxy_protocol", "redirect_port"):
+        if getattr(settings, name) and not settings.serves_tls:
+            raise SettingsError(f"{PREFIX}{name.upper()}: needs ROSTRUM_TLS or ROSTRUM_TLS_CERTIFICATE")
     try:
         find_balancers(settings)
     except ValueError as error:

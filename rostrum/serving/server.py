@@ -23,6 +23,7 @@ from rostrum.runtime import open_runtime
 from rostrum.serving.certificates import ensure_identity_of
 from rostrum.serving.generations import Generation, open_generation
 from rostrum.serving.process import allow_many_files, send_heartbeats, settle_memory, wait_for_stop
+from rostrum.serving.redirect import serving_redirects
 from rostrum.serving.runner import bind_addresses
 from rostrum.serving.workers import Supervisor, start_worker
 from rostrum.settings import Settings
@@ -68,6 +69,8 @@ async def _run_server(settings: Settings, on_listening: Callable[[], None]) -> N
         bound = await bind_addresses(settings.host, settings.port, shared=settings.worker > 0)
         for opened in bound:
             stack.callback(opened.close)
+        if settings.redirect_port:
+            await stack.enter_async_context(serving_redirects(settings))
         drop_unused_locale_data()
         generation = await open_generation(settings)
         stack.push_async_callback(generation.close)

@@ -147,6 +147,7 @@ def test_certificate_in_files_makes_the_address_https() -> None:
         ({"ROSTRUM_TLS_KEY": "/etc/rostrum/site.key"}, "ROSTRUM_TLS_CERTIFICATE"),
         (FILES | {"ROSTRUM_TLS": "1"}, "only one of them"),
         ({"ROSTRUM_PROXY_PROTOCOL": "10.0.0.5"}, "ROSTRUM_PROXY_PROTOCOL"),
+        ({"ROSTRUM_REDIRECT_PORT": "80"}, "ROSTRUM_REDIRECT_PORT"),
         (FILES | {"ROSTRUM_PROXY_PROTOCOL": "10.0.0.5/8"}, "ROSTRUM_PROXY_PROTOCOL"),
         (FILES | {"ROSTRUM_PROXY_PROTOCOL": "balancer"}, "ROSTRUM_PROXY_PROTOCOL"),
     ],
