@@ -1,7 +1,7 @@
 """One update to ten thousand viewers in seven languages: Rostrum beside nchan, two Python loops and bare send() in C.
 
-With `--tls` over TLS, as viewers on the internet have it: Rostrum's own, Rostrum behind nginx, nchan, `websockets`, and
-bare SSL_write() in C.
+With `--tls` over TLS, as viewers on the internet have it: Rostrum's own, Rostrum behind nginx that passes TLS on or
+ends it, nchan, `websockets`, and bare SSL_write() in C.
 
 `python -m bench.fanout` starts each server on one core and a native crowd on another, sends one update at a time, and
 prints what a delivery and a connection cost (CASES B10, B11). The servers take turns, round by round, each round with
@@ -26,13 +26,14 @@ from bench.cores import Cores, bounded, cpu_ns, memory_kib, open_many_files, two
 from bench.load import PATHS, Connected, Crowd, Delays, Load, Sent
 from bench.parts import Part, python
 from bench.peers import Floor, Looping, Payloads, Peer
-from bench.peers.nchan import Nchan, missing
-from bench.peers.proxied import Proxied
+from bench.peers.nchan import Nchan
+from bench.peers.nchan import missing as missing_nchan
+from bench.peers.proxied import BALANCER, Proxied, missing_stream
 from bench.peers.rostrum import Rostrum
 from conference.languages import LANGUAGES
 
 NAMES = ("rostrum", "nchan", "websockets", "aiohttp", "floor")
-SECURE_NAMES = ("rostrum", "proxied", "nchan", "websockets", "floor")
+SECURE_NAMES = ("rostrum", "balanced", "proxied", "nchan", "websockets", "floor")
 WARM_UP = 3
 FIRST_PART = 5
 """One viewer in so many comes before memory is looked at."""
@@ -125,10 +126,12 @@ def main() -> int:
 
 def available(names: Sequence[str]) -> list[str]:
     """The peers that this machine has; what is missing is told."""
-    if "nchan" in names and (what := missing()):
-        print(f"nchan is left out: {what}")
-        return [name for name in names if name != "nchan"]
-    return list(names)
+    missing = {"nchan": missing_nchan, "balanced": missing_stream}
+    found = {name: missing[name]() if name in missing else "" for name in names}
+    for name, what in found.items():
+        if what:
+            print(f"{name} is left out: {what}")
+    return [name for name, what in found.items() if not what]
 
 
 def measure(options: argparse.Namespace, cores: Cores, folder: Path, names: Sequence[str]) -> int:
@@ -178,10 +181,8 @@ def peer_of(bench: Bench, name: str) -> Callable[[], Peer]:
     folder, viewers = bench.folder, bench.crowd.viewers
     if name == "rostrum":
         return partial(Rostrum, core, text_bytes=bench.text_bytes, tick_s=NO_TICKS_S, certificate=certificate)
-    if name == "proxied":
-        assert certificate is not None
-        site = partial(Rostrum, core, text_bytes=bench.text_bytes, tick_s=NO_TICKS_S)
-        return lambda: Proxied(site(), core, folder=folder, viewers=viewers, certificate=certificate)
+    if name in ("proxied", "balanced") and certificate is not None:
+        return partial(start_behind_nginx, bench, certificate, passes_on=name == "balanced")
     if name == "nchan":
         return partial(Nchan, core, payloads, folder=folder, viewers=viewers, certificate=certificate)
     if name == "floor":
@@ -189,6 +190,14 @@ def peer_of(bench: Bench, name: str) -> Callable[[], Peer]:
         return lambda: Floor(Part([folder / "floor", *secure, *PATHS], core=core), payloads)
     options = certificate.options if certificate else []
     return lambda: Looping(Part(python("bench.peers.looping", name, *options), core=core), payloads)
+
+
+def start_behind_nginx(bench: Bench, certificate: Certificate, *, passes_on: bool) -> Peer:
+    """Start Rostrum and nginx, which ends TLS or passes it on."""
+    core, tls = bench.cores.server, {"certificate": certificate, "balancer": BALANCER} if passes_on else {}
+    site = Rostrum(core, text_bytes=bench.text_bytes, tick_s=NO_TICKS_S, **tls)  # type: ignore[arg-type]
+    place = {"folder": bench.folder, "viewers": bench.crowd.viewers}
+    return Proxied(site, core, certificate=certificate, passes_on=passes_on, **place)  # type: ignore[arg-type]
 
 
 def run_round(bench: Bench, start: Callable[[], Peer]) -> Round:

@@ -52,6 +52,7 @@ def main() -> None:
     parser.add_argument("--clock-starts-at", type=datetime.fromisoformat, help="as in the data folder's database")
     parser.add_argument("--certificate", type=Path, help="chain of certificates, PEM: serve HTTPS")
     parser.add_argument("--key", type=Path, help="the key of the certificate, PEM")
+    parser.add_argument("--balancer", help="the address whose connections begin with the PROXY protocol")
     options = parser.parse_args()
     open_many_files(0)
     with tempfile.TemporaryDirectory(prefix="rostrum-bench-") as folder:
@@ -61,6 +62,7 @@ def main() -> None:
             clock_starts_at=options.clock_starts_at,
             tls_certificate=options.certificate,
             tls_key=options.key,
+            proxy_protocol=(options.balancer,) if options.balancer else (),
             log_level="warning",
         )
         configure_logs(level=settings.log_level)

@@ -1,4 +1,4 @@
-"""Rostrum behind nginx, which ends TLS on the same core: what a site without TLS of its own costs."""
+"""Rostrum behind nginx on the same core, which ends TLS (proxied) or passes it on (balanced)."""
 
 import os
 import pwd
@@ -12,14 +12,22 @@ from bench.peers import Peer
 from bench.peers.nchan import connected, free_port, listen_options
 from bench.peers.rostrum import Rostrum
 
-CONFIGURATION = """\
-user {user};
+STREAM = Path("/usr/lib/nginx/modules/ngx_stream_module.so")
+
+BALANCER = "127.0.0.1"
+"""The address from which nginx connects."""
+
+PROCESS = """\
+{modules}user {user};
 daemon off;
 worker_processes 1;
 worker_rlimit_nofile {files};
 pid {folder}/pid;
 error_log {folder}/error.log error;
 events {{ worker_connections {files}; }}
+"""
+
+PROXY = """\
 http {{
     access_log off;
     client_body_temp_path {folder}/body;
@@ -42,13 +50,34 @@ http {{
 }}
 """
 
+PASSING_ON = """\
+stream {{
+    server {{
+        listen 127.0.0.1:{port} backlog=4096;
+        proxy_pass 127.0.0.1:{behind};
+        proxy_protocol on;
+        proxy_timeout 1h;
+    }}
+}}
+"""
+
+
+def missing_stream() -> str:
+    """What is not there, and how it comes; empty when nothing is."""
+    return "" if STREAM.exists() else "nginx has no stream module (Debian: apt-get install libnginx-mod-stream)"
+
 
 class Proxied(Peer):
-    """A site, and nginx with one worker on the same core in front of it. `until` is the site's."""
+    """A site, and nginx with one worker on the same core in front of it. `until` is the site's.
+
+    `passes_on`: nginx is a balancer of layer 4, and TLS is the site's.
+    """
 
     until = "snapshot"
 
-    def __init__(self, site: Rostrum, core: int, *, folder: Path, viewers: int, certificate: Certificate) -> None:
+    def __init__(
+        self, site: Rostrum, core: int, *, folder: Path, viewers: int, certificate: Certificate, passes_on: bool = False
+    ) -> None:
         self._site = site
         files = min(resource.getrlimit(resource.RLIMIT_NOFILE)[1], 3 * viewers + 1000)
         self._port = free_port()
@@ -56,7 +85,10 @@ class Proxied(Peer):
         home.mkdir()
         names = {"user": pwd.getpwuid(os.getuid()).pw_name, "files": files, "folder": home}
         ports = {"port": self._port, "behind": site.port}
-        (home / "nginx.conf").write_text(CONFIGURATION.format(**names, **ports, tls=listen_options(certificate)))
+        modules = f"load_module {STREAM};\n" if passes_on else ""
+        configuration = PROCESS + (PASSING_ON if passes_on else PROXY)
+        text = configuration.format(**names, **ports, modules=modules, tls=listen_options(certificate))
+        (home / "nginx.conf").write_text(text)
         super().__init__(Part(["nginx", "-p", home, "-e", home / "error.log", "-c", home / "nginx.conf"], core=core))
         connected(self._port, certificate).close()
 

@@ -29,6 +29,7 @@ class Rostrum(Peer):
         port: int = 0,
         clock_starts_at: datetime | None = None,
         certificate: Certificate | None = None,
+        balancer: str = "",
     ):
         options = [f"--tick-s={tick_s}", f"--port={port}"]
         if data_dir is not None:
@@ -37,6 +38,8 @@ class Rostrum(Peer):
             options.append(f"--clock-starts-at={clock_starts_at.isoformat()}")
         if certificate is not None:
             options += certificate.options
+        if balancer:
+            options.append(f"--balancer={balancer}")
         super().__init__(Part(python("bench.serving", *options), core=core))
         self.text_bytes = text_bytes
         self.certificate = certificate
