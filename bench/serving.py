@@ -5,6 +5,7 @@ into seven languages, and the write to every connection.
 """
 
 import argparse
+import asyncio
 import dataclasses
 import gc
 import tempfile
@@ -39,6 +40,8 @@ from rostrum.serving.certificates import Certificate
 from rostrum.serving.process import settle_memory
 from rostrum.serving.runner import Runner, listen
 from rostrum.settings import Settings
+
+LAG_EVERY_S = 0.005
 
 OPERATOR = Staff("bench", "bench", "Bench", frozenset({roles.OPERATOR}), "en")
 
@@ -96,13 +99,14 @@ class Acts:
         self._committed_ns = 0
         self._sessions: list[str] = []
         self._moves = 0
+        self._lag = LoopLag()
         runtime.bus.subscribe(BoardChanged, self._note)
 
     async def _note(self, _changed: BoardChanged) -> None:
         self._committed_ns = time.monotonic_ns()
 
     async def do(self, app: web.Application, command: str) -> dict[str, Any]:
-        """One command: `announce BYTES`, `move`, `counters` or `collect`."""
+        """One command: `announce BYTES`, `move`, `counters`, `collect`, or `lag`, which begins to watch the loop."""
         verb, *arguments = command.split()
         match verb:
             case "announce":
@@ -113,6 +117,8 @@ class Acts:
                 return counters(app)
             case "collect":
                 return {"collected": gc.collect()}
+            case "lag":
+                return {"lag_ms": self._lag.take_ms()}
         raise ValueError(f"unknown command {command!r}")
 
     async def _timed(self, act: Any) -> dict[str, Any]:
@@ -135,6 +141,27 @@ class Acts:
         if turn % 2:
             return await undo_last(app[BOARD], session_key(session), operator=OPERATOR)
         return await move_session(app[BOARD], session, Verb.OPEN, operator=OPERATOR)
+
+
+class LoopLag:
+    """How late the event loop woke a task that sleeps for a few milliseconds, at most."""
+
+    def __init__(self) -> None:
+        self._largest_s = 0.0
+        self._task: asyncio.Task[None] | None = None
+
+    def take_ms(self) -> float:
+        """Return the largest delay since the last call, and watch from now on."""
+        if self._task is None:
+            self._task = asyncio.create_task(self._watch(), name="lag")
+        largest_s, self._largest_s = self._largest_s, 0.0
+        return 1000 * largest_s
+
+    async def _watch(self) -> None:
+        while True:
+            slept_at = time.monotonic()
+            await asyncio.sleep(LAG_EVERY_S)
+            self._largest_s = max(self._largest_s, time.monotonic() - slept_at - LAG_EVERY_S)
 
 
 async def scheduled_sessions(app: web.Application) -> list[str]:

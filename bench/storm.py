@@ -63,13 +63,15 @@ class Bench:
 @dataclass(frozen=True)
 class Storm:
     """One return. `cpu_us`: the server's processor time for one viewer; `problems`: what was not right, in words;
-    `sizes`: bytes of the snapshot in each language; `sessions`: how many resumed their session of TLS."""
+    `sizes`: bytes of the snapshot in each language; `sessions`: how many resumed their session of TLS;
+    `lag_ms`: how late the server's event loop woke a task at most, which all others there have to wait."""
 
     connected: Connected
     problems: Sequence[str]
     cpu_us: float = 0.0
     sizes: Sequence[int] = ()
     sessions: int = 0
+    lag_ms: float = 0.0
 
 
 def main() -> int:
@@ -138,7 +140,9 @@ def come_back(load: Load, rostrum: Rostrum, held: dict[str, Any], mode: str) -> 
     """Everybody comes back, with what they hold or without."""
     query = f"?epoch={held['epoch']}&offset={held['offset']}" if mode == "resumed" else ""
     before = load.counts()
+    rostrum.take_lag_ms()
     connected, cpu_us = timed_return(load, rostrum, query)
+    lag_ms = rostrum.take_lag_ms()
     after = load.counts()
     snapshots = load.told("snapshot")
     problems = []
@@ -155,7 +159,7 @@ def come_back(load: Load, rostrum: Rostrum, held: dict[str, Any], mode: str) -> 
         if not is_right(snapshot, board_of(rostrum, language), since)
     ]
     sessions = after["resumed"] - before["resumed"]
-    return Storm(connected, problems, cpu_us, list(map(len, snapshots)), sessions)
+    return Storm(connected, problems, cpu_us, list(map(len, snapshots)), sessions, lag_ms)
 
 
 def timed_return(load: Load, peer: Peer, query: str = "") -> tuple[Connected, float]:
@@ -226,6 +230,8 @@ def print_table(done: dict[str, list[Storm]], viewers: int) -> int:
         cpu_us = statistics.median(storm.cpu_us for storm in storms)
         print(f"{name:34} {middle:6.2f} s  ({min(seconds):.2f} – {max(seconds):.2f}){aim}")
         print(f"{'':34} {cpu_us:6.1f} µs of processor a viewer{told}")
+        if lag_ms := max(storm.lag_ms for storm in storms):
+            print(f"{'':34} the server's loop was late by at most {lag_ms:.0f} ms")
         if sessions := statistics.median(storm.sessions for storm in storms):
             print(f"{'':34} {sessions:.0f} sessions of TLS resumed")
         if busy:

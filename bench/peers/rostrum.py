@@ -67,6 +67,11 @@ class Rostrum(Peer):
         counters: dict[str, Any] = self.part.ask("counters")
         return counters
 
+    def take_lag_ms(self) -> float:
+        """How late the event loop was at most since the last call; the first one begins to watch it."""
+        lag_ms: float = self.part.ask("lag")["lag_ms"]
+        return lag_ms
+
     def _act(self, command: str) -> "Act":
         return Act(**self.part.ask(command))
 
