@@ -227,6 +227,6 @@ def routes() -> list[web.RouteDef]:
         web.get(HOME, show_alerts),
         web.post(HOME, save_alert),
         web.post(f"{HOME}/acts", act_on_alert),
-        web.get(f"{HOME}/{{alert}}", show_alert),
+        web.get(f"{HOME}/{{alert:alt_\\w+}}", show_alert),
         web.get(f"{HOME}/{{alert}}/receipts.csv", export_receipts),
     ]
