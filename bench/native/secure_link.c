@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* In the order of browsers. */
+#define CIPHERS "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256"
+
 static SSL_CTX *client, *server;
 static bool keeps_sessions;
 static long long resumed;
@@ -42,6 +45,7 @@ void prepare_links(const char *certificate, const char *key, bool resumes)
     keeps_sessions = resumes;
     client = make_context(TLS_client_method());
     SSL_CTX_set_read_ahead(client, 1);
+    SSL_CTX_set_ciphersuites(client, CIPHERS);
     if (resumes) {
         SSL_CTX_set_session_cache_mode(client, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
         SSL_CTX_sess_set_new_cb(client, keep_session);

@@ -48,10 +48,11 @@ class BalancerNetworks:
     def __init__(self, networks: tuple[IPv4Network | IPv6Network, ...] = ()) -> None:
         self._networks = networks
 
+    def __bool__(self) -> bool:
+        return bool(self._networks)
+
     def contain(self, address: str) -> bool:
         """Return whether a connection from this address is a balancer's."""
-        if not self._networks:
-            return False
         try:
             found = ipaddress.ip_address(address.partition("%")[0])
         except ValueError:

@@ -150,6 +150,8 @@ class ConnectionTable:
 
     def is_balancer(self, transport: asyncio.Transport) -> bool:
         """Return whether a connection comes from a balancer, which names the client."""
+        if not self.limits.balancers:
+            return False
         peer = transport.get_extra_info("peername")
         return isinstance(peer, tuple) and self.limits.balancers.contain(peer[0])
 
