@@ -14,6 +14,9 @@ MAX_SCREENS = 500
 FORGOTTEN_AFTER = timedelta(minutes=10)
 """How long a screen without a given name is listed after it has disconnected."""
 
+COMPARED_EVERY_S = 1.0
+"""Seconds between two comparisons of an unproved screen's texts: anybody may claim such a name, and report often."""
+
 _NEVER = datetime.fromtimestamp(0, UTC)
 
 _DRAWN_NAME = re.compile(r"[a-z]+-[0-9a-f]{8}(\.[a-z]{2})?")
@@ -77,6 +80,7 @@ class Screens:
         self._owners: dict[str, object] = {}
         self._gone_since: dict[str, datetime] = {}
         self._attempts: dict[str, tuple[int, datetime]] = {}
+        self._compared_s: dict[str, float] = {}
 
     def join(self, connection: object, name: str, *, language: str, now: datetime, proved: bool = False) -> bool:
         """Claim a name for a connection; return False if there are too many screens.
@@ -111,10 +115,25 @@ class Screens:
         )
         return True
 
+    def may_compare(self, connection: object, name: str, now_s: float) -> bool:
+        """Return whether the texts of a report are compared now: of the name's owner, if unproved once a second.
+
+        `now_s` is in monotonic seconds.
+        """
+        if self._owners.get(name) is not connection:
+            return False
+        if self._screens[name].proved:
+            return True
+        is_due = now_s - self._compared_s.get(name, -COMPARED_EVERY_S) >= COMPARED_EVERY_S
+        if is_due:
+            self._compared_s[name] = now_s
+        return is_due
+
     def leave(self, connection: object, name: str) -> None:
         """Mark the screen of an ended connection as gone; it stays in the list."""
         if self._owners.get(name) is connection:
             del self._owners[name]
+            self._compared_s.pop(name, None)
             self._screens[name] = replace(self._screens[name], connected=False)
 
     def note_attempt(self, name: str, now: datetime) -> None:

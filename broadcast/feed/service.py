@@ -56,7 +56,8 @@ class Feed:
 
     def record_shown(self, connection: object, shown: wire.Shown) -> bool:
         """Record what the screen of a connection has painted; return False if another connection owns the name."""
-        now, latest = self.hub.clock.now(), self.hub.latest
+        clock = self.hub.clock
+        now, is_compared = clock.now(), self.screens.may_compare(connection, shown.screen, clock.monotonic())
         report = PaintReport(
             revision=Revision(shown.epoch, shown.offset),
             language=shown.language,
@@ -64,7 +65,7 @@ class Feed:
             layout=shown.layout or "",
             page=shown.page or 1,
             pages=shown.pages or 1,
-            is_right=is_text_right(shown, latest, now=now),
+            is_right=is_text_right(shown, self.hub.latest, now=now) if is_compared else None,
             waits=shown.waits,
         )
         is_recorded = self.screens.show(connection, shown.screen, report)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from broadcast.board.domain.board import Revision
-from broadcast.feed.screens import FORGOTTEN_AFTER, MAX_SCREENS, PaintReport, Screens
+from broadcast.feed.screens import COMPARED_EVERY_S, FORGOTTEN_AFTER, MAX_SCREENS, PaintReport, Screens
 from tests.support.board_samples import MORNING
 
 LATER = MORNING + timedelta(seconds=9)
@@ -117,3 +117,13 @@ def test_report_without_proof_does_not_count_for_a_proved_screen() -> None:
     screens.show(line, "lobby-1", PaintReport(revision=Revision("e", 7), language="ar", at=MORNING))
     screens.join(object(), "lobby-1", language="ar", now=LATER, proved=True)
     assert screens.list_all()[0].shown is None
+
+
+def test_texts_of_unproved_names_are_compared_once_a_second() -> None:
+    screens, unproved, proved, stranger = Screens(), object(), object(), object()
+    screens.join(unproved, "lobby-1", language="ar", now=MORNING)
+    screens.join(proved, "lobby-2", language="ar", now=MORNING, proved=True)
+    times = (0.0, 0.5, COMPARED_EVERY_S, 1.5, 2 * COMPARED_EVERY_S)
+    assert [screens.may_compare(unproved, "lobby-1", at) for at in times] == [True, False, True, False, True]
+    assert all(screens.may_compare(proved, "lobby-2", at) for at in times)
+    assert not any(screens.may_compare(stranger, name, 9.0) for name in ("lobby-1", "lobby-2", "lobby-3"))
