@@ -110,7 +110,7 @@ class Settings:
     redirect_port: int = _make_field(
         0,
         "A port of plain HTTP, such as 80, that leads to the public address and answers the challenges of an ACME "
-        "client from `acme/` in the data folder (its webroot); 0: none.",
+        "client from the folder acme in the data folder (its webroot); 0: none.",
     )
     proxy_protocol: tuple[str, ...] = _make_field(
         (),

@@ -34,8 +34,8 @@ class Feed:
 
     `allows_origin` checks the Origin among a handshake's headers (looked up in lower case); `drain_s` is the time in
     seconds over which disconnected viewers reconnect after a drain. It may be changed before the drain. `sessions`
-    are the connections that claim names of screens. `on_shown` is called with each report of a screen whose texts are
-    not wrong.
+    are the connections that claim names of screens. `on_shown` is called with each report whose texts were looked at
+    and are not wrong.
     """
 
     hub: Hub
@@ -69,7 +69,7 @@ class Feed:
             waits=shown.waits,
         )
         is_recorded = self.screens.show(connection, shown.screen, report)
-        if is_recorded and report.is_right is not False:
+        if is_compared and report.is_right is not False:
             self.on_shown(shown)
         return is_recorded
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from typing import cast
 
 import pytest
 from websockets.asyncio.client import connect
@@ -11,6 +12,8 @@ from broadcast.board.domain.board import Revision
 from broadcast.feed import wire
 from broadcast.feed.displays.painted_text import digest_texts
 from broadcast.feed.displays.standings import Standing
+from broadcast.feed.screens import COMPARED_EVERY_S
+from conference.clock import ManualClock
 from tests.broadcast.feed.web.clients import WITHIN_S, receive
 from tests.support.board_moves import open_session
 from tests.support.board_samples import OPERATOR
@@ -48,6 +51,7 @@ async def test_screen_with_other_texts_is_found_by_their_digest(served: Served) 
             await screen.send(wire.encode_shown("lobby-1", revision, "ar", **report).decode())
             await (await screen.ping())
             (row,) = served.feed.screens.list_all()
+            cast(ManualClock, served.board.clock).advance(COMPARED_EVERY_S)
             assert (served.feed.standing_of(row), row.layout, row.pages) == (standing, "lobby", 2)
 
 
