@@ -39,7 +39,7 @@ class ScreenKnowledge(ScreenKeys):
         async with self._reading:
             async with self._transactions.read() as transaction:
                 screens = await self._store.list_screens(transaction)
-            found = {one.name: KnownScreen(one.name, one.public_key, one.address) for one in screens}
+            found = {one.name: KnownScreen(one.name, one.public_key, one.address, one.room) for one in screens}
             if found != self._screens:
                 self._screens = found
                 self.on_change()

@@ -44,11 +44,12 @@ test("an alert ends at its expiry, by the device's clock where the server's time
 test("only screens in its area show an alert", () => {
   const inRoom = alert({ rooms: ["hall"], screens: [] });
   const onScreen = alert({ rooms: null, screens: ["lobby-1"] });
-  assert.deepEqual(ids([inRoom], { room: "hall", names: ["x"] }), ["a"]);
-  assert.deepEqual(ids([inRoom], { room: null, names: ["x"] }), []);
-  assert.deepEqual(ids([onScreen], { room: "hall", names: ["lobby-1"] }), ["a"]);
-  assert.deepEqual(ids([onScreen], { room: "hall", names: ["lobby-2"] }), []);
-  assert.deepEqual(ids([alert()], { room: null, names: [] }), ["a"]);
+  assert.deepEqual(ids([inRoom], { rooms: ["hall"], names: ["x"] }), ["a"]);
+  assert.deepEqual(ids([inRoom], { rooms: ["lobby", "hall"], names: ["x"] }), ["a"]);
+  assert.deepEqual(ids([inRoom], { rooms: [], names: ["x"] }), []);
+  assert.deepEqual(ids([onScreen], { rooms: ["hall"], names: ["lobby-1"] }), ["a"]);
+  assert.deepEqual(ids([onScreen], { rooms: ["hall"], names: ["lobby-2"] }), []);
+  assert.deepEqual(ids([alert()], { rooms: [], names: [] }), ["a"]);
 });
 
 test("an exercise and a test never have the class of an actual alert", () => {

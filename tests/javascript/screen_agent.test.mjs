@@ -80,6 +80,22 @@ test("a screen goes to its assignment once, and stays when that is this page or 
   assert.deepEqual([there.gone, dead.gone, foreign.gone, foreign.starts], [[], [], [], []]);
 });
 
+test("a screen knows the room where it hangs, also before the server has told it again", async () => {
+  const made = /** @type {any} */ (device());
+  const agent = new ScreenAgent(() => {}, made);
+  const assignment = { type: "assignment", screen: "lobby-1", address: "/ar/screens/lobby", room: "hall" };
+  await agent.take(assignment, "lobby-1", () => {});
+  assert.equal(agent.room, "hall");
+  for (const [name, room] of [
+    ["lobby-1", "hall"],
+    ["lobby-2", ""],
+  ]) {
+    const restarted = new ScreenAgent(() => {}, made);
+    await restarted.recallRoom(name);
+    assert.equal(restarted.room, room);
+  }
+});
+
 test("a device that is this screen no more goes to be paired again", async () => {
   const made = device();
   await take(made, { type: "assignment", screen: "lobby-1", address: null });

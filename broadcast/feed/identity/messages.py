@@ -12,10 +12,14 @@ class Challenge(Struct, frozen=True, tag_field="type", tag="challenge"):
 
 
 class Assignment(Struct, frozen=True, tag_field="type", tag="assignment"):
-    """To a proved screen: path and query of what it shows; null when the device is not this screen any more."""
+    """To a proved screen: path and query of what it shows; null when the device is not this screen any more.
+
+    `room` is the code of the room where it hangs, "" for none.
+    """
 
     screen: str
     address: str | None
+    room: str = ""
 
 
 class Command(Struct, frozen=True, tag_field="type", tag="command"):

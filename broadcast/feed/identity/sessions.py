@@ -18,11 +18,12 @@ from broadcast.feed.screens import Screens
 
 @dataclass(frozen=True, slots=True)
 class KnownScreen:
-    """A paired screen: its name, the key of its device ("" for none), and the address of what it shows."""
+    """A paired screen: its name, the key of its device ("" for none), the address of what it shows, and its room."""
 
     name: str
     public_key: str
     address: str
+    room: str = ""
 
 
 class ScreenKeys(Protocol):
@@ -111,7 +112,6 @@ class ScreenSession:
     """One connection that claims the name of a screen."""
 
     __slots__ = (
-        "_address",
         "_claim",
         "_connection",
         "_has_attempted",
@@ -119,6 +119,7 @@ class ScreenSession:
         "_key",
         "_nonce",
         "_sessions",
+        "_told",
         "base",
         "proved",
     )
@@ -131,7 +132,7 @@ class ScreenSession:
         self._claim = claim
         self._nonce = ""
         self._key: str | None = None
-        self._address: str | None = None
+        self._told: tuple[str | None, str] = (None, "")
         self._has_attempted = False
         self._is_open = False
 
@@ -143,8 +144,8 @@ class ScreenSession:
                 self._accept_unproved()
         elif known.public_key != self._key:
             self._challenge(known)
-        elif self.proved and known.address != self._address:
-            self._tell_address(known.address)
+        elif self.proved and (known.address, known.room) != self._told:
+            self._tell_address(known.address, known.room)
         self._is_open = True
 
     def close(self) -> None:
@@ -192,7 +193,7 @@ class ScreenSession:
             self._sessions.screens.forgive_attempt(self.base)
         self.proved = True
         self._join()
-        self._tell_address(known.address)
+        self._tell_address(known.address, known.room)
 
     def _accept_unproved(self) -> None:
         """Let a connection count whose name no paired screen has."""
@@ -219,9 +220,9 @@ class ScreenSession:
         screens = self._sessions.screens
         screens.join(self._connection, claim.name, language=claim.language, now=now, proved=self.proved)
 
-    def _tell_address(self, address: str | None) -> None:
-        self._address = address
-        self.send(wire.encode_message(Assignment(self.base, address)))
+    def _tell_address(self, address: str | None, room: str = "") -> None:
+        self._told = (address, room)
+        self.send(wire.encode_message(Assignment(self.base, address, room)))
 
     def _note_attempt(self) -> None:
         """Count this connection once among the unproved ones that used the name."""

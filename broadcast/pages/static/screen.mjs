@@ -30,7 +30,7 @@ const NOTE_FOR_MS = 12_000;
  * @typedef {{words: Words, feed: import("../../feed/static/feed.mjs").Feed, board: import("../../feed/static/board.mjs").Board,
  *   state: import("../../feed/static/feed.mjs").FeedState}} View one language of the screen
  * @typedef {{faces: import("./words.mjs").PageData[], fixed: string, every_s: number, kind: string, room: string | null,
- *   destination: string, options: Record<string, string>}} ScreenData
+ *   destination: string, options: Record<string, string>, tiles?: {room: string | null}[]}} ScreenData
  * @typedef {{
  *   paint: (view: View, second: View | null, now: number | null, changed: string[]) => void,
  *   currentPage?: () => {page: number, pages: number},
@@ -79,6 +79,7 @@ export class Screen {
   /** Open the feeds and keep painting. */
   async start() {
     this.name = await claimScreenName(this.data.kind);
+    this.agent.recallRoom(this.name).then(() => this.repaint([]));
     for (const [index, face] of this.data.faces.entries()) this.follow(face, index);
     setInterval(() => this.updateEachSecond(), SECOND_MS);
     runTimers(() => this.now());
@@ -207,14 +208,15 @@ export class Screen {
     return [this.view, ...(this.second ? [this.second] : [])].map(({ words }) => words);
   }
 
+  /** The rooms whose alerts this screen shows: those that it shows, and the one where it hangs. */
+  get rooms() {
+    const shown = [this.data.room, ...(this.data.tiles ?? []).map(({ room }) => room), this.agent.room];
+    return shown.flatMap((room) => room || []);
+  }
+
   /** @param {number | null} now */
   paintAlerts(now) {
-    this.alerts.paint(
-      statesOf(this.view.board, "alert/"),
-      now,
-      { room: this.data.room, names: [this.name] },
-      this.faces,
-    );
+    this.alerts.paint(statesOf(this.view.board, "alert/"), now, { rooms: this.rooms, names: [this.name] }, this.faces);
   }
 
   /** Show urgent announcements in the band, and one of the others at a time above the foot. @param {number | null} now */

@@ -20,7 +20,7 @@ const READING_MS_PER_CHARACTER = 45;
  *   description: string, instruction: string, places: string[]}} AlertText
  * @typedef {{id: string, status: string, kind: string, rooms: string[] | null, screens: string[] | null, sent_at: string,
  *   expires_at: string, texts: AlertText[]}} Alert
- * @typedef {{room: string | null, names: string[]}} ScreenPlace
+ * @typedef {{rooms: string[], names: string[]}} ScreenPlace
  */
 
 /**
@@ -45,9 +45,11 @@ function rank({ status, kind }) {
 }
 
 /** @param {Alert} alert @param {ScreenPlace} place */
-function isShownAt({ rooms, screens }, { room, names }) {
+function isShownAt({ rooms, screens }, place) {
   if (rooms === null && screens === null) return true;
-  return Boolean((room !== null && rooms?.includes(room)) || screens?.some((name) => names.includes(name)));
+  const isNamed = (/** @type {string[] | null} */ codes, /** @type {string[]} */ own) =>
+    Boolean(codes?.some((code) => own.includes(code)));
+  return isNamed(rooms, place.rooms) || isNamed(screens, place.names);
 }
 
 /** The class of an alert's look: an exercise or a test never has that of an actual one. @param {Alert} alert */

@@ -1,8 +1,9 @@
 /**
  * The identity of this device as a screen, in IndexedDB: an ECDSA P-256 key pair whose private key cannot be read, and
- * once it is paired the name of the screen and what it shows.
+ * once it is paired the name of the screen, what it shows and the room where it hangs.
  *
- * @typedef {{keys: CryptoKeyPair, publicKey: string, name: string | null, address: string | null}} Identity
+ * @typedef {{keys: CryptoKeyPair, publicKey: string, name: string | null, address: string | null,
+ *   room?: string}} Identity
  */
 
 import { SITE } from "../../../../conference/static/js/site.mjs";

@@ -32,6 +32,18 @@ export class ScreenAgent {
   constructor(onProved, device = browserDevice()) {
     this.device = device;
     this.onProved = onProved;
+    /** The room where the screen hangs, "" for none. */
+    this.room = "";
+  }
+
+  /** Remember the room where this device hangs as the screen of that name. @param {string} name */
+  async recallRoom(name) {
+    try {
+      const identity = await this.device.load();
+      if (identity?.name === name) this.room = identity.room ?? "";
+    } catch {
+      // A device without storage learns its room with its assignment.
+    }
   }
 
   /**
@@ -58,11 +70,12 @@ export class ScreenAgent {
     answer({ type: "proof", screen, signature: await this.device.sign(identity, text) });
   }
 
-  /** @param {{screen: string, address: string | null}} assignment */
-  async follow({ screen, address }) {
+  /** @param {{screen: string, address: string | null, room?: string}} assignment */
+  async follow({ screen, address, room = "" }) {
     const identity = await this.device.load();
     if (identity?.name !== screen) return;
-    await this.device.save({ ...identity, name: address === null ? null : screen, address });
+    this.room = room;
+    await this.device.save({ ...identity, name: address === null ? null : screen, address, room });
     if (address === null) {
       this.device.keepStart(null);
       return this.start();

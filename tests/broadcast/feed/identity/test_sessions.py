@@ -87,7 +87,7 @@ def test_screen_counts_from_its_proof_on(site: Site) -> None:
     (challenge,) = line.take()
     assert (challenge["type"], site.row("lobby-1.ar")) == ("challenge", None)
     session.take(proof(challenge["nonce"], name="lobby-1.ar"))
-    assert line.take() == [{"type": "assignment", "screen": "lobby-1", "address": "/ar/screens/lobby"}]
+    assert line.take() == [{"type": "assignment", "screen": "lobby-1", "address": "/ar/screens/lobby", "room": ""}]
     session.take(shown("lobby-1.ar"))
     row = site.row("lobby-1.ar")
     assert (row.proved, row.shown, row.attempts) == (True, Revision("e", 7), 0)
@@ -121,7 +121,7 @@ def test_thief_moves_no_row_and_is_counted(site: Site) -> None:
     forging, line = site.open()
     nonce = line.take()[0]["nonce"]
     forging.take(proof(nonce, OTHER_KEY))
-    assert line.take() == [{"type": "assignment", "screen": "lobby-1", "address": None}]
+    assert line.take() == [{"type": "assignment", "screen": "lobby-1", "address": None, "room": ""}]
     forging.take(proof(nonce))
     relaying, line = site.open(origin="https://elsewhere.example")
     relaying.take(proof(line.take()[0]["nonce"]))
@@ -187,5 +187,7 @@ def test_assignment_and_commands_reach_one_proved_connection(site: Site) -> None
     assert results == [("lobby-1", result)]
     site.know(KnownScreen("lobby-1", LOBBY.public_key, "/fr/screens/lobby"))
     assert (line.take()[0]["address"], other.take()) == ("/fr/screens/lobby", [])
+    site.know(KnownScreen("lobby-1", LOBBY.public_key, "/fr/screens/lobby", "hall"))
+    assert [(one["address"], one["room"]) for one in line.take()] == [("/fr/screens/lobby", "hall")]
     site.sessions.review()
     assert line.take() == []
