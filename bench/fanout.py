@@ -41,8 +41,8 @@ FIRST_PART = 5
 CONNECT_WITHIN_S = 60.0
 ARRIVE_WITHIN_S = 20.0
 PAUSE_S = 0.005
-NOTICED_AFTER_S = 2.0
-"""After all connections were cut: the server has let go of them."""
+NOTICED_AFTER_S = 0.0002
+"""After all connections were cut, for each of them: the server has let go of them."""
 
 NO_TICKS_S = 600
 """Seconds between two ticks of Rostrum: none in the measurement, which is of updates."""
@@ -246,7 +246,7 @@ def come_back(peer: Peer, load: Load) -> tuple[float, int]:
     """All are cut and come back: processor time of one, µs, and how many resumed their session."""
     before = load.counts()["resumed"]
     load.cut()
-    time.sleep(NOTICED_AFTER_S)
+    time.sleep(NOTICED_AFTER_S * load.crowd.viewers)
     before_ns = cpu_ns(peer.pids())
     back = load.connect(CONNECT_WITHIN_S)
     used_us = (cpu_ns(peer.pids()) - before_ns) / 1000

@@ -139,6 +139,7 @@ def test_adjourning_asks_once_and_no_means_no(browser: Browser, server: LiveServ
     expect(dialog).to_be_hidden()
     page.keyboard.press("a")
     expect(dialog.get_by_role("button", name="Continue the session")).to_be_focused()
+    expect(dialog).to_contain_text("Séance levée")
     page.keyboard.press("Enter")
     expect(dialog).to_be_hidden()
     expect(chosen.locator(".phase-in_session").first).to_be_visible()

@@ -76,6 +76,8 @@ async def test_upload_is_paused_resumed_and_cancelled(page: Page, tmp_path: Path
 
     await page.route(PIECES, hold_first)
     await choose(page, LETTER, tmp_path, pdf(1))
+    while not held:
+        await page.wait_for_timeout(20)
     await page.click(f"{LETTER} [data-pause]")
     assert await page.locator(f"{LETTER} [data-continue]").is_visible()
     await page.click(f"{LETTER} [data-continue]")

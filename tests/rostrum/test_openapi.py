@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import requests
 
 ROOT = Path(__file__).parents[2]
-EXAMPLES = 8
+EXAMPLES = 5
 DOCUMENT = make_document(ROUTES, version="test")
 CHECKS = (
     "not_a_server_error",

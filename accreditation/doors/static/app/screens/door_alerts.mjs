@@ -39,7 +39,8 @@ export class DoorAlerts {
   apply(alerts) {
     this.alerts = alerts;
     try {
-      this.storage?.setItem(STORED_AS, JSON.stringify(alerts));
+      const hasStored = Boolean(this.storage?.getItem(STORED_AS));
+      if (hasStored || alerts.length > 0) this.storage?.setItem(STORED_AS, JSON.stringify(alerts));
     } catch {
       // A full disk: they are shown until the app is closed.
     }
