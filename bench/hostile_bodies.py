@@ -176,6 +176,7 @@ def bodies_for_programs(path: str, most: int, api_texts: Sequence[str] = ()) -> 
         "/doors/v1/line": SYNC_TEXTS,
         "/doors/v1/scans": {},
         "/screens/pairing": {"public_key": ""},
+        "/screens/pictures/{command}/{ticket}": {},
     }
     is_open = path.startswith(API_PATH) or path.endswith(UPLOADS)
     fields: dict[str, object] = dict.fromkeys(api_texts or ("unknown",), "") if is_open else texts[path]
