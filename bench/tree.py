@@ -23,8 +23,8 @@ DATABASE_AT_ONCE = 16
 NETWORK_MEDIAN_S, NETWORK_SIGMA = 0.040, 0.6
 """One way to a viewer: log-normal, half within 40 ms, 99 in 100 within 160 ms. Assumed, and the same in every row."""
 
-FRAME_OVERHEAD_BYTES = 66
-"""Ethernet, IPv4 and TCP with time stamps around a frame."""
+FRAME_OVERHEAD_BYTES = 88
+"""Ethernet, IPv4, TCP with time stamps, and a record of TLS around a frame."""
 
 UPDATES_A_MINUTE = 6
 """A busy signing ceremony: a signature, a speaker or a phase every ten seconds."""
@@ -37,17 +37,17 @@ CDN_SECONDS, CDN_SITES, POLL_S = 1, 100, 5
 class Measured:
     """Printed by the commands named; two cores of a small virtual machine."""
 
-    delivery_s: float = 7.9e-6
-    """bench.fanout: processor time of one delivery."""
+    delivery_s: float = 1.29e-05
+    """bench.fanout --tls: processor time of one delivery."""
 
-    connection_kib: float = 1.7
-    """bench.fanout: memory of one connection."""
+    connection_kib: float = 15.8
+    """bench.fanout --tls: memory of one connection."""
 
     process_mib: float = 135.0
     """bench.slow: memory of a process with a thousand viewers, theirs taken off."""
 
-    comeback_s: float = 7.7e-5
-    """bench.storm: processor time of a handshake with the whole board."""
+    comeback_s: float = 0.000541
+    """bench.storm --tls: processor time of a handshake with the whole board."""
 
     read_s: float = 0.002
     """Reading what is new from PostgreSQL; assumed, bench.viewers shows 5 ms for a whole act on SQLite."""

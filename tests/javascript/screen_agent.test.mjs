@@ -81,7 +81,7 @@ test("a screen goes to its assignment once, and stays when that is this page or 
 });
 
 test("a screen knows the room where it hangs, also before the server has told it again", async () => {
-  const made = /** @type {any} */ (device());
+  const made = /** @type {any} */ (device({ stored: { [PAIRED_AS]: "lobby-1" } }));
   const agent = new ScreenAgent(() => {}, made);
   const assignment = { type: "assignment", screen: "lobby-1", address: "/ar/screens/lobby", room: "hall" };
   await agent.take(assignment, "lobby-1", () => {});

@@ -38,6 +38,7 @@ export class ScreenAgent {
 
   /** Remember the room where this device hangs as the screen of that name. @param {string} name */
   async recallRoom(name) {
+    if (readItem(this.device.stored, PAIRED_AS) !== name) return;
     try {
       const identity = await this.device.load();
       if (identity?.name === name) this.room = identity.room ?? "";
