@@ -65,23 +65,23 @@ class ScriptedFeed:
     def tick(self) -> None:
         """Confirm the board."""
         self.at += STEP
-        self._send({"type": "tick", "at": self._moment()})
+        self._send_message({"type": "tick", "at": self._format_moment()})
 
     def change(self) -> None:
         """Send the next change."""
         self.number += 1
         self.board["offset"] += 1
         key, state = self._next_state(self.board)
-        self._send({"type": "update", "key": key, "state": state})
+        self._send_message({"type": "update", "key": key, "state": state})
 
-    def _send(self, message: dict[str, Any]) -> None:
+    def _send_message(self, message: dict[str, Any]) -> None:
         if self.socket is not None:
             revision = {"epoch": self.board["epoch"], "offset": self.board["offset"]}
             self.socket.send(json.dumps({**message, **revision}))
 
     def _next_state(self, board: dict[str, Any]) -> tuple[str, dict[str, Any] | None]:
         if self.number % 3 == 0:
-            return self._announcement()
+            return self._make_announcement()
         if self.number % 5 == 0 and "tally" in board["keys"]:
             tally = board["keys"]["tally"]["state"]
             tally["signed"] = self.number % 150
@@ -90,20 +90,20 @@ class ScriptedFeed:
         key = keys[self.number % len(keys)]
         session = board["keys"][key]["state"]
         session["phase"] = PHASES[self.number % len(PHASES)]
-        session["since"], session["until"] = self._moment(), None
+        session["since"], session["until"] = self._format_moment(), None
         return key, session
 
-    def _announcement(self) -> tuple[str, dict[str, Any] | None]:
+    def _make_announcement(self) -> tuple[str, dict[str, Any] | None]:
         number = self.number // 3
         if number % 2:
             return f"announcement/{number - 1}", None
         level = "urgent" if number % 4 else "info"
         return f"announcement/{number}", {
             **{"id": str(number), "text": f"Shuttle bus {number}", "level": level, "rooms": None, "destinations": None},
-            **{"posted_at": self._moment(), "expires_at": None, "language": "en", "fallback": False},
+            **{"posted_at": self._format_moment(), "expires_at": None, "language": "en", "fallback": False},
         }
 
-    def _moment(self) -> str:
+    def _format_moment(self) -> str:
         return self.at.isoformat(timespec="milliseconds")
 
 
@@ -127,7 +127,7 @@ def main() -> int:
             page.wait_for_selector("body[data-revision]:not([data-revision=''])")
             devtools = context.new_cdp_session(page)
             held = [_pass_hour(page, feed, devtools, hour) for hour in range(options.hours)]
-    return _judge(held, is_strict=options.aims)
+    return _judge_growth(held, is_strict=options.aims)
 
 
 def _pass_hour(page: Page, feed: ScriptedFeed, session: CDPSession, hour: int) -> PageMemory:
@@ -150,7 +150,7 @@ def _read_memory(session: CDPSession) -> PageMemory:
     return PageMemory(int(heap), counts["nodes"], counts["jsEventListeners"])
 
 
-def _judge(held: list[PageMemory], *, is_strict: bool) -> int:
+def _judge_growth(held: list[PageMemory], *, is_strict: bool) -> int:
     first, last = held[min(SETTLED_HOURS, len(held)) - 1], held[-1]
     is_flat = last.heap <= MOST_GROWTH * first.heap and last.nodes <= MOST_GROWTH * first.nodes
     print(

@@ -66,9 +66,9 @@ class TimedScreen(ScreenPeer):
 
     reported: dict[int, float] = field(default_factory=dict)
 
-    def _report(self, view: View) -> bytes:
+    def _make_report(self, view: View) -> bytes:
         self.reported.setdefault(view.offset, time.time())
-        return super()._report(view)
+        return super()._make_report(view)
 
 
 def main() -> int:
@@ -84,10 +84,10 @@ def main() -> int:
         asyncio.run(_follow_screen(options.follow[0], _make_peer(options.follow[0], FROZEN, Path(options.follow[1]))))
         return 0
     with scratch() as folder:
-        return _measure(folder, options)
+        return _measure_screens(folder, options)
 
 
-def _measure(folder: Path, options: argparse.Namespace) -> int:
+def _measure_screens(folder: Path, options: argparse.Namespace) -> int:
     data, keys = folder / "data", folder / "keys"
     data.mkdir()
     keys.mkdir()
@@ -97,7 +97,7 @@ def _measure(folder: Path, options: argparse.Namespace) -> int:
     headers = issue_token(data)
     with live_server(data, {**SETTINGS, "ROSTRUM_TICK_S": str(TICK_S)}) as server, chromium() as browser:
         peers = [_make_peer(server.url, name, keys / name) for name in names]
-        with _crowd(server.url, peers), _frozen_screen(server.url, keys / FROZEN) as frozen:
+        with _follow_screens(server.url, peers), _frozen_screen(server.url, keys / FROZEN) as frozen:
             pages = [_open_page(browser, server, number) for number in range(1, options.real + 1)]
             console = _open_console(browser, server, len(names) + 1 + len(pages))
             painted = _time_acts(server, headers, peers, pages, acts=options.acts)
@@ -143,7 +143,7 @@ async def _follow_screen(url: str, peer: TimedScreen) -> None:
 
 
 @contextmanager
-def _crowd(url: str, peers: Sequence[TimedScreen]) -> Iterator[None]:
+def _follow_screens(url: str, peers: Sequence[TimedScreen]) -> Iterator[None]:
     """Follow the feed as all of these screens, in a thread, until the block ends."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="screens")
@@ -188,14 +188,16 @@ def _open_console(browser: Browser, server: LiveServer, screens: int) -> Page:
     return page
 
 
-def _act(server: LiveServer, headers: dict[str, str], verb: str) -> int:
+def _send_act(server: LiveServer, headers: dict[str, str], verb: str) -> int:
     """Move the session; return the offset of the change."""
-    sessions = _ask(server, headers, "sessions")["sessions"]
+    sessions = _ask_server(server, headers, "sessions")["sessions"]
     (version,) = [one["version"] for one in sessions if one["id"] == SESSION]
-    return int(_ask(server, headers, f"sessions/{SESSION}/moves", {"verb": verb, "version": version})["offset"])
+    return int(_ask_server(server, headers, f"sessions/{SESSION}/moves", {"verb": verb, "version": version})["offset"])
 
 
-def _ask(server: LiveServer, headers: dict[str, str], path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+def _ask_server(
+    server: LiveServer, headers: dict[str, str], path: str, body: dict[str, Any] | None = None
+) -> dict[str, Any]:
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(
         f"{server.url}/api/v1/{path}", data=data, headers={**headers, "Content-Type": "application/json"}
@@ -212,7 +214,7 @@ def _time_acts(
     asked: dict[int, float] = {}
     for number in range(acts):
         at = time.time()
-        asked[_act(server, headers, "open" if number == 0 else ("resume", "suspend")[number % 2])] = at
+        asked[_send_act(server, headers, "open" if number == 0 else ("resume", "suspend")[number % 2])] = at
         time.sleep(1.0)
     headless = [peer.reported[offset] - at for peer in peers for offset, at in asked.items() if offset in peer.reported]
     written = [
@@ -240,7 +242,7 @@ def _time_names(
     blocked.evaluate(STOP_PAINTING)
     os.kill(frozen, signal.SIGSTOP)
     begun = time.monotonic()
-    _act(server, headers, "adjourn")
+    _send_act(server, headers, "adjourn")
     waits = {f"stopped process ({FROZEN})": (FROZEN, "silent"), f"blocked paint ({name})": (name, "other_text")}
     named: dict[str, float | None] = dict.fromkeys(waits)
     while None in named.values() and time.monotonic() - begun < NAMED_WITHIN_S:

@@ -153,11 +153,11 @@ class LoopLag:
     def take_ms(self) -> float:
         """Return the largest delay since the last call, and watch from now on."""
         if self._task is None:
-            self._task = asyncio.create_task(self._watch(), name="lag")
+            self._task = asyncio.create_task(self._watch_loop(), name="lag")
         largest_s, self._largest_s = self._largest_s, 0.0
         return 1000 * largest_s
 
-    async def _watch(self) -> None:
+    async def _watch_loop(self) -> None:
         while True:
             slept_at = time.monotonic()
             await asyncio.sleep(LAG_EVERY_S)

@@ -99,28 +99,28 @@ async def measure_workers(place: Place, workers: int, viewers: int) -> Outcome:
     )
     async with Announce(replace(settings, workers=1)).ready() as announce:
         with ExitStack() as stack:
-            pid = stack.enter_context(_serving(settings, place))
+            pid = stack.enter_context(_serving_workers(settings, place))
             crowd = Crowd(viewers=viewers // CROWDS, at_once=250, tls="full")
             program, core = place.folder / "load", place.cores.load
             loads = [stack.enter_context(Load(program, crowd, port=settings.port, core=core)) for _ in range(CROWDS)]
-            return await _run(place, pid, loads, announce, workers)
+            return await _run_updates(place, pid, loads, announce, workers)
 
 
-async def _run(place: Place, pid: int, loads: Sequence[Load], announce: "Announce", workers: int) -> Outcome:
+async def _run_updates(place: Place, pid: int, loads: Sequence[Load], announce: "Announce", workers: int) -> Outcome:
     before = cpu_ns(family(pid))
     connected = await asyncio.gather(*(asyncio.to_thread(load.connect, CONNECT_WITHIN_S) for load in loads))
     count = max(1, sum(one.connected for one in connected))
     connect_us = (cpu_ns(family(pid)) - before) / 1000 / count
-    await _send(announce, loads, 2)
+    await _send_updates(announce, loads, 2)
     kib, before = pss_kib(family(pid)) / count, cpu_ns(family(pid))
-    sent = await _send(announce, loads, place.updates)
+    sent = await _send_updates(announce, loads, place.updates)
     delivery_us = (cpu_ns(family(pid)) - before) / 1000 / count / place.updates
     delays = [load.report(sent) for load in loads]
     others = sum(load.counts()["other_updates"] for load in loads)
     return Outcome(workers, connected, delays, others, connect_us, delivery_us, kib)
 
 
-async def _send(announce: "Announce", loads: Sequence[Load], updates: int) -> list[Sent]:
+async def _send_updates(announce: "Announce", loads: Sequence[Load], updates: int) -> list[Sent]:
     """Announce one at a time: the next when the last has arrived everywhere."""
     sent = []
     for _ in range(updates):
@@ -159,7 +159,7 @@ class Announce:
 
 
 @contextmanager
-def _serving(settings: Settings, place: Place) -> Iterator[int]:
+def _serving_workers(settings: Settings, place: Place) -> Iterator[int]:
     """Serve on all cores until the block ends; gives the number of the first process."""
     plain = {name: value for name, value in os.environ.items() if not name.startswith("ROSTRUM_")}
     own = os.sched_getaffinity(0)

@@ -118,20 +118,20 @@ class _Node:
         text = self.text(name)
         if not text:
             raise self.error(name, "cap.field_missing")
-        return self._convert(name, text, read)
+        return self._convert_text(name, text, read)
 
     def optional(self, name: str, read: Callable[[str], Value]) -> Value | None:
         text = self.text(name)
-        return self._convert(name, text, read) if text else None
+        return self._convert_text(name, text, read) if text else None
 
     def listed(self, name: str, read: Callable[[str], Value]) -> tuple[Value, ...]:
-        return tuple(self._convert(name, text, read) for text in self.texts(name))
+        return tuple(self._convert_text(name, text, read) for text in self.texts(name))
 
     def named_values(self, name: str) -> tuple[NamedValue, ...]:
         children = self.children(name, NAMED_VALUE_FIELDS)
         return tuple(NamedValue(child.required("valueName", str), child.text("value")) for child in children)
 
-    def _convert(self, name: str, text: str, read: Callable[[str], Value]) -> Value:
+    def _convert_text(self, name: str, text: str, read: Callable[[str], Value]) -> Value:
         try:
             return read(text)
         except ValueError as error:

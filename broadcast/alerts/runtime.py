@@ -61,7 +61,9 @@ class ReceiptWatch:
                 live[one.id] = (one, shown)
         self._live = live
         counts = self._count_viewers()
-        self._note([self._receipt(one, ReceiverKind.VIEWERS, self._node, now, count=counts) for one in live])
+        self._note_receipts(
+            [self._make_receipt(one, ReceiverKind.VIEWERS, self._node, now, count=counts) for one in live]
+        )
 
     def note_report(self, shown: wire.Shown) -> None:
         """Note what a screen has painted: by the texts that it has read back, or by its revision alone.
@@ -73,16 +75,16 @@ class ReceiptWatch:
         now, name = self._services.board.clock.now(), shown.screen
         listed = set(shown.texts) if shown.texts is not UNSET else None
         receipts = [
-            self._receipt(alert_id, ReceiverKind.SCREEN, name.removesuffix(f".{shown.language}"), now)
+            self._make_receipt(alert_id, ReceiverKind.SCREEN, name.removesuffix(f".{shown.language}"), now)
             for alert_id, (registered, state) in self._live.items()
             if (ALERT + alert_id in listed if listed is not None else _is_passed(shown, registered, state))
         ]
-        self._note(receipts)
+        self._note_receipts(receipts)
 
-    def _receipt(self, alert_id: str, kind: ReceiverKind, name: str, at: datetime, *, count: int = 1) -> Receipt:
+    def _make_receipt(self, alert_id: str, kind: ReceiverKind, name: str, at: datetime, *, count: int = 1) -> Receipt:
         return Receipt(alert_id=alert_id, kind=kind, name=name, at=at, count=count)
 
-    def _note(self, receipts: Sequence[Receipt]) -> None:
+    def _note_receipts(self, receipts: Sequence[Receipt]) -> None:
         new = [one for one in receipts if (one.alert_id, f"{one.kind}/{one.name}") not in self._noted]
         if not new:
             return

@@ -60,19 +60,19 @@ class ScreenPeer(FeedPeer):
                 return [wire.encode_client_message(Proof(self.name, signature))]
             case Assignment(address=address):
                 self.address, self.is_proved = address, address is not None
-                return [self._report(view)] if self.is_proved else []
+                return [self._make_report(view)] if self.is_proved else []
             case Command():
                 self.commands.append(message)
                 outcome = "done" if message.kind == IDENTIFY else "refused"
                 return [wire.encode_client_message(CommandResult(self.name, message.id, outcome))]
-        return [self._report(view)] if self.is_proved else []
+        return [self._make_report(view)] if self.is_proved else []
 
     @property
     def has_ended(self) -> bool:
         """Whether the server says that the device is this screen no more."""
         return self.address is None and not self.is_proved
 
-    def _report(self, view: View) -> bytes:
+    def _make_report(self, view: View) -> bytes:
         revision = Revision(view.epoch, view.offset)
         return wire.encode_shown(self.name, revision, self.language, **report_view(view, self.language))
 

@@ -22,7 +22,7 @@ def _no_data(_request: web.Request, _codes: tuple[str, ...]) -> Mapping[str, Any
     return {}
 
 
-def _always(_request: web.Request) -> bool:
+def _is_always_there(_request: web.Request) -> bool:
     return True
 
 
@@ -40,42 +40,44 @@ class ScreenPart:
     is_titled: bool = False
     destination: Destination = Destination.LOBBY
     data: PartData = _no_data
-    is_shown: Callable[[web.Request], bool] = _always
+    is_shown: Callable[[web.Request], bool] = _is_always_there
 
 
 SCREEN_PARTS: web.AppKey[Mapping[str, ScreenPart]] = web.AppKey("screen_parts")
 """All layouts that screens of an application can show, by name."""
 
 
-def _static(name: str) -> str:
+def _static_path(name: str) -> str:
     return f"{_STATIC}/{name}"
 
 
 BOARD_PARTS: Mapping[str, ScreenPart] = {
-    "lobby": ScreenPart(module=_static("lobby.mjs"), styles=(_static("lobby.css"),), title="screen.lobby.title"),
+    "lobby": ScreenPart(
+        module=_static_path("lobby.mjs"), styles=(_static_path("lobby.css"),), title="screen.lobby.title"
+    ),
     "room": ScreenPart(
-        module=_static("room.mjs"),
-        styles=(_static("room.css"),),
+        module=_static_path("room.mjs"),
+        styles=(_static_path("room.css"),),
         title="screen.room.title",
         destination=Destination.ROOMS,
     ),
     "speakers": ScreenPart(
-        module=_static("speakers.mjs"),
-        styles=(_static("speakers.css"),),
+        module=_static_path("speakers.mjs"),
+        styles=(_static_path("speakers.css"),),
         title="screen.speakers.title",
         destination=Destination.ROOMS,
     ),
     "programme": ScreenPart(
-        module=_static("programme.mjs"),
-        styles=(_static("lobby.css"),),
+        module=_static_path("programme.mjs"),
+        styles=(_static_path("lobby.css"),),
         title=LAYOUT_LABELS["programme"],
         is_titled=True,
     ),
     "announcement": ScreenPart(
-        module=_static("announcement.mjs"),
-        styles=(_static("announcement.css"),),
+        module=_static_path("announcement.mjs"),
+        styles=(_static_path("announcement.css"),),
         title=LAYOUT_LABELS["announcement"],
     ),
-    "grid": ScreenPart(module="", styles=(_static("grid.css"),), title=LAYOUT_LABELS["grid"]),
+    "grid": ScreenPart(module="", styles=(_static_path("grid.css"),), title=LAYOUT_LABELS["grid"]),
 }
 """Layouts that show the board's sessions and announcements, and the grid."""

@@ -40,12 +40,12 @@ def build_address(choice: LayoutChoice, rooms: Collection[str]) -> str:
     """
     layout = LAYOUTS.get(choice.layout)
     if layout is None:
-        raise _refuse("layout", "screen.kind_missing")
+        raise _make_error("layout", "screen.kind_missing")
     if layout.needs_room and choice.room not in rooms:
-        raise _refuse("room", "screen.room_missing")
+        raise _make_error("room", "screen.room_missing")
     cells, problems = read_cells(choice.cells, rooms=rooms) if layout.name == "grid" else ((), [])
     if problems:
-        raise _refuse("cells", "screen.cells_wrong")
+        raise _make_error("cells", "screen.cells_wrong")
     address = ScreenAddress(
         layout=layout.name,
         languages=tuple(code for code in dict.fromkeys(choice.languages) if code in LANGUAGES),
@@ -55,7 +55,7 @@ def build_address(choice: LayoutChoice, rooms: Collection[str]) -> str:
     )
     text = write_address(address)
     for problem in read_address(text, rooms=rooms).problems:
-        raise _refuse(f"option.{problem.option}", "screen.option_wrong")
+        raise _make_error(f"option.{problem.option}", "screen.option_wrong")
     return text
 
 
@@ -76,5 +76,5 @@ def languages_of(address: str, rooms: Collection[str]) -> tuple[str, ...]:
     return read.address.languages if read.address else ()
 
 
-def _refuse(name: str, code: str) -> InvalidError:
+def _make_error(name: str, code: str) -> InvalidError:
     return InvalidError(code, {name: code})

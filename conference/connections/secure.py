@@ -75,7 +75,7 @@ class SecureTransport(asyncio.Transport, asyncio.Protocol):
         elif self._is_paused:
             self._rest += data
         else:
-            self._decrypt(data)
+            self._decrypt_data(data)
 
     def _await_turn(self, data: bytes) -> None:
         is_waiting = bool(self._rest)
@@ -87,9 +87,9 @@ class SecureTransport(asyncio.Transport, asyncio.Protocol):
 
     def _continue_handshake(self) -> None:
         if not self._raw.is_closing():
-            self._decrypt(b"")
+            self._decrypt_data(b"")
 
-    def _decrypt(self, data: bytes) -> None:
+    def _decrypt_data(self, data: bytes) -> None:
         self._incoming.write(self._rest + data if self._rest else data)
         self._rest = b""
         try:

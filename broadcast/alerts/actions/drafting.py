@@ -118,7 +118,7 @@ async def draft_alert(services: AlertServices, request: DraftRequest, *, operato
     check_places(request.codes, services.site.places)
     async with services.board.transactions.write() as transaction:
         followed = await _find_followed(services, transaction, request)
-        alert = _compose(services, request, followed)
+        alert = _compose_message(services, request, followed)
         registered = await _add_draft(services, transaction, alert, operator=operator, is_imported=False)
     services.note_change()
     return registered
@@ -187,7 +187,7 @@ async def _find_followed(
     return found
 
 
-def _compose(services: AlertServices, request: DraftRequest, followed: RegisteredAlert | None) -> Alert:
+def _compose_message(services: AlertServices, request: DraftRequest, followed: RegisteredAlert | None) -> Alert:
     status = followed.alert.status if followed else request.status
     envelope = Envelope(
         identifier=services.board.ids.new("alt"),

@@ -26,7 +26,7 @@ async def list_api_alerts(request: web.Request) -> web.Response:
     """List the alerts: those in force, drafts, then the latest others."""
     lists = await list_alerts(services_of(request))
     listed = [*lists.live, *lists.drafts, *lists.others]
-    return json_response(AlertListOut([_answer(request, one) for one in listed]))
+    return json_response(AlertListOut([_make_answer(request, one) for one in listed]))
 
 
 @describes(describe_act(AlertOut, AlertIn))
@@ -43,7 +43,7 @@ async def add_alert(request: web.Request) -> web.Response:
         instructions={code: text.instruction for code, text in body.texts.items()},
     )
     draft = await draft_alert(services_of(request), read_request(form), operator=staff_of(request))
-    return json_response(_answer(request, draft))
+    return json_response(_make_answer(request, draft))
 
 
 @describes(describe_act(AlertOut, AlertActIn, headers=SEEN_HEADERS))
@@ -62,7 +62,7 @@ async def act_on_api_alert(request: web.Request) -> web.Response:
         case "cancel" | "all_clear":
             wanted = DraftRequest(status=Status.TEST, follows=alert_id, follow_up=FollowUp(body.act))
             done = await draft_alert(services, wanted, operator=operator)
-    return json_response(_answer(request, done))
+    return json_response(_make_answer(request, done))
 
 
 def _read_reason(text: str) -> str:
@@ -72,7 +72,7 @@ def _read_reason(text: str) -> str:
     return reason
 
 
-def _answer(request: web.Request, registered: RegisteredAlert) -> AlertOut:
+def _make_answer(request: web.Request, registered: RegisteredAlert) -> AlertOut:
     services = services_of(request)
     return alert_out(registered, tuple(services.site.languages), services.board.clock.now())
 

@@ -143,7 +143,7 @@ class ScreenSession:
             if self._key is not None or not self._is_open:
                 self._accept_unproved()
         elif known.public_key != self._key:
-            self._challenge(known)
+            self._send_challenge(known)
         elif self.proved and (known.address, known.room) != self._told:
             self._tell_address(known.address, known.room)
         self._is_open = True
@@ -163,20 +163,20 @@ class ScreenSession:
             return
         match message:
             case wire.Shown():
-                self._show(message)
+                self._take_report(message)
             case Proof():
-                self._prove(message.signature)
+                self._take_proof(message.signature)
             case CommandResult():
                 if self.proved:
                     self._sessions.on_result(self.base, message)
 
-    def _show(self, shown: wire.Shown) -> None:
+    def _take_report(self, shown: wire.Shown) -> None:
         if self._key is not None and not self.proved:
             self._note_attempt()
             return
         self._sessions.record(self._connection, shown)
 
-    def _prove(self, signature: str) -> None:
+    def _take_proof(self, signature: str) -> None:
         """Take the one answer to the last challenge."""
         nonce, self._nonce = self._nonce, ""
         known = self._sessions.keys.find(self.base)
@@ -192,30 +192,30 @@ class ScreenSession:
             self._has_attempted = False
             self._sessions.screens.forgive_attempt(self.base)
         self.proved = True
-        self._join()
+        self._join_screens()
         self._tell_address(known.address, known.room)
 
     def _accept_unproved(self) -> None:
         """Let a connection count whose name no paired screen has."""
-        self._withdraw()
+        self._withdraw_claim()
         self._key, self._nonce = None, ""
-        self._join()
+        self._join_screens()
 
-    def _challenge(self, known: KnownScreen) -> None:
+    def _send_challenge(self, known: KnownScreen) -> None:
         """Ask for a proof of the key that is known now. A proof of another key does not count any more."""
-        self._withdraw()
+        self._withdraw_claim()
         self._key, self._nonce = known.public_key, make_nonce()
         if known.public_key:
             self.send(wire.encode_message(Challenge(self._nonce)))
 
-    def _withdraw(self) -> None:
+    def _withdraw_claim(self) -> None:
         """Let the connection count no more, and tell a device that was proved that it is not this screen any more."""
         self._sessions.screens.leave(self._connection, self._claim.name)
         if self.proved:
             self.proved = False
             self._tell_address(None)
 
-    def _join(self) -> None:
+    def _join_screens(self) -> None:
         claim, now = self._claim, self._sessions.now()
         screens = self._sessions.screens
         screens.join(self._connection, claim.name, language=claim.language, now=now, proved=self.proved)

@@ -1,4 +1,4 @@
-"""A device asks to be paired, and asks again what became of it. Nobody is signed in."""
+"""A device asks to be paired, and asks again what became of it. It has no login."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -36,7 +36,7 @@ class RegisterDoorAlerts:
     async def list_active(self, transaction: Transaction, *, now: datetime) -> Sequence[DoorAlert]:
         """Return the alerts of doors: actual ones alone, an all-clear after the alerts, the newest first."""
         live = [one for one in await self._store.list_open(transaction) if is_live(one, now)]
-        shown = [(self._rank(one), one) for one in live if doors_in(area_of(one.alert), self._site.places) != ()]
+        shown = [(self._rank_alert(one), one) for one in live if doors_in(area_of(one.alert), self._site.places) != ()]
         first = min((rank for rank, _ in shown), default=None)
         return [self._to_door_alert(one) for rank, one in reversed(shown) if rank == first]
 
@@ -56,7 +56,7 @@ class RegisterDoorAlerts:
         known = {one.id for one in await self._store.list_all(transaction, limit=1000)}
         await self._store.add_receipts(transaction, [one for one in receipts if one.alert_id in known])
 
-    def _rank(self, registered: RegisteredAlert) -> int:
+    def _rank_alert(self, registered: RegisteredAlert) -> int:
         is_practised = registered.alert.status is not Status.ACTUAL
         return 2 * is_practised + is_all_clear(registered.alert)
 

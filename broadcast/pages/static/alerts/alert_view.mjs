@@ -11,7 +11,7 @@ const SIDE_BY_SIDE = 2;
 const LONG_HEADLINE = 48;
 const LONG_BODY = 140;
 const LEAST_TURN_MS = 6000;
-/** Nobody waits longer than this for a language, however many there are. */
+/** The longest wait for a language, however many there are. */
 const LONGEST_ROUND_MS = 30_000;
 const READING_MS_PER_CHARACTER = 45;
 

@@ -37,7 +37,7 @@ async def test_screen_reports_the_painted_revision(served: Served) -> None:
     assert [row.name for row in served.feed.screens.list_all()] == ["lobby-1"]
 
 
-def _venue(served: Served) -> list[tuple[str, str, str, str]]:
+def _venue_texts(served: Served) -> list[tuple[str, str, str, str]]:
     state = json.loads(served.hub.latest.encoded_state("event", "ar"))
     return [("event", "venue", "ar", state["venue"])]
 
@@ -46,7 +46,10 @@ async def test_screen_with_other_texts_is_found_by_their_digest(served: Served) 
     revision, texts = served.hub.latest.revision, {"event": "venue"}
     async with connect(served.ws("ar", "?screen=lobby-1")) as screen:
         await receive(screen)
-        for digest, standing in (("0" * 32, Standing.OTHER_TEXT), (digest_texts(_venue(served)), Standing.CURRENT)):
+        for digest, standing in (
+            ("0" * 32, Standing.OTHER_TEXT),
+            (digest_texts(_venue_texts(served)), Standing.CURRENT),
+        ):
             report = {"layout": "lobby", "page": 1, "pages": 2, "texts": texts, "digest": digest}
             await screen.send(wire.encode_shown("lobby-1", revision, "ar", **report).decode())
             await (await screen.ping())
