@@ -62,11 +62,17 @@ def hold_answers(page: Page, address: str) -> list[tuple[Route, APIResponse]]:
     return held
 
 
-def release_answer(page: Page, held: list[tuple[Route, APIResponse]]) -> None:
-    """Let the only answer that is kept back go on; the change may be pushed to the page before the server answers."""
+def is_answer_held(page: Page, held: list[tuple[Route, APIResponse]]) -> bool:
+    """Wait until an answer is kept back; return False after ten seconds without one."""
     for _ in range(500):
         if held:
-            break
+            return True
         page.wait_for_timeout(20)
+    return False
+
+
+def release_answer(page: Page, held: list[tuple[Route, APIResponse]]) -> None:
+    """Let the only answer that is kept back go on; the change may be pushed to the page before the server answers."""
+    is_answer_held(page, held)
     [(route, answer)] = held
     route.fulfill(response=answer)
