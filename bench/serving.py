@@ -100,9 +100,9 @@ class Acts:
         self._sessions: list[str] = []
         self._moves = 0
         self._lag = LoopLag()
-        runtime.bus.subscribe(BoardChanged, self._note)
+        runtime.bus.subscribe(BoardChanged, self._note_commit)
 
-    async def _note(self, _changed: BoardChanged) -> None:
+    async def _note_commit(self, _changed: BoardChanged) -> None:
         self._committed_ns = time.monotonic_ns()
 
     async def do(self, app: web.Application, command: str) -> dict[str, Any]:

@@ -143,12 +143,12 @@ class Announce:
         """Connect to the database and Redis, and load the programme."""
         async with open_runtime(self._settings) as runtime:
             self._event, self._broadcast = runtime.event, assemble_broadcast(runtime)
-            runtime.bus.subscribe(BoardChanged, self._note)
+            runtime.bus.subscribe(BoardChanged, self._note_commit)
             await load_programme(self._broadcast.board, programme_of(runtime.event), operator=OPERATOR)
             yield self
             await self._broadcast.fanout.close()
 
-    async def _note(self, _changed: BoardChanged) -> None:
+    async def _note_commit(self, _changed: BoardChanged) -> None:
         self._committed_ns = time.monotonic_ns()
 
     async def __call__(self) -> Sent:

@@ -71,6 +71,15 @@ def is_answer_held(page: Page, held: list[tuple[Route, APIResponse]]) -> bool:
     return False
 
 
+def press_until_held(page: Page, key: str, held: list[tuple[Route, APIResponse]]) -> None:
+    """Press a key that opens a question until an answer is kept back: a busy page may not take the first press."""
+    for _attempt in range(3):
+        page.keyboard.press(key)
+        if is_answer_held(page, held):
+            return
+        page.keyboard.press("Escape")
+
+
 def release_answer(page: Page, held: list[tuple[Route, APIResponse]]) -> None:
     """Let the only answer that is kept back go on; the change may be pushed to the page before the server answers."""
     is_answer_held(page, held)

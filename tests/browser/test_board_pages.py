@@ -1,8 +1,6 @@
 """The board's pages in a real browser: what an operator does is on every wall and phone, and how old it is is said."""
 
 import re
-import shutil
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,9 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from broadcast.console.console_forms import OWN
 from conference.languages import LANGUAGES
-from tests.browser.board import DESK, PHONE, SETTINGS, STICKS_OUT, UPRIGHT, WALL, sign_in, wait_until_kept, window
-from tests.support.live import LiveServer, live_server
-from tests.support.servers import free_port
+from tests.browser.board import DESK, PHONE, STICKS_OUT, UPRIGHT, WALL, sign_in, window
+from tests.support.live import LiveServer
 
 pytestmark = pytest.mark.browser
 
@@ -349,48 +346,6 @@ def test_lobby_turns_through_languages_and_mirrors(browser: Browser, server: Liv
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     expect(page.locator("html")).to_have_attribute("lang", "ar")
     context.close()
-
-
-def test_reload_without_a_server_shows_the_last_state(browser: Browser, prepared: Path, tmp_path: Path) -> None:
-    """Covers B15."""
-    folder = tmp_path / "alone"
-    shutil.copytree(prepared, folder)
-    port = free_port()
-    context = None
-    try:
-        with live_server(folder, SETTINGS, port=port) as server:
-            context, lobby = window(browser, server, WALL)
-            context.add_init_script(SOON)
-            viewer = context.new_page()
-            lobby.goto("/ar/screens/lobby")
-            viewer.goto("/en/")
-            for page in (lobby, viewer):
-                page.wait_for_selector(LIVE)
-                page.wait_for_selector('meta[name="kept"]', state="attached")
-            wait_until_kept(lobby, "/ar/screens/lobby")
-            wait_until_kept(viewer, "/en/")
-            title = lobby.locator(".session-title").first.inner_text()
-            server.kill()
-            expect(lobby.locator(".screen-standing")).to_contain_text("انقطع الاتصال", timeout=8000)
-            expect(viewer.locator(".live-standing")).to_contain_text("Information as of 09:")
-            for page in (lobby, viewer):
-                page.reload()
-            expect(lobby.locator(".session-title").first).to_have_text(title)
-            expect(lobby.locator(".screen-standing")).to_contain_text("انقطع الاتصال", timeout=8000)
-            expect(viewer.locator(".cards .session").first).to_be_visible()
-            expect(viewer.locator(".live-standing")).to_contain_text("Information as of 09:")
-            other = context.new_page()
-            other.goto("/ar/screens/welcome")
-            expect(other.locator(".unreachable-main h1")).to_be_visible()
-        with live_server(folder, SETTINGS, port=port):
-            lobby.wait_for_selector(LIVE, timeout=20_000)
-            expect(other.locator(".welcome-name")).to_be_visible(timeout=20_000)
-            expect(lobby.locator(".screen-standing")).to_contain_text("آخر تحديث")
-            viewer.wait_for_selector(LIVE, timeout=20_000)
-            expect(viewer.locator(".live-standing")).to_be_hidden()
-    finally:
-        if context:
-            context.close()
 
 
 def test_worker_leaves_staff_pages_and_applications_alone(browser: Browser, server: LiveServer) -> None:

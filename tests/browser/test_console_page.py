@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 
 from tests.browser.board import PASSWORD, PHONE
-from tests.browser.console_pages import HOME, hold_answers, is_answer_held, open_console, release_answer
+from tests.browser.console_pages import HOME, hold_answers, open_console, press_until_held, release_answer
 from tests.support.live import LiveServer
 
 pytestmark = pytest.mark.browser
@@ -144,12 +144,7 @@ def test_adjourning_asks_once_and_no_means_no(browser: Browser, server: LiveServ
     expect(dialog).to_be_hidden()
     expect(chosen.locator(".phase-in_session").first).to_be_visible()
     answers = hold_answers(page, "**/preview")
-    for _attempt in range(3):
-        page.keyboard.press("a")
-        if is_answer_held(page, answers):
-            break
-        page.keyboard.press("Escape")
-        expect(dialog).to_be_hidden()
+    press_until_held(page, "a", answers)
     adjourns = dialog.get_by_role("button", name="Adjourn the session")
     place = adjourns.bounding_box()
     release_answer(page, answers)

@@ -1,12 +1,13 @@
-"""A redeploy under open pages: screens and viewers load the new files by themselves, once; a console asks first."""
+"""Open pages outlive their server: they show the last state, and load the files of a redeploy once."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.board import DESK, PHONE, SETTINGS, WALL, sign_in, window
+from tests.browser.board import DESK, PHONE, SETTINGS, WALL, sign_in, wait_until_kept, window
 from tests.support.live import copy_program, live_server
 from tests.support.servers import free_port
 
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.browser
 LIVE = "body[data-standing=live]"
 BUILD = "() => document.querySelector('meta[name=build]')?.content"
 SOON = "Math.random = () => 0.01"
-"""Instead of a random moment within a minute."""
+"""Instead of a random moment within a minute, or between two attempts to connect."""
 
 
 def opened(browser: Browser, server, path: str, size: tuple[int, int]) -> tuple[Page, list[str]]:  # type: ignore[no-untyped-def]
@@ -29,6 +30,48 @@ def opened(browser: Browser, server, path: str, size: tuple[int, int]) -> tuple[
     gone_to: list[str] = []
     page.on("framenavigated", lambda frame: gone_to.append(frame.url))
     return page, gone_to
+
+
+def test_reload_without_a_server_shows_the_last_state(browser: Browser, prepared: Path, tmp_path: Path) -> None:
+    """Covers B15."""
+    folder = tmp_path / "alone"
+    shutil.copytree(prepared, folder)
+    port = free_port()
+    context = None
+    try:
+        with live_server(folder, SETTINGS, port=port) as server:
+            context, lobby = window(browser, server, WALL)
+            context.add_init_script(SOON)
+            viewer = context.new_page()
+            lobby.goto("/ar/screens/lobby")
+            viewer.goto("/en/")
+            for page in (lobby, viewer):
+                page.wait_for_selector(LIVE)
+                page.wait_for_selector('meta[name="kept"]', state="attached")
+            wait_until_kept(lobby, "/ar/screens/lobby")
+            wait_until_kept(viewer, "/en/")
+            title = lobby.locator(".session-title").first.inner_text()
+            server.kill()
+            expect(lobby.locator(".screen-standing")).to_contain_text("انقطع الاتصال", timeout=8000)
+            expect(viewer.locator(".live-standing")).to_contain_text("Information as of 09:")
+            for page in (lobby, viewer):
+                page.reload()
+            expect(lobby.locator(".session-title").first).to_have_text(title)
+            expect(lobby.locator(".screen-standing")).to_contain_text("انقطع الاتصال", timeout=8000)
+            expect(viewer.locator(".cards .session").first).to_be_visible()
+            expect(viewer.locator(".live-standing")).to_contain_text("Information as of 09:")
+            other = context.new_page()
+            other.goto("/ar/screens/welcome")
+            expect(other.locator(".unreachable-main h1")).to_be_visible()
+        with live_server(folder, SETTINGS, port=port):
+            lobby.wait_for_selector(LIVE, timeout=20_000)
+            expect(other.locator(".welcome-name")).to_be_visible(timeout=20_000)
+            expect(lobby.locator(".screen-standing")).to_contain_text("آخر تحديث")
+            viewer.wait_for_selector(LIVE, timeout=20_000)
+            expect(viewer.locator(".live-standing")).to_be_hidden()
+    finally:
+        if context:
+            context.close()
 
 
 def test_redeploy_reloads_pages_once_and_asks_in_the_console(browser: Browser, prepared: Path, tmp_path: Path) -> None:

@@ -25,10 +25,10 @@ class Record:
 
     def __init__(self, services: AlertServices) -> None:
         self.receipts: list[Receipt] = []
-        self.watch = ReceiptWatch(services, lambda: 312, "node-1", self._write)
+        self.watch = ReceiptWatch(services, lambda: 312, "node-1", self._write_receipts)
         self._services = services
 
-    def _write(self, receipts: Sequence[Receipt]) -> None:
+    def _write_receipts(self, receipts: Sequence[Receipt]) -> None:
         self.receipts += receipts
 
     async def publish(self, codes: AreaCodes = ()) -> wire.Shown:
