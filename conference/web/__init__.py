@@ -31,10 +31,12 @@ from conference.web.lists import KeyPager, ListQuery, PageNumber, Pager, offset_
 from conference.web.middlewares import accepts, accepts_long_text, before_body, for_programs, shows_stale_form
 from conference.web.staff.list_reads import record_list_read
 from conference.web.templating import make_environment, render, render_text
+from conference.web.unsent.outcomes import FormOutcome, shows_refusal_on
 from conference.web.unsent.showing import fill_refused_form, form_on
 
 __all__ = [
     "SITE",
+    "FormOutcome",
     "Identifier",
     "KeyPager",
     "Line",
@@ -76,6 +78,7 @@ __all__ = [
     "require",
     "safe_next",
     "same_origin",
+    "shows_refusal_on",
     "shows_stale_form",
     "signed_in_staff",
     "site_of",

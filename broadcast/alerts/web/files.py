@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -16,11 +17,11 @@ from broadcast.alerts.domain.register import RegisteredAlert, is_live
 from broadcast.alerts.ports import AlertServices
 from broadcast.alerts.web.context import services_of
 from broadcast.alerts.web.forms import ImportForm
-from broadcast.alerts.web.pages import HOME, AlertsQuery, Outcome, render_alerts
+from broadcast.alerts.web.pages import HOME, AlertsQuery, render_alerts
 from broadcast.board.roles import OPERATE_BOARD
-from conference.errors import InvalidError, NotFoundError, RostrumError, UnavailableError
+from conference.errors import InvalidError, NotFoundError
 from conference.texts.catalogues import key_family
-from conference.web import error_text, field_texts, form_on, read_form, require, site_of, staff_of
+from conference.web import FormOutcome, form_on, read_form, require, shows_refusal_on, site_of, staff_of
 
 ATOM = "http://www.w3.org/2005/Atom"
 FEED_TITLE, FEED_AUTHOR = "CAP 1.2", "Rostrum"
@@ -61,32 +62,25 @@ class PublicAlerts:
 PUBLIC_ALERTS: web.AppKey[PublicAlerts] = web.AppKey("public_alerts", PublicAlerts)
 
 
+async def _show_outcome(request: web.Request, outcome: FormOutcome) -> web.Response:
+    """Show the page with the problem of a file and its wrong elements, which are no fields of the form."""
+    elements = {name: text for name, text in outcome.errors.items() if name != "file"}
+    errors = {name: text for name, text in outcome.errors.items() if name == "file"}
+    return await render_alerts(request, AlertsQuery(), replace(outcome, errors=errors), elements=elements)
+
+
 @form_on(HOME, ImportForm)
 @require(OPERATE_BOARD)
+@shows_refusal_on(_show_outcome)
 async def import_file(request: web.Request) -> web.Response:
     """Save the alert of a file as a draft, or name every element that is wrong."""
-    try:
-        form = await read_form(request, ImportForm)
-        if form.file is None:
-            raise InvalidError("alert.file_missing", {"file": "alert.file_missing"})
-        content = await asyncio.to_thread(form.file.file.read, MOST_BYTES + 1)
-        alert = await asyncio.to_thread(read_alert, content)
-        await import_alert(services_of(request), alert, operator=staff_of(request))
-    except UnavailableError:
-        raise
-    except RostrumError as error:
-        return await _answer_file_error(request, error)
+    form = await read_form(request, ImportForm)
+    if form.file is None:
+        raise InvalidError("alert.file_missing", {"file": "alert.file_missing"})
+    content = await asyncio.to_thread(form.file.file.read, MOST_BYTES + 1)
+    alert = await asyncio.to_thread(read_alert, content)
+    await import_alert(services_of(request), alert, operator=staff_of(request))
     raise web.HTTPSeeOther(f"{HOME}?did=import")
-
-
-async def _answer_file_error(request: web.Request, error: RostrumError) -> web.Response:
-    """Show the page with the problem of a file and its wrong elements, which are no fields of the form."""
-    texts = field_texts(request, error) if isinstance(error, InvalidError) else {}
-    errors = {name: text for name, text in texts.items() if name == "file"}
-    elements = {name: text for name, text in texts.items() if name != "file"}
-    problem = error_text(request, error)
-    outcome = Outcome(status=error.status, problem=problem, errors=errors, elements=elements)
-    return await render_alerts(request, AlertsQuery(), outcome)
 
 
 @require(OPERATE_BOARD)

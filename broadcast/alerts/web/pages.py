@@ -1,7 +1,7 @@
 """The staff pages of alerts: what is in force, what waits for a second person, a form, and the record of one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from aiohttp import web
@@ -24,20 +24,20 @@ from broadcast.alerts.web.context import services_of
 from broadcast.alerts.web.forms import SHOWN_STATUS, AlertActForm, AlertForm, read_request
 from broadcast.alerts.web.view import AlertRow, list_places, view_alert
 from broadcast.board.roles import OPERATE_BOARD
-from conference.errors import InvalidError, RostrumError, UnavailableError
+from conference.errors import InvalidError
 from conference.languages import language
 from conference.spreadsheets import csv_table
 from conference.texts.catalogues import key_family
 from conference.web import (
+    FormOutcome,
     Identifier,
-    error_text,
-    field_texts,
     form_on,
     language_of,
     read_form,
     read_query,
     render,
     require,
+    shows_refusal_on,
     site_of,
     staff_of,
     typed_values,
@@ -64,65 +64,46 @@ class AlertsQuery(Struct, frozen=True, kw_only=True):
     did: Identifier = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """Result of a form: the problem with its fields, what was typed, and the alert that is to be published alone.
-
-    `elements` are the wrong elements of a file with the text of each problem.
-    """
-
-    status: int = 200
-    problem: str = ""
-    errors: Mapping[str, str] = field(default_factory=dict)
-    typed: Mapping[str, Any] = field(default_factory=dict)
-    asked_alone: str = ""
-    elements: Mapping[str, str] = field(default_factory=dict)
-
-
 @require(OPERATE_BOARD)
 async def show_alerts(request: web.Request) -> web.Response:
     """Show the alerts, with the form of an update for `?follows=`."""
-    return await render_alerts(request, read_query(request, AlertsQuery), Outcome())
+    return await render_alerts(request, read_query(request, AlertsQuery), FormOutcome())
+
+
+async def _show_outcome(request: web.Request, outcome: FormOutcome) -> web.Response:
+    return await render_alerts(request, AlertsQuery(follows=str(outcome.typed.get("follows", ""))), outcome)
 
 
 @form_on(f"{HOME}?follows={{follows}}", AlertForm)
 @require(OPERATE_BOARD)
+@shows_refusal_on(_show_outcome, AlertForm)
 async def save_alert(request: web.Request) -> web.Response:
     """Save an alert as a draft."""
-    try:
-        form = await read_form(request, AlertForm)
-        await draft_alert(services_of(request), read_request(form), operator=staff_of(request))
-    except UnavailableError:
-        raise  # the page could not be rendered either
-    except RostrumError as error:
-        return await answer_error(request, error, await typed_values(request, AlertForm))
+    form = await read_form(request, AlertForm)
+    await draft_alert(services_of(request), read_request(form), operator=staff_of(request))
     raise web.HTTPSeeOther(f"{HOME}?did=save")
 
 
 @form_on(HOME, AlertActForm)
 @require(OPERATE_BOARD)
+@shows_refusal_on(_show_outcome, AlertActForm)
 async def act_on_alert(request: web.Request) -> web.Response:
     """Publish or discard a draft, or write what cancels or clears an alert.
 
     The author of an actual alert is asked once more before it is published alone.
     """
-    typed = await typed_values(request, AlertActForm)
-    try:
-        form = await read_form(request, AlertActForm)
-        if form.act == "ask_alone":
-            return await _ask_alone(request, form, typed)
-        await _carry_out(request, form)
-    except UnavailableError:
-        raise
-    except RostrumError as error:
-        return await answer_error(request, error, {"reason": typed.get("reason", ""), "alert": typed.get("alert", "")})
+    form = await read_form(request, AlertActForm)
+    if form.act == "ask_alone":
+        return await _ask_alone(request, form)
+    await _carry_out(request, form)
     raise web.HTTPSeeOther(f"{HOME}?did={form.act}")
 
 
-async def _ask_alone(request: web.Request, form: AlertActForm, typed: Mapping[str, Any]) -> web.Response:
+async def _ask_alone(request: web.Request, form: AlertActForm) -> web.Response:
     if len(form.reason.strip()) < SHORTEST_REASON:
         raise InvalidError("alert.reason", {"reason": "alert.reason"})
-    return await render_alerts(request, AlertsQuery(), Outcome(typed=typed, asked_alone=form.alert))
+    outcome = FormOutcome(typed=await typed_values(request, AlertActForm))
+    return await render_alerts(request, AlertsQuery(), outcome, asked_alone=form.alert)
 
 
 async def _carry_out(request: web.Request, form: AlertActForm) -> None:
@@ -139,25 +120,30 @@ async def _carry_out(request: web.Request, form: AlertActForm) -> None:
             await draft_alert(services, wanted, operator=operator)
 
 
-async def answer_error(request: web.Request, error: RostrumError, typed: Mapping[str, Any]) -> web.Response:
-    """Show the page with the problem of a form and what was typed."""
-    errors = field_texts(request, error) if isinstance(error, InvalidError) else {}
-    outcome = Outcome(status=error.status, problem=error_text(request, error), errors=errors, typed=typed)
-    return await render_alerts(request, AlertsQuery(follows=str(typed.get("follows", ""))), outcome)
+async def render_alerts(
+    request: web.Request,
+    query: AlertsQuery,
+    outcome: FormOutcome,
+    *,
+    asked_alone: str = "",
+    elements: Mapping[str, str] = MappingProxyType({}),
+) -> web.Response:
+    """Render the page.
 
-
-async def render_alerts(request: web.Request, query: AlertsQuery, outcome: Outcome) -> web.Response:
-    """Render the page."""
+    `asked_alone`: the alert that is to be published alone; `elements`: wrong element of a file → its problem.
+    """
     services, code, now = services_of(request), language_of(request), site_of(request).clock.now()
     lists = await list_alerts(services)
     live = [view_alert(request, one, now) for one in lists.live]
     followed = next((row for row in live if row.registered.id == query.follows and row.can_follow), None)
-    response = render(
+    return render(
         request,
         "alerts/alerts.html",
         status=outcome.status,
         outcome=outcome,
-        done=DONE.get(query.did) if outcome.status == 200 else None,
+        asked_alone=asked_alone,
+        elements=elements,
+        done=DONE.get(query.did),
         live=live,
         drafts=[view_alert(request, one, now) for one in lists.drafts],
         others=[view_alert(request, one, now) for one in lists.others],
@@ -176,8 +162,6 @@ async def render_alerts(request: web.Request, query: AlertsQuery, outcome: Outco
         writing=[language(other) for other in services.site.languages],
         face_of=language,
     )
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def _values_of(followed: AlertRow | None, services: AlertServices) -> dict[str, Any]:
@@ -193,7 +177,7 @@ async def show_alert(request: web.Request) -> web.Response:
     services, now = services_of(request), site_of(request).clock.now()
     record = await read_alert_record(services, request.match_info["alert"])
     texts = texts_of(record.registered.alert, services.site.languages)
-    response = render(
+    return render(
         request,
         "alerts/alert.html",
         row=view_alert(request, record.registered, now),
@@ -201,8 +185,6 @@ async def show_alert(request: web.Request) -> web.Response:
         receipts=record.receipts,
         receivers=RECEIVERS,
     )
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 @require(OPERATE_BOARD)

@@ -1,7 +1,7 @@
 """The staff page of planned announcements: what waits, a form to write or change one, and what was decided."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -38,24 +38,22 @@ from broadcast.board.ports import Board
 from broadcast.board.roles import OPERATE_BOARD
 from broadcast.board.words import CatalogueWords
 from broadcast.pages.page_data import TemplateHelpers
-from conference.errors import InvalidError, RostrumError, UnavailableError
 from conference.languages import language, pick
 from conference.texts.catalogues import key_family
 from conference.texts.countries import countries
 from conference.texts.dates import format_date
 from conference.web import (
+    FormOutcome,
     Identifier,
-    error_text,
-    field_texts,
     form_on,
     language_of,
     read_form,
     read_query,
     render,
     require,
+    shows_refusal_on,
     site_of,
     staff_of,
-    typed_values,
 )
 
 HOME = "/staff/announcements"
@@ -86,74 +84,54 @@ class PlannedRow:
     is_own: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """Result of a form: the problem with its fields, and what was typed."""
-
-    status: int = 200
-    problem: str = ""
-    errors: Mapping[str, str] = field(default_factory=dict)
-    typed: Mapping[str, Any] = field(default_factory=dict)
-
-
 @require(OPERATE_BOARD)
 async def show_announcements(request: web.Request) -> web.Response:
     """Show what waits, with the form of the one chosen by `?planned=`."""
-    return await _render_page(request, read_query(request, PlannedQuery), Outcome())
+    return await _render_page(request, read_query(request, PlannedQuery), FormOutcome())
+
+
+async def _show_outcome(request: web.Request, outcome: FormOutcome) -> web.Response:
+    return await _render_page(request, PlannedQuery(planned=str(outcome.typed.get("planned", ""))), outcome)
 
 
 @form_on(f"{HOME}?planned={{planned}}", PlannedForm)
 @require(OPERATE_BOARD)
+@shows_refusal_on(_show_outcome, PlannedForm)
 async def save_announcement(request: web.Request) -> web.Response:
     """Save a new planned announcement, or change one."""
-    try:
-        form = await read_form(request, PlannedForm)
-        services, asked = services_of(request), PlanRequest(operator=staff_of(request))
-        board, now = services.board, site_of(request).clock.now()
-        timing = read_timing(form, now=now, zone=board.zone)
-        if form.planned:
-            asked = PlanRequest(operator=asked.operator, expected=form.expected)
-            await change_planned(
-                services, form.planned, lambda found: (change_announcement(form, board, found), timing), asked
-            )
-        else:
-            announcement = read_announcement(form, board, board.ids.new("ann"))
-            await plan_announcement(services, announcement, timing, asked)
-    except UnavailableError:
-        raise  # the page could not be rendered either
-    except RostrumError as error:
-        return await _answer_error(request, error, await typed_values(request, PlannedForm))
+    form = await read_form(request, PlannedForm)
+    services, asked = services_of(request), PlanRequest(operator=staff_of(request))
+    board, now = services.board, site_of(request).clock.now()
+    timing = read_timing(form, now=now, zone=board.zone)
+    if form.planned:
+        asked = PlanRequest(operator=asked.operator, expected=form.expected)
+        await change_planned(
+            services, form.planned, lambda found: (change_announcement(form, board, found), timing), asked
+        )
+    else:
+        announcement = read_announcement(form, board, board.ids.new("ann"))
+        await plan_announcement(services, announcement, timing, asked)
     raise web.HTTPSeeOther(f"{HOME}?did=save")
 
 
 @form_on(HOME, PlannedActForm)
 @require(OPERATE_BOARD)
+@shows_refusal_on(_show_outcome)
 async def act_on_announcement(request: web.Request) -> web.Response:
     """Approve, publish or cancel a planned announcement."""
-    try:
-        form = await read_form(request, PlannedActForm)
-        services, asked = services_of(request), PlanRequest(operator=staff_of(request), expected=form.expected)
-        match form.act:
-            case "approve":
-                await approve_planned(services, form.planned, asked)
-            case "publish":
-                await publish_planned(services, form.planned, asked)
-            case "cancel":
-                await cancel_planned(services, form.planned, asked)
-    except UnavailableError:
-        raise
-    except RostrumError as error:
-        return await _answer_error(request, error, {})
+    form = await read_form(request, PlannedActForm)
+    services, asked = services_of(request), PlanRequest(operator=staff_of(request), expected=form.expected)
+    match form.act:
+        case "approve":
+            await approve_planned(services, form.planned, asked)
+        case "publish":
+            await publish_planned(services, form.planned, asked)
+        case "cancel":
+            await cancel_planned(services, form.planned, asked)
     raise web.HTTPSeeOther(f"{HOME}?did={form.act}")
 
 
-async def _answer_error(request: web.Request, error: RostrumError, typed: Mapping[str, Any]) -> web.Response:
-    errors = field_texts(request, error) if isinstance(error, InvalidError) else {}
-    outcome = Outcome(status=error.status, problem=error_text(request, error), errors=errors, typed=typed)
-    return await _render_page(request, PlannedQuery(planned=str(typed.get("planned", ""))), outcome)
-
-
-async def _render_page(request: web.Request, query: PlannedQuery, outcome: Outcome) -> web.Response:
+async def _render_page(request: web.Request, query: PlannedQuery, outcome: FormOutcome) -> web.Response:
     services, code = services_of(request), language_of(request)
     board, now = services.board, site_of(request).clock.now()
     lists = await list_planned(services)
@@ -162,12 +140,12 @@ async def _render_page(request: web.Request, query: PlannedQuery, outcome: Outco
     chosen = next((row for row in waiting if row.planned.id == query.planned), None)
     required = required_languages(board.languages)
     values = _values_of(chosen, board) | dict(outcome.typed)
-    response = render(
+    return render(
         request,
         "announcements/announcements.html",
         status=outcome.status,
         outcome=outcome,
-        done=DONE.get(query.did) if outcome.status == 200 else None,
+        done=DONE.get(query.did),
         waiting=waiting,
         decided=[_view_row(request, planned, context, code) for planned in lists.decided],
         chosen=chosen,
@@ -184,8 +162,6 @@ async def _render_page(request: web.Request, query: PlannedQuery, outcome: Outco
         expiry_of=lambda row: expiry_of(row.planned.timing, now),
         **TemplateHelpers(code, now, board.zone).functions(),
     )
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 async def _read_context(request: web.Request, board: Board) -> ProjectionContext:

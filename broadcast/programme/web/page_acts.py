@@ -195,7 +195,7 @@ async def _answer_error(request: web.Request, error: RostrumError) -> web.Respon
     outcome = Outcome(
         status=error.status,
         problem=text,
-        fields=fields,
+        errors=fields,
         clashes=clashes,
         typed=typed,
         is_outdated=isinstance(error, ConflictError),

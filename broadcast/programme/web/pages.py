@@ -1,7 +1,7 @@
 """The edit pages of the programme: the sessions of a day by room, a timeline, and a form for each act."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -30,15 +30,13 @@ from conference.event.kinds import KINDS
 from conference.languages import language, pick
 from conference.texts.countries import countries
 from conference.texts.dates import format_date, format_time
-from conference.web import Identifier, language_of, read_query, render, require, site_of, staff_of
+from conference.web import FormOutcome, Identifier, language_of, read_query, render, require, site_of, staff_of
 
 HOME = "/staff/programme"
 TEXTS = ("board.", "programme.", "console.proposal.", "console.outgoing.")
 
 NEW = "new"
 """In place of the id of a session that is to be added."""
-
-Typed = Mapping[str, Any]
 
 
 class ProgrammeQuery(Struct, frozen=True, kw_only=True):
@@ -54,18 +52,14 @@ class ProgrammeQuery(Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """Result of a form: the problem with its fields, the clashes that are to be confirmed, what was typed.
+class Outcome(FormOutcome):
+    """Result of a form, with the clashes that are to be confirmed.
 
     `outgoing` is what screens would show after an act that was previewed. `is_outdated`: another operator's change was
     first, which the problem tells; the form is sent again knowing it.
     """
 
-    status: int = 200
-    problem: str = ""
-    fields: Mapping[str, str] = field(default_factory=dict)
     clashes: Sequence[ClashText] = ()
-    typed: Typed = field(default_factory=dict)
     outgoing: Sequence[Outgoing] = ()
     is_outdated: bool = False
 

@@ -1,7 +1,6 @@
 """Pages of private sessions: those that a person may see, and for those who see all a form for each act."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from aiohttp import web
@@ -23,9 +22,8 @@ from broadcast.programme.actions.private import (
 from broadcast.programme.ports import PrivateRow
 from broadcast.programme.web.context import programme_of
 from broadcast.programme.web.forms import input_texts
-from broadcast.programme.web.pages import HOME, NEW, context_of, read_clash_texts, redirect_to_top
+from broadcast.programme.web.pages import HOME, NEW, Outcome, context_of, read_clash_texts, redirect_to_top
 from broadcast.programme.web.private_forms import PrivateForm, addition_of, change_of
-from broadcast.programme.web.view import ClashText
 from conference.auth.people import list_staff
 from conference.auth.roles import may
 from conference.auth.storage import AccountState
@@ -61,27 +59,10 @@ class PrivateQuery(Struct, frozen=True, kw_only=True):
     done: Identifier = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class PrivateOutcome:
-    """Result of a form: the problem with its fields, the clashes that are to be confirmed, what was typed."""
-
-    status: int = 200
-    problem: str = ""
-    fields: Mapping[str, str] = field(default_factory=dict)
-    clashes: Sequence[ClashText] = ()
-    typed: Mapping[str, Any] = field(default_factory=dict)
-    is_outdated: bool = False
-
-    @property
-    def act(self) -> str:
-        """The act of the form; empty without one."""
-        return str(self.typed.get("act", ""))
-
-
 @require()
 async def show_private(request: web.Request) -> web.Response:
     """Show the private sessions that the signed-in person may see."""
-    return await _render_private(request, read_query(request, PrivateQuery), PrivateOutcome())
+    return await _render_private(request, read_query(request, PrivateQuery), Outcome())
 
 
 @form_on(f"{PRIVATE}?session={{session}}", PrivateForm)
@@ -132,10 +113,10 @@ async def _free_id(request: web.Request, kind: str) -> str:
 async def _answer_error(request: web.Request, error: RostrumError) -> web.Response:
     """Show the page with the error's text and its clashes, and keep what was typed."""
     found = error.params.get("clashes", ()) if error.code == "programme.clashes" else ()
-    outcome = PrivateOutcome(
+    outcome = Outcome(
         status=error.status,
         problem=error_text(request, error),
-        fields=input_texts(request, error),
+        errors=input_texts(request, error),
         clashes=await read_clash_texts(request, found if isinstance(found, tuple) else ()),
         typed=await typed_values(request, PrivateForm),
         is_outdated=isinstance(error, ConflictError),
@@ -143,7 +124,7 @@ async def _answer_error(request: web.Request, error: RostrumError) -> web.Respon
     return await _render_private(request, PrivateQuery(session=request.match_info["session"]), outcome)
 
 
-async def _render_private(request: web.Request, query: PrivateQuery, outcome: PrivateOutcome) -> web.Response:
+async def _render_private(request: web.Request, query: PrivateQuery, outcome: Outcome) -> web.Response:
     services, code, staff = programme_of(request), language_of(request), staff_of(request)
     board = services.board
     rows = await list_private(services, staff=staff)
@@ -199,14 +180,14 @@ def _list_days(
     return list(days.items())
 
 
-def _seen_version(chosen: PrivateRow | None, outcome: PrivateOutcome) -> object:
+def _seen_version(chosen: PrivateRow | None, outcome: Outcome) -> object:
     """Return the version for the forms; after a conflict the present one, since the change of the other is shown."""
     if chosen is None:
         return ""
     return chosen.version if outcome.is_outdated else outcome.typed.get("expected") or chosen.version
 
 
-def _chosen_viewers(chosen: PrivateRow | None, outcome: PrivateOutcome) -> set[str]:
+def _chosen_viewers(chosen: PrivateRow | None, outcome: Outcome) -> set[str]:
     """Return who is named in the form: as typed after an error, else as stored."""
     if outcome.act in ("add", "change"):
         return set(outcome.typed.get("viewers") or ())

@@ -16,16 +16,16 @@ from broadcast.outages.domain import find_standings
 from broadcast.screen_control.actions import read_control, send_commands
 from broadcast.screen_control.domain import CommandKind, CommandOutcome, outcome_of
 from broadcast.screen_control.web.context import control_of
-from conference.errors import RostrumError, UnavailableError
 from conference.texts.catalogues import key_family
 from conference.web import (
+    FormOutcome,
     Identifier,
-    error_text,
     form_on,
     read_form,
     read_query,
     render,
     require,
+    shows_refusal_on,
     site_of,
     staff_of,
 )
@@ -78,34 +78,29 @@ def routes() -> list[web.RouteDef]:
 @require(OPERATE_BOARD)
 async def show_control(request: web.Request) -> web.Response:
     """Show all paired screens, with the results of the commands of `?batch=`."""
-    return await _render_page(request, batch=read_query(request, ControlQuery).batch)
+    return await _render_page(request, read_query(request, ControlQuery).batch, FormOutcome())
+
+
+async def _show_outcome(request: web.Request, outcome: FormOutcome) -> web.Response:
+    return await _render_page(request, "", outcome)
 
 
 @form_on(HOME, CommandForm)
 @require(OPERATE_BOARD)
+@shows_refusal_on(_show_outcome, CommandForm)
 async def command(request: web.Request) -> web.Response:
     """Send a command to the chosen screens."""
-    chosen: Sequence[str] = ()
-    try:
-        form = await read_form(request, CommandForm)
-        chosen = form.screens
-        services = control_of(request)
-        if form.everywhere:
-            chosen = (await read_control(services)).screens
-        batch = await send_commands(services, form.act, chosen, staff=staff_of(request))
-    except UnavailableError:
-        raise
-    except RostrumError as error:
-        return await _render_page(request, chosen=chosen, problem=error_text(request, error), status=error.status)
+    form = await read_form(request, CommandForm)
+    services = control_of(request)
+    chosen = (await read_control(services)).screens if form.everywhere else form.screens
+    batch = await send_commands(services, form.act, chosen, staff=staff_of(request))
     raise web.HTTPSeeOther(f"{HOME}?batch={batch}")
 
 
-async def _render_page(
-    request: web.Request, *, batch: str = "", chosen: Sequence[str] = (), problem: str = "", status: int = 200
-) -> web.Response:
+async def _render_page(request: web.Request, batch: str, outcome: FormOutcome) -> web.Response:
     rows = await _list_rows(request, batch)
     is_waiting = any(row.outcome is CommandOutcome.WAITING for row in rows)
-    chosen = chosen or [row.name for row in rows if row.outcome is not None]
+    chosen = outcome.typed.get("screens") or [row.name for row in rows if row.outcome is not None]
     context: dict[str, Any] = {
         "rows": rows,
         "home": HOME,
@@ -114,11 +109,10 @@ async def _render_page(
         "kinds": KINDS,
         "outcomes": OUTCOMES,
         "standings": STANDINGS,
-        "problem": problem,
+        "outcome": outcome,
         "counts": _count_outcomes(rows),
     }
-    response = render(request, "screen_control/control.html", status=status, **context)
-    response.headers["Cache-Control"] = "no-store"
+    response = render(request, "screen_control/control.html", status=outcome.status, **context)
     if is_waiting:
         response.headers["Refresh"] = str(REFRESH_S)
     return response

@@ -1,8 +1,7 @@
 """The staff page of screens: devices that wait, paired screens, and what each shows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from aiohttp import web
 from msgspec import Struct
@@ -26,19 +25,20 @@ from broadcast.screens.domain.pairing import LONGEST_NAME, LONGEST_PLACE, read_c
 from broadcast.screens.web.context import services_of
 from broadcast.screens.web.forms import ApprovalForm, ScreenForm, read_approvals, read_layout, screen_values
 from broadcast.screens.web.rows import list_rows
-from conference.errors import InvalidError, RostrumError, UnavailableError
+from conference.errors import InvalidError
 from conference.languages import language
 from conference.texts.catalogues import key_family
 from conference.web import (
+    FormOutcome,
     Identifier,
     error_text,
-    field_texts,
     form_on,
     language_of,
     read_form,
     read_query,
     render,
     require,
+    shows_refusal_on,
     site_of,
     staff_of,
     typed_values,
@@ -71,68 +71,53 @@ class ResultLine:
     problem: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """Result of a form: the problem with its fields, the result of each request, and what was typed."""
-
-    status: int = 200
-    problem: str = ""
-    errors: Mapping[str, str] = field(default_factory=dict)
-    typed: Mapping[str, Any] = field(default_factory=dict)
-    results: Sequence[ResultLine] = ()
-
-
 @require(OPERATE_BOARD)
 async def show_screens(request: web.Request) -> web.Response:
     """Show what waits and what is paired, with the form of the screen chosen by `?screen=`."""
-    return await _render_page(request, read_query(request, ScreensQuery), Outcome())
+    return await _render_page(request, read_query(request, ScreensQuery), FormOutcome())
+
+
+async def _show_outcome(request: web.Request, outcome: FormOutcome) -> web.Response:
+    return await _render_page(request, ScreensQuery(screen=str(outcome.typed.get("screen", ""))), outcome)
 
 
 @form_on(HOME, ApprovalForm)
 @require(OPERATE_BOARD)
+@shows_refusal_on(_show_outcome, ApprovalForm)
 async def decide_requests(request: web.Request) -> web.Response:
     """Approve or reject the chosen requests; when one is refused, the page says what became of each."""
-    try:
-        form = await read_form(request, ApprovalForm)
-        services, operator = services_of(request), staff_of(request)
-        if not form.codes:
-            raise InvalidError("screen.none_chosen", {"codes": "screen.none_chosen"})
-        if form.act == "approve":
-            results = await approve_all(services, read_approvals(form, services.rooms), operator=operator)
-        else:
-            results = await reject_all(services, form.codes, operator=operator)
-    except UnavailableError:
-        raise  # the page could not be rendered either
-    except RostrumError as error:
-        return await _answer_error(request, error, await typed_values(request, ApprovalForm))
+    form = await read_form(request, ApprovalForm)
+    services, operator = services_of(request), staff_of(request)
+    if not form.codes:
+        raise InvalidError("screen.none_chosen", {"codes": "screen.none_chosen"})
+    if form.act == "approve":
+        results = await approve_all(services, read_approvals(form, services.rooms), operator=operator)
+    else:
+        results = await reject_all(services, form.codes, operator=operator)
     failed = [one.error for one in results if one.error is not None]
     if not failed:
         raise web.HTTPSeeOther(f"{HOME}?did={form.act}")
-    typed = await typed_values(request, ApprovalForm)
-    outcome = Outcome(status=failed[0].status, typed=typed, results=[_tell_result(request, one) for one in results])
-    return await _render_page(request, ScreensQuery(), outcome)
+    outcome = FormOutcome(status=failed[0].status, typed=await typed_values(request, ApprovalForm))
+    lines = [_tell_result(request, one) for one in results]
+    return await _render_page(request, ScreensQuery(), outcome, lines)
 
 
 @form_on(f"{HOME}?screen={{screen}}", ScreenForm)
 @require(OPERATE_BOARD)
+@shows_refusal_on(_show_outcome, ScreenForm)
 async def act_on_screen(request: web.Request) -> web.Response:
     """Change what a screen shows and where it hangs, unpair it, or remove it."""
-    try:
-        form = await read_form(request, ScreenForm)
-        services = services_of(request)
-        act = ScreenAct(name=form.screen, operator=staff_of(request), expected=form.expected)
-        match form.act:
-            case "assign":
-                plan = ScreenPlan(address=read_layout(form, services.rooms), place=form.place, room=form.hangs_in)
-                await assign_screen(services, act, plan)
-            case "unpair":
-                await unpair_screen(services, act)
-            case "remove":
-                await remove_screen(services, act)
-    except UnavailableError:
-        raise
-    except RostrumError as error:
-        return await _answer_error(request, error, await typed_values(request, ScreenForm))
+    form = await read_form(request, ScreenForm)
+    services = services_of(request)
+    act = ScreenAct(name=form.screen, operator=staff_of(request), expected=form.expected)
+    match form.act:
+        case "assign":
+            plan = ScreenPlan(address=read_layout(form, services.rooms), place=form.place, room=form.hangs_in)
+            await assign_screen(services, act, plan)
+        case "unpair":
+            await unpair_screen(services, act)
+        case "remove":
+            await remove_screen(services, act)
     raise web.HTTPSeeOther(f"{HOME}?did={form.act}")
 
 
@@ -141,13 +126,9 @@ def _tell_result(request: web.Request, decided: Decided) -> ResultLine:
     return ResultLine(decided.code, decided.screen.name if decided.screen else "", problem)
 
 
-async def _answer_error(request: web.Request, error: RostrumError, typed: Mapping[str, Any]) -> web.Response:
-    errors = field_texts(request, error) if isinstance(error, InvalidError) else {}
-    outcome = Outcome(status=error.status, problem=error_text(request, error), errors=errors, typed=typed)
-    return await _render_page(request, ScreensQuery(screen=str(typed.get("screen", ""))), outcome)
-
-
-async def _render_page(request: web.Request, query: ScreensQuery, outcome: Outcome) -> web.Response:
+async def _render_page(
+    request: web.Request, query: ScreensQuery, outcome: FormOutcome, results: Sequence[ResultLine] = ()
+) -> web.Response:
     services, board = services_of(request), board_of(request)
     lists = await list_screens(services)
     event = read_snapshot(feed_of(request).hub.snapshot(language_of(request)).payload).event
@@ -157,12 +138,13 @@ async def _render_page(request: web.Request, query: ScreensQuery, outcome: Outco
     values = (screen_values(chosen, rooms) if chosen else {}) | dict(outcome.typed)
     code = read_code(query.code)
     checked = values.get("codes") or ((code,) if code else ())
-    response = render(
+    return render(
         request,
         "screens/screens.html",
         status=outcome.status,
         outcome=outcome,
-        done=DONE.get(query.did) if outcome.status == 200 else None,
+        results=results,
+        done=DONE.get(query.did),
         waiting=lists.waiting,
         is_missed=code is not None and all(one.code != code for one in lists.waiting),
         checked=(checked,) if isinstance(checked, str) else checked,
@@ -184,8 +166,6 @@ async def _render_page(request: web.Request, query: ScreensQuery, outcome: Outco
         bounds={"name": LONGEST_NAME, "place": LONGEST_PLACE},
         home=HOME,
     )
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 @dataclass(frozen=True, slots=True)
