@@ -35,6 +35,13 @@ def test_texts_and_forms_are_read_with_their_escapes() -> None:
     assert texts == {"a.b": "one", "a.n": ("{n} page", "{n} pages"), "a.c": '"x"\n\\n\ty'}
 
 
+def test_catalogues_share_the_strings_of_their_keys() -> None:
+    first, second = read_plain_texts(HEAD + ONE), read_plain_texts(HEAD + ONE)
+    assert first is not None
+    assert second is not None
+    assert next(iter(first)) is next(iter(second))
+
+
 @pytest.mark.parametrize(
     "catalogue",
     [
