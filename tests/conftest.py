@@ -57,8 +57,8 @@ def pytest_configure(config: pytest.Config) -> None:
     engine.create_async_engine = create_quick_engine  # type: ignore[attr-defined]
     desk.PillowStudio = QuickStudio  # type: ignore[attr-defined]
     documents.ProcessStudio = QuickDocumentStudio  # type: ignore[attr-defined]
-    # It collects the garbage of the whole process: a second in one that has collected ten thousand tests.
-    application.settle_memory = lambda: None  # type: ignore[attr-defined]
+    # Objects of a test that were excluded would never be collected.
+    application.exclude_present_objects = lambda: None  # type: ignore[attr-defined]
     # Rich tracebacks show the values of all variables, which takes minutes for those of a whole application.
     quick_renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     structlog.configure(processors=[*structlog.get_config()["processors"][:-1], quick_renderer])

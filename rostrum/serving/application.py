@@ -12,7 +12,7 @@ from conference.metrics import METRICS
 from conference.tasks import end
 from rostrum.runtime import Runtime
 from rostrum.serving.certificates import Certificate
-from rostrum.serving.process import settle_memory
+from rostrum.serving.process import exclude_present_objects
 from rostrum.serving.runner import Runner, listen_on
 
 SHUTDOWN_S = 5.0
@@ -34,7 +34,7 @@ async def serve_application(app: web.Application, runtime: Runtime, bound: Seque
     renewing: asyncio.Task[None] | None = None
     try:
         await runner.setup()
-        settle_memory()
+        exclude_present_objects()
         certificate = Certificate(settings) if settings.serves_tls else None
         await listen_on(runner, bound, tls=certificate.tls if certificate else None)
         if certificate is not None:

@@ -17,6 +17,7 @@ from rostrum.serving.process import (
     BEAT,
     LISTENING_BEAT,
     allow_many_files,
+    exclude_present_objects,
     files_allowed,
     send_heartbeats,
     settle_memory,
@@ -112,6 +113,19 @@ def test_refused_limit_of_files_is_no_error(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(resource, "setrlimit", refuse)
     allow_many_files()
     assert len(asked) == 1
+
+
+def test_present_objects_are_excluded_without_a_collection() -> None:
+    before = gc.get_threshold()
+    collections = sum(generation["collections"] for generation in gc.get_stats())
+    try:
+        kept = [object() for _ in range(3)]
+        exclude_present_objects()
+        assert gc.get_freeze_count() >= len(kept)
+        assert gc.get_threshold() == COLLECT_EVERY
+        assert sum(generation["collections"] for generation in gc.get_stats()) == collections
+    finally:  # objects stay excluded, as in the rest of the test run
+        gc.set_threshold(*before)
 
 
 def test_settled_memory_excludes_present_objects() -> None:
