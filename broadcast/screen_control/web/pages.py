@@ -32,6 +32,7 @@ from conference.web import (
 
 HOME = "/staff/screens/control"
 REFRESH_S = 3
+"""Seconds between two reads of the page, also without scripts while results are waited for."""
 
 KINDS = key_family("control.act.", (kind.value for kind in CommandKind))
 OUTCOMES = key_family("control.outcome.", (one.value for one in CommandOutcome))
@@ -99,11 +100,11 @@ async def command(request: web.Request) -> web.Response:
 
 async def _render_page(request: web.Request, batch: str, outcome: FormOutcome) -> web.Response:
     rows = await _list_rows(request, batch)
-    is_waiting = any(row.outcome is CommandOutcome.WAITING for row in rows)
     chosen = outcome.typed.get("screens") or [row.name for row in rows if row.outcome is not None]
     context: dict[str, Any] = {
         "rows": rows,
         "home": HOME,
+        "refresh_s": REFRESH_S,
         "batch": batch,
         "chosen": chosen,
         "kinds": KINDS,
@@ -112,10 +113,7 @@ async def _render_page(request: web.Request, batch: str, outcome: FormOutcome) -
         "outcome": outcome,
         "counts": _count_outcomes(rows),
     }
-    response = render(request, "screen_control/control.html", status=outcome.status, **context)
-    if is_waiting:
-        response.headers["Refresh"] = str(REFRESH_S)
-    return response
+    return render(request, "screen_control/control.html", status=outcome.status, **context)
 
 
 def _count_outcomes(rows: Sequence[ControlRow]) -> Mapping[CommandOutcome, int]:

@@ -37,6 +37,15 @@ function configureMorphing() {
 }
 
 /**
+ * Let a morph leave elements where they are that the new page does not have.
+ * @param {(element: Element) => boolean} isInUse
+ */
+export function keepElements(isInUse) {
+  const { callbacks } = /** @type {any} */ (globalThis).Idiomorph.defaults;
+  callbacks.beforeNodeRemoved = (/** @type {Node} */ node) => !(node instanceof Element && isInUse(node));
+}
+
+/**
  * Make an element look like another, without replacing what is the same.
  * @param {Element} element @param {Element} wanted
  */
