@@ -141,13 +141,13 @@ def _check_screens(header: Header) -> Iterator[Finding]:
     if "mail" in rules.notices and not rules.notice_mail:
         yield _in_header("screens", Problem("empty", "missing"), "name who gets the letters", "notice_mail")
     if rules.notice_mail and "mail" not in rules.notices:
-        problem = Problem("mail is missing, and notice_mail is given", "missing")
+        problem = Problem("mail is missing, and notice_mail is given", "letters_off")
         yield _in_header("screens", problem, 'add "mail", or leave notice_mail out', "notices")
-    for field in ("notices", "notice_mail"):
+    for field, code in (("notices", "twice"), ("notice_mail", "address_twice")):
         values = getattr(rules, field)
         for number, value in enumerate(values):
             if value in values[:number]:
-                yield _in_header("screens", Problem("used twice", "twice"), "", field, number)
+                yield _in_header("screens", Problem("used twice", code), "", field, number)
 
 
 def _check_decisions(header: Header) -> Iterator[Finding]:

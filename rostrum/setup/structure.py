@@ -36,6 +36,7 @@ HEADER_PAGES: Mapping[str, tuple[str, ...]] = {
         "environment",
         "fictional_press",
     ),
+    "screens": ("screens",),
     "retention": ("retention",),
 }
 """Page → values of the header on it."""
@@ -125,7 +126,7 @@ _OWN_LABELS = key_family("setup.field.", (
     "tally_source", "starts_on", "ends_on", "activation", "list_stale_after_s", "list_stale_policy", "reminder_hours",
     "totp", "totp_roles", "fictional_press", "environment", "opens_at", "closes_at", "contact", "decided_by", "place",
     "found", "review_hours", "look", "decisions", "day_badges",
-    "scripts", "sign_off", "warn",
+    "scripts", "sign_off", "warn", "screens", "notices", "notice_mail", "notice_after_s",
     "documents", "passport", "photos", "contacts", "applications", "scans", "trail", "quota", "delegation_cap",
     "hint", "by_security", "most_rows", "categories", "sheet_languages", "annex", "kind", "required", "most", "choices",
     "functions", "outlet_kinds", "types", "most_megabytes", "most_pages", "most_files", "readers",
@@ -144,7 +145,7 @@ HELP = key_family("setup.help.", (
     "tally_source", "timezone", "closing_time", "list_stale_after_s", "reminder_hours", "totp_roles", "fictional_press",
     "environment", "contact", "found", "review_hours", "short_name", "offered", "decisions",
     "day_badges", "by_security", "most_rows", "categories", "sheet_languages", "most", "choices",
-    "quota", "delegation_cap",
+    "quota", "delegation_cap", "notice_mail", "notice_after_s",
     "functions", "outlet_kinds", "readers",
 ))  # fmt: skip
 """Field → key of its help, for fields that need one."""
@@ -157,6 +158,7 @@ _OTHER_CHOICES = key_family("setup.choice.", (
     "kind.line", "kind.note", "kind.number", "kind.date", "kind.choice",
     "kind.check",
     "warn.all", "warn.begun",
+    "notices.console", "notices.mail",
     "second_person_for.cancel", "second_person_for.close", "second_person_for.emergency",
     "types.pdf", "types.jpeg", "types.png", "types.webp",
 ))  # fmt: skip

@@ -3,13 +3,14 @@
 import tomllib
 from pathlib import Path
 
+import pytest
 from msgspec import structs
 
 from conference.event import Event, load_event
 from conference.event.documents import Document, Documents
 from conference.event.export import export_files
 from conference.event.load import check_documents
-from conference.event.model import LetterText
+from conference.event.model import LetterText, ScreenRules
 
 
 def reload(files: dict[str, str], folder: Path) -> Event:
@@ -58,6 +59,19 @@ def test_lists_within_entries_are_exported(hanoi: Event) -> None:
     again = reload(files, hanoi.folder)
     assert again.letter_texts == (letter,)
     assert [len(question.choices) for question in again.annex_questions if question.kind == "choice"] == [4]
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        ScreenRules(),
+        ScreenRules(notices=()),
+        ScreenRules(notices=("console", "mail"), notice_mail=("a@un.example", "b@un.example"), notice_after_s=0),
+    ],
+)
+def test_rules_of_screens_are_the_same_when_loaded_again(hanoi: Event, rules: ScreenRules) -> None:
+    again = reload(export_files(structs.replace(hanoi, screens=rules)), hanoi.folder)
+    assert again.screens == rules
 
 
 def test_event_without_optional_sections_has_fewer_files(hanoi: Event) -> None:

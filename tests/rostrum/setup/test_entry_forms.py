@@ -8,6 +8,7 @@ from conference.auth.roles import ADMINISTRATOR
 from conference.event.documents import documents_of
 from conference.event.export import tables_of
 from conference.event.load import check_documents
+from conference.event.model import ScreenRules
 from conference.languages import LANGUAGES
 from rostrum.events.drafts import read_draft
 from rostrum.events.startup import read_loaded_event
@@ -62,7 +63,7 @@ async def test_saved_form_without_changes_makes_no_draft(
     client: Client, sign_in: SignIn, send_form: SendForm, runtime: Runtime
 ) -> None:
     await sign_in("ada", ADMINISTRATOR)
-    pages = ("conference", "applications", "desk", "rules")
+    pages = ("conference", "applications", "desk", "rules", "screens")
     entries = ("zones/entries/venue", "categories/entries/general", "pools/entries/pool-1", "rooms/entries/plenary")
     for page in (*(f"pages/{one}" for one in pages), *(f"sections/{one}" for one in entries)):
         assert (await send_form(f"{SETUP}/{page}")).status in (303, 404), page
@@ -91,6 +92,44 @@ async def test_hostile_values_are_refused_at_their_fields(
     assert [name for name in HOSTILE if f'href="#f-{name}"' not in page] == []
     assert "x" * 500 in page
     assert "\x07" not in page
+    assert not (await read_draft(runtime)).is_saved
+
+
+async def test_notices_of_dark_screens_are_set_and_served(
+    client: Client, sign_in: SignIn, send_form: SendForm, runtime: Runtime
+) -> None:
+    await sign_in("ada", ADMINISTRATOR)
+    addresses = "hall@un.example, desk@un.example"
+    values = {"notices.console": None, "notices.mail": "yes", "notice_mail": addresses, "notice_after_s": "45"}
+    answer = await send_form(f"{SETUP}/pages/screens", **{f"f.screens.{name}": one for name, one in values.items()})
+    assert answer.status == 303, await answer.text()
+    assert await act(client, "apply") == 303
+    loaded = await read_loaded_event(runtime.transactions)
+    assert loaded is not None
+    mail = ("hall@un.example", "desk@un.example")
+    assert loaded.event.screens == ScreenRules(notices=("mail",), notice_mail=mail, notice_after_s=45)
+    assert check_documents(documents_of(tables_of(loaded.event)), loaded.event.folder).event == loaded.event
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"notices.mail": "yes"}, "notice_mail"),
+        ({"notice_mail": "hall@un.example"}, "notices"),
+        ({"notices.mail": "yes", "notice_mail": "hall@un.example nobody"}, "notice_mail"),
+        ({"notices.mail": "yes", "notice_mail": "hall@un.example hall@un.example"}, "notice_mail"),
+        ({"notice_after_s": "soon"}, "notice_after_s"),
+        ({"notice_after_s": "100000"}, "notice_after_s"),
+    ],
+)
+async def test_wrong_notices_are_refused_at_their_field(
+    client: Client, sign_in: SignIn, send_form: SendForm, runtime: Runtime, values: dict[str, str], field: str
+) -> None:
+    await sign_in("ada", ADMINISTRATOR)
+    answer = await send_form(f"{SETUP}/pages/screens", **{f"f.screens.{name}": one for name, one in values.items()})
+    page = await answer.text()
+    assert answer.status == 422
+    assert page.count('href="#f-f.screens.') == page.count(f'href="#f-f.screens.{field}"') == 1
     assert not (await read_draft(runtime)).is_saved
 
 
