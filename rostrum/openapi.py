@@ -24,9 +24,11 @@ from broadcast.console import api_speakers, console_acts, outgoing
 from broadcast.console.rooms import rooms_api
 from broadcast.feed import web as feed
 from broadcast.interpretation import api as interpretation_api
+from broadcast.outages.web import api as outages_api
 from broadcast.programme.web import api as programme_api
 from broadcast.programme.web import page_acts, private_api
 from broadcast.rehearsal.web import api as rehearsal_api
+from broadcast.screen_control.web import api as screen_control_api
 from broadcast.screens.web import api as screens_api
 from broadcast.screens.web import devices as screen_devices
 from broadcast.scripts.web import api as script_api
@@ -69,11 +71,13 @@ _FOR_TOKENS = (
     door_api,
     event_api,
     interpretation_api,
+    outages_api,
     private_api,
     programme_api,
     rooms_api,
     register_api,
     rehearsal_api,
+    screen_control_api,
     screens_api,
     script_api,
     script_links_api,

@@ -52,7 +52,7 @@ from broadcast.feed.page_time import add_page_time
 from broadcast.feed.public_board import read_snapshot
 from broadcast.feed.service import board_of, feed_of
 from broadcast.interpretation.attention import list_attention
-from broadcast.outages.web import notice_rows
+from broadcast.outages.web.notices import notice_rows
 from broadcast.pages.page_data import TemplateHelpers, script_data
 from broadcast.pages.session_words import Outgoing
 from conference.errors import NotFoundError

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 from broadcast.outages.domain import DarkScreen, Outage
-from broadcast.outages.ports import OutageServices
+from broadcast.outages.ports import MOST_OUTAGES, OutageServices
 from conference.audit import SYSTEM, AuditEntry
 from conference.auth.roles import Staff
 from conference.errors import NotFoundError
@@ -31,6 +31,14 @@ async def record_outages(
     known = {one.screen for one in opened}
     await _add_outages(services, [one for one in dark if one.name not in known], transaction)
     await _end_outages(services, [one for one in opened if one.screen in current], transaction)
+
+
+async def list_notices(services: OutageServices) -> list[Outage]:
+    """Return the outages whose notices wait on the console, the latest notice first; none where it tells of none."""
+    if not services.rules.on_console:
+        return []
+    async with services.transactions.read() as transaction:
+        return await services.store.list_unacknowledged(transaction, limit=MOST_OUTAGES)
 
 
 async def acknowledge_notice(services: OutageServices, notice: str, *, staff: Staff) -> None:

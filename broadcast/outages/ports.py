@@ -11,6 +11,9 @@ from conference.ids import Ids
 from conference.mail.letters import LetterWriter
 from conference.transactions import Transaction, Transactions
 
+MOST_OUTAGES = 200
+"""Outages that the console and the API list."""
+
 
 class OutageStore(Protocol):
     """Store of outages: at most one of a screen is open."""

@@ -8,11 +8,8 @@ import structlog
 
 from broadcast.feed.service import Feed
 from broadcast.outages.domain import DarkScreen, DarkTimes, Outage, find_standings
-from broadcast.outages.ports import OutageServices
+from broadcast.outages.ports import MOST_OUTAGES, OutageServices
 from conference.transactions import Transaction
-
-MOST_OUTAGES = 200
-"""Outages that the console lists."""
 
 ListNames = Callable[[Transaction], Awaitable[Collection[str]]]
 """Returns the names of the screens that are watched."""

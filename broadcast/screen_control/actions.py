@@ -26,14 +26,17 @@ KEPT_FOR = timedelta(days=1)
 """How long commands are kept."""
 
 
-async def send_commands(services: ControlServices, kind: CommandKind, screens: Collection[str], *, staff: Staff) -> str:
-    """Add a command to each of some paired screens, and return the name of the batch. They are sent soon.
+async def send_commands(
+    services: ControlServices, kind: CommandKind, screens: Collection[str] | None, *, staff: Staff
+) -> str:
+    """Add a command to each of some paired screens, None for all, and return the name of the batch. They are sent soon.
 
     Raises: InvalidError `screens.none_chosen`: none of them is a paired screen.
     """
     now, batch = services.clock.now(), services.ids.new("cmd")
     async with services.transactions.write() as transaction:
-        names = sorted(set(screens) & set(await services.list_screens(transaction)))
+        paired = set(await services.list_screens(transaction))
+        names = sorted(paired if screens is None else paired & set(screens))
         if not names:
             raise InvalidError("screens.none_chosen", {"screens": "screens.none_chosen"})
         commands = [

@@ -92,9 +92,8 @@ async def _show_outcome(request: web.Request, outcome: FormOutcome) -> web.Respo
 async def command(request: web.Request) -> web.Response:
     """Send a command to the chosen screens."""
     form = await read_form(request, CommandForm)
-    services = control_of(request)
-    chosen = (await read_control(services)).screens if form.everywhere else form.screens
-    batch = await send_commands(services, form.act, chosen, staff=staff_of(request))
+    chosen = None if form.everywhere else form.screens
+    batch = await send_commands(control_of(request), form.act, chosen, staff=staff_of(request))
     raise web.HTTPSeeOther(f"{HOME}?batch={batch}")
 
 

@@ -9,13 +9,13 @@ from aiohttp import web
 
 from broadcast.console.console import STAFF_STREAM
 from broadcast.feed.service import FEED
-from broadcast.outages import web as notices
 from broadcast.outages.actions import record_outages
 from broadcast.outages.domain import DarkScreen, OutageRules
 from broadcast.outages.ports import OutageServices
 from broadcast.outages.runtime import OutageWatch
 from broadcast.outages.storage import SqlOutages
-from broadcast.outages.web import OUTAGE_WATCH, OUTAGES
+from broadcast.outages.web import api, notices
+from broadcast.outages.web.notices import OUTAGE_WATCH, OUTAGES
 from broadcast.rehearsal.web.context import HOST
 from broadcast.screens.storage import SqlScreenStore
 from conference.event import Event
@@ -39,7 +39,8 @@ def install_outages(app: web.Application, runtime: Runtime) -> None:
         on_change=app[STAFF_STREAM].look_again,
     )
     app[OUTAGES], app[OUTAGE_WATCH] = services, watch
-    app.router.add_routes(notices.routes())
+    for module in (api, notices):
+        app.router.add_routes(module.routes())
     if services.rules.are_off:
         return
 

@@ -14,7 +14,7 @@ from broadcast.screen_control.pictures import prepare_picture
 from broadcast.screen_control.ports import ControlServices
 from broadcast.screen_control.runtime import CommandSender
 from broadcast.screen_control.storage import SqlControlStore
-from broadcast.screen_control.web import pages, pictures
+from broadcast.screen_control.web import api, pages, pictures
 from broadcast.screen_control.web.context import CONTROL
 from broadcast.screens.domain.events import ScreensChanged
 from conference.tasks import end
@@ -62,7 +62,7 @@ def install_screen_control(app: web.Application, runtime: Runtime) -> None:
 
     runtime.bus.subscribe(ScreensChanged, forget_unpaired)
     app[CONTROL] = services
-    for module in (pages, pictures):
+    for module in (api, pages, pictures):
         app.router.add_routes(module.routes())
 
     async def send_commands(_app: web.Application) -> AsyncIterator[None]:

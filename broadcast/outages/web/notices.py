@@ -1,4 +1,4 @@
-"""Notices of dark screens for operators: what the console shows of them, and the form that takes one off."""
+"""Notices of dark screens on the console, and the form that takes one off."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -55,7 +55,12 @@ def notice_rows(request: web.Request) -> list[NoticeRow]:
     watch = request.config_dict.get(OUTAGE_WATCH)
     if watch is None or not request.config_dict[OUTAGES].rules.on_console:
         return []
-    return [_make_row(notice, list(outages)) for notice, outages in groupby(watch.waiting, lambda one: one.notice)]
+    return group_notices(watch.waiting)
+
+
+def group_notices(outages: Sequence[Outage]) -> list[NoticeRow]:
+    """Return the notices of outages that are sorted by notice."""
+    return [_make_row(notice, list(told)) for notice, told in groupby(outages, lambda one: one.notice)]
 
 
 def _make_row(notice: str, outages: Sequence[Outage]) -> NoticeRow:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from broadcast.feed.displays.standings import Standing
 from broadcast.outages.actions import record_outages
 from broadcast.outages.domain import DarkScreen
-from broadcast.outages.web import OUTAGE_WATCH, OUTAGES
+from broadcast.outages.web.notices import OUTAGE_WATCH, OUTAGES
 from tests.support.board_pages import Served, served
 
 __all__ = ["served"]

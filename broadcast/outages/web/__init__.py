@@ -1,0 +1,1 @@
+"""Notices of dark screens on the console and in the API."""
