@@ -97,12 +97,13 @@ async def _record_act(
 async def _write_letters(
     services: OutageServices, kind: str, outages: Sequence[Outage], transaction: Transaction
 ) -> None:
-    """Write one letter to each address of the event; none where the site sends no mail."""
+    """Write each address of the event a letter in the language of its account; none where the site sends no mail."""
     if services.letters is None:
         return
     about, names = outages[0].id, [one.screen for one in outages]
     listed = "\n".join(names[:MOST_NAMED])
     more = f"\n+{len(names) - MOST_NAMED}" if len(names) > MOST_NAMED else ""
+    languages = await services.find_languages(transaction, services.rules.addresses)
     for address in services.rules.addresses:
         request = LetterRequest(
             kind=kind,
@@ -110,7 +111,7 @@ async def _write_letters(
             once=f"{about}:{address}",
             address=address,
             name="",
-            language=services.language,
+            language=languages.get(address, services.language),
             values={"count": str(len(names)), "screens": f"{listed}{more}"},
             link=f"{services.address}/staff/console",
         )

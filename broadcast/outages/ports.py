@@ -1,6 +1,6 @@
 """Ports of outages: their store, and the dependencies of the actions. Stores are stateless."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -39,11 +39,15 @@ class OutageStore(Protocol):
         ...
 
 
+FindLanguages = Callable[[Transaction, Collection[str]], Awaitable[Mapping[str, str]]]
+"""Returns the languages of the staff accounts with some e-mail addresses, by address."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutageServices:
-    """Dependencies: the store, the rules of the event, the writer of letters and their language, the console's address.
+    """Dependencies: the store, the rules of the event, the writer of letters, the console's address.
 
-    `letters` is None where the site sends no mail.
+    `letters` is None where the site sends no mail. `language` is that of letters to addresses without an account.
     """
 
     transactions: Transactions
@@ -51,6 +55,7 @@ class OutageServices:
     rules: OutageRules
     clock: Clock
     ids: Ids
+    find_languages: FindLanguages
     letters: LetterWriter | None = None
     language: str = "en"
     address: str = ""

@@ -1,7 +1,7 @@
 """The rows of staff, their logins, and the throttle on guessing."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -141,6 +141,12 @@ async def find_account_by_email(connection: AsyncConnection, email: str, roles: 
     """Return the account of an e-mail address (as it is stored), None when there is none."""
     row = (await connection.execute(select(staff_table).where(staff_table.c.email == email))).first()
     return _row_to_account(row, roles) if row else None
+
+
+async def list_languages(connection: AsyncConnection, emails: Collection[str]) -> dict[str, str]:
+    """Return the languages of the accounts with some e-mail addresses (as they are stored), by address."""
+    query = select(staff_table.c.email, staff_table.c.language).where(staff_table.c.email.in_(emails))
+    return {row.email: row.language for row in await connection.execute(query)}
 
 
 async def find_account_by_id(connection: AsyncConnection, staff_id: str, roles: RoleTable) -> Account | None:

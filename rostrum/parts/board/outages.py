@@ -18,6 +18,8 @@ from broadcast.outages.web import api, notices
 from broadcast.outages.web.notices import OUTAGE_WATCH, OUTAGES
 from broadcast.rehearsal.web.context import HOST
 from broadcast.screens.storage import SqlScreenStore
+from conference.auth.logins import normal_email
+from conference.auth.storage import list_languages
 from conference.event import Event
 from conference.languages import FALLBACK
 from conference.tasks import end
@@ -57,6 +59,13 @@ async def list_paired_names(transaction: Transaction) -> list[str]:
     return [screen.name for screen in await SqlScreenStore().list_screens(transaction) if screen.is_paired]
 
 
+async def find_languages(transaction: Transaction, addresses: Collection[str]) -> dict[str, str]:
+    """Return the languages of the staff accounts with some e-mail addresses, by address as it is given."""
+    stored = {address: normal_email(address) for address in addresses}
+    found = await list_languages(transaction.connection, set(stored.values()))
+    return {address: found[email] for address, email in stored.items() if email in found}
+
+
 def outage_services(runtime: Runtime) -> OutageServices:
     """Make the services of outages."""
     return OutageServices(
@@ -65,6 +74,7 @@ def outage_services(runtime: Runtime) -> OutageServices:
         rules=rules_of(runtime.event),
         clock=runtime.clock,
         ids=runtime.ids,
+        find_languages=find_languages,
         letters=runtime.letters if runtime.settings.smtp_host else None,
         language=FALLBACK if FALLBACK in runtime.event.languages else runtime.event.languages[0],
         address=runtime.settings.address,

@@ -1,5 +1,7 @@
 """Outages over the test's database, with letters in a list."""
 
+from collections.abc import Collection
+
 import pytest
 
 from broadcast.outages.domain import OutageRules
@@ -24,6 +26,11 @@ class KeptLetters:
         return str(len(self.requests))
 
 
+async def find_languages(_transaction: Transaction, _addresses: Collection[str]) -> dict[str, str]:
+    """One of the two addresses is that of an account."""
+    return {"desk@example.org": "ar"}
+
+
 @pytest.fixture
 def letters() -> KeptLetters:
     """The letters that were written."""
@@ -39,5 +46,6 @@ def services(transactions: Transactions, clock: ManualClock, ids: Ids, letters: 
         rules=OutageRules(addresses=("av@example.org", "desk@example.org")),
         clock=clock,
         ids=ids,
+        find_languages=find_languages,
         letters=letters,
     )

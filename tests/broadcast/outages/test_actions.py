@@ -34,9 +34,9 @@ async def test_flood_of_screens_is_one_notice_and_one_letter(services: OutageSer
     await record(services, dark(*names))
     rows = await waiting(services)
     assert (len(rows), len({notice for notice, _, _ in rows})) == (200, 1)
-    assert [(one.kind, one.address) for one in letters.requests] == [
-        (DARK, "av@example.org"),
-        (DARK, "desk@example.org"),
+    assert [(one.kind, one.address, one.language) for one in letters.requests] == [
+        (DARK, "av@example.org", "en"),
+        (DARK, "desk@example.org", "ar"),
     ]
     assert letters.requests[0].values["screens"].splitlines() == [*names[:MOST_NAMED], "+180"]
     assert letters.requests[0].values["count"] == "200"
