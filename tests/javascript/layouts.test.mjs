@@ -55,16 +55,22 @@ test("urgent announcements are alone", () => {
   assert.deepEqual(ids(turningAnnouncements([one("b", "info"), one("c", "info")])), ["b", "c"]);
 });
 
+/** @param {string} unicodeRange @param {"loaded" | "error"} status @returns {any} */
+const face = (unicodeRange, status) => ({ family: '"Noto Sans"', unicodeRange, status });
+
 test("the test card names the language whose script no loaded font draws", async () => {
   const sample = (/** @type {string} */ own_name, /** @type {string} */ text) => ({
     ...{ own_name, text, tag: "", direction: "", families: ["Noto Sans"] },
   });
-  const fonts = {
-    load: async (/** @type {string} */ _font, /** @type {string} */ text) =>
-      /[a-z]/.test(text) ? [{ status: "loaded" }] : text === "中" ? [{ status: "error" }] : [],
+  const samples = [sample("English", "a b"), sample("中文", "中"), sample("العربية", "a ع")];
+  const faces = [face("U+20-7E", "loaded"), face("U+4E00-4E7F, U+3002", "error")];
+  const load = async (/** @type {string} */ _font, /** @type {string} */ text) => {
+    if (text === "中") throw new Error("a file has failed");
   };
-  const found = await missingFonts([sample("English", "a b"), sample("中文", "中"), sample("العربية", "a ع")], fonts);
-  assert.deepEqual(found, ["中文", "العربية"]);
+  const fonts = { [Symbol.iterator]: () => faces.values(), load };
+  assert.deepEqual(await missingFonts(samples, fonts), ["中文", "العربية"]);
+  faces.push(face("U+4E00-4E7F, U+3002", "loaded"));
+  assert.deepEqual(await missingFonts(samples, fonts), ["العربية"]);
 });
 
 test("the offset of the clock has a sign and a tenth, and is not known without a server", () => {
