@@ -5,11 +5,12 @@
  */
 
 import { el } from "../../../../conference/static/js/dom.mjs";
+import { fitScale, isWhole } from "../layouts/fit_scale.mjs";
 import { textMark } from "../proof/painted_text.mjs";
 
 const SIDE_BY_SIDE = 2;
-const LONG_HEADLINE = 48;
-const LONG_BODY = 140;
+/** Sizes of the texts on a screen; the first at which nothing is cut is taken. */
+const SCALES = [1.4, 1.3, 1.2, 1.1, 1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3];
 const LEAST_TURN_MS = 6000;
 /** The longest wait for a language, however many there are. */
 const LONGEST_ROUND_MS = 30_000;
@@ -57,17 +58,12 @@ export function alertClass({ status, kind }) {
   return `alert-${status === "actual" ? kind.replace("_", "-") : status}`;
 }
 
-/** Whether a text needs smaller letters than a short one. @param {AlertText} text */
-function isLong({ headline, instruction, description }) {
-  return headline.length > LONG_HEADLINE || instruction.length + description.length > LONG_BODY;
-}
-
 /** @param {AlertText} text @param {Record<string, string>} [mark] attributes of the headline */
 export function alertTextView(text, mark = {}) {
   const { tag, direction, label, note, headline, description, instruction, places } = text;
   return el(
     "div",
-    { class: isLong(text) ? "alert-text alert-text-long" : "alert-text", lang: tag, dir: direction },
+    { class: "alert-text", lang: tag, dir: direction },
     el("p", { class: "alert-label" }, label),
     note ? el("p", { class: "alert-note" }, note) : null,
     el("p", { class: "alert-headline", ...mark }, headline),
@@ -141,6 +137,8 @@ export class AlertCover {
     const isSame =
       views.length === this.cover.children.length && views.every((view, n) => view.isEqualNode(this.cover.children[n]));
     if (!isSame) this.cover.replaceChildren(...views);
+    const shown = [...this.cover.children];
+    if (!isSame || !shown.every(isWhole)) fitScale(this.cover, SCALES, shown);
   }
 }
 
