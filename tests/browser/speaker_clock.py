@@ -73,16 +73,17 @@ def issue_token(folder: Path) -> dict[str, str]:
 
 def begin_statement(server: LiveServer, headers: dict[str, str], session: str) -> None:
     """Open a session and give the floor to its first speaker."""
-    sessions = _ask_server(server, headers, "sessions")["sessions"]
+    sessions = ask_server(server, headers, "sessions")["sessions"]
     (version,) = [one["version"] for one in sessions if one["id"] == session]
-    _ask_server(server, headers, f"sessions/{session}/moves", {"verb": "open", "version": version})
-    listed = _ask_server(server, headers, f"sessions/{session}/speakers")
-    _ask_server(server, headers, f"sessions/{session}/speakers", {"act": "next", "version": listed["version"]})
+    ask_server(server, headers, f"sessions/{session}/moves", {"verb": "open", "version": version})
+    listed = ask_server(server, headers, f"sessions/{session}/speakers")
+    ask_server(server, headers, f"sessions/{session}/speakers", {"act": "next", "version": listed["version"]})
 
 
-def _ask_server(
+def ask_server(
     server: LiveServer, headers: dict[str, str], path: str, body: dict[str, Any] | None = None
 ) -> dict[str, Any]:
+    """Send a request of a program to the API and return the answer."""
     content = None if body is None else json.dumps(body).encode()
     sent = {**headers, "Content-Type": "application/json"}
     request = urllib.request.Request(f"{server.url}/api/v1/{path}", content, sent)

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { turningAnnouncements } from "../../broadcast/pages/static/layouts/announcement.mjs";
+import { turnsOf } from "../../broadcast/pages/static/layouts/grid_turns.mjs";
 import { comingFirst, sessionsOf, shownDay } from "../../broadcast/pages/static/layouts/programme.mjs";
 import { missingFonts, offsetText } from "../../broadcast/pages/static/layouts/test_card.mjs";
 import { eventTimes } from "../../conference/static/js/times.mjs";
@@ -77,4 +78,19 @@ test("the offset of the clock has a sign and a tenth, and is not known without a
   assert.equal(offsetText(1250, 1000), "+0.3 s");
   assert.equal(offsetText(1000, 3000), "−2.0 s");
   assert.equal(offsetText(1000, null), null);
+});
+
+test("parts of a grid take turns in full groups, beside the first one where it stays", () => {
+  assert.deepEqual(turnsOf(2, 2, false), [[0, 1]]);
+  assert.deepEqual(turnsOf(5, 2, false), [
+    [0, 1],
+    [2, 3],
+    [4, 0],
+  ]);
+  assert.deepEqual(turnsOf(6, 3, true), [
+    [0, 1, 2],
+    [0, 3, 4],
+    [0, 5, 1],
+  ]);
+  assert.deepEqual(turnsOf(3, 3, true), [[0, 1, 2]]);
 });

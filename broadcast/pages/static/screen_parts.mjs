@@ -1,6 +1,7 @@
 /** What stands in the frame of a screen: one layout, or several in a grid. */
 
 import { el, settle } from "../../../conference/static/js/dom.mjs";
+import { takeTurns } from "./layouts/grid_turns.mjs";
 import { findLayout } from "./layouts/layout_registry.mjs";
 import { pagePlace, tilePlace } from "./screen_place.mjs";
 
@@ -29,11 +30,10 @@ export class ScreenParts {
     this.isBilingual = !isGrid && Boolean(first.isBilingual);
     this.showsUrgent = !isGrid && Boolean(first.showsUrgent);
     this.showsNotes = this.contents.some(({ showsNotes }) => showsNotes);
-    if (isGrid)
-      arrangeTiles(
-        places.map((place) => /** @type {any} */ (place).section),
-        screen.data.options.arrange,
-      );
+    if (isGrid) {
+      const sections = places.map((place) => /** @type {any} */ (place).section);
+      arrangeTiles(screen, sections, screen.data.options.arrange);
+    }
   }
 
   /** Which page the first part shows. */
@@ -47,10 +47,10 @@ export class ScreenParts {
   }
 }
 
-/** @param {HTMLElement[]} sections @param {string} arrangement as in `grid.css` */
-function arrangeTiles(sections, arrangement) {
+/** @param {Screen} screen @param {HTMLElement[]} sections @param {string} arrangement as in `grid.css` */
+function arrangeTiles(screen, sections, arrangement) {
   const main = /** @type {HTMLElement} */ (document.querySelector(".screen-main"));
-  main.dataset.parts = String(sections.length);
+  main.dataset.parts = String(takeTurns(screen, sections, arrangement));
   main.dataset.arrange = arrangement;
   main.append(...sections);
 }

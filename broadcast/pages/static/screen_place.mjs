@@ -21,7 +21,7 @@ export function pagePlace(tile) {
   const root = /** @type {HTMLElement} */ (document.querySelector(".screen-main"));
   const heading = /** @type {HTMLElement} */ (document.querySelector(".screen-header h1"));
   const pages = /** @type {HTMLElement} */ (document.querySelector(".screen-pages"));
-  return { root, tile, showHeading: headingOf(heading), ...pagesOf(pages) };
+  return { root, tile, showHeading: headingOf(heading), ...pagesIn(pages) };
 }
 
 /** A part of a grid, with a heading above and dots below. @param {Tile} tile @returns {Place & {section: HTMLElement}} */
@@ -31,7 +31,7 @@ export function tilePlace(tile) {
   const pages = el("p", { class: "tile-pages", "aria-hidden": "true" });
   const frame = el("div", { class: `tile-frame tile-${tile.layout}` }, heading, root, pages);
   const section = el("section", { class: "tile" }, frame);
-  return { root, tile, section, showHeading: headingOf(heading), ...pagesOf(pages) };
+  return { root, tile, section, showHeading: headingOf(heading), ...pagesIn(pages) };
 }
 
 /** The mark or logo of the event, as in the header, for a layout that shows it large. */
@@ -57,8 +57,8 @@ function headingOf(heading) {
   };
 }
 
-/** @param {HTMLElement} pages @returns {Pick<Place, "showPages" | "current">} */
-function pagesOf(pages) {
+/** How an element shows which of its pages is shown. @param {HTMLElement} pages @returns {Pick<Place, "showPages" | "current">} */
+export function pagesIn(pages) {
   const current = { page: 1, pages: 1 };
   const showPages = (/** @type {number} */ count, /** @type {number} */ here) => {
     Object.assign(current, { page: here + 1, pages: count });

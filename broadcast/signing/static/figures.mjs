@@ -2,12 +2,13 @@
 
 import { el, settle } from "../../../conference/static/js/dom.mjs";
 import { stateOf } from "../../feed/static/board.mjs";
-import { fitScale } from "../../pages/static/layouts/fit_scale.mjs";
+import { fitScale, fitWithout } from "../../pages/static/layouts/fit_scale.mjs";
 import { offerLayout } from "../../pages/static/layouts/layout_registry.mjs";
 import { figureView, regionsView, sourceView } from "./counts.mjs";
 
 /** Shares of the full size; the first at which everything fits is taken. */
-const SCALES = [1, 0.92, 0.84, 0.76, 0.68, 0.6, 0.5];
+const SCALES = [1, 0.92, 0.84, 0.76, 0.68, 0.6];
+const SMALL_SCALES = [0.5, 0.4, 0.3];
 
 /** Rather than to be smaller than these, the earlier of the latest names are left out. */
 const LARGE_SCALES = SCALES.slice(0, 3);
@@ -41,17 +42,24 @@ class Figures {
     }
     /** @type {Ratifications | null} */
     const ratifications = stateOf(board, "ratifications");
+    this.place.root.append(this.details);
     settle(this.counts, [signatures(words, tally), ...(ratifications ? [ratified(words, ratifications)] : [])]);
     settle(this.details, [
       el("h2", {}, words.text("screen.figures.regions")),
       regionsView(words, tally),
       ...latest(words, tally),
     ]);
-    fitScale(this.counts, SCALES);
-    if (fitScale(this.details, LARGE_SCALES)) return;
-    const names = [...this.details.querySelectorAll(".figures-latest > li")].slice(1);
-    while (names.length && !fitScale(this.details, LARGE_SCALES)) names.pop()?.remove();
-    fitScale(this.details, SCALES);
+    this.fit();
+  }
+
+  /** Details that do not fit are left out, then the ratifications: the count of signatures is first. */
+  fit() {
+    const names = [...this.details.querySelectorAll(".figures-latest > li")].slice(1).reverse();
+    const latest = this.details.querySelectorAll(".figures-latest, .figures-latest-title");
+    if (!fitWithout(this.details, LARGE_SCALES, names) && !fitWithout(this.details, SCALES, [...latest].reverse()))
+      this.details.remove();
+    const ratifications = this.counts.querySelectorAll(".figure-block + .figure-block");
+    if (!fitWithout(this.counts, SCALES, ratifications)) fitScale(this.counts, SMALL_SCALES);
   }
 }
 
@@ -80,7 +88,10 @@ function ratified(words, ratifications) {
 function latest(words, tally) {
   if (!tally.latest.length) return [];
   const names = tally.latest.map(({ name, at }) => el("li", {}, el("bdi", {}, name), words.time(at)));
-  return [el("h2", {}, words.text("board.tally.latest")), el("ol", { class: "figures-latest" }, ...names)];
+  return [
+    el("h2", { class: "figures-latest-title" }, words.text("board.tally.latest")),
+    el("ol", { class: "figures-latest" }, ...names),
+  ];
 }
 
 offerLayout("figures", Figures);

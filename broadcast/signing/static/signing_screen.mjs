@@ -6,13 +6,17 @@
 
 import { el, settle } from "../../../conference/static/js/dom.mjs";
 import { stateOf } from "../../feed/static/board.mjs";
+import { fitScale, fitWithout, isWhole } from "../../pages/static/layouts/fit_scale.mjs";
 import { offerLayout } from "../../pages/static/layouts/layout_registry.mjs";
 import { countView, ratificationsView, regionsView } from "./counts.mjs";
 
 const PAGE_MS = 12_000;
 const FLAGS_PER_PAGE = 24;
 const SVG = "http://www.w3.org/2000/svg";
-const SCALES = [1, 0.9, 0.8, 0.7, 0.6, 0.5];
+const LARGE_SCALES = [1, 0.9, 0.8, 0.7];
+const SMALL_SCALES = [0.6, 0.5, 0.4];
+/** Rather than to be smaller than LARGE_SCALES, the side does without these, the first one first. */
+const EXTRAS = [".signing-ratifications, .signing-ratifications + .tally-source", ".signing-plenary"];
 
 /**
  * @typedef {import("../../pages/static/words.mjs").Words} Words
@@ -173,15 +177,13 @@ class SigningScreen {
   }
 
   fit() {
-    for (const scale of SCALES) {
-      this.side.style.setProperty("--scale", String(scale));
-      if (this.side.scrollHeight <= this.side.clientHeight && this.side.scrollWidth <= this.side.clientWidth) break;
-    }
+    const upcoming = [...this.side.querySelectorAll(".signing-next > li")].slice(1).reverse();
+    const extras = EXTRAS.flatMap((selector) => [...this.side.querySelectorAll(selector)]);
+    if (!fitWithout(this.side, LARGE_SCALES, [...extras, ...upcoming])) fitScale(this.side, SMALL_SCALES);
     const flags = /** @type {HTMLElement | null} */ (this.stage.querySelector(".signing-flags"));
-    for (const scale of flags ? SCALES : []) {
-      flags?.style.setProperty("--scale", String(scale));
-      if (this.stage.scrollHeight <= this.stage.clientHeight) break;
-    }
+    const regions = this.stage.querySelectorAll(".signing-regions");
+    if (flags) fitScale(flags, [...LARGE_SCALES, ...SMALL_SCALES], () => isWhole(this.stage));
+    else fitWithout(this.stage, [1], regions); // the map stays large
   }
 }
 

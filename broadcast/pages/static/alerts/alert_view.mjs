@@ -137,8 +137,8 @@ export class AlertCover {
     const isSame =
       views.length === this.cover.children.length && views.every((view, n) => view.isEqualNode(this.cover.children[n]));
     if (!isSame) this.cover.replaceChildren(...views);
-    const shown = [...this.cover.children];
-    if (!isSame || !shown.every(isWhole)) fitScale(this.cover, SCALES, shown);
+    const fits = () => [...this.cover.children].every(isWhole);
+    if (!isSame || !fits()) fitScale(this.cover, SCALES, fits);
   }
 }
 

@@ -10,7 +10,7 @@ import { offerLayout } from "./layout_registry.mjs";
 
 const TURN_MS = 12_000;
 /** Shares of the full size; the first at which everything fits is taken. */
-const SCALES = [1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3];
+const SCALES = [1.5, 1.35, 1.2, 1.1, 1, 0.9, 0.8, 0.7, 0.65, 0.61, 0.5, 0.4, 0.3];
 
 /**
  * @typedef {import("../announcements_view.mjs").Announcement} Announcement

@@ -1,15 +1,15 @@
 /** Find the largest size at which a part of a screen shows all its content. */
 
 /**
- * Set `--scale` of an element to the first of these scales at which nothing of its parts is cut, else to the last.
+ * Set `--scale` of an element to the first of these scales at which all fits, else to the last.
  * @param {HTMLElement} element @param {number[]} scales from large to small
- * @param {Element[]} parts those that cut what does not fit
+ * @param {() => boolean} fits whether all fits at the present scale
  * @returns whether all fits
  */
-export function fitScale(element, scales, parts = [element]) {
+export function fitScale(element, scales, fits = () => isWhole(element)) {
   for (const scale of scales) {
     element.style.setProperty("--scale", String(scale));
-    if (parts.every(isWhole)) return true;
+    if (fits()) return true;
   }
   return false;
 }
@@ -18,13 +18,14 @@ export function fitScale(element, scales, parts = [element]) {
  * Fit as `fitScale` does; while it does not fit at any of the scales, extras are removed, one after the other.
  * @param {HTMLElement} element @param {number[]} scales from large to small
  * @param {Iterable<Element>} extras from what is needed least
+ * @param {() => boolean} [fits] as of `fitScale`
  * @returns whether all that is left fits
  */
-export function fitWithout(element, scales, extras) {
-  if (fitScale(element, scales)) return true;
+export function fitWithout(element, scales, extras, fits) {
+  if (fitScale(element, scales, fits)) return true;
   for (const extra of extras) {
     extra.remove();
-    if (fitScale(element, scales)) return true;
+    if (fitScale(element, scales, fits)) return true;
   }
   return false;
 }

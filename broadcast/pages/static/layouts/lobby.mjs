@@ -116,7 +116,8 @@ export class Lobby {
 
   /**
    * Choose the largest size at which all rows fit on one page, else the smallest and as many pages as needed. Each row
-   * gets the height that it needs in any of the languages that take turns, so that times and rooms stay in place.
+   * gets the height that it needs in any of the languages that take turns, so that times and rooms stay in place. A row
+   * that is higher than a part of a grid keeps what is read first.
    * @param {HTMLElement[]} rows the rows to show
    * @param {HTMLElement[][]} versions the same rows in each language
    */
@@ -132,18 +133,29 @@ export class Lobby {
       this.main.style.setProperty("--scale", String(scale));
       const isSmallest = scale === SCALES[SCALES.length - 1];
       const areShort = measured.map((row) => fitTitle(row, isSmallest ? TITLE_SIZES : [1])).every(Boolean);
-      const all = measured.map(heightOf);
-      heights = rows.map((_, index) => Math.max(...all.filter((_, at) => at % rows.length === index)));
+      heights = this.heightsOf(measured, rows.length);
       this.pages = paginate(
         heights.map((height) => height + gap),
         this.main.clientHeight + gap,
       );
       if (this.pages.length === 1 && areShort) break;
     }
+    const isTight = heights.map((height) => height > this.main.clientHeight);
+    if (isTight.includes(true)) {
+      for (const [at, row] of measured.entries()) row.classList.toggle("row-tight", isTight[at % rows.length]);
+      heights = this.heightsOf(measured, rows.length);
+    }
     rows.forEach((row, index) => {
+      row.classList.toggle("row-tight", isTight[index]);
       row.style.setProperty("--title", measured[index].style.getPropertyValue("--title"));
       row.style.minHeight = `${heights[index]}px`;
     });
+  }
+
+  /** The height of each row in the language that needs most. @param {HTMLElement[]} measured @param {number} count of rows */
+  heightsOf(measured, count) {
+    const all = measured.map(heightOf);
+    return Array.from({ length: count }, (_, index) => Math.max(...all.filter((_, at) => at % count === index)));
   }
 
   /** @param {HTMLElement[]} rows @param {import("../words.mjs").Words} words @param {boolean} known */
@@ -165,6 +177,7 @@ export class Lobby {
   turnPage() {
     const [start, end] = this.pages[this.page] ?? [0, 0];
     const readMs = Math.max(MIN_PAGE_MS, ROW_MS * (end - start), this.screen.roundMs);
+    if (this.main.clientHeight === 0) this.pageSince = performance.now(); // a part of a grid that waits for its turn
     if (this.pages.length < 2 || performance.now() - this.pageSince < readMs) return;
     this.showPage((this.page + 1) % this.pages.length);
     this.main.classList.add("leaving");

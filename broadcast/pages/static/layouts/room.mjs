@@ -6,13 +6,17 @@ import { expectedStart, roomProgramme } from "../highlights.mjs";
 import { interpretationView } from "../interpretation_view.mjs";
 import { changesView, speakersView, titleView } from "../session_view.mjs";
 import { splitCount } from "../tally_view.mjs";
+import { fitScale, fitWithout, isWhole } from "./fit_scale.mjs";
 import { offerLayout } from "./layout_registry.mjs";
 import { rowTime, signingTally, stateView } from "./lobby_row.mjs";
 import { showRoomName } from "./room_name.mjs";
 
 /** Shares of the full size; the first at which everything fits is taken. */
-const SCALES = [1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4];
+const LARGE_SCALES = [1, 0.9, 0.8, 0.7, 0.6, 0.57];
+const SMALL_SCALES = [0.5, 0.4, 0.3];
 const LINE_SCALES = [1, 0.9, 0.8, 0.7];
+/** Rather than to be smaller than LARGE_SCALES, a room does without these, the first one first. */
+const EXTRAS = [".speaker-next", ".channels", ".tally-source", ".session-changes", ".speaker-role", ".phase-reason"];
 
 /**
  * @typedef {import("../highlights.mjs").Session} Session
@@ -57,28 +61,20 @@ class Room {
       this.main,
       first ? [...this.large(view, first, now), ...interpretation] : [el("p", { class: "room-empty" }, empty)],
     );
+    this.place.root.append(this.following);
     settle(this.following, following.length ? this.followingLine(words, following[0], now) : []);
     this.fit();
   }
 
   fit() {
-    for (const scale of LINE_SCALES) {
-      this.following.style.setProperty("--scale", String(scale));
-      if (this.following.scrollWidth <= this.following.clientWidth) break;
-    }
-    this.following.classList.toggle("wraps", this.following.scrollWidth > this.following.clientWidth);
+    const isOneLine = fitScale(this.following, LINE_SCALES);
+    this.following.classList.toggle("wraps", !isOneLine);
     this.main.style.setProperty("--scale", "1");
     const earlier = [...this.main.querySelectorAll(".room-earlier > li")];
-    while (earlier.length && !this.fits()) earlier.pop()?.remove(); // the figure stays large
-    for (const scale of SCALES) {
-      this.main.style.setProperty("--scale", String(scale));
-      if (this.fits()) return;
-    }
-  }
-
-  fits() {
-    const { scrollHeight, clientHeight, scrollWidth, clientWidth } = this.main;
-    return scrollHeight <= clientHeight && scrollWidth <= clientWidth;
+    while (earlier.length && !isWhole(this.main)) earlier.pop()?.remove(); // the figure stays large
+    const extras = EXTRAS.flatMap((selector) => [...this.main.querySelectorAll(selector)]);
+    const title = this.main.dataset.subject === "session" ? [] : this.main.querySelectorAll(".session-title");
+    if (!fitWithout(this.main, LARGE_SCALES, [this.following, ...extras, ...title])) fitScale(this.main, SMALL_SCALES);
   }
 
   /** @param {import("../screen.mjs").View} view @param {Session} session @param {number | null} now */

@@ -5,12 +5,13 @@ import { statesOf } from "../../../feed/static/board.mjs";
 import { roomProgramme } from "../highlights.mjs";
 import { textMark } from "../proof/painted_text.mjs";
 import { timerText, timerView } from "../timer_view.mjs";
-import { fitScale } from "./fit_scale.mjs";
+import { fitScale, fitWithout, isWhole } from "./fit_scale.mjs";
 import { offerLayout } from "./layout_registry.mjs";
 import { showRoomName } from "./room_name.mjs";
 
 /** Shares of the full size; the first at which everything fits is taken. */
-const SCALES = [1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4];
+const LARGE_SCALES = [1, 0.9, 0.8, 0.7, 0.6, 0.5];
+const SMALL_SCALES = [0.4, 0.35, 0.3];
 
 /**
  * @typedef {import("../highlights.mjs").Session} Session
@@ -38,8 +39,13 @@ class Speakers {
     const first = known === null ? null : floorSession(sessions, known, words.times.day);
     const { attributes } = words.fallback(/** @type {any} */ (first ?? { language: "", fallback: false }));
     settle(this.main, first?.speaker ? floorView(words, first, now) : [freeView(words, board, first)]);
+    this.place.root.append(this.next);
     settle(this.next, first?.next_speaker ? nextView(words, first.next_speaker, attributes) : []);
-    fitScale(this.main, SCALES);
+    const extras = [...this.main.querySelectorAll(".floor-role"), this.next];
+    // The digits run from left to right: from right to left the screen does not scroll to what they need.
+    const clock = this.main.querySelector(".timer-clock");
+    const fits = () => isWhole(this.main) && (!clock || clock.scrollWidth <= clock.clientWidth);
+    if (!fitWithout(this.main, LARGE_SCALES, extras, fits)) fitScale(this.main, SMALL_SCALES, fits);
   }
 }
 
