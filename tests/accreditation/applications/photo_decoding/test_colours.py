@@ -8,6 +8,8 @@ from PIL import Image, ImageCms
 from accreditation.applications.photo_decoding.preparing import prepare_photo
 from tests.support.photo_uploads import PRIMARIES, colour_profile, encoded, opened, portrait, with_profile_parts
 
+pytestmark = pytest.mark.usefixtures("without_advice")
+
 RED = (192, 16, 32)
 """Colour of the bar of `portrait`, in sRGB."""
 

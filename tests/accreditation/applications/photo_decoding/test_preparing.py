@@ -11,6 +11,8 @@ from accreditation.applications.photo_decoding.preparing import DOOR_SIZE, PHOTO
 from conference.errors import InvalidError
 from tests.support.photo_uploads import encoded, opened, portrait
 
+pytestmark = pytest.mark.usefixtures("without_advice")
+
 
 def refusal(upload: bytes) -> str:
     with pytest.raises(InvalidError) as caught:
