@@ -41,10 +41,9 @@ async def list_applications(folder: Path) -> list[Application]:
         return await application_store().list_by_ids(transaction, ["app_1", "app_2", "app_3"])
 
 
-def test_agency_without_network_answers_a_batch(tmp_path: Path) -> None:
+def test_agency_without_network_answers_a_batch(data_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Covers A27."""
-    site, desk = tmp_path / "installation", tmp_path / "agency"
-    desk.mkdir()
+    site, desk = data_folder, tmp_path_factory.mktemp("agency")
     files = {
         name: str(desk / name) for name in ("batch", "site.json", "machine", "one", "two", "open", "first", "both")
     }
@@ -93,25 +92,27 @@ def test_agency_without_network_answers_a_batch(tmp_path: Path) -> None:
     assert [check.finding.value if check else "" for check in found] == ["approved", "refused", ""]
 
 
-def test_batches_and_keys_are_listed_and_withdrawn(tmp_path: Path) -> None:
-    asyncio.run(add_applications(tmp_path))
-    refused = run("batch", "write", str(tmp_path / "b"), "--language", "fr", folder=tmp_path)
+def test_batches_and_keys_are_listed_and_withdrawn(data_folder: Path) -> None:
+    asyncio.run(add_applications(data_folder))
+    refused = run("batch", "write", str(data_folder / "b"), "--language", "fr", folder=data_folder)
     assert (refused.exit_code, "clé" in refused.output) == (2, True)
     assert (
-        run("key", "new", "sealing", str(tmp_path / "k"), "--name", "K", "--passphrase", "", folder=tmp_path).exit_code
+        run(
+            "key", "new", "sealing", str(data_folder / "k"), "--name", "K", "--passphrase", "", folder=data_folder
+        ).exit_code
         == 0
     )
-    key_id = run("key", "register", str(tmp_path / "k.pub"), folder=tmp_path).output.split()[0]
-    batch_id = run("batch", "write", str(tmp_path / "b"), folder=tmp_path).output.partition(":")[0]
-    assert batch_id in run("batch", "list", folder=tmp_path).output
-    assert run("batch", "withdraw", batch_id, folder=tmp_path).exit_code == 0
-    assert "withdrawn" in run("batch", "list", folder=tmp_path).output
-    assert run("key", "withdraw", key_id, folder=tmp_path).exit_code == 0
-    assert "withdrawn" in run("key", "list", folder=tmp_path).output
+    key_id = run("key", "register", str(data_folder / "k.pub"), folder=data_folder).output.split()[0]
+    batch_id = run("batch", "write", str(data_folder / "b"), folder=data_folder).output.partition(":")[0]
+    assert batch_id in run("batch", "list", folder=data_folder).output
+    assert run("batch", "withdraw", batch_id, folder=data_folder).exit_code == 0
+    assert "withdrawn" in run("batch", "list", folder=data_folder).output
+    assert run("key", "withdraw", key_id, folder=data_folder).exit_code == 0
+    assert "withdrawn" in run("key", "list", folder=data_folder).output
 
 
 @pytest.mark.parametrize("arguments", [("key", "register"), ("verdicts", "check"), ("verdicts", "apply")])
-def test_unreadable_file_is_refused(tmp_path: Path, arguments: tuple[str, str]) -> None:
-    (tmp_path / "file").write_bytes(b"\xff" * 10_000)
-    result = run(*arguments, str(tmp_path / "file"), folder=tmp_path)
+def test_unreadable_file_is_refused(data_folder: Path, arguments: tuple[str, str]) -> None:
+    (data_folder / "file").write_bytes(b"\xff" * 10_000)
+    result = run(*arguments, str(data_folder / "file"), folder=data_folder)
     assert (result.exit_code, "damaged" in result.output) == (2, True)

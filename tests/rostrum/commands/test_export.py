@@ -30,15 +30,15 @@ async def list_downloads(folder: Path) -> list[str]:
         return list(await transaction.connection.scalars(wanted))
 
 
-def test_table_is_written_for_its_owner_and_recorded(tmp_path: Path) -> None:
-    asyncio.run(add_application(tmp_path))
-    file = tmp_path / "applications.csv"
-    done = run(tmp_path, "applications", str(file), "--format", "csv", "--only", "state=submitted")
+def test_table_is_written_for_its_owner_and_recorded(data_folder: Path) -> None:
+    asyncio.run(add_application(data_folder))
+    file = data_folder / "applications.csv"
+    done = run(data_folder, "applications", str(file), "--format", "csv", "--only", "state=submitted")
     assert (done.exit_code, "1 applications" in done.output) == (0, True), done.output
     assert len(file.read_text("utf-8-sig").splitlines()) == 2
     assert file.stat().st_mode & 0o077 == 0
-    again = run(tmp_path, "applications", str(file), "--format", "csv")
+    again = run(data_folder, "applications", str(file), "--format", "csv")
     assert (again.exit_code, "exists" in again.output) == (2, True)
     for wrong in (("--format", "zip"), ("--only", "door=x"), ("--only", "state=none"), ("--language", "xx")):
-        assert run(tmp_path, "applications", str(tmp_path / "other"), *wrong).exit_code == 2
-    assert asyncio.run(list_downloads(tmp_path)) == ["system"]
+        assert run(data_folder, "applications", str(data_folder / "other"), *wrong).exit_code == 2
+    assert asyncio.run(list_downloads(data_folder)) == ["system"]

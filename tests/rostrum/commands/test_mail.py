@@ -51,13 +51,13 @@ def mail_server(box: MailBox) -> Iterator[dict[str, str]]:
         loop.close()
 
 
-def test_test_letter_prints_the_answer_of_the_server(tmp_path: Path) -> None:
+def test_test_letter_prints_the_answer_of_the_server(data_folder: Path) -> None:
     box = MailBox()
     with mail_server(box) as settings:
-        accepted = run("test", "mai@example.org", folder=tmp_path, settings=settings)
-        refused = run("test", "x@example.org", folder=tmp_path, settings=settings)
-        wrong = run("test", "mai", folder=tmp_path, settings=settings)
-    unusable = run("test", "mai@example.org", folder=tmp_path, settings=settings)
+        accepted = run("test", "mai@example.org", folder=data_folder, settings=settings)
+        refused = run("test", "x@example.org", folder=data_folder, settings=settings)
+        wrong = run("test", "mai", folder=data_folder, settings=settings)
+    unusable = run("test", "mai@example.org", folder=data_folder, settings=settings)
     assert (accepted.exit_code, accepted.output) == (0, "accepted: 250 2.0.0 Accepted\n")
     assert (refused.exit_code, refused.output) == (1, "not accepted: 550 5.1.1 No such mailbox\n")
     assert (wrong.exit_code, "'mai' is no complete e-mail address" in wrong.output) == (2, True)
@@ -65,32 +65,32 @@ def test_test_letter_prints_the_answer_of_the_server(tmp_path: Path) -> None:
     assert sum(box.accepted.values()) == 1
 
 
-def test_test_letter_needs_a_mail_server(tmp_path: Path) -> None:
-    told = run("test", "mai@example.org", folder=tmp_path)
+def test_test_letter_needs_a_mail_server(data_folder: Path) -> None:
+    told = run("test", "mai@example.org", folder=data_folder)
     assert (told.exit_code, "set ROSTRUM_SMTP_HOST" in told.output) == (2, True)
 
 
-def test_bounce_is_recorded_on_its_letter(tmp_path: Path) -> None:
+def test_bounce_is_recorded_on_its_letter(data_folder: Path) -> None:
     async def send() -> str:
-        async with open_runtime(Settings(data_dir=tmp_path)) as runtime, runtime.transactions.write() as transaction:
+        async with open_runtime(Settings(data_dir=data_folder)) as runtime, runtime.transactions.write() as transaction:
             letter_id = await runtime.outbox.add(transaction, sample_letter())
             await transaction.connection.execute(update(letters).values(state="sent"))
             return str(letter_id)
 
     async def read_state() -> object:
-        async with open_runtime(Settings(data_dir=tmp_path)) as runtime, runtime.transactions.read() as transaction:
+        async with open_runtime(Settings(data_dir=data_folder)) as runtime, runtime.transactions.read() as transaction:
             return await transaction.connection.scalar(select(letters.c.state))
 
     letter_id = asyncio.run(send())
     to = f"bounce+{letter_id}@example.org"
-    told = run("bounce", "--recipient", to, folder=tmp_path, stdin=notification(to="x@example.org"))
+    told = run("bounce", "--recipient", to, folder=data_folder, stdin=notification(to="x@example.org"))
     assert (told.exit_code, told.output) == (0, f"{letter_id}: bounced: 5.1.1 smtp; 550 5.1.1 No such mailbox\n")
     assert asyncio.run(read_state()) == "bounced"
 
 
 @pytest.mark.parametrize("stdin", [b"", b"\xff\x00" * 99, notification()])
-def test_other_input_gives_one_sentence_and_a_code(tmp_path: Path, stdin: bytes) -> None:
-    told = run("bounce", folder=tmp_path, stdin=stdin)
+def test_other_input_gives_one_sentence_and_a_code(data_folder: Path, stdin: bytes) -> None:
+    told = run("bounce", folder=data_folder, stdin=stdin)
     assert told.exit_code == BAD_DATA
     assert len(told.output.splitlines()) == 1
     assert "Traceback" not in told.output

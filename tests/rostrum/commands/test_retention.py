@@ -25,20 +25,20 @@ async def add_letter(folder: Path) -> None:
         await runtime.outbox.add(transaction, sample_letter())
 
 
-def test_run_deletes_and_its_certificate_verifies(tmp_path: Path) -> None:
-    asyncio.run(add_letter(tmp_path))
-    assert f"         1  {letters.name} " in run("status", folder=tmp_path).output
-    refused = run("run", folder=tmp_path)
+def test_run_deletes_and_its_certificate_verifies(data_folder: Path) -> None:
+    asyncio.run(add_letter(data_folder))
+    assert f"         1  {letters.name} " in run("status", folder=data_folder).output
+    refused = run("run", folder=data_folder)
     assert refused.exit_code == 1
-    finished = run("run", "--yes", folder=tmp_path)
+    finished = run("run", "--yes", folder=data_folder)
     assert finished.exit_code == 0, finished.output
-    assert "nothing is due" in run("run", "--yes", folder=tmp_path).output
-    file = tmp_path / "certificate.json"
-    file.write_text(run("certificate", folder=tmp_path).stdout, encoding="utf-8")
+    assert "nothing is due" in run("run", "--yes", folder=data_folder).output
+    file = data_folder / "certificate.json"
+    file.write_text(run("certificate", folder=data_folder).stdout, encoding="utf-8")
     classes = json.loads(json.loads(file.read_text(encoding="utf-8"))["certificate"])["classes"]
     assert {one["class"]: one["erased"] for one in classes}["contacts"] == {"letters": 1}
-    assert run("verify", str(file), folder=tmp_path).exit_code == 0
+    assert run("verify", str(file), folder=data_folder).exit_code == 0
     file.write_text(file.read_text(encoding="utf-8").replace('letters\\":1', 'letters\\":2'), encoding="utf-8")
-    changed = run("verify", str(file), folder=tmp_path)
+    changed = run("verify", str(file), folder=data_folder)
     assert (changed.exit_code, "signature" in changed.output) == (1, True)
-    assert run("certificate", "run_unknown", folder=tmp_path).exit_code == 2
+    assert run("certificate", "run_unknown", folder=data_folder).exit_code == 2
