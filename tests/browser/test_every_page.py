@@ -5,13 +5,14 @@
 | all rules of axe-core, contrast, style sheets | English, desk |
 | all other rules of axe-core, forced colours, no motion | Arabic, phone |
 | rules of axe-core that depend on words or on the width | the five other languages, phone |
-| no sideways scroll | each visit, desk, phone and narrow |
+| no sideways scroll | each visit, desk, phone and narrow; pages of the public in all languages, narrow |
 | height of what fingers press | each visit, desk and phone |
 | direction, errors of scripts | each visit |
 | valid HTML, something to read without scripts | English |
 
-English and Arabic visit each page, the other languages each page of the public, and each page of staff in one of them.
-A template whose pages differ only by a name of the event is visited once filled and once empty.
+English and Arabic visit each page, and one of the other languages, which take turns. In those that do not visit a page
+of the public, its width is checked as the server sends it, without scripts. A template whose pages differ only by a
+name of the event is visited once filled and once empty.
 """
 
 import asyncio
@@ -37,6 +38,7 @@ from rostrum.app import make_application
 from rostrum.roles import DOOR
 from rostrum.runtime import Runtime
 from tests.browser.windows import browser, launched
+from tests.browser.without_scripts import TOO_WIDE, WRITTEN_BY_SCRIPT, show_without_scripts
 from tests.conftest import MORNING, open_cheap_runtime
 from tests.support.accreditation_pages import PASSWORD, Client, apply, hidden
 from tests.support.badge_pages import LINK
@@ -44,6 +46,7 @@ from tests.support.board_samples import OPERATOR
 from tests.support.crew_pages import fill_crew
 from tests.support.document_files import pdf
 from tests.support.document_pages import hand_in
+from tests.support.slice_folder import add_stand_in_slices
 from tests.support.vetting_pages import load_application
 from tests.support.whole_site import LONG_WORD, fill_site, make_crew_link, make_statement_links, read_pages
 from tests.support.whole_site import Page as SentPage
@@ -73,6 +76,8 @@ STARTS = [
     *("/staff/duplicates", "/staff/duplicates?shown=settled", f"/en/applications/{LINK}"),
     *("/staff/statements/debate-1", "/en/statements/debate-1"),
 ]
+WITHOUT_LANGUAGE = ("/doors/", "/screens")
+"""Pages of which scripts write the words, in the language of the browser: visited in every language."""
 WATCH_LIST = "/staff/watch-list"
 LAYOUT_RULES = ["meta-viewport", "scrollable-region-focusable", "target-size"]
 """Rules of axe-core whose result depends on the size of the window."""
@@ -85,7 +90,7 @@ STRUCTURE_AT = {"en": DESK, "ar": PHONE}
 FORCED_IN = "ar"
 """The language whose reader has forced colours and reduced motion: one in which each page is visited."""
 TURN_LANGUAGES = tuple(code for code in LANGUAGES if code not in STRUCTURE_AT)
-"""Languages of which each page of staff is visited in one; ROSTRUM_TEST_ALL_PAGES=1 visits all pages in all."""
+"""Languages of which each page is visited in one; ROSTRUM_TEST_ALL_PAGES=1 visits all pages in all."""
 WORDS_RULES = [
     *("document-title", "html-has-lang", "html-lang-valid", "html-xml-lang-mismatch", "valid-lang", "empty-heading"),
     *("button-name", "link-name", "input-button-name", "select-name", "summary-name", "label", "label-title-only"),
@@ -144,27 +149,13 @@ FIND_FAULTS_AT_START = """async ({direction, isForced}) => {
   ];
 }"""
 """Wait until the page has started. One call of the driver for all of them takes half the time."""
-COUNT_WITHOUT_SCRIPTS = """async (documents) => {
-  const counts = [];
-  for (const text of documents) {
-    const frame = document.createElement("iframe");
-    Object.assign(frame, {sandbox: "allow-same-origin", srcdoc: text, width: 1440, height: 900});
-    const loaded = new Promise((resolve) => { frame.onload = resolve; });
-    document.body.append(frame);
-    await loaded;
-    counts.push(frame.contentDocument.body.innerText.trim().length);
-    frame.remove();
-  }
-  return counts;
-}"""
-"""Count the visible characters of documents, each in a frame in which no script runs. To visit pages takes longer."""
-WRITTEN_BY_SCRIPT = "<!doctype html><title>Script</title><script>document.write('Written by a script.')</script>"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def runtime(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> AsyncIterator[Runtime]:
     """The parts of the whole site, with something on every page."""
     folder, clock = tmp_path_factory.mktemp("site"), ManualClock(MORNING)
+    add_stand_in_slices(folder)
     async with open_cheap_runtime(folder, sqlite_template, clock) as opened:
         await fill_site(opened, clock, folder, languages=LANGUAGES)
         yield opened
@@ -228,7 +219,7 @@ async def invite(runtime: Runtime) -> str:
 
 def is_visited(number: int, address: str, code: str) -> bool:
     """Return whether the page of this number is visited in a language."""
-    if code not in TURN_LANGUAGES or not address.startswith("/staff/"):
+    if code not in TURN_LANGUAGES or address in WITHOUT_LANGUAGE:
         return True
     return "ROSTRUM_TEST_ALL_PAGES" in os.environ or TURN_LANGUAGES[number % len(TURN_LANGUAGES)] == code
 
@@ -380,6 +371,24 @@ async def test_every_page_is_valid_html(pages: list[SentPage], tmp_path: Path) -
 async def test_pages_say_something_without_scripts(client: Client, pages: list[SentPage], browser: Browser) -> None:
     page = await window(browser, client, bypass_csp=True)
     await page.goto("/en/")
-    counts = await page.evaluate(COUNT_WITHOUT_SCRIPTS, [WRITTEN_BY_SCRIPT, *(sent.html for sent in pages)])
-    assert counts[0] == 0
-    assert [sent.address for sent, count in zip(pages, counts[1:], strict=True) if count <= 20] == []
+    shown = await show_without_scripts(page, [WRITTEN_BY_SCRIPT, *(sent.html for sent in pages)], width=DESK[0])
+    assert shown[0].characters == 0
+    assert [sent.address for sent, one in zip(pages, shown[1:], strict=True) if one.characters <= 20] == []
+
+
+async def test_public_pages_fit_a_narrow_screen(client: Client, pages: list[SentPage], browser: Browser) -> None:
+    """In the languages that do not visit them. What a screen shows is written by its scripts."""
+    addresses = [
+        sent.address.replace("/en/", f"/{code}/", 1)
+        for code in TURN_LANGUAGES
+        for number, sent in enumerate(pages)
+        if not is_visited(number, sent.address, code)
+        and sent.address.startswith("/en/")
+        and "/screens/" not in sent.address
+    ]
+    documents = [await (await client.get(address)).text() for address in addresses]
+    page = await window(browser, client, bypass_csp=True)
+    await page.goto("/en/")
+    shown = await show_without_scripts(page, [TOO_WIDE, *documents], width=NARROW[0])
+    assert shown[0].scrolls_sideways
+    assert [address for address, one in zip(addresses, shown[1:], strict=True) if one.scrolls_sideways] == []

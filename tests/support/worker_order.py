@@ -10,7 +10,7 @@ from typing import TypeVar
 Test = TypeVar("Test")
 
 LONG = {
-    "tests/browser/test_every_page.py": 240,
+    "tests/browser/test_every_page.py": 150,
     "tests/browser/": 350,
     "tests/e2e/": 80,
     "tests/rostrum/test_unwritable_database.py": 70,
@@ -24,7 +24,6 @@ LONG = {
     "tests/proxies/": 20,
     "tests/rostrum/commands/": 20,
     "tests/rostrum/doctor/": 20,
-    "tests/rostrum/test_catalogues.py": 15,
 }
 """Beginnings of paths of tests that are long or wait long, the first that fits, and roughly their seconds in sum.
 
