@@ -31,6 +31,7 @@ WITHOUT_APPLICANTS = {
     "loaded_event": "the event",
     "logins": "staff",
     "paired_screens": "screens of the venue, names of staff",
+    "screen_attempts": "names of screens, and numbers",
     "password_links": "staff",
     "planned_announcements": "texts for screens, names of staff",
     "private_sessions": "the event: titles, rooms and hours of meetings, ids of staff",

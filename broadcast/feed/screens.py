@@ -68,6 +68,18 @@ class Screen:
     attempted_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptChange:
+    """By how much the number of attempts on a name has changed, and when the last one was.
+
+    Fewer: a connection that was counted has proved itself.
+    """
+
+    name: str
+    number: int
+    at: datetime
+
+
 class Screens:
     """The screens of this node, and the last reported screens of the other nodes.
 
@@ -80,6 +92,7 @@ class Screens:
         self._owners: dict[str, object] = {}
         self._gone_since: dict[str, datetime] = {}
         self._attempts: dict[str, tuple[int, datetime]] = {}
+        self._saved_attempts: dict[str, int] = {}
         self._compared_s: dict[str, float] = {}
 
     def join(self, connection: object, name: str, *, language: str, now: datetime, proved: bool = False) -> bool:
@@ -146,6 +159,23 @@ class Screens:
         count, at = self._attempts.pop(name, (0, _NEVER))
         if count > 1:
             self._attempts[name] = (count - 1, at)
+
+    def list_unsaved_attempts(self) -> list[AttemptChange]:
+        """Return by how much attempts on this node have changed since they were saved, by name."""
+        changes = []
+        for name in sorted(self._attempts.keys() | self._saved_attempts.keys()):
+            count, at = self._attempts.get(name, (0, _NEVER))
+            number = count - self._saved_attempts.get(name, 0)
+            if number:
+                changes.append(AttemptChange(name=name, number=number, at=at))
+        return changes
+
+    def mark_attempts_saved(self, changes: Iterable[AttemptChange]) -> None:
+        """Note that these changes are saved."""
+        for change in changes:
+            saved = self._saved_attempts.pop(change.name, 0) + change.number
+            if saved:
+                self._saved_attempts[change.name] = saved
 
     def forget_gone(self, now: datetime) -> None:
         """Forget screens with drawn names that are gone for long; a screen that was given a name stays listed."""

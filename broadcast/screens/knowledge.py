@@ -1,7 +1,7 @@
 """What a node knows of paired screens, in memory: read at once after an act of this process, else within one tick."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
 
@@ -16,11 +16,19 @@ def _tell_nobody() -> None:
     return
 
 
+async def _save_nothing() -> None:
+    return
+
+
 class ScreenKnowledge(ScreenKeys):
-    """The paired screens as this node has read them last. `on_change` is called after they have changed."""
+    """The paired screens as this node has read them last. `on_change` is called after they have changed.
+
+    `on_tick` saves what this node has counted of them, after each read of `run`.
+    """
 
     def __init__(self, transactions: Transactions, store: ScreenStore, *, every_s: float) -> None:
         self.on_change: Callable[[], None] = _tell_nobody
+        self.on_tick: Callable[[], Awaitable[None]] = _save_nothing
         self._transactions = transactions
         self._store = store
         self._every_s = every_s
@@ -50,5 +58,6 @@ class ScreenKnowledge(ScreenKeys):
             await asyncio.sleep(self._every_s)
             try:
                 await self.refresh()
+                await self.on_tick()
             except Exception as error:
-                _log.warning("screens.read_failed", error=repr(error))
+                _log.warning("screens.tick_failed", error=repr(error))

@@ -1,12 +1,13 @@
 """Ports of screens: the store, and the dependencies of the actions. Stores are stateless."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from broadcast.board.ports import Board
-from broadcast.screens.domain.pairing import PairedScreen, PairingRequest
+from broadcast.feed.screens import AttemptChange
+from broadcast.screens.domain.pairing import Attempts, PairedScreen, PairingRequest
 from conference.transactions import Transaction
 
 
@@ -61,6 +62,18 @@ class ScreenStore(Protocol):
 
     async def delete_screen(self, transaction: Transaction, name: str) -> None:
         """Delete a screen."""
+        ...
+
+    async def add_attempts(self, transaction: Transaction, change: AttemptChange) -> None:
+        """Add to the attempts on a name; those that become none are deleted."""
+        ...
+
+    async def list_attempts(self, transaction: Transaction) -> Mapping[str, Attempts]:
+        """Return the attempts by name."""
+        ...
+
+    async def delete_attempts(self, transaction: Transaction, name: str) -> None:
+        """Delete the attempts on a name."""
         ...
 
 

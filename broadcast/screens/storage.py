@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, Integer, Row, String, Table, delete, insert, select, update
+from sqlalchemy import Column, Index, Integer, Row, String, Table, case, delete, insert, literal, select, update
 
-from broadcast.screens.domain.pairing import PairedScreen, PairingRequest, PairingState
+from broadcast.feed.screens import AttemptChange
+from broadcast.screens.domain.pairing import Attempts, PairedScreen, PairingRequest, PairingState
 from conference.storage import locks
 from conference.storage.engine import METADATA
 from conference.storage.types import UtcDateTime
@@ -39,7 +40,15 @@ paired_screens = Table(
     Index("ix_paired_screens_key", "public_key"),
 )
 
-_REQUEST, _SCREEN = screen_requests.c, paired_screens.c
+screen_attempts = Table(
+    "screen_attempts",
+    METADATA,
+    Column("name", String(40), primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("last_at", UtcDateTime, nullable=False),
+)
+
+_REQUEST, _SCREEN, _ATTEMPT = screen_requests.c, paired_screens.c, screen_attempts.c
 
 
 class SqlScreenStore:
@@ -102,6 +111,28 @@ class SqlScreenStore:
     async def delete_screen(self, transaction: Transaction, name: str) -> None:
         """Delete a screen."""
         await transaction.connection.execute(delete(paired_screens).where(_SCREEN.name == name))
+
+    async def add_attempts(self, transaction: Transaction, change: AttemptChange) -> None:
+        """Add to the attempts on a name; those that become none are deleted."""
+        last_at = case((_ATTEMPT.last_at < change.at, literal(change.at, UtcDateTime)), else_=_ATTEMPT.last_at)
+        changed = update(screen_attempts).where(_ATTEMPT.name == change.name)
+        changed = changed.values(number=_ATTEMPT.number + change.number, last_at=last_at)
+        is_known = (await transaction.connection.execute(changed)).rowcount > 0
+        if not is_known and change.number > 0:
+            added = {"name": change.name, "number": change.number, "last_at": change.at}
+            await transaction.connection.execute(insert(screen_attempts).values(added))
+        if change.number < 0:
+            is_none = (_ATTEMPT.name == change.name) & (_ATTEMPT.number <= 0)
+            await transaction.connection.execute(delete(screen_attempts).where(is_none))
+
+    async def list_attempts(self, transaction: Transaction) -> dict[str, Attempts]:
+        """Return the attempts by name."""
+        rows = await transaction.connection.execute(select(screen_attempts))
+        return {row.name: Attempts(number=row.number, last_at=row.last_at) for row in rows}
+
+    async def delete_attempts(self, transaction: Transaction, name: str) -> None:
+        """Delete the attempts on a name."""
+        await transaction.connection.execute(delete(screen_attempts).where(_ATTEMPT.name == name))
 
 
 def _request_values(request: PairingRequest) -> dict[str, Any]:

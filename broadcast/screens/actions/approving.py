@@ -66,6 +66,7 @@ async def approve_pairing(services: ScreenServices, approval: Approval, *, opera
                 raise NotFoundError("screen.unknown")
             made = replace(current, public_key=request.public_key, paired_at=now, paired_by=operator.name)
             made = await write_screen(services, transaction, current, made, entry=(REPLACED, operator))
+            await services.store.delete_attempts(transaction, name)
         else:
             if current is not None:
                 raise RuleError("screen.name_taken", name=name)

@@ -4,13 +4,20 @@ All raise ForbiddenError without the permission to operate the board, NotFoundEr
 `screen.changed`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from broadcast.board.actions.commit import must_operate
 from broadcast.screens.addresses import check_address
 from broadcast.screens.domain.events import ScreensChanged
-from broadcast.screens.domain.pairing import LONGEST_PLACE, OPEN_FOR, PairedScreen, PairingRequest, PairingState
+from broadcast.screens.domain.pairing import (
+    LONGEST_PLACE,
+    OPEN_FOR,
+    Attempts,
+    PairedScreen,
+    PairingRequest,
+    PairingState,
+)
 from broadcast.screens.ports import ScreenServices
 from conference.audit import AuditEntry
 from conference.auth.roles import Staff
@@ -42,19 +49,21 @@ class ScreenAct:
 
 @dataclass(frozen=True, slots=True)
 class ScreenList:
-    """The paired screens by name, and the requests that wait, oldest first."""
+    """The paired screens by name, the requests that wait, oldest first, and the attempts by name of a screen."""
 
     screens: list[PairedScreen]
     waiting: list[PairingRequest]
+    attempts: Mapping[str, Attempts]
 
 
 async def list_screens(services: ScreenServices) -> ScreenList:
-    """Return the screens and the requests that wait."""
+    """Return the screens, the requests that wait, and the attempts."""
     since = services.board.clock.now() - OPEN_FOR
     async with services.board.transactions.read() as transaction:
         requests = await services.store.list_requests(transaction, since=since)
         screens = await services.store.list_screens(transaction)
-    return ScreenList(screens, [one for one in requests if one.state is PairingState.WAITING])
+        attempts = await services.store.list_attempts(transaction)
+    return ScreenList(screens, [one for one in requests if one.state is PairingState.WAITING], attempts)
 
 
 async def assign_screen(services: ScreenServices, act: ScreenAct, plan: ScreenPlan) -> PairedScreen:
@@ -80,6 +89,7 @@ async def remove_screen(services: ScreenServices, act: ScreenAct) -> None:
         if found.is_paired:
             raise RuleError("screen.still_paired")
         await services.store.delete_screen(transaction, found.name)
+        await services.store.delete_attempts(transaction, found.name)
         transaction.emit(ScreensChanged(found.name))
         await transaction.record(AuditEntry(REMOVED, act.operator.id, _subject_of(found), services.board.clock.now()))
 

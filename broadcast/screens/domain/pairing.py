@@ -75,6 +75,17 @@ class PairedScreen:
         return bool(self.public_key)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempts:
+    """How many connections used the name of a screen without the proof of its device, and when the last one did.
+
+    They are counted from the pairing of the device on, on all nodes.
+    """
+
+    number: int
+    last_at: datetime
+
+
 def make_code(secret: str) -> str:
     """Return the code of a random secret, such as `KMRT-WXAB`."""
     number, letters = int.from_bytes(hashlib.sha256(secret.encode()).digest()), ""

@@ -148,7 +148,7 @@ async def _render_page(
         waiting=lists.waiting,
         is_missed=code is not None and all(one.code != code for one in lists.waiting),
         checked=(checked,) if isinstance(checked, str) else checked,
-        rows=list_rows(lists.screens, live, rooms),
+        rows=list_rows(lists, live, rooms),
         standings=find_standings(live, names, feed_of(request).standing_of),
         standing_labels=STANDINGS,
         standing_chips=STANDING_CHIPS,

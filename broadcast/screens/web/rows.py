@@ -6,15 +6,16 @@ from datetime import datetime
 
 from broadcast.feed.screens import Screen
 from broadcast.pages.layout_addresses import read_address
-from broadcast.screens.domain.pairing import PairedScreen, base_name
+from broadcast.screens.actions.changing import ScreenList
+from broadcast.screens.domain.pairing import Attempts, PairedScreen, base_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreenRow:
     """A screen of the list. `layout` is "" for an address that is none any more.
 
-    `connected` counts proved connections alone. `attempts` are of devices that used the name without proof, the last
-    one at `attempted_at`. `live` are the connections by the name under which each reports.
+    `connected` counts proved connections alone. `attempts` are of devices that used the name without proof, None
+    without any. `live` are the connections by the name under which each reports.
     """
 
     screen: PairedScreen
@@ -23,8 +24,7 @@ class ScreenRow:
     place: str
     languages: Sequence[str]
     live: Sequence[Screen]
-    attempts: int
-    attempted_at: datetime | None
+    attempts: Attempts | None
 
     @property
     def connected(self) -> bool:
@@ -37,17 +37,21 @@ class ScreenRow:
         return max((one.shown_at for one in self.live if one.shown_at is not None), default=None)
 
 
-def list_rows(screens: Iterable[PairedScreen], live: Iterable[Screen], rooms: Mapping[str, str]) -> list[ScreenRow]:
+def list_rows(listed: ScreenList, live: Iterable[Screen], rooms: Mapping[str, str]) -> list[ScreenRow]:
     """Return the rows of the screens; `rooms` are names of rooms by code."""
     by_name: dict[str, list[Screen]] = {}
     for one in live:
         by_name.setdefault(base_name(one.name), []).append(one)
-    return [_make_row(screen, by_name.get(screen.name, []), rooms) for screen in screens]
+    return [
+        _make_row(screen, by_name.get(screen.name, []), rooms, listed.attempts.get(screen.name))
+        for screen in listed.screens
+    ]
 
 
-def _make_row(screen: PairedScreen, live: list[Screen], rooms: Mapping[str, str]) -> ScreenRow:
+def _make_row(
+    screen: PairedScreen, live: list[Screen], rooms: Mapping[str, str], attempts: Attempts | None
+) -> ScreenRow:
     shown = read_address(screen.address, rooms=rooms).address
-    attempted = [one.attempted_at for one in live if one.attempted_at is not None]
     place = [rooms.get(screen.room, screen.room), screen.place]
     return ScreenRow(
         screen=screen,
@@ -56,6 +60,5 @@ def _make_row(screen: PairedScreen, live: list[Screen], rooms: Mapping[str, str]
         place=" · ".join(part for part in place if part),
         languages=shown.languages if shown else (),
         live=[one for one in live if one.proved],
-        attempts=sum(one.attempts for one in live),
-        attempted_at=max(attempted, default=None),
+        attempts=attempts,
     )

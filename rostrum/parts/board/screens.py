@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 
 from aiohttp import web
 
 from broadcast.board.ports import Board
 from broadcast.feed.service import FEED
+from broadcast.screens.actions.attempts import save_attempts
 from broadcast.screens.domain.events import ScreensChanged
 from broadcast.screens.knowledge import ScreenKnowledge
 from broadcast.screens.ports import ScreenServices
@@ -37,6 +39,7 @@ def _follow_screens(app: web.Application, runtime: Runtime) -> None:
     knowledge = ScreenKnowledge(runtime.transactions, SqlScreenStore(), every_s=runtime.settings.tick_s)
     sessions = app[FEED].sessions
     sessions.keys, knowledge.on_change = knowledge, sessions.review
+    knowledge.on_tick = partial(save_attempts, runtime.transactions, SqlScreenStore(), app[FEED].screens)
 
     async def read_again(_event: ScreensChanged) -> None:
         await knowledge.refresh()

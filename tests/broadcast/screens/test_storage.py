@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from broadcast.screens.domain.pairing import PairedScreen, PairingRequest, PairingState
+from broadcast.feed.screens import AttemptChange
+from broadcast.screens.domain.pairing import Attempts, PairedScreen, PairingRequest, PairingState
 from broadcast.screens.storage import SqlScreenStore
 from conference.storage.transactions import Transactions
 from tests.support.board_samples import MORNING, NOON
@@ -16,6 +17,17 @@ SECOND = replace(FIRST, code="CCCC-DDDD", asked_at=NOON)
 LOBBY = PairedScreen(
     name="lobby-1", public_key="k1", address="/ar/screens/lobby", paired_at=NOON, paired_by="Lan", place="Entrance"
 )
+
+
+async def test_attempts_are_added_and_deleted(transactions: Transactions) -> None:
+    store = SqlScreenStore()
+    changes = [("lobby-1", 2, NOON), ("lobby-1", 1, MORNING), ("door", 1, NOON), ("door", -1, MORNING), ("x", -1, NOON)]
+    async with transactions.write() as transaction:
+        for name, number, at in changes:
+            await store.add_attempts(transaction, AttemptChange(name=name, number=number, at=at))
+        assert await store.list_attempts(transaction) == {"lobby-1": Attempts(number=3, last_at=NOON)}
+        await store.delete_attempts(transaction, "lobby-1")
+        assert await store.list_attempts(transaction) == {}
 
 
 async def test_requests_and_screens_are_kept_found_and_deleted(transactions: Transactions) -> None:

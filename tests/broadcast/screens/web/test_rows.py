@@ -1,7 +1,8 @@
 """Rows of the list of screens."""
 
 from broadcast.feed.screens import Screen
-from broadcast.screens.domain.pairing import PairedScreen
+from broadcast.screens.actions.changing import ScreenList
+from broadcast.screens.domain.pairing import Attempts, PairedScreen
 from broadcast.screens.web.rows import list_rows
 from tests.support.board_samples import MORNING, NOON
 
@@ -24,15 +25,16 @@ def test_row_counts_proved_connections_and_tells_of_the_others() -> None:
     connections = [
         live("lobby-1.vi", proved=True, shown_at=MORNING),
         live("lobby-1.ar", proved=True, shown_at=NOON),
-        live("lobby-1", connected=False, attempts=2, attempted_at=NOON),
         live("lobby-10", proved=True),
     ]
-    (row,) = list_rows([LOBBY], connections, {"plenary": "Plenary Hall"})
+    attempts = Attempts(number=2, last_at=NOON)
+    listed = ScreenList([LOBBY], [], {"lobby-1": attempts})
+    (row,) = list_rows(listed, connections, {"plenary": "Plenary Hall"})
     assert (row.layout, row.place, row.languages) == ("lobby", "Plenary Hall · Entrance", ("vi", "ar"))
-    assert (row.connected, row.reported_at, row.attempts, row.attempted_at) == (True, NOON, 2, NOON)
+    assert (row.connected, row.reported_at, row.attempts) == (True, NOON, attempts)
     assert [one.name for one in row.live] == ["lobby-1.vi", "lobby-1.ar"]
 
 
 def test_unproved_connection_is_no_connection_of_the_screen() -> None:
-    (row,) = list_rows([LOBBY], [live("lobby-1", shown_at=NOON)], {})
-    assert (row.connected, row.reported_at, row.attempted_at) == (False, None, None)
+    (row,) = list_rows(ScreenList([LOBBY], [], {}), [live("lobby-1", shown_at=NOON)], {})
+    assert (row.connected, row.reported_at, row.attempts) == (False, None, None)
