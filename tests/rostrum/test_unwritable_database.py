@@ -45,8 +45,10 @@ from tests.conftest import MORNING
 from tests.support import read_only_database
 from tests.support.accreditation_pages import apply
 from tests.support.badge_office import DESK_CLERK, make_office
+from tests.support.board_pages import hidden
 from tests.support.day_badges import make_day_desk
 from tests.support.door_devices import bearer, enrol
+from tests.support.feed_server import read_until
 from tests.support.letters import sample_letter
 from tests.support.passwords import cheap_passwords
 from tests.support.servers import create_database, drop_database
@@ -296,6 +298,33 @@ async def test_reads_work_without_writes(site: Site, outage: Any, monkeypatch: p
     async with site.runtime.transactions.read() as transaction:
         seen = (await transaction.connection.execute(select(logins_table.c.seen_at))).scalars().all()
     assert set(seen) == {site.runtime.clock.now()}
+
+
+@pytest.mark.usefixtures("capsys")
+async def test_screen_and_operator_outlast_a_full_disk(site: Site) -> None:
+    """A screen shows what was acknowledged, the operator is told in words, then both go on without a restart."""
+    async with site.client.ws_connect("/feed/v1/en/ws?screen=lobby-1") as screen:
+        assert await move_opening(site, "open") == (303, "")
+        await read_until(screen, '"phase":"in_session"')
+        async with full_disk(site):
+            status, page = await move_opening(site, "suspend")
+            assert (status, "The database does not answer" in page) == (503, True)
+            await site.client.server.app[FEED].hub.tick()  # type: ignore[attr-defined]
+            assert "suspended" not in await read_until(screen, '"type":"tick"')
+            async with site.client.ws_connect("/feed/v1/en/ws?screen=lobby-2") as late:
+                assert "suspended" not in await read_until(late, '"phase":"in_session"')
+        assert await move_opening(site, "suspend") == (303, "")
+        await read_until(screen, '"phase":"suspended"')
+
+
+async def move_opening(site: Site, verb: str) -> tuple[int, str]:
+    """Let the operator move the opening session; return the status, and the page of a refusal."""
+    async with site.client.get("/staff/console?session=opening", headers=site.chief) as seen:
+        page = await seen.text()
+    form = {"csrf": hidden(page, "csrf"), "expected": hidden(page, "expected"), "verb": verb}
+    path = "/staff/console/sessions/opening"
+    async with site.client.post(path, data=form, headers=site.chief, allow_redirects=False) as answer:
+        return answer.status, await answer.text() if answer.status != 303 else ""
 
 
 async def test_reads_go_on_while_postgresql_is_read_only(

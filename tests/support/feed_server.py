@@ -1,10 +1,11 @@
-"""The feed on a real port, over a real board, without the rest of the application."""
+"""The feed on a real port, over a real board, without the rest of the application; and what connections receive."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from aiohttp import web
+from aiohttp import ClientWebSocketResponse, web
 
 from broadcast.board.domain.events import BoardChanged
 from broadcast.board.ports import Board
@@ -89,3 +90,13 @@ async def serving(
         await runner.cleanup()
         await hub.close()
         await fanout.close()
+
+
+async def read_until(socket: ClientWebSocketResponse, words: str) -> str:
+    """Return all that a connection of the feed was sent until the words came."""
+    read = ""
+    while words not in read:
+        message = str((await socket.receive(timeout=10)).data)
+        read += message
+        assert json.loads(message)["type"] != "goodbye"
+    return read

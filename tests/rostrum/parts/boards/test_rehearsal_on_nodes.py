@@ -1,6 +1,5 @@
 """A rehearsal beside the live day on two nodes over one PostgreSQL and one Redis."""
 
-import json
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
@@ -16,6 +15,7 @@ from conference.clock import ManualClock
 from conference.storage.engine import Database
 from tests.conftest import MORNING
 from tests.support.board_samples import text
+from tests.support.feed_server import read_until
 from tests.support.two_nodes import NodePlace, TwoNodes, serve_two_nodes
 
 LIVE, REHEARSED = "livecanaryxq", "rehearsedcanaryxq"
@@ -55,16 +55,6 @@ async def nodes(
         rehearsals = served.find_app(0)[REHEARSALS]
         await start_rehearsal(rehearsals, date(2025, 10, 25), MORNING, rate=60, operator=served.operator)
         yield RehearsedNodes(served.clients, served.runtimes, served.operator, served.headers)
-
-
-async def read_until(socket: ClientWebSocketResponse, words: str) -> str:
-    """Return all that a connection was sent until the words came."""
-    read = ""
-    while words not in read:
-        message = str((await socket.receive(timeout=10)).data)
-        read += message
-        assert json.loads(message)["type"] != "goodbye"
-    return read
 
 
 async def test_acts_reach_their_own_side_of_the_other_node_alone(nodes: RehearsedNodes) -> None:
