@@ -28,7 +28,7 @@ class PaintReport:
     """What a screen says to have painted, and when it said so: page `page` of `pages` of a layout, in a language.
 
     `is_right`: the texts are those of the board; None when that cannot be told. `waits`: the language waits for its
-    turn, the revision is that of its last one.
+    turn, the revision is that of its last one. `is_stored`: the device has a copy of the page; None: it does not say.
     """
 
     revision: Revision
@@ -39,6 +39,7 @@ class PaintReport:
     pages: int = 1
     is_right: bool | None = None
     waits: bool = False
+    is_stored: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +47,10 @@ class Screen:
     """A screen and its name. `shown` is the revision painted last; None before the first report.
 
     `shown_at` is the time of the last report,
-    `is_right` as in the last report that could be compared. `is_elsewhere`: another node tells of it, a tick later.
-    `proved`: it is a paired screen, whose device has proved its key. `attempts` counts connections that used the name
-    of a paired screen without that proof, the last one at `attempted_at`.
+    `is_right` as in the last report that could be compared, `is_stored` as in the last one that said it.
+    `is_elsewhere`: another node tells of it, a tick later. `proved`: it is a paired screen, whose device has proved its
+    key. `attempts` counts connections that used the name of a paired screen without that proof, the last one at
+    `attempted_at`.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Screen:
     pages: int = 1
     is_right: bool | None = None
     waits: bool = False
+    is_stored: bool | None = None
     is_elsewhere: bool = False
     proved: bool = False
     attempts: int = 0
@@ -125,6 +128,7 @@ class Screens:
             pages=report.pages,
             is_right=_judge_texts(earlier, report),
             waits=report.waits,
+            is_stored=earlier.is_stored if report.is_stored is None else report.is_stored,
         )
         return True
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from msgspec import UNSET
 
 from broadcast.board.domain.board import Revision
 from broadcast.board.ports import Board
@@ -67,6 +68,7 @@ class Feed:
             pages=shown.pages or 1,
             is_right=is_text_right(shown, self.hub.latest, now=now) if is_compared else None,
             waits=shown.waits,
+            is_stored=None if shown.stored is UNSET else shown.stored,
         )
         is_recorded = self.screens.show(connection, shown.screen, report)
         if is_compared and report.is_right is not False:

@@ -102,7 +102,7 @@ class Shown(Struct, frozen=True, tag_field="type", tag="shown"):
 
     `texts` names the fields of each key that are painted, with spaces between them, and `digest` is that of their
     texts as they were read back from the page. `waits`: the language waits for its turn, the revision is that of its
-    last one.
+    last one. `stored`: the device has a copy of the page, with which it starts without the server.
     """
 
     screen: str
@@ -115,6 +115,7 @@ class Shown(Struct, frozen=True, tag_field="type", tag="shown"):
     texts: dict[str, str] | UnsetType = UNSET
     digest: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$")] | UnsetType = UNSET
     waits: bool = False
+    stored: bool | UnsetType = UNSET
 
 
 ServerMessage = Snapshot | Update | Tick | Goodbye | Challenge | Assignment | Command

@@ -88,6 +88,22 @@ def window(
     return context, fail_on_errors(context.new_page())
 
 
+def switch_on_box(
+    browser: Browser, address: str, profile: Path, *arguments: str, **options: Any
+) -> tuple[BrowserContext, Page]:
+    """Start the browser of a box for a wall, with a profile of its own; `arguments` are more of Chromium's."""
+    context = browser.browser_type.launch_persistent_context(
+        profile,
+        executable_path=chromium_path(),
+        args=[*CHROMIUM_ARGUMENTS, *arguments],
+        base_url=address,
+        viewport={"width": WALL[0], "height": WALL[1]},
+        **{"device_scale_factor": FEW_PIXELS, **options},
+    )
+    context.set_default_timeout(BROWSER_TIMEOUT_MS)
+    return context, fail_on_errors(context.pages[0])
+
+
 def fail_on_errors(page: Page) -> Page:
     """Let an error of a script, or a violation of the content security policy, fail the test."""
 

@@ -11,6 +11,7 @@ from tests.support.live import LiveServer
 
 pytestmark = pytest.mark.browser
 
+OFFER_AGAIN_MS = 60_000
 STOP_PAINTING = "Element.prototype.replaceWith = Element.prototype.append = () => {}"
 PATHS = {"lobby": "/ar/screens/lobby", "two": "/screens/lobby?languages=zh,ru", "room": "/fr/screens/rooms/plenary"}
 
@@ -47,11 +48,29 @@ def test_blocked_paint_is_shown_as_other_text(browser: Browser, server: LiveServ
         opened.close()
 
 
+def limit_storage(page: Page, size: int | None) -> None:
+    """Let the device of a page have space for so many bytes, of which 0 limits nothing; None: all of its disk."""
+    limit = {} if size is None else {"quotaSize": size}
+    origin = page.evaluate("location.origin")
+    page.context.new_cdp_session(page).send("Storage.overrideQuotaForOrigin", {"origin": origin, **limit})
+
+
+def wait_for_notices(operator: Page, count: int) -> None:
+    """Load the page of all screens until so many of them say that their device has no copy of its page."""
+    for _ in range(60):
+        operator.goto(f"{STAFF}/control")
+        if operator.get_by_text("no copy of this page").count() == count:
+            return
+        operator.wait_for_timeout(100)
+    raise AssertionError(operator.locator("main").inner_text())
+
+
 def test_paired_screen_carries_out_commands(browser: Browser, server: LiveServer) -> None:
     """Covers B17."""
     operator_context, operator = window(browser, server)
     sign_in(operator)
     context, page = window(browser, server, WALL)
+    context.clock.install()
     page.goto("/screens")
     code = code_on(page)
     named = {f"name.{code}": "door-1"}
@@ -64,11 +83,18 @@ def test_paired_screen_carries_out_commands(browser: Browser, server: LiveServer
         ("test_card", "/screens/test-card"),
         ("normal", "/ar/screens/lobby"),
     ):
+        if act == "test_card":
+            limit_storage(page, 1)
         row.get_by_role("checkbox").check()
         operator.locator(f"button[value={act}]").click()
         expect(row.locator("p.control-state .chip-good").last).to_have_text("done")
         page.wait_for_url(f"**{address}?*screen=door-1")
         page.wait_for_selector("[data-standing=live]")
+        if act == "test_card":
+            wait_for_notices(operator, 1)
+            limit_storage(page, None)
+            page.clock.fast_forward(OFFER_AGAIN_MS)
+            wait_for_notices(operator, 0)
     size = row.locator("img").evaluate("image => [image.naturalWidth, image.naturalHeight]")
     assert size == [640, 360]
     for opened in (context, operator_context):

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.board import WALL, fail_on_errors, sign_in, wait_until_kept, window
+from tests.browser.board import sign_in, switch_on_box, wait_until_kept, window
 from tests.support.board_pages import hidden
-from tests.support.live import BROWSER_TIMEOUT_MS, CHROMIUM_ARGUMENTS, LiveServer, chromium_path
+from tests.support.live import LiveServer
 
 pytestmark = pytest.mark.browser
 
@@ -19,18 +19,8 @@ NAME = "lobby-1"
 
 
 def start_box(browser: Browser, server: LiveServer, profile: Path, **options: Any) -> tuple[BrowserContext, Page]:
-    """Switch a box on: a browser with a profile of its own that starts at `/screens`."""
-    context = browser.browser_type.launch_persistent_context(
-        profile,
-        executable_path=chromium_path(),
-        args=CHROMIUM_ARGUMENTS,
-        base_url=server.url,
-        viewport={"width": WALL[0], "height": WALL[1]},
-        device_scale_factor=0.5,
-        **options,
-    )
-    context.set_default_timeout(BROWSER_TIMEOUT_MS)
-    page = fail_on_errors(context.pages[0])
+    """Switch a box on, which starts at `/screens`."""
+    context, page = switch_on_box(browser, server.url, profile, **options)
     page.goto("/screens")
     return context, page
 

@@ -2,6 +2,7 @@
 // (CASES B1, B15, B19).
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { BoardCache } from "../../broadcast/feed/static/board_cache.mjs";
 import { readPageTime, ServerClock } from "../../broadcast/feed/static/clock.mjs";
 import { backoff } from "../../broadcast/feed/static/feed.mjs";
 import { eventTimes } from "../../conference/static/js/times.mjs";
@@ -259,6 +260,36 @@ test("a device without storage works", async () => {
   world.say(world.snapshot(3, A));
   await world.pass(2000);
   assert.equal(feed.board.offset, 3);
+});
+
+test("a full device keeps the board that it has with its time, and writes the newest once it has space", async () => {
+  const world = new World();
+  const stored = new Map();
+  let isFull = false;
+  world.storage = {
+    get: (name) => stored.get(name),
+    set: (name, value) => {
+      if (isFull && value.length > (stored.get(name)?.length ?? 0)) throw new Error("QuotaExceededError");
+      return stored.set(name, value);
+    },
+  };
+  world.feed();
+  world.say(world.snapshot(3, A));
+  await world.pass(2000);
+  isFull = true;
+  world.say({ type: "update", epoch: "e1", offset: 4, key: "b", state: { id: "b" } });
+  for (let n = 0; n < 10; n += 1) {
+    await world.pass(5000);
+    world.say(world.tick(4));
+  }
+  const read = () => new BoardCache(world.feed().feed.cache.storage, "ar", world.environment).read();
+  const full = read();
+  assert.deepEqual([full.board?.offset, full.sighting?.serverAt], [3, START]);
+  isFull = false;
+  await world.pass(5000);
+  world.say(world.tick(4), world.sockets[0]);
+  const freed = read();
+  assert.deepEqual([freed.board?.offset, freed.sighting?.serverAt], [4, world.server]);
 });
 
 test("a screen says what it has shown, a viewer does not", () => {

@@ -82,7 +82,7 @@ function world() {
       board: { offset },
       feed: {
         reportShown: (/** @type {{offset: number}} */ board, /** @type {any} */ report) =>
-          sent.push([code, board.offset, report.waits ? "waits" : report.digest]),
+          sent.push([code, board.offset, report.waits ? "waits" : `${report.digest}${report.stored ?? ""}`]),
       },
     });
   const pass = async (/** @type {(() => void)[]} */ acts) => {
@@ -91,6 +91,21 @@ function world() {
   };
   return { reports: new PaintReports("lobby", frames), sent, view, paint: () => pass(paints), wait: () => pass(waits) };
 }
+
+test("whether the device has a copy of the page is reported when it is known, and when it changes", async () => {
+  const { reports, sent, view, paint, wait } = world();
+  reports.note([view("fr", 1)]);
+  await paint();
+  for (const isStored of [false, false, true]) {
+    reports.noteStored(isStored);
+    await wait();
+    await paint();
+  }
+  assert.deepEqual(
+    sent.map(([, , report]) => report),
+    ["fr", "frfalse", "frtrue"],
+  );
+});
 
 test("a paint is reported after it, a later one instead, and again at a tick", async () => {
   const { reports, sent, view, paint, wait } = world();

@@ -63,6 +63,14 @@ test("a browser without the key shows its page, one that lost it goes to be pair
   assert.deepEqual(wiped.gone, [`${ORIGIN}/screens`]);
 });
 
+test("a device without space follows its assignment", async () => {
+  const made = device();
+  made.save = () => Promise.reject(new Error("QuotaExceededError"));
+  await take(made, { type: "assignment", screen: "lobby-1", address: "/fr/screens/lobby" });
+  const target = `${ORIGIN}/fr/screens/lobby?screen=lobby-1`;
+  assert.deepEqual([made.gone, made.starts], [[target], [target]]);
+});
+
 test("a screen goes to its assignment once, and stays when that is this page or does not answer", async () => {
   const assignment = { type: "assignment", screen: "lobby-1", address: "/screens/lobby?languages=vi,ar" };
   const target = `${ORIGIN}/screens/lobby?languages=vi,ar&screen=lobby-1`;

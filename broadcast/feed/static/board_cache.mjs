@@ -2,7 +2,8 @@
  * The board in the browser's storage, so that a reload without a server shows the last state and its age.
  *
  * The board is written when it changes, at most once a second; the last confirmation (small) less often
- * than it arrives, and when the page is left. A device that refuses storage works without it.
+ * than it arrives, and when the page is left, never before the board that it confirms. A device that refuses storage works
+ * without it; one that is full is tried again with the next confirmation.
  */
 
 import { readBoard, writeBoard } from "./board.mjs";
@@ -52,30 +53,23 @@ export class BoardCache {
   /** @param {import("./board.mjs").Board} board */
   saveBoard(board) {
     this.unsaved = board;
-    this.timer ??= this.timers.setTimeout(() => this.flushBoard(), BOARD_EVERY_MS);
+    this.timer ??= this.timers.setTimeout(() => this.flush(), BOARD_EVERY_MS);
   }
 
   /** @param {Sighting} sighting */
   saveConfirmation(sighting) {
     this.sighting = sighting;
-    if (this.timers.monotonic() - this.confirmedWrittenAt >= CONFIRMED_EVERY_MS) this.flushConfirmed();
+    const isDue = this.timers.monotonic() - this.confirmedWrittenAt >= CONFIRMED_EVERY_MS;
+    if (isDue && this.timer === null) this.flush();
   }
 
-  /** Write what is not written yet; call it when the page is left. */
+  /** Write what is not written yet, the board first; call it when the page is left. */
   flush() {
-    if (this.unsaved) this.flushBoard();
-    if (this.sighting) this.flushConfirmed();
-  }
-
-  flushBoard() {
     if (this.timer !== null) this.timers.clearTimeout(this.timer);
     this.timer = null;
-    if (this.unsaved) this.setItem(this.boardName, writeBoard(this.unsaved));
+    if (this.unsaved && !this.setItem(this.boardName, writeBoard(this.unsaved))) return;
     this.unsaved = null;
-    if (this.sighting) this.flushConfirmed();
-  }
-
-  flushConfirmed() {
+    if (!this.sighting) return;
     this.confirmedWrittenAt = this.timers.monotonic();
     this.setItem(this.confirmedName, JSON.stringify(this.sighting));
   }
@@ -89,12 +83,13 @@ export class BoardCache {
     }
   }
 
-  /** @param {string} name @param {string} value */
+  /** Write an item, and return whether it is written. @param {string} name @param {string} value */
   setItem(name, value) {
     try {
       this.storage?.setItem(name, value);
+      return true;
     } catch {
-      this.storage = null;
+      return false;
     }
   }
 }

@@ -209,9 +209,9 @@ export class Feed {
     if (message.type === "snapshot") this.markEstablished(connection);
     const moved = board !== this.board;
     this.board = board;
+    if (moved) this.cache.saveBoard(board);
     this.confirmBoard(connection, message);
     if (moved || message.type === "snapshot") this.listeners.onBoard(board, changed);
-    if (moved) this.cache.saveBoard(board);
     if (message.type === "tick") this.listeners.onTick?.();
     if (message.type === "snapshot" && message.build) this.listeners.onBuild?.(message.build);
   }

@@ -18,6 +18,8 @@ import {
   PAGES,
 } from "./device/stored_pages_worker.mjs";
 
+/** @typedef {{build: string, page: string, files: string[], unreachable?: string}} KeptPage */
+
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 /** The path at which the site begins, with a slash at its end: the worker is served there. */
 const SITE = new URL("./", worker.location.href).pathname;
@@ -34,7 +36,7 @@ worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.cl
 worker.addEventListener("message", (event) => {
   const { type, build, page } = event.data ?? {};
   if (type === "start") event.waitUntil(storeStart(page));
-  if (type === "keep" && /^[0-9a-f]+$/.test(build)) event.waitUntil(storePage(event.data));
+  if (type === "keep" && /^[0-9a-f]+$/.test(build)) event.waitUntil(answerKeep(event.data, event.ports[0]));
 });
 
 worker.addEventListener("fetch", (event) => {
@@ -52,9 +54,20 @@ worker.addEventListener("fetch", (event) => {
 });
 
 /**
+ * Store one page, and answer whether it is stored now (`isDone`) and whether any copy of it is (`isStored`).
+ * @param {KeptPage} kept @param {MessagePort | undefined} port that of the page
+ */
+async function answerKeep(kept, port) {
+  const isDone = await storePage(kept).catch(() => false);
+  const copy = await caches.match(kept.page.split("#")[0]).catch(() => undefined);
+  port?.postMessage({ isDone, isStored: copy !== undefined });
+}
+
+/**
  * Store one page and its files under its build, and the page for a time without connection; then remove the page from
  * earlier builds.
- * @param {{build: string, page: string, files: string[], unreachable?: string}} kept
+ * @param {KeptPage} kept
+ * @returns whether the server answered with the page
  */
 async function storePage({ build, page, files, unreachable }) {
   const own = PREFIX + build;
@@ -62,11 +75,12 @@ async function storePage({ build, page, files, unreachable }) {
   await Promise.all(files.map((file) => storeFile(cache, file)));
   if (unreachable) await storeAnswer(cache, unreachable);
   const address = page.split("#")[0];
-  if (!(await storeAnswer(cache, address))) return;
+  if (!(await storeAnswer(cache, address))) return false;
   const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== own);
   // A site below this one has a path in the names of its caches.
   const earlier = names.filter((name) => !name.slice(PREFIX.length).includes("/"));
   await deleteFromEarlierBuilds(caches, earlier, address, SITE);
+  return true;
 }
 
 /** @param {Cache} cache @param {string} file */

@@ -87,7 +87,7 @@ export class Screen {
     document.fonts?.addEventListener("loadingdone", () => this.repaint([]));
     this.repaint([]);
     document.querySelector("[data-unstarted]")?.remove();
-    keepPage(this.data.fixed);
+    keepPage(this.data.fixed, (isStored) => this.reports.noteStored(isStored));
   }
 
   /** @param {import("./words.mjs").PageData} face @param {number} index */

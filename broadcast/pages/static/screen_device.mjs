@@ -4,6 +4,7 @@ import { el } from "../../../conference/static/js/dom.mjs";
 import { SITE } from "../../../conference/static/js/site.mjs";
 
 const WORKER = `${SITE}screen-worker.mjs`;
+const OFFER_AGAIN_MS = 60_000;
 
 /**
  * The folder that this page's worker may answer for: `/ar/screens/`, `/screens/`, or the live page's `/ar/`; of the page
@@ -24,8 +25,10 @@ function unreachablePage(code) {
  * instead of a browser's error page. Without service workers (plain http on a network) nothing is stored, and nothing
  * of a rehearsal, which ends.
  * @param {string} [code] language of the page that a screen shows in the place of one that is not stored
+ * @param {(isStored: boolean) => void} [onAnswer] called with whether the device has a copy of this page; the page is then
+ *   offered again each minute until it is stored, because a full device may have space later
  */
-export async function keepPage(code) {
+export async function keepPage(code, onAnswer) {
   if (!("serviceWorker" in navigator) || document.documentElement.classList.contains("marked")) return;
   try {
     await navigator.serviceWorker.register(WORKER, { scope: workerScope() });
@@ -36,9 +39,30 @@ export async function keepPage(code) {
     const build = document.querySelector('meta[name="build"]')?.getAttribute("content") ?? "";
     const unreachable = code && unreachablePage(code);
     const kept = { type: "keep", build, page: location.href, files: [...new Set(files)], unreachable };
-    registration.active?.postMessage(kept);
+    while (!(await offerPage(registration, kept, onAnswer))) {
+      if (!onAnswer) return;
+      await new Promise((resolve) => setTimeout(resolve, OFFER_AGAIN_MS));
+    }
     document.head.append(el("meta", { name: "kept", content: build }));
   } catch {
     // The page works without its worker, but cannot start without a server.
   }
+}
+
+/**
+ * Ask the worker to store a page.
+ * @param {ServiceWorkerRegistration} registration @param {object} kept
+ * @param {((isStored: boolean) => void) | undefined} onAnswer
+ * @returns {Promise<boolean>} whether it is stored; false without an answer in time, as of a worker that was ended
+ */
+function offerPage(registration, kept, onAnswer) {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = ({ data }) => {
+      onAnswer?.(data.isStored);
+      resolve(data.isDone);
+    };
+    setTimeout(() => resolve(false), OFFER_AGAIN_MS);
+    registration.active?.postMessage(kept, [port2]);
+  });
 }

@@ -58,6 +58,7 @@ class CommandForm(Struct, frozen=True, kw_only=True):
 class ControlRow:
     """A paired screen: how it stands, when it last reported, which page it shows, its picture, its latest result.
 
+    `is_unstored`: its device has no copy of the page, and would not start without the server.
     `kind` and `outcome` are those of the commands that are shown, None for a screen that got none.
     """
 
@@ -66,6 +67,7 @@ class ControlRow:
     reported_at: datetime | None
     page: int
     pages: int
+    is_unstored: bool
     pictured_at: datetime | None
     kind: CommandKind | None
     outcome: CommandOutcome | None
@@ -133,6 +135,7 @@ async def _list_rows(request: web.Request, batch: str) -> list[ControlRow]:
             reported_at=latest[name].shown_at if name in latest else None,
             page=latest[name].page if name in latest else 1,
             pages=latest[name].pages if name in latest else 1,
+            is_unstored=name in latest and latest[name].is_stored is False,
             pictured_at=pictured.get(name),
             kind=commands[name].kind if name in commands else None,
             outcome=outcome_of(commands[name], now) if name in commands else None,

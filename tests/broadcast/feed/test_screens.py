@@ -46,6 +46,17 @@ def test_reconnected_screen_keeps_its_painted_revision() -> None:
     assert (screen.connected, screen.connected_at, screen.shown) == (True, LATER, Revision("e", 7))
 
 
+def test_report_that_says_nothing_of_the_copy_keeps_what_was_said() -> None:
+    screens, line = Screens(), object()
+    screens.join(line, "lobby-1", language="ar", now=MORNING)
+    told = []
+    for is_stored in (None, False, None, True):
+        report = PaintReport(revision=Revision("e", 7), language="ar", at=MORNING, is_stored=is_stored)
+        screens.show(line, "lobby-1", report)
+        told.append(screens.list_all()[0].is_stored)
+    assert told == [None, False, False, True]
+
+
 def test_names_have_an_end_and_those_that_left_first_go_first() -> None:
     screens = Screens()
     connections = [object() for _ in range(MAX_SCREENS + 2)]

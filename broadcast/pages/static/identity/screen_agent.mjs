@@ -76,7 +76,9 @@ export class ScreenAgent {
     const identity = await this.device.load();
     if (identity?.name !== screen) return;
     this.room = room;
-    await this.device.save({ ...identity, name: address === null ? null : screen, address, room });
+    await this.device.save({ ...identity, name: address === null ? null : screen, address, room }).catch(() => {
+      // A device without space follows its assignment and does not remember it.
+    });
     if (address === null) {
       this.device.keepStart(null);
       return this.start();

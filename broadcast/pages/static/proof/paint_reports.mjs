@@ -29,6 +29,8 @@ export class PaintReports {
     /** @type {PaintedView[]} */
     this.painted = [];
     this.page = { page: 1, pages: 1 };
+    /** Whether this device has a copy of the page; undefined while that is not known. @type {boolean | undefined} */
+    this.isStored = undefined;
     /** The last paint of each language that takes turns. @type {Map<string, PaintedView>} */
     this.lastPaints = new Map();
     this.isReporting = false;
@@ -44,6 +46,13 @@ export class PaintReports {
     this.painted = views.map(({ words, feed, board }) => ({ code: words.language.code, feed, board }));
     this.page = page;
     for (const view of this.painted) this.lastPaints.set(view.code, view);
+    this.report();
+  }
+
+  /** Note whether this device has a copy of the page. @param {boolean} isStored */
+  noteStored(isStored) {
+    if (isStored === this.isStored) return;
+    this.isStored = isStored;
     this.report();
   }
 
@@ -65,9 +74,10 @@ export class PaintReports {
 
   /** @param {PaintedView[]} painted */
   send(painted) {
+    const stored = this.isStored === undefined ? {} : { stored: this.isStored };
     for (const { code, feed, board } of painted) {
       const place = { layout: this.layout, ...this.page };
-      this.frames.read(code, place).then((report) => feed.reportShown(board, report));
+      this.frames.read(code, place).then((report) => feed.reportShown(board, { ...report, ...stored }));
     }
     for (const [code, { feed, board }] of this.lastPaints) {
       if (painted.every((view) => view.code !== code)) feed.reportShown(board, { layout: this.layout, waits: true });
