@@ -16,6 +16,7 @@ from tests.support.servers import free_port
 pytestmark = pytest.mark.browser
 
 PATH = "/staff/alerts"
+ALERT_ENDS_AFTER = "02:00:00"
 SOON = "Math.random = () => 0.1"
 """Instead of up to fifteen seconds between two attempts to connect, a tenth of it."""
 
@@ -60,12 +61,24 @@ class Desk:
         assert answer.status == 303, answer.text()
 
 
+def show_page_after_expiry(wall: Page) -> None:
+    """Advance the clock of a screen without a server past the end of its alert: its page is back, with its age."""
+    expect(wall.locator(".alert-cover.alert-alert")).to_be_visible()
+    wall.clock.fast_forward(ALERT_ENDS_AFTER)
+    expect(wall.locator(".alert-cover")).to_be_hidden()
+    expect(wall.locator(".rows .session-title").first).to_be_visible()
+    expect(wall.locator("body[data-standing=stale] .screen-standing")).to_contain_text("09:0")
+
+
 def test_emergency_is_alone_on_the_glass_until_it_ends(browser: Browser, prepared: Path, tmp_path: Path) -> None:
     shutil.copytree(prepared, tmp_path / "data")
     port = free_port()
     with live_server(tmp_path / "data", SETTINGS, port) as server:
         desk = Desk(browser, server)
         (wall_context, wall), (_, phone) = window(browser, server, WALL), window(browser, server, PHONE)
+        _, other_wall = window(browser, server, WALL)
+        other_wall.clock.install()
+        other_wall.goto("/fr/screens/lobby?screen=lobby-2")
         wall.add_init_script(SOON)
         wall.goto("/screens/lobby?languages=vi,ar&screen=lobby-1")
         phone.goto("/ru/")
@@ -86,6 +99,7 @@ def test_emergency_is_alone_on_the_glass_until_it_ends(browser: Browser, prepare
         wall.wait_for_selector("body[data-standing=stale]")
         assert wall.locator(".alert-cover.alert-alert").is_visible()
         assert wall.evaluate(ON_GLASS) == []
+        show_page_after_expiry(other_wall)
     wall_context.set_offline(True)
     with live_server(tmp_path / "data", SETTINGS, port) as server:
         _, late = window(browser, server, WALL)
