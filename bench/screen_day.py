@@ -2,11 +2,14 @@
 
     python -m bench.screen_day [--hours 24] [--path ADDRESS] [--aims]
 
-The page of a real server is open in Chromium, whose clock is advanced by three minutes at a time: each timer of the
-page fires. In place of the feed a script sends a tick and a change each time: phases, the tally, and announcements that
-come and go. After each hour the garbage is collected, and the heap in use, the nodes and the listeners of the page are
-printed. With `--aims` the exit code is 1 when the heap or the nodes at the end are more than a fifth above those after
-the second hour.
+The page of a real server is open in Chromium, whose clock is advanced by three minutes at a time. Each step stands for
+its three minutes: each timer of the page fires once, so that each rotation takes one turn, and in place of the feed a
+script sends one tick and one change: phases, the tally, and announcements that come and go. Once an hour the connection
+is lost and made again. A day has 480 changes, more than an event makes, and 24 connections; of its ticks one in 36 is
+sent, of the turns of its rotations about one in nine is taken.
+
+After each hour the garbage is collected, and the heap in use, the nodes and the listeners of the page are printed. With
+`--aims` the exit code is 1 when the heap or the nodes at the end are more than a fifth above those after hour two.
 """
 
 import argparse
@@ -44,11 +47,12 @@ class ScriptedFeed:
     def __init__(self) -> None:
         self.at = datetime.fromisoformat(STARTS_AT)
         self.number = 0
+        self.connected = 0
         self.board: dict[str, Any] = {}
         self.socket: WebSocketRoute | None = None
 
     def route(self, socket: WebSocketRoute) -> None:
-        """Stand between a page and the server, of whose messages snapshots alone reach the page."""
+        """Stand between a page and the server, of whose messages the first snapshot alone counts."""
         server = socket.connect_to_server()
 
         def forward(message: str | bytes) -> None:
@@ -56,11 +60,18 @@ class ScriptedFeed:
             if decoded["type"] != "snapshot":
                 return
             self.socket = socket
-            self.board = self.board if decoded["recovered"] else decoded
-            socket.send(message)
+            self.connected += 1
+            self.board = self.board or decoded
+            self._send_message({**self.board, "at": self._format_moment()})
 
         server.on_message(forward)
         socket.on_message(lambda _message: None)
+
+    def disconnect(self) -> None:
+        """Lose the connection; the page makes another one."""
+        if self.socket is not None:
+            self.socket.close()
+            self.socket = None
 
     def tick(self) -> None:
         """Confirm the board."""
@@ -127,6 +138,7 @@ def main() -> int:
             page.wait_for_selector("body[data-revision]:not([data-revision=''])")
             devtools = context.new_cdp_session(page)
             held = [_pass_hour(page, feed, devtools, hour) for hour in range(options.hours)]
+            print(f"{feed.number} changes, {feed.connected} connections")
     return _judge_growth(held, is_strict=options.aims)
 
 
@@ -135,9 +147,11 @@ def _pass_hour(page: Page, feed: ScriptedFeed, session: CDPSession, hour: int) -
         page.clock.fast_forward(STEP.seconds * 1000)
         feed.tick()
         feed.change()
+    feed.disconnect()
     memory = _read_memory(session)
     print(
-        f"hour {hour + 1:2}  heap {memory.heap / 2**20:6.2f} MiB  nodes {memory.nodes:6}  listeners {memory.listeners}"
+        f"hour {hour + 1:2}  heap {memory.heap / 2**20:6.2f} MiB  nodes {memory.nodes:6}  listeners {memory.listeners}",
+        flush=True,
     )
     return memory
 
