@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, WebSocket, expect
 
 from tests.browser.board import WALL, sign_in, window
-from tests.browser.test_paired_screens import STAFF, code_on, send
+from tests.browser.test_paired_screens import STAFF, code_on, pass_pairing, send
 from tests.support.live import LiveServer
 
 pytestmark = pytest.mark.browser
@@ -55,16 +55,6 @@ def limit_storage(page: Page, size: int | None) -> None:
     page.context.new_cdp_session(page).send("Storage.overrideQuotaForOrigin", {"origin": origin, **limit})
 
 
-def wait_for_notices(operator: Page, count: int) -> None:
-    """Load the page of all screens until so many of them say that their device has no copy of its page."""
-    for _ in range(60):
-        operator.goto(f"{STAFF}/control")
-        if operator.get_by_text("no copy of this page").count() == count:
-            return
-        operator.wait_for_timeout(100)
-    raise AssertionError(operator.locator("main").inner_text())
-
-
 def test_paired_screen_carries_out_commands(browser: Browser, server: LiveServer) -> None:
     """Covers B17."""
     operator_context, operator = window(browser, server)
@@ -75,9 +65,10 @@ def test_paired_screen_carries_out_commands(browser: Browser, server: LiveServer
     code = code_on(page)
     named = {f"name.{code}": "door-1"}
     send(operator, f"{STAFF}/requests", act="approve", codes=code, layout="lobby", languages="ar", **named)
+    pass_pairing(page)
     page.wait_for_url("**/ar/screens/lobby?screen=door-1")
     operator.goto(f"{STAFF}/control")
-    row = operator.locator("#control-door-1")
+    row, unstored = operator.locator("#control-door-1"), operator.get_by_text("no copy of this page")
     for act, address in (
         ("picture", "/ar/screens/lobby"),
         ("test_card", "/screens/test-card"),
@@ -91,10 +82,10 @@ def test_paired_screen_carries_out_commands(browser: Browser, server: LiveServer
         page.wait_for_url(f"**{address}?*screen=door-1")
         page.wait_for_selector("[data-standing=live]")
         if act == "test_card":
-            wait_for_notices(operator, 1)
+            expect(unstored).to_have_count(1)
             limit_storage(page, None)
             page.clock.fast_forward(OFFER_AGAIN_MS)
-            wait_for_notices(operator, 0)
+            expect(unstored).to_have_count(0)
     size = row.locator("img").evaluate("image => [image.naturalWidth, image.naturalHeight]")
     assert size == [640, 360]
     for opened in (context, operator_context):

@@ -16,11 +16,13 @@ pytestmark = pytest.mark.browser
 STAFF = "/staff/screens"
 LOBBY, PROGRAMME = "/ar/screens/lobby", "/fr/screens/lobby"
 NAME = "lobby-1"
+ASKS_AGAIN_MS, SHOWS_NAME_MS = 10_000, 4000
 
 
 def start_box(browser: Browser, server: LiveServer, profile: Path, **options: Any) -> tuple[BrowserContext, Page]:
     """Switch a box on, which starts at `/screens`."""
     context, page = switch_on_box(browser, server.url, profile, **options)
+    context.clock.install()
     page.goto("/screens")
     return context, page
 
@@ -35,6 +37,13 @@ def code_on(page: Page) -> str:
     shown = page.locator("[data-code-text]")
     expect(shown).to_have_text(re.compile("^[A-Z]{4}-[A-Z]{4}$"))
     return str(shown.text_content())
+
+
+def pass_pairing(page: Page) -> None:
+    """Let an approved device ask at once, and leave the page that tells it which screen it is."""
+    page.clock.fast_forward(ASKS_AGAIN_MS)
+    page.wait_for_selector("body[data-state=paired]")
+    page.clock.fast_forward(SHOWS_NAME_MS)
 
 
 def row_of(operator: Page) -> str:
@@ -67,6 +76,7 @@ def test_box_is_paired_robbed_cut_off_and_swapped(browser: Browser, server: Live
         languages="ar",
         **{f"name.{code}": NAME},
     )
+    pass_pairing(page)
     page.wait_for_url(f"**{LOBBY}?screen={NAME}", timeout=15_000)
     wait_for_row(operator, "Connected")
 
@@ -94,8 +104,10 @@ def test_box_is_paired_robbed_cut_off_and_swapped(browser: Browser, server: Live
     new_box, new_page = start_box(browser, server, tmp_path / "second")
     code = code_on(new_page)
     send(operator, f"{STAFF}/requests", act="approve", codes=code, **{f"over.{code}": NAME})
+    new_page.clock.fast_forward(ASKS_AGAIN_MS)
     expect(new_page.locator("ul[data-of=restored]")).to_be_visible()
     expect(new_page.locator("[data-name]")).to_have_text(NAME)
+    new_page.clock.fast_forward(SHOWS_NAME_MS)
     new_page.wait_for_url(f"**{PROGRAMME}?screen={NAME}", timeout=15_000)
     page.wait_for_url("**/screens")
     assert code_on(page) != code

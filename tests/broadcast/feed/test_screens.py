@@ -46,7 +46,7 @@ def test_reconnected_screen_keeps_its_painted_revision() -> None:
     assert (screen.connected, screen.connected_at, screen.shown) == (True, LATER, Revision("e", 7))
 
 
-def test_report_that_says_nothing_of_the_copy_keeps_what_was_said() -> None:
+def test_report_that_names_no_copy_keeps_what_was_said() -> None:
     screens, line = Screens(), object()
     screens.join(line, "lobby-1", language="ar", now=MORNING)
     told = []
