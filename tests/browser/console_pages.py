@@ -1,6 +1,7 @@
 """The console for an operator who has signed in, in a tab of its own."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, Route
@@ -10,6 +11,8 @@ from tests.support.live import LiveServer
 
 HOME = "/staff/console"
 EVENTS = re.compile(r"/staff/console/events")
+CAUGHT = "/requests-are-caught"
+"""An address of no page: a request to it shows that routes are in force."""
 KEYS = {"operator": "Keys", "layla": "الاختصارات", "amelie": "Raccourcis"}
 
 _logins: dict[tuple[str, str], Any] = {}
@@ -55,33 +58,28 @@ def _new_tab(browser: Browser, server: LiveServer, username: str) -> Page:
     return fail_on_errors(_windows[key].new_page())
 
 
+def route_requests(page: Page, address: str, handle: Callable[[Route], Any]) -> None:
+    """Let `handle` answer a page's requests to an address, from the next one.
+
+    A page that is shown sends requests past a new route until its renderer has taken it over, later than `page.route`
+    returns: requests of its own are sent until one is caught.
+    """
+    page.route(address, handle)
+    page.route(f"**{CAUGHT}", lambda route: route.fulfill(status=204))
+    page.evaluate("async (path) => { while ((await fetch(path)).status !== 204); }", CAUGHT)
+    page.unroute(f"**{CAUGHT}")
+
+
 def hold_answers(page: Page, address: str) -> list[tuple[Route, APIResponse]]:
     """Keep back the answers of the server to an address; return them as a list that grows."""
     held: list[tuple[Route, APIResponse]] = []
-    page.route(address, lambda route: held.append((route, route.fetch())))
+    route_requests(page, address, lambda route: held.append((route, route.fetch())))
     return held
-
-
-def is_answer_held(page: Page, held: list[tuple[Route, APIResponse]]) -> bool:
-    """Wait until an answer is kept back; return False after ten seconds without one."""
-    for _ in range(500):
-        if held:
-            return True
-        page.wait_for_timeout(20)
-    return False
-
-
-def press_until_held(page: Page, key: str, held: list[tuple[Route, APIResponse]]) -> None:
-    """Press a key that opens a question until an answer is kept back: a busy page may not take the first press."""
-    for _attempt in range(3):
-        page.keyboard.press(key)
-        if is_answer_held(page, held):
-            return
-        page.keyboard.press("Escape")
 
 
 def release_answer(page: Page, held: list[tuple[Route, APIResponse]]) -> None:
     """Let the only answer that is kept back go on; the change may be pushed to the page before the server answers."""
-    is_answer_held(page, held)
+    while not held:
+        page.wait_for_timeout(20)
     [(route, answer)] = held
     route.fulfill(response=answer)

@@ -3,10 +3,10 @@
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import APIResponse, Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.board import PASSWORD, PHONE
-from tests.browser.console_pages import HOME, hold_answers, open_console, press_until_held, release_answer
+from tests.browser.console_pages import HOME, hold_answers, open_console, release_answer, route_requests
 from tests.support.live import LiveServer
 
 pytestmark = pytest.mark.browser
@@ -144,7 +144,7 @@ def test_adjourning_asks_once_and_no_means_no(browser: Browser, server: LiveServ
     expect(dialog).to_be_hidden()
     expect(chosen.locator(".phase-in_session").first).to_be_visible()
     answers = hold_answers(page, "**/preview")
-    press_until_held(page, "a", answers)
+    page.keyboard.press("a")
     adjourns = dialog.get_by_role("button", name="Adjourn the session")
     place = adjourns.bounding_box()
     release_answer(page, answers)
@@ -189,7 +189,7 @@ def test_form_changed_before_its_answer_is_sent_after_it(browser: Browser, serve
         else:
             route.continue_()
 
-    page.route("**/staff/console/**", hold_first)
+    route_requests(page, "**/staff/console/**", hold_first)
     page.fill("#until", "99")
     delay = page.locator("button[value=delay]")
     with page.expect_request(lambda request: request.method == "POST" and "/preview" not in request.url):
@@ -294,16 +294,13 @@ def test_slower_operator_sees_a_conflict(browser: Browser, server: LiveServer) -
 
 def test_signatory_is_found_without_diacritics(browser: Browser, server: LiveServer) -> None:
     page = open_console(browser, server, "?session=signing")
-    held: list[tuple[Route, APIResponse]] = []
-    page.route("**/staff/console/signatures", lambda route: held.append((route, route.fetch())), times=1)
+    answers = hold_answers(page, "**/staff/console/signatures")
     page.keyboard.press("g")
     expect(page.locator(".party-signed")).to_contain_text("Viet Nam")
-    while not held:
-        page.wait_for_timeout(20)
     page.keyboard.press("/")
     page.keyboard.type("cote d")
-    route, answer = held.pop()
-    route.fulfill(response=answer)
+    release_answer(page, answers)
+    page.unroute("**/staff/console/signatures")
     expect(page.locator("#console-status .notice-undo")).to_be_visible()  # the answer leaves what was typed meanwhile
     waiting = page.locator(".party-list").first.locator("li:visible")
     expect(waiting).to_have_count(1)
