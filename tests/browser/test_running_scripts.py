@@ -1,7 +1,7 @@
 """A running script in a real browser: run by keys, and followed by others without a new page."""
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from broadcast.board.actions.programme import load_programme
 from broadcast.board.event_data import programme_of
@@ -20,6 +20,7 @@ __all__ = ["browser", "client", "launched", "runtime"]
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(120)]
 
 RUN = "/staff/scripts/opening/run"
+POLLS = "**/run/parts?*"
 
 
 async def open_page(browser: Browser, client: Client, path: str) -> tuple[Page, list[str]]:
@@ -48,9 +49,18 @@ async def test_script_is_run_by_keys_and_followed(client: Client, runtime: Runti
     await page.fill("#f-password", PASSWORD)
     await page.click("main button")
     await page.wait_for_url("**/staff/**")
+    polls: list[Route] = []
+
+    async def leave_unanswered(poll: Route) -> None:
+        polls.append(poll)
+
+    await page.route(POLLS, leave_unanswered)  # a key acts while the page asks for changes
     await page.goto(RUN)
+    while not polls:
+        await page.wait_for_timeout(20)
     await page.keyboard.press("Space")
     await expect(page.locator(".run-current .cue-what")).to_have_text("Anthem")
+    await page.unroute(POLLS)
     await page.locator("body").click(position={"x": 2, "y": 2})
     await page.keyboard.press("m")
     await page.keyboard.type("Micro 2")
