@@ -83,3 +83,15 @@ def release_answer(page: Page, held: list[tuple[Route, APIResponse]]) -> None:
         page.wait_for_timeout(20)
     [(route, answer)] = held
     route.fulfill(response=answer)
+
+
+def ask_again(page: Page, key: str) -> None:
+    """Close the open question and press the button of a key before the browser tells the page that it was closed."""
+    page.evaluate(
+        """(key) => {
+          document.querySelector("dialog[open]").close();
+          const button = document.querySelector(`button[data-key="${key}"]`);
+          button.form.requestSubmit(button);
+        }""",
+        key,
+    )

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.board import PASSWORD, PHONE
-from tests.browser.console_pages import HOME, hold_answers, open_console, release_answer, route_requests
+from tests.browser.console_pages import HOME, ask_again, hold_answers, open_console, release_answer, route_requests
 from tests.support.live import LiveServer
 
 pytestmark = pytest.mark.browser
@@ -150,6 +150,7 @@ def test_adjourning_asks_once_and_no_means_no(browser: Browser, server: LiveServ
     release_answer(page, answers)
     expect(dialog).to_contain_text("Séance levée")
     assert adjourns.bounding_box() == place, "the button moves under the pointer when the words arrive"
+    ask_again(page, "A")
     adjourns.click()
     expect(chosen.locator(".phase-adjourned").first).to_be_visible()
     page.close()

@@ -4,10 +4,11 @@
  * is answered with {changed, offset}, says what became of it, and empties it when it is done. A preview is fetched by htmx.
  */
 
-import { el, icon, settle } from "../../../conference/static/js/dom.mjs";
+import { el, icon } from "../../../conference/static/js/dom.mjs";
 import { bodyOf, clearErrors, sendAct, showErrors } from "./act_requests.mjs";
 import { applyFilters } from "./filters.mjs";
 import { hasParts } from "./parts.mjs";
+import { buttonName } from "./session_form.mjs";
 
 /** Refusals that are questions, and the text of the button that answers with yes. @type {Record<string, string>} */
 const QUESTIONS = { "console.script_unsigned": "console.open_unsigned" };
@@ -18,6 +19,8 @@ const UNDO_FOR_MS = 10_000;
 /**
  * @typedef {import("../../../conference/static/js/fragments.mjs").RequestDetail} RequestDetail
  * @typedef {import("./parts.mjs").Revision} Revision
+ * @typedef {{action: string, submitter: HTMLButtonElement | null}} LatePress `action`: the address at the press, by which a
+ *   form is about a session
  */
 
 /** The question to ask first, if any. @param {HTMLFormElement} form @param {HTMLButtonElement | null} submitter */
@@ -27,14 +30,24 @@ function questionOf(form, submitter) {
   return submitter?.dataset.confirm ?? null;
 }
 
+/** Takes the answer to the last question, of whose closed dialog the browser may not have told yet. */
+let answerLast = () => {};
+
 /** Ask in the dialog of this name. @param {string} name @returns {Promise<boolean>} whether the answer is yes */
 function askInDialog(name) {
   const dialog = document.getElementById(`confirm-${name}`);
   if (!(dialog instanceof HTMLDialogElement)) return Promise.resolve(false);
+  answerLast();
   dialog.returnValue = "";
   dialog.showModal();
   return new Promise((resolve) => {
-    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
+    const answer = () => {
+      if (dialog.open) return; // the event is that of the question before
+      dialog.removeEventListener("close", answer);
+      resolve(dialog.returnValue === "yes");
+    };
+    dialog.addEventListener("close", answer);
+    answerLast = answer;
   });
 }
 
@@ -47,7 +60,7 @@ function answersIn(name) {
 
 /** What a press sends. @param {HTMLFormElement} form @param {HTMLButtonElement | null} submitter */
 function contentOf(form, submitter) {
-  return JSON.stringify([...new FormData(form), [submitter?.name, submitter?.value]]);
+  return JSON.stringify([form.action, ...new FormData(form), [submitter?.name, submitter?.value]]);
 }
 
 /** What stands in the fields of a form, those without a name too. @param {HTMLFormElement} form */
@@ -90,7 +103,7 @@ export class ActForms {
     this.onAsk = onAsk;
     /** What each form has sent, while its answer is awaited. @type {Map<Element, string>} */
     this.inFlight = new Map();
-    /** The button of a form that was changed and sent again before the answer. @type {Map<Element, HTMLButtonElement | null>} */
+    /** The press of a form that was changed and sent again before the answer. @type {Map<Element, LatePress>} */
     this.waiting = new Map();
     /** The offset of an act whose line of the log is not shown yet. @type {number | null} */
     this.doneAt = null;
@@ -124,14 +137,16 @@ export class ActForms {
     event.stopImmediatePropagation();
     const inFlight = this.inFlight.get(form);
     if (inFlight !== undefined) {
-      if (inFlight !== contentOf(form, submitter)) this.waiting.set(form, submitter);
+      if (inFlight !== contentOf(form, submitter)) this.waiting.set(form, { action: form.action, submitter });
       return;
     }
+    const { action } = form;
     const question = questionOf(form, submitter);
     if (question !== null) {
       const isAnswered = askInDialog(question);
       this.onAsk(form, submitter);
       if (!(await isAnswered)) return;
+      if (form.action !== action) return this.showDropped(buttonName(submitter)); // parts of another session were shown meanwhile
     }
     await this.send(form, submitter, question === null ? {} : { ...answersIn(question), confirmed: "1" });
   }
@@ -149,24 +164,20 @@ export class ActForms {
     const answer = await sendAct(form.action, body);
     this.inFlight.delete(form);
     if (answer.kind === "signed out") return sendAsPage(form, { submitter, answers });
+    const late = this.takeWaiting(form);
     const isAnswered = answer.kind !== "unreachable";
-    if (this.sendWaiting(form, isAnswered)) return;
-    if (answer.kind === "unreachable") this.showResult("stop", "octagon", this.words.text("console.unreachable"));
+    if (late && isAnswered && form.isConnected && form.action === late.action) return sendAgain(form, late);
+    if (answer.kind === "unreachable") this.showUnreachable();
     else if (answer.kind === "refused") this.showRefusal(form, submitter, answer.problem);
     else this.finish(form, sent, answer.change);
+    if (late) this.showDropped(buttonName(late.submitter));
   }
 
-  /**
-   * Send a form again whose values or button were changed before the answer to the first press: that press is not lost.
-   * Without an answer it is dropped, and the reason is shown.
-   * @param {HTMLFormElement} form @param {boolean} isAnswered @returns {boolean} whether it is sent again
-   */
-  sendWaiting(form, isAnswered) {
-    const submitter = this.waiting.get(form);
+  /** The press of a form before the answer to the first one, which is not kept any longer. @param {HTMLFormElement} form */
+  takeWaiting(form) {
+    const late = this.waiting.get(form);
     this.waiting.delete(form);
-    if (submitter === undefined || !isAnswered || !form.isConnected) return false;
-    form.requestSubmit(submitter?.isConnected ? submitter : null);
-    return true;
+    return late;
   }
 
   /**
@@ -209,24 +220,55 @@ export class ActForms {
     offerUndo(line);
   }
 
+  /** Say that the server did not answer. */
+  showUnreachable() {
+    this.showResult("stop", "octagon", this.words.text("console.unreachable"));
+  }
+
+  /** Say that an act is not possible now. @param {string} what its name */
+  showImpossible(what) {
+    this.showHint(this.words.text("console.keys.impossible", { what }));
+  }
+
+  /** Say beside the result of an earlier press that a later one does not act. @param {string} what the name of its act */
+  showDropped(what) {
+    const part = /** @type {HTMLElement} */ (document.getElementById("console-status"));
+    const notice = this.noticeOf("look", "triangle", this.words.text("console.keys.impossible", { what }));
+    if (![...part.children].some((one) => one.isEqualNode(notice))) part.append(notice);
+    if (!part.querySelector("[role=alert]")) this.clearLater();
+  }
+
   /** Say something for some seconds. @param {string | Node} text @param {"look" | "good"} [kind] @param {string} [shape] */
   showHint(text, kind = "look", shape = "triangle") {
     this.showResult(kind, shape, text);
-    this.resultTimer = setTimeout(() => settleStatus([]), UNDO_FOR_MS);
+    this.clearLater();
   }
 
   /** @param {"stop" | "look" | "good"} kind @param {string} shape @param {string | Node} text */
   showResult(kind, shape, text) {
     clearTimeout(this.resultTimer);
-    const role = kind === "stop" ? "alert" : null;
-    const notice = el(
-      "div",
-      { class: `notice notice-${kind}`, role },
-      icon(this.words.sprite, shape),
-      el("p", {}, text),
-    );
-    settleStatus([notice]);
+    showStatus([this.noticeOf(kind, shape, text)]);
   }
+
+  /** Remove what is said after some seconds. */
+  clearLater() {
+    clearTimeout(this.resultTimer);
+    this.resultTimer = setTimeout(() => showStatus([]), UNDO_FOR_MS);
+  }
+
+  /** @param {"stop" | "look" | "good"} kind @param {string} shape @param {string | Node} text */
+  noticeOf(kind, shape, text) {
+    const role = kind === "stop" ? "alert" : null;
+    return el("div", { class: `notice notice-${kind}`, role }, icon(this.words.sprite, shape), el("p", {}, text));
+  }
+}
+
+/**
+ * Send a form whose values or button were changed before the answer to its first press.
+ * @param {HTMLFormElement} form @param {LatePress} late
+ */
+function sendAgain(form, { submitter }) {
+  form.requestSubmit(submitter?.isConnected ? submitter : null);
 }
 
 /** Add the button of a preview, which htmx sends. @param {RequestDetail & {parameters: Record<string, string>}} detail */
@@ -251,10 +293,9 @@ function offerUndo(line) {
   notice.append(offered);
 }
 
-/** Show the result of the last form. @param {Node[]} content */
-function settleStatus(content) {
-  const part = document.getElementById("console-status");
-  if (part) settle(part, content);
+/** Show the result of the last form: an error that is repeated is a new element (`findStop`). @param {Node[]} content */
+function showStatus(content) {
+  document.getElementById("console-status")?.replaceChildren(...content);
 }
 
 /** What is typed next, before the answer, replaces what was sent. @param {HTMLFormElement} form */

@@ -35,7 +35,7 @@ class Console {
     const data = pageData("console");
     this.words = new Words(data);
     this.view = new BoardView(this.words);
-    this.parts = new Parts(() => this.show());
+    this.parts = new Parts({ onShown: () => this.show(), onUnanswered: () => this.forms.showUnreachable() });
     this.outgoing = new OutgoingPreview(this.words, () => this.parts.shownSession);
     this.forms = new ActForms(
       this.words,
@@ -44,13 +44,14 @@ class Console {
     );
     const keys = new KeySwitch(/** @type {HTMLElement} */ (document.querySelector(".keys-switch")));
     this.keyboard = new Keyboard(this.parts, {
-      isSending: () => this.forms.isSending || this.parts.isSending,
-      isBehind: () => this.isAhead() || this.forms.isAwaiting || this.parts.isSending || this.parts.isChoosing,
+      isSending: () => this.forms.isSending || this.parts.isSending || this.parts.isChoosing,
+      isBehind: () => this.isAhead() || this.forms.isAwaiting,
       isArmed: () => keys.isOn,
       onUnarmed: () => this.forms.showHint(this.words.text("console.keys.nothing")),
-      onImpossible: (what) => this.forms.showHint(this.words.text("console.keys.impossible", { what })),
+      onImpossible: (what) => this.forms.showImpossible(what),
+      onDropped: (what) => this.forms.showDropped(what),
     });
-    this.palette = new Palette(this.words);
+    this.palette = new Palette(this.words, (what) => this.forms.showImpossible(what));
     /** Whether the feed has sent anything newer than what the page was made from. */
     this.hasFrames = false;
     this.minute = "";

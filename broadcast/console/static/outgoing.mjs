@@ -21,6 +21,8 @@ export class OutgoingPreview {
     this.timer = undefined;
     /** The latest request of what is beside the form: the answer to an earlier one is not shown. */
     this.latest = 0;
+    /** The latest question: the words of an earlier one are not shown in it. */
+    this.question = 0;
     /** What the open question shows. @type {Node[]} */
     this.asked = [];
     document.addEventListener("input", ({ target }) => this.showSoon(target));
@@ -56,11 +58,15 @@ export class OutgoingPreview {
   /** Show in an open question what follows a yes. @param {HTMLFormElement} form @param {HTMLButtonElement | null} submitter */
   async ask(form, submitter) {
     this.asked = [];
+    this.question += 1;
+    const own = this.question;
     const place = document.querySelector(ASKED);
     if (!place) return;
     settle(place, []);
     if (!form.matches(FORM) || !submitter) return;
-    this.asked = await this.fetch(form, submitter.value);
+    const nodes = await this.fetch(form, submitter.value);
+    if (own !== this.question) return;
+    this.asked = nodes;
     this.keep();
   }
 

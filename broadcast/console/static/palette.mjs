@@ -58,9 +58,13 @@ export function findCommands(commands, sought) {
 }
 
 export class Palette {
-  /** @param {import("../../pages/static/words.mjs").Words} words */
-  constructor(words) {
+  /**
+   * @param {import("../../pages/static/words.mjs").Words} words
+   * @param {(what: string) => void} onImpossible is called for a command that the page does not offer any more
+   */
+  constructor(words, onImpossible) {
     this.words = words;
+    this.onImpossible = onImpossible;
     this.dialog = /** @type {HTMLDialogElement | null} */ (document.getElementById("palette"));
     this.field = /** @type {HTMLInputElement | null} */ (document.getElementById("palette-field"));
     this.list = document.getElementById("palette-list");
@@ -149,6 +153,8 @@ export class Palette {
   choose(number) {
     const command = this.commands[number];
     this.dialog?.close();
-    if (command?.element.isConnected) command.element.click();
+    if (!command) return;
+    if (command.element.isConnected && !command.element.matches(":disabled")) command.element.click();
+    else this.onImpossible(command.label);
   }
 }

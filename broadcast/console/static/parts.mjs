@@ -52,9 +52,10 @@ export function mayReplace(given, shown, chosen) {
 }
 
 export class Parts {
-  /** @param {() => void} onShown is called after parts were replaced */
-  constructor(onShown) {
+  /** @param {{onShown: () => void, onUnanswered: () => void}} listeners after parts were replaced, and when none were answered */
+  constructor({ onShown, onUnanswered }) {
     this.onShown = onShown;
+    this.onUnanswered = onUnanswered;
     /** The session that the operator has chosen; the parts of another one are not shown any more. */
     this.session = this.shownSession;
     this.stream = new PartStream({ onPush: ({ revision }) => this.showPush(revision) });
@@ -144,19 +145,24 @@ export class Parts {
     if (!mayReplace(given, shown, this.session)) detail.serverResponse = onlyStatus(detail.serverResponse);
   }
 
-  /** @param {RequestDetail} detail */
-  finish({ xhr, requestConfig: { elt } }) {
-    if (elt.matches(CHOICE) && xhr.status !== 0) {
+  /** @param {RequestDetail} detail `status` is 0 without an answer, of which htmx says more */
+  finish(detail) {
+    const { xhr, requestConfig } = detail;
+    if (xhr.status === 0) return;
+    if (!hasParts(xhr)) return this.giveUp(detail);
+    if (requestConfig.elt.matches(CHOICE)) {
       this.session = this.shownSession;
       this.stream.follow(this.session ?? "");
     }
-    if (hasParts(xhr)) this.onShown();
+    this.onShown();
   }
 
-  /** Go on with the session that is shown, when another one could not be fetched. @param {RequestDetail} detail */
+  /** Say that no parts were answered, and go on with the session that is shown. @param {RequestDetail} detail */
   giveUp({ requestConfig: { elt } }) {
-    if (!elt.matches(CHOICE)) return;
-    this.session = this.shownSession;
-    this.markSession();
+    if (elt.matches(CHOICE)) {
+      this.session = this.shownSession;
+      this.markSession();
+    }
+    this.onUnanswered();
   }
 }

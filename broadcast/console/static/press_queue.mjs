@@ -1,22 +1,28 @@
 // @ts-check
-/** Key presses that wait for their turn, so that each fast press acts once on the state that the one before has made. */
+/**
+ * Key presses that wait for their turn, so that each fast press acts once on the state that the one before has made. One
+ * that does not act is told of.
+ */
 
 /** Presses that may wait; more are a key that is stuck. */
 const MAX_WAITING = 10;
-/** Longest wait for the answer to the press before: as long as its request may take. */
-const ANSWER_WITHIN_MS = 8000;
-/** Longest wait for the actions that belong to the state that is shown; then the server decides about a conflict. */
-const PARTS_WITHIN_MS = 4000;
+/** Longest wait for the answer to the press before: longer than its request may take. */
+const ANSWER_WITHIN_MS = 9000;
+/**
+ * Longest wait for the actions that belong to the state that is shown: longer than until their stream is opened again
+ * (`part_stream.mjs`). Then the server decides about a conflict.
+ */
+const PARTS_WITHIN_MS = 6000;
 const LOOK_EVERY_MS = 20;
 
 /**
  * @template T what a press is
  * @typedef {{
- *   isSending: () => boolean, isBehind: () => boolean, mayGoOn: () => boolean, press: (key: T) => void,
- *   now: () => number, pause: (ms: number) => Promise<void>,
+ *   isSending: () => boolean, isBehind: () => boolean, findStop: () => object | null, press: (key: T) => void,
+ *   drop: (key: T) => void, now: () => number, pause: (ms: number) => Promise<void>,
  * }} Page
  *   `isSending`: a request is not answered yet. `isBehind`: the buttons are older than the state that is shown.
- *   `mayGoOn`: no question or error waits for the operator.
+ *   `findStop`: the question or error that waits for the operator. `drop` is called for a press that will not act.
  */
 
 /** @template T */
@@ -31,20 +37,26 @@ export class PressQueue {
 
   /** @param {T} key @returns {Promise<void>} settles when the press has acted or was dropped */
   add(key) {
-    if (this.waiting >= MAX_WAITING) return this.last;
-    const isFirst = this.waiting === 0;
+    if (this.waiting >= MAX_WAITING) {
+      this.page.drop(key);
+      return this.last;
+    }
+    const shown = this.page.findStop();
+    const takeTurn = () => this.pressInTurn(key, shown);
     this.waiting += 1;
-    this.last = this.last.then(() => this.pressInTurn(key, isFirst));
+    this.last = this.last.then(takeTurn, takeTurn); // a press that failed does not hold up the next one
     return this.last;
   }
 
-  /** @param {T} key @param {boolean} isFirst whether no press was before it: an old error does not stop it */
-  async pressInTurn(key, isFirst) {
+  /** @param {T} key @param {object | null} shown the error that was shown at the press, which does not stop it */
+  async pressInTurn(key, shown) {
     const { page } = this;
     await this.waitWhile(page.isSending, ANSWER_WITHIN_MS);
     await this.waitWhile(page.isBehind, PARTS_WITHIN_MS);
     this.waiting -= 1;
-    if (isFirst || page.mayGoOn()) page.press(key);
+    const stop = page.findStop();
+    if (stop === null || stop === shown) page.press(key);
+    else page.drop(key);
   }
 
   /** @param {() => boolean} condition @param {number} withinMs */

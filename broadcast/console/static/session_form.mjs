@@ -1,5 +1,5 @@
 // @ts-check
-/** Fields of the console's forms that scripts help with: the new time of a session, and an announcement's own text. */
+/** Fields of the console's forms that scripts help with: the new time of a session, and an announcement's own text; names of buttons. */
 
 /**
  * Write a time and its day into the form: so many minutes after now, or after the time that the session has, whichever
@@ -31,6 +31,11 @@ export function gatePublishing() {
   part.hidden = missing.length === 0;
   const names = missing.flatMap((text) => text.labels[0]?.querySelector("[lang]")?.cloneNode(true) ?? []);
   part.querySelector(":scope > span")?.replaceChildren(...names);
+}
+
+/** The name of an act on its button, without its key; empty without a button. @param {HTMLButtonElement | null} button */
+export function buttonName(button) {
+  return (button?.querySelector("span") ?? button)?.textContent?.trim() ?? "";
 }
 
 /** Begin to fill in the announcement that was chosen. */
