@@ -55,8 +55,8 @@ class Figures {
   /** Details that do not fit are left out, then the ratifications: the count of signatures is first. */
   fit() {
     const names = [...this.details.querySelectorAll(".figures-latest > li")].slice(1).reverse();
-    const latest = this.details.querySelectorAll(".figures-latest, .figures-latest-title");
-    if (!fitWithout(this.details, LARGE_SCALES, names) && !fitWithout(this.details, SCALES, [...latest].reverse()))
+    const recent = this.details.querySelectorAll(".figures-recent");
+    if (!fitWithout(this.details, LARGE_SCALES, names) && !fitWithout(this.details, SCALES, recent))
       this.details.remove();
     const ratifications = this.counts.querySelectorAll(".figure-block + .figure-block");
     if (!fitWithout(this.counts, SCALES, ratifications)) fitScale(this.counts, SMALL_SCALES);
@@ -88,10 +88,8 @@ function ratified(words, ratifications) {
 function latest(words, tally) {
   if (!tally.latest.length) return [];
   const names = tally.latest.map(({ name, at }) => el("li", {}, el("bdi", {}, name), words.time(at)));
-  return [
-    el("h2", { class: "figures-latest-title" }, words.text("board.tally.latest")),
-    el("ol", { class: "figures-latest" }, ...names),
-  ];
+  const title = el("h2", {}, words.text("board.tally.latest"));
+  return [el("section", { class: "figures-recent" }, title, el("ol", { class: "figures-latest" }, ...names))];
 }
 
 offerLayout("figures", Figures);

@@ -17,7 +17,7 @@ export function fitScale(element, scales, fits = () => isWhole(element)) {
 /**
  * Fit as `fitScale` does; while it does not fit at any of the scales, extras are removed, one after the other.
  * @param {HTMLElement} element @param {number[]} scales from large to small
- * @param {Iterable<Element>} extras from what is needed least
+ * @param {Iterable<ChildNode>} extras from what is needed least
  * @param {() => boolean} [fits] as of `fitScale`
  * @returns whether all that is left fits
  */

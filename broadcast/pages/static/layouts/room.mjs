@@ -73,8 +73,12 @@ class Room {
     const earlier = [...this.main.querySelectorAll(".room-earlier > li")];
     while (earlier.length && !isWhole(this.main)) earlier.pop()?.remove(); // the figure stays large
     const extras = EXTRAS.flatMap((selector) => [...this.main.querySelectorAll(selector)]);
+    const words = [...(this.main.querySelector(".speaker-now")?.childNodes ?? [])].filter(
+      ({ nodeType }) => nodeType === Node.TEXT_NODE,
+    );
     const title = this.main.dataset.subject === "session" ? [] : this.main.querySelectorAll(".session-title");
-    if (!fitWithout(this.main, LARGE_SCALES, [this.following, ...extras, ...title])) fitScale(this.main, SMALL_SCALES);
+    if (!fitWithout(this.main, LARGE_SCALES, [this.following, ...extras, ...title, ...words]))
+      fitScale(this.main, SMALL_SCALES);
   }
 
   /** @param {import("../screen.mjs").View} view @param {Session} session @param {number | null} now */
