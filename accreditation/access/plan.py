@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
+
 from accreditation.access.entitlement import Entitlement
 from accreditation.access.rules import Direction, DoorRule, Window
 from accreditation.access.zones import Zones
@@ -18,8 +20,7 @@ class Way(StrEnum):
     EITHER = "either"
 
 
-@dataclass(frozen=True, slots=True)
-class DoorPlan:
+class DoorPlan(Struct, frozen=True):
     """A door of the event: its id, its zone, the bit index of the zone in tokens, and how the door is used."""
 
     id: str

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct
+
 
 class Direction(StrEnum):
     """Direction of a scan. `EITHER` is a lane for both: a badge that is inside leaves, any other badge enters."""
@@ -25,8 +27,7 @@ class Passback(StrEnum):
     TIMED = "timed"
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """Period of time: `valid_from` ≤ t < `valid_until`."""
 
     valid_from: datetime

@@ -2,8 +2,9 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from accreditation.access.rules import Passback
 
@@ -11,8 +12,7 @@ BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 """A moment earlier than any movement."""
 
 
-@dataclass(frozen=True, slots=True)
-class ZonePolicy:
+class ZonePolicy(Struct, frozen=True):
     """Rules of a zone: the zone that it lies `within`, its passback rule, and its capacity (None for no limit)."""
 
     within: str | None = None

@@ -1,8 +1,9 @@
 """Ports of follow-up forms: the store of answers, letters to applicants, the press of inventories."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from accreditation.annexes.domain.answers import AnnexState, Answers
 from accreditation.applications.domain.applications import Application
@@ -10,8 +11,7 @@ from conference.event.model import Annex
 from conference.transactions import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class AnswersRow:
+class AnswersRow(Struct, frozen=True):
     """Answers in a list, with the person's names and outlet ("" without one)."""
 
     answers: Answers
@@ -20,8 +20,7 @@ class AnswersRow:
     outlet: str
 
 
-@dataclass(frozen=True, slots=True)
-class AnswersPage:
+class AnswersPage(Struct, frozen=True):
     """A page of a list of answers, with the number of all of them."""
 
     rows: Sequence[AnswersRow]
@@ -66,8 +65,7 @@ class AnnexLetters(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class PersonForm:
+class PersonForm(Struct, frozen=True):
     """Form of a person with the answers; `outlet` is "" without one."""
 
     annex: Annex

@@ -1,6 +1,6 @@
 """Dependencies of the actions on follow-up forms."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from accreditation.annexes.ports import AnnexLetters, AnswerStore, InventoryPress
 from accreditation.applications.services import ApplicationServices
@@ -8,8 +8,7 @@ from conference.event import Event
 from conference.transactions import RecordingTransactions
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnnexServices:
+class AnnexServices(Struct, frozen=True, kw_only=True):
     """Dependencies of the actions; `applications` are those of the applicant's pages."""
 
     transactions: RecordingTransactions

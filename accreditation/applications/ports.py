@@ -1,9 +1,10 @@
 """Ports of applications: stores, the photo studio and the badges of an application. Stores are stateless."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO, Protocol
+
+from msgspec import Struct
 
 from accreditation.applications.domain.address_changes import AddressChange
 from accreditation.applications.domain.applications import Agency, Application, Field, Finding, State
@@ -20,8 +21,7 @@ NoteChange = Callable[[Transaction, str], None]
 """Record, in a writing transaction, that the roster entry of this application id has changed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApplicationSearch:
+class ApplicationSearch(Struct, frozen=True, kw_only=True):
     """Search for applications by state, by waiting agency, and by words of a name or outlet.
 
     Empty `states` means any state. `waiting_for` replaces `states`: open applications without a finding of that
@@ -39,8 +39,7 @@ class ApplicationSearch:
     limit: int = 50
 
 
-@dataclass(frozen=True, slots=True)
-class ApplicationRow:
+class ApplicationRow(Struct, frozen=True):
     """One row of a list of applications. `is_outlet_unknown`: no officer has confirmed the outlet.
 
     `answers_by` are the days until which the agencies that asked the applicant want the answer. `withheld_until` is
@@ -65,8 +64,7 @@ class ApplicationRow:
     answers_by: Mapping[Agency, date]
 
 
-@dataclass(frozen=True, slots=True)
-class ApplicationPage:
+class ApplicationPage(Struct, frozen=True):
     """One page of a list, with the number of rows in the whole list."""
 
     rows: tuple[ApplicationRow, ...]

@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from accreditation.badge_desk.ports import (
     DeskList,
@@ -26,8 +27,7 @@ from conference.errors import InvalidError, NotFoundError
 from conference.transactions import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class DeskCounter:
+class DeskCounter(Struct, frozen=True):
     """Content of the page: the list, the chosen person, and the number of people on each shelf.
 
     `to_print` counts the unprinted badges of the search; `open_runs` are the print runs that await an answer; `layout`
@@ -61,16 +61,14 @@ class DeskCode(StrEnum):
     FORMER = "former"
 
 
-@dataclass(frozen=True, slots=True)
-class DeskReading:
+class DeskReading(Struct, frozen=True):
     """A code that was scanned at the desk, and the application of its person."""
 
     code: DeskCode
     application_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class PrintPlan:
+class PrintPlan(Struct, frozen=True):
     """What the next print run will be: its rows in order, at most `MAX_RUN_SIZE`.
 
     `remaining` counts the badges beyond that; `open_runs` are the print runs that await an answer, whose badges are not

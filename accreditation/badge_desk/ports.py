@@ -1,10 +1,11 @@
 """Ports of the badge desk: the list of people with their badges."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
+
+from msgspec import Struct
 
 from accreditation.badges.domain.badges import Badge
 from accreditation.badges.domain.print_runs import PrintOrder, RunIssue
@@ -22,8 +23,7 @@ class Shelf(StrEnum):
     STOPPED = "stopped"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeskSearch:
+class DeskSearch(Struct, frozen=True, kw_only=True):
     """Search of the badge desk's list: one shelf or all, with words of a name, an outlet or a number.
 
     `category` is the code of a category that people have, "" for any.
@@ -36,24 +36,21 @@ class DeskSearch:
     limit: int = 50
 
 
-@dataclass(frozen=True, slots=True)
-class DeskRow:
+class DeskRow(Struct, frozen=True):
     """One person of the list, with the newest issue of their badge, if any (without its QR)."""
 
     holder: Holder
     badge: Badge | None
 
 
-@dataclass(frozen=True, slots=True)
-class DeskPage:
+class DeskPage(Struct, frozen=True):
     """A page of the list, and the number of people in the whole list."""
 
     lines: tuple[DeskRow, ...]
     total: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrintSelection:
+class PrintSelection(Struct, frozen=True, kw_only=True):
     """Badges to print: those of the `chosen` applications, or with none chosen the unprinted ones of a search."""
 
     search: DeskSearch
@@ -61,8 +58,7 @@ class PrintSelection:
     order: PrintOrder = PrintOrder.NUMBER
 
 
-@dataclass(frozen=True, slots=True)
-class PrintRow:
+class PrintRow(Struct, frozen=True):
     """A badge to print, with its person. `is_reprint`: it was printed before."""
 
     issue: RunIssue
@@ -72,8 +68,7 @@ class PrintRow:
     is_reprint: bool
 
 
-@dataclass(frozen=True, slots=True)
-class DoorList:
+class DoorList(Struct, frozen=True):
     """The list of badges of one door's device: its time (None: none yet), and whether it has a hand-over.
 
     `is_online`: the device is in contact with the server and receives changes within seconds.

@@ -5,7 +5,6 @@ libraries becomes a `Flaw`; a reader never raises.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +14,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+from msgspec import Struct
 
 from accreditation.badges.domain.tokens import (
     BADGE_ID_BYTES,
@@ -69,8 +69,7 @@ class _RefusedError(Exception):
         self.reading = TokenReading(flaw, claims)
 
 
-@dataclass(frozen=True, slots=True)
-class CoseSigner:
+class CoseSigner(Struct, frozen=True):
     """Signs with one private key under its key id."""
 
     key_id: int

@@ -6,7 +6,7 @@ new key can be created long before the old one is retired, and a node without a 
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
     load_pem_private_key,
 )
+from msgspec import Struct
 
 from accreditation.badges.cose import CoseReader, CoseSigner, sign_bytes
 from accreditation.badges.domain.tokens import Audience, PublishedKey
@@ -67,8 +68,7 @@ class KeyFolder:
         return self._folder / f"{name}.pem"
 
 
-@dataclass(frozen=True)
-class _LoadedKeys:
+class _LoadedKeys(Struct, frozen=True):
     """Keys that are not withdrawn, their reader, and when they were loaded."""
 
     keys: list[PublishedKey]

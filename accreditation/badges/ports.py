@@ -6,14 +6,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from msgspec import Struct
+
 from accreditation.badges.domain.badges import Badge
 from accreditation.badges.domain.print_runs import PLAIN, PrintLayout, PrintRun
 from accreditation.badges.domain.tokens import Claims, PublishedKey, TokenReading
 from conference.transactions import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """The part of an application that an issue needs: `state` by name, and the category's code."""
 
     application_id: str
@@ -46,8 +47,7 @@ class BadgeCopy:
     photo: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class CollectionPass:
+class CollectionPass(Struct, frozen=True):
     """What an applicant shows at the desk before the badge is handed over: the badge with its person, and a token."""
 
     copy: BadgeCopy
@@ -65,16 +65,14 @@ class BadgeField(StrEnum):
     EVENT = "event"
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+class Flaw(Struct, frozen=True):
     """Why a badge cannot be drawn: a field with letters that no font has, or (without letters) that is unreadable."""
 
     field: BadgeField
     letters: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Unprintable:
+class Unprintable(Struct, frozen=True):
     """A badge that cannot be printed, with its flaws."""
 
     badge_id: str

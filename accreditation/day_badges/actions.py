@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from accreditation.access.entitlement import Entitlement
 from accreditation.access.plan import AccessPlan
@@ -46,8 +47,7 @@ class BadgeNumbers(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayBadgeServices:
+class DayBadgeServices(Struct, frozen=True, kw_only=True):
     """Dependencies of the actions. `new_badge_id` returns 8 random bytes in hexadecimal; `most_a_day` is the maximum
     number of valid badges for one day."""
 
@@ -64,8 +64,7 @@ class DayBadgeServices:
     new_badge_id: Callable[[], str]
 
 
-@dataclass(frozen=True, slots=True)
-class SetRow:
+class SetRow(Struct, frozen=True):
     """A set with its counts, and the number of badges that were used and not entered."""
 
     made: DayBadgeSet
@@ -73,8 +72,7 @@ class SetRow:
     not_entered: int
 
 
-@dataclass(frozen=True, slots=True)
-class SetView:
+class SetView(Struct, frozen=True):
     """A set with its badges, and by badge id when they were last used."""
 
     made: DayBadgeSet

@@ -6,6 +6,8 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+
 from accreditation.access.entitlement import Entitlement
 
 MAX_SET = 500
@@ -26,8 +28,7 @@ class DayBadgeState(StrEnum):
     DESTROYED = "destroyed"
 
 
-@dataclass(frozen=True, slots=True)
-class DayBadgeSet:
+class DayBadgeSet(Struct, frozen=True):
     """Badges made together, for one category and one day at the venue. `id` has 16 hexadecimal digits."""
 
     id: str
@@ -38,8 +39,7 @@ class DayBadgeSet:
     made_by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Bearer:
+class Bearer(Struct, frozen=True):
     """The person to whom a badge was given: name, outlet and the last characters of the document that was shown.
 
     `application_id` is the person's application, if the desk has named one; the name and the outlet are then its own.

@@ -1,16 +1,16 @@
 """Ports of one-day badges: their store, their use at doors, the press. Stores are stateless."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 from accreditation.day_badges.domain import Bearer, DayBadge, DayBadgeSet, DayBadgeState
 from conference.transactions import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class SetCounts:
+class SetCounts(Struct, frozen=True):
     """Number of a set's badges by state, and of those whose bearer was entered."""
 
     by_state: Mapping[DayBadgeState, int]

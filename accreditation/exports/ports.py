@@ -1,9 +1,10 @@
 """Ports of exports: the store of what was asked for, and the lists that no other subject has. Stores are stateless."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 from accreditation.applications.domain.applications import Application
 from accreditation.applications.domain.outlets import Outlet
@@ -11,16 +12,14 @@ from accreditation.exports.domain import Export, ExportFilter
 from conference.transactions import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class ApplicationRecord:
+class ApplicationRecord(Struct, frozen=True):
     """An application with the name of its outlet, "" for a freelancer."""
 
     application: Application
     outlet: str
 
 
-@dataclass(frozen=True, slots=True)
-class OutletRecord:
+class OutletRecord(Struct, frozen=True):
     """An outlet with the number of its people and its quota, None for no limit."""
 
     outlet: Outlet

@@ -1,6 +1,6 @@
 """Dependencies of the actions on exports, built once by the composition root."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from accreditation.applications.services import ApplicationServices
 from accreditation.badge_desk.ports import DeskList
@@ -12,8 +12,7 @@ from conference.event import Event
 from conference.transactions import RecordingTransactions
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExportServices:
+class ExportServices(Struct, frozen=True, kw_only=True):
     """Stores of what is exported, and of the exports. `applications` has the clock and the ids."""
 
     transactions: RecordingTransactions

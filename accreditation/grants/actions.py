@@ -1,7 +1,8 @@
 """Actions of the badge desk on grants: give a grant, give the cards of a press pool, end a grant."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from accreditation.access.plan import AccessPlan
 from accreditation.access.rules import Window
@@ -17,8 +18,7 @@ from conference.ids import Ids
 from conference.transactions import Transaction, Transactions
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GrantServices:
+class GrantServices(Struct, frozen=True, kw_only=True):
     """Dependencies of the grant actions; `pools` are the event's press pools by code, `days` those on which badges
     admit."""
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct
+
 from accreditation.access.rules import Window
 
 MAX_ENTRIES = 999
@@ -30,8 +32,7 @@ class Grant:
     ended_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class GrantUse:
+class GrantUse(Struct, frozen=True):
     """A grant, and how many entries were admitted by it."""
 
     grant: Grant
@@ -48,8 +49,7 @@ class GrantPhase(StrEnum):
     ENDED = "ended"
 
 
-@dataclass(frozen=True, slots=True)
-class WantedGrant:
+class WantedGrant(Struct, frozen=True):
     """Requested grant: zones by code, first and last moment, number of entries (None: any number)."""
 
     zones: tuple[str, ...]
@@ -58,16 +58,14 @@ class WantedGrant:
     entries: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PoolCard:
+class PoolCard(Struct, frozen=True):
     """Zones and window that a press pool opens for one item of the programme."""
 
     zones: tuple[str, ...]
     window: Window
 
 
-@dataclass(frozen=True, slots=True)
-class PoolPlan:
+class PoolPlan(Struct, frozen=True):
     """A press pool of the event: its number of places, and its cards."""
 
     code: str

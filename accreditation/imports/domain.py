@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from msgspec import Struct
+
 from accreditation.applications.domain.answers import Answers, Choices, read_form
 from accreditation.applications.domain.duplicates import email_key, name_key
 from accreditation.applications.domain.outlets import Outlet, OutletKind, alias_key
@@ -55,8 +57,7 @@ _PROTECTED = re.compile(r"'(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 """Apostrophe that an export puts before a sign with which a spreadsheet begins a formula."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImportChoices:
+class ImportChoices(Struct, frozen=True):
     """Codes of choices by their folded names in every language. `language` is that of people without another."""
 
     countries: Mapping[str, str]
@@ -93,8 +94,7 @@ class ImportRow:
     photo: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ImportReport:
+class ImportReport(Struct, frozen=True):
     """Result of the check of a table. `unused` are the headings of columns that are not read."""
 
     rows: tuple[ImportRow, ...]

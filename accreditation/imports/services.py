@@ -1,12 +1,11 @@
 """Dependencies of imports, built once by the composition root."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from accreditation.applications.services import ApplicationServices
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportServices:
+class ImportServices(Struct, frozen=True, kw_only=True):
     """Services of applications whose acts are announced by letters, and the same without letters."""
 
     announcing: ApplicationServices

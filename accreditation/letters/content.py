@@ -1,8 +1,9 @@
 """Values of letters to applicants: what the placeholders of their texts are filled with, in one language."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from accreditation.applications.domain.appeals import find_appeal_deadline
 from accreditation.applications.domain.applications import Agency, Application, Field
@@ -60,8 +61,7 @@ COLLECTION_PASS = "collection_pass"  # noqa: S105 - a name
 """Name of the enclosure with the collection pass."""
 
 
-@dataclass(frozen=True, slots=True)
-class LetterContent:
+class LetterContent(Struct, frozen=True):
     """Fills the placeholders of letters from the event and the catalogues."""
 
     event: Event
@@ -112,8 +112,7 @@ def _if_later(at: datetime | None, now: datetime) -> datetime | None:
     return at if at is not None and at > now else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(Struct, frozen=True):
     """Texts of one language."""
 
     event: Event

@@ -1,7 +1,9 @@
 """Sample letters of each kind and language, with sample values."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+
+from msgspec import Struct
 
 from accreditation.applications.domain.applications import (
     Agency,
@@ -28,8 +30,7 @@ ABOUT = "sample"
 """What a sample letter is about, in the place of an application's id."""
 
 
-@dataclass(frozen=True, slots=True)
-class LetterSamples:
+class LetterSamples(Struct, frozen=True):
     """Makes sample letters, whose links lead to the form for applications."""
 
     content: LetterContent

@@ -1,9 +1,10 @@
 """Ports of outlets and crews: stores, and what is done to an application for its outlet. Stores are stateless."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 from accreditation.applications.domain.outlets import Outlet, OutletKind
 from accreditation.documents.domain.pictures import PreparedPage
@@ -12,8 +13,7 @@ from accreditation.outlets.domain.merges import MovedRows, OutletMerge
 from conference.transactions import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class OutletPage:
+class OutletPage(Struct, frozen=True):
     """Page of the list of outlets, with the number of outlets in the whole list."""
 
     outlets: tuple[Outlet, ...]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from msgspec import Struct
+
 AFTER_APPROVAL = ("badges", "grants", "scans", "presences", "day_badges", "follow_up_forms")
 """Parts that reveal an approval, which are left out while it is not told."""
 
@@ -44,8 +46,7 @@ PURPOSE = b"rostrum retention certificate\0"
 """Before the signed bytes, so that no signature of a badge is one of a certificate."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """Signature (ES256, 64 bytes) with the signing key of this id."""
 
     key: str
@@ -64,8 +65,7 @@ class Run:
     signature: Signature | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ErasedClass:
+class ErasedClass(Struct, frozen=True):
     """A class of data on a certificate: days after the event, last day, and numbers of deleted rows by kind."""
 
     name: str
@@ -74,8 +74,7 @@ class ErasedClass:
     erased: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class CertificateSource:
+class CertificateSource(Struct, frozen=True):
     """What a certificate is made of: id, names and last day of the event, address of the site, classes that are due."""
 
     event_id: str

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from accreditation.applications.services import ApplicationServices
 from accreditation.retention.ports import (
     CompactStorage,
@@ -35,8 +37,7 @@ class RetentionServices:
     site: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestServices:
+class RequestServices(Struct, frozen=True, kw_only=True):
     """Services of applications, stores, and the erasers in the order in which they delete."""
 
     applications: ApplicationServices

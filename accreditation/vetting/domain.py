@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from msgspec import Struct
+
 from accreditation.applications.domain.applications import (
     Agency,
     Applicant,
@@ -34,8 +36,7 @@ from accreditation.applications.domain.history import Act
 from conference.errors import ForbiddenError, RuleError
 
 
-@dataclass(frozen=True, slots=True)
-class Officer:
+class Officer(Struct, frozen=True):
     """Account id of a member of staff, and the agencies whose findings they may record."""
 
     id: str
@@ -58,8 +59,7 @@ class FindingInput:
     message: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(Struct, frozen=True):
     """How long an application has waited for an agency's finding, in whole days, or for the answer to its question.
 
     `is_overdue`: it has waited longer than a review usually takes, or the day `answer_by` has passed without an answer.

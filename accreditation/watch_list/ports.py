@@ -1,9 +1,10 @@
 """Ports of the watch-list: the list, the hits, and the agency's own log. Stores are stateless."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 from accreditation.watch_list.domain.entries import WatchEntry
 from accreditation.watch_list.domain.hits import WatchHit
@@ -11,8 +12,7 @@ from conference.audit import AuditEntry
 from conference.transactions import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedList:
+class ImportedList(Struct, frozen=True):
     """A list that was imported: its number, when, by whom, and how many entries it has."""
 
     version: int
@@ -21,8 +21,7 @@ class ImportedList:
     entries: int
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedList:
+class CheckedList(Struct, frozen=True):
     """The content of a list that an officer has checked and not imported yet."""
 
     digest: str

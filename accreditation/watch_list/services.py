@@ -1,6 +1,6 @@
 """Dependencies of the actions on the watch-list, built once by the composition root."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from accreditation.applications.ports import Applications
 from accreditation.duplicates.ports import ComparedPeople, WriteAndWait
@@ -10,8 +10,7 @@ from conference.clock import Clock
 from conference.transactions import Transactions
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WatchServices:
+class WatchServices(Struct, frozen=True, kw_only=True):
     """Stores, clock and functions of the actions on the watch-list; `write` and `write_later` write later.
 
     `issuers` has the codes of countries in passports.

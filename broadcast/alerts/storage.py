@@ -1,10 +1,10 @@
 """The register of alerts in the database, and the record of who has shown them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 from sqlalchemy import Column, Index, Integer, Row, String, Table, Text, UniqueConstraint, select, update
 
 from broadcast.alerts.domain.register import AlertState, RegisteredAlert
@@ -18,8 +18,7 @@ LONGEST_NAME = 160
 """Characters of a sender and of an identifier that are compared; longer ones are cut."""
 
 
-@dataclass(frozen=True, slots=True)
-class AlertTables:
+class AlertTables(Struct, frozen=True):
     """The tables of one register of alerts, and of its receipts."""
 
     alerts: Table

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+
 from broadcast.board.domain.announcements import Template
 from broadcast.board.domain.board import Entry, Revision, Room, State
 from broadcast.board.domain.proposals import Proposal, ProposalState
@@ -53,8 +55,7 @@ class Change:
     act: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeAuthor:
+class ChangeAuthor(Struct, frozen=True, kw_only=True):
     """The operator, the action and the time of a change."""
 
     action: str

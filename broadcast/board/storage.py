@@ -4,11 +4,11 @@ The head has one row; each commit locks it first, so offsets become visible in t
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, get_args
 
 import msgspec
+from msgspec import Struct
 from sqlalchemy import (
     BindParameter,
     Column,
@@ -66,8 +66,7 @@ MOST_DECODED = 1024
 """Decoded states that are kept: those of several boards of two days. States cannot be changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class BoardTables:
+class BoardTables(Struct, frozen=True):
     """The tables of one board: its head, the latest entry of each key, the log of changes."""
 
     head: Table

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from msgspec import Struct
+
 Shown = Mapping[str, Any]
 """The projected state of a key, as the wire carries it."""
 
@@ -16,8 +18,7 @@ FUTURE_TICKS = 3
 """Consecutive ticks with a lower offset than the view after which the view counts as invalid (a restored database)."""
 
 
-@dataclass(frozen=True, slots=True)
-class ViewEntry:
+class ViewEntry(Struct, frozen=True):
     """A viewer's state of a key; None when the key is removed from the board."""
 
     offset: int

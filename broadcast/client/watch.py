@@ -7,11 +7,12 @@ import asyncio
 import random
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
+from msgspec import Struct
 from rich.console import Console
 from rich.text import Text
 from websockets.asyncio.client import connect
@@ -34,8 +35,7 @@ MAX_AWAY_S = 120.0
 """Longest time in seconds that a goodbye may delay the next connection."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedEvent:
+class FeedEvent(Struct, frozen=True, kw_only=True):
     """Result of a message: the view, the changed keys, and the server's time, if the message has one.
 
     `problem` says why the connection was lost; the view is then the last one. `away_s`: the server sent a goodbye, and

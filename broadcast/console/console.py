@@ -206,8 +206,7 @@ async def _render_parts(
     return response
 
 
-@dataclass(frozen=True, slots=True)
-class ConsoleRead:
+class ConsoleRead(Struct, frozen=True):
     """What the database has for the parts: the board, and the latest changes."""
 
     state: BoardState

@@ -1,7 +1,6 @@
 """The operator's forms, and the parameters of actions that they give."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -108,8 +107,7 @@ class AnnouncementForm(ActForm, frozen=True, kw_only=True):
     confirmed: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(Struct, frozen=True, kw_only=True):
     """A filled-in announcement: `template` is a prepared text's id, or OWN."""
 
     template: str

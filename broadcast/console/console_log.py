@@ -1,8 +1,9 @@
 """Log of the board: each change in the operator's language, and how many screens have painted it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from broadcast.board.actions.undo import UNDONE
 from broadcast.board.domain.alerts import SiteAlert
@@ -96,8 +97,7 @@ ACTIONS = key_family(
 STANDINGS = key_family("console.screens.", (one.value for one in Standing))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogRow:
+class LogRow(Struct, frozen=True, kw_only=True):
     """One change: `action` is its text's key, `about` names its subject, `left` is the resulting text.
 
     `connected` screens of this node, `correct` of them have painted this revision or a later one. `undoable` is the
@@ -119,8 +119,7 @@ class LogRow:
     undid: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScreenRow:
+class ScreenRow(Struct, frozen=True, kw_only=True):
     """One screen: its name, the language it shows, its state with the text's key, and when it last reported.
 
     `is_current`: it stands well and has painted the newest revision. `page` of `pages` is shown. `attempted_at`: when a

@@ -7,6 +7,8 @@ from itertools import groupby
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+
 from broadcast.board.actions.read import BoardState
 from broadcast.board.domain.board import ANNOUNCEMENT, EVENT, SESSION, TALLY, EventInfo, speakers_key
 from broadcast.board.domain.display import ProjectionContext, Words, project
@@ -54,8 +56,7 @@ SIGNING = "signing_ceremony"
 T = TypeVar("T", bound=ShownState)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VerbButton:
+class VerbButton(Struct, frozen=True, kw_only=True):
     """A verb with its label's key and its key on the keyboard; `refusal` is the error code if not allowed now."""
 
     verb: str
@@ -66,8 +67,7 @@ class VerbButton:
     dangerous: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signatory:
+class Signatory(Struct, frozen=True, kw_only=True):
     """A possible signatory with its UN name, and when it signed."""
 
     code: str

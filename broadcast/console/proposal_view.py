@@ -1,10 +1,10 @@
 """Acts that wait for a second operator, and announcements that wait for their time, as the console shows them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from aiohttp import web
+from msgspec import Struct
 
 from broadcast.announcements.actions.publishing import lacks_reader
 from broadcast.announcements.web.context import PLANNED_WATCH, find_services
@@ -33,8 +33,7 @@ LEFTOVERS: Mapping[Leftover, str] = {
 """What becomes of waiting speakers → the key of its text."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProposalRow:
+class ProposalRow(Struct, frozen=True, kw_only=True):
     """A proposal: the key of its act's text, what it is about, its operator, and the hour at which it ends.
 
     `into` is the session that the other one becomes a part of, or that takes its waiting speakers; `leftover` the key
@@ -52,8 +51,7 @@ class ProposalRow:
     ends_at: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedLine:
+class PlannedLine(Struct, frozen=True, kw_only=True):
     """A scheduled announcement in the operator's language; `version` is to be sent with an act."""
 
     id: str

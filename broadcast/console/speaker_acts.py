@@ -1,9 +1,10 @@
 """Acts on a list of speakers by their names, as forms and programs send them."""
 
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Protocol
+
+from msgspec import Struct
 
 from broadcast.board.actions.commit import Committed
 from broadcast.board.actions.rolling_list import (
@@ -68,8 +69,7 @@ SPEAKER_ACTS: Mapping[str, _SpeakerAct] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FloorAct:
+class FloorAct(Struct, frozen=True, kw_only=True):
     """An act: its name, the speaker, the speaker to swap places with, the place to move to, the seconds to add.
 
     `state` is the typed name of a State that is entered, with the class of its speaker.

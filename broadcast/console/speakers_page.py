@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -63,8 +62,7 @@ class SpeakersQuery(Struct, frozen=True, kw_only=True):
     done: Identifier = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class _ListView:
+class _ListView(Struct, frozen=True, kw_only=True):
     """The list of a session with what its page needs."""
 
     session: Session

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 import msgspec
 import structlog
 from aiohttp import web
+from msgspec import Struct
 
 from broadcast.feed import wire
 from broadcast.feed.connections.registry import ConnectionRegistry, FeedConnection
@@ -42,16 +43,14 @@ _EXPECTED = re.compile(r'(name="expected" value=")\d+"')
 _log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class RenderedParts:
+class RenderedParts(Struct, frozen=True):
     """HTML of parts by name, and the revision `{epoch}.{offset}` that they show."""
 
     revision: str
     parts: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """Parts to be rendered for the group of a connection: all, or those that show the `changed` keys of the board.
 
     `changed` has the keys that were changed up to `offset`.

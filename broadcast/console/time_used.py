@@ -1,15 +1,15 @@
 """Time that the speakers of a session have used, by speaker and by class, without pauses."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from broadcast.board.domain.speakers import Speaker, SpeakersList
 from broadcast.board.domain.speaking.speaking_time import used_time
 
 
-@dataclass(frozen=True, slots=True)
-class SpeakerUse:
+class SpeakerUse(Struct, frozen=True):
     """The time of a speaker who has had the floor."""
 
     speaker: Speaker
@@ -23,8 +23,7 @@ class SpeakerUse:
         return timedelta() if limit_s is None else max(self.used - timedelta(seconds=limit_s), timedelta())
 
 
-@dataclass(frozen=True, slots=True)
-class ClassUse:
+class ClassUse(Struct, frozen=True):
     """Number of statements and time of a class of speakers; replies are counted apart, with the class "reply"."""
 
     speaker_class: str

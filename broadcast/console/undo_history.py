@@ -1,15 +1,15 @@
 """Which acts the log's undos have taken back, and which act of each key an undo takes back next."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from broadcast.board.actions.undo import UNDONE
 from broadcast.board.domain.board import Entry
 from broadcast.board.ports import Change
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UndoHistory:
+class UndoHistory(Struct, frozen=True, kw_only=True):
     """`undone` maps the offset of an undo to the change that it took back; `undoable` are offsets of changes."""
 
     undone: Mapping[int, Change]

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 
+from msgspec import Struct
+
 from broadcast.board.domain.announcements import template_parameters
 from broadcast.board.domain.events import BoardChanged, BoardCommitted
 from broadcast.board.event_data import countries_of, rooms_of, templates_of
@@ -66,8 +68,7 @@ class BoardPlace:
     followers: Followers | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Node:
+class Node(Struct, frozen=True, kw_only=True):
     """Settings of this node: `redis_url` connects several nodes; `pages` identifies the build of the pages' files."""
 
     redis_url: str = ""

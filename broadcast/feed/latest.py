@@ -1,13 +1,12 @@
 """The board as one node holds it: the latest state of each key, projected and encoded once for each language."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 import structlog
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Struct, UnsetType
 
 from broadcast.board.actions.announcements import is_sweepable
 from broadcast.board.domain.alerts import SiteAlert
@@ -36,8 +35,7 @@ class Answer(StrEnum):
     RESET = "reset"
 
 
-@dataclass(frozen=True, slots=True)
-class KeyUpdate:
+class KeyUpdate(Struct, frozen=True):
     """The update of one key, encoded for each language. Urgent updates are sent even to lagging connections."""
 
     key: str

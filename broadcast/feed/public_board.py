@@ -7,6 +7,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec import Struct
 
 from broadcast.board.domain.alerts import AlertKind, AlertStatus
 from broadcast.board.domain.announcements import Destination
@@ -53,8 +54,7 @@ class PublicBoard:
         return ZoneInfo(self.event.timezone if self.event else "UTC")
 
 
-@dataclass(frozen=True, slots=True)
-class PhaseTime:
+class PhaseTime(Struct, frozen=True):
     """Text about the time of a phase: the text's key, and the value of its `{time}` placeholder, if any.
 
     `dated_text` is the key of the text for a time on another day, with `{day}` and `{time}`; "" if `text` takes both.

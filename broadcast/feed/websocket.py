@@ -7,9 +7,10 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import IntEnum
 from http import HTTPStatus
+
+from msgspec import Struct
 
 VERSION = "13"
 
@@ -57,8 +58,7 @@ class ProtocolError(Exception):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """A complete message of the client."""
 
     opcode: Opcode

@@ -1,8 +1,9 @@
 """Interpretation that an operator must look at: languages that are lost, and an agreed end that is near."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from broadcast.board.domain.board import session_key
 from broadcast.board.domain.display import ProjectionContext, project
@@ -17,8 +18,7 @@ OVER = (Phase.ADJOURNED, Phase.CANCELLED)
 """Phases of sessions that need no interpretation any more."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attention:
+class Attention(Struct, frozen=True, kw_only=True):
     """A session whose interpretation needs attention: its lost channels, and its agreed end if that is near."""
 
     session: ShownSession

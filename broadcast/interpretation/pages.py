@@ -1,7 +1,6 @@
 """The staff page of interpretation: each session with its channels, the agreed end as a clock, and lost languages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Annotated
 
@@ -63,8 +62,7 @@ class InterpretationQuery(Struct, frozen=True, kw_only=True):
     did: Identifier = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InterpretedSession:
+class InterpretedSession(Struct, frozen=True, kw_only=True):
     """A session with its interpretation as screens show it; `text` are its channels to be typed over."""
 
     session: ShownSession

@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from msgspec import Struct
+
 from broadcast.feed.displays.standings import DARK, Standing
 from broadcast.feed.screens import Screen
 
@@ -11,8 +13,7 @@ _WORST = (Standing.OTHER_TEXT, Standing.SILENT, Standing.BEHIND, Standing.UNCONF
 """Order in which one of several standings stands for a screen: one of its languages may be gone, because it is left."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutageRules:
+class OutageRules(Struct, frozen=True, kw_only=True):
     """Seconds after which a dark screen is told of, whether on the console, and the addresses of the letters."""
 
     after: timedelta = timedelta(seconds=30)
@@ -34,8 +35,7 @@ class DarkScreen:
     since: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outage:
+class Outage(Struct, frozen=True, kw_only=True):
     """A dark screen that was told of: the notice that told of it, and when the screen was right again."""
 
     id: str

@@ -1,9 +1,10 @@
 """Ports of outages: their store, and the dependencies of the actions. Stores are stateless."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 from broadcast.outages.domain import Outage, OutageRules
 from conference.clock import Clock
@@ -43,8 +44,7 @@ FindLanguages = Callable[[Transaction, Collection[str]], Awaitable[Mapping[str, 
 """Returns the languages of the staff accounts with some e-mail addresses, by address."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutageServices:
+class OutageServices(Struct, frozen=True, kw_only=True):
     """Dependencies: the store, the rules of the event, the writer of letters, the console's address.
 
     `letters` is None where the site sends no mail. `language` is that of letters to addresses without an account.

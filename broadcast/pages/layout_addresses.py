@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
+from msgspec import Struct
+
 from broadcast.pages.layouts import LAYOUTS, MAX_CELLS, Layout, Option, options_of
 from conference.languages import LANGUAGES
 from conference.texts.catalogues import key_family
@@ -35,8 +37,7 @@ PROBLEM_TEXTS = key_family("layout.problem.", _PROBLEMS)
 """Code of a problem → key of its text, with the placeholders `option` and `value`."""
 
 
-@dataclass(frozen=True, slots=True)
-class LayoutProblem:
+class LayoutProblem(Struct, frozen=True):
     """What is wrong in an address: a code of PROBLEM_TEXTS, the option or part it is in, the value as written."""
 
     code: str
@@ -64,8 +65,7 @@ class ScreenAddress:
     cells: tuple[Cell, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ReadAddress:
+class ReadAddress(Struct, frozen=True):
     """An address as read, or None if it is not of a screen, and its problems in their order."""
 
     address: ScreenAddress | None

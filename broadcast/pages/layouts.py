@@ -4,8 +4,9 @@ Pages of screens read their query by this table, the form of staff that makes ad
 """
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from broadcast.board.domain.announcements import Destination
 from conference.texts.catalogues import key_family
@@ -19,8 +20,7 @@ class OptionKind(StrEnum):
     DAY = "day"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
+class Option(Struct, frozen=True, kw_only=True):
     """One option of an address. `default` is what holds without it; `least` and `most` bound a number."""
 
     name: str
@@ -39,8 +39,7 @@ class Option:
         return self.kind is OptionKind.DAY and bool(_DAY.fullmatch(value))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
+class Layout(Struct, frozen=True, kw_only=True):
     """A layout: its name, the folder of its address, its options besides those of all screens."""
 
     name: str

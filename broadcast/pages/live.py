@@ -3,7 +3,6 @@
 Its only source is the feed's snapshot.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from aiohttp import web
@@ -37,8 +36,7 @@ class LiveQuery(Struct, frozen=True, kw_only=True):
     now: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Choice(Struct, frozen=True, kw_only=True):
     """A reader's selection of the programme: a day, a kind ("" for all), current sessions only."""
 
     day: str

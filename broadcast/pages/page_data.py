@@ -1,13 +1,13 @@
 """Data of a page for its script, and template functions besides those of `conference.web`."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
 import msgspec
 from aiohttp import web
 from markupsafe import Markup
+from msgspec import Struct
 
 from broadcast.board.domain.timing import local_day
 from broadcast.feed.public_board import PublicBoard, phase_time
@@ -52,8 +52,7 @@ def written_days(code: str, days: tuple[date, ...]) -> dict[str, dict[str, str]]
     }
 
 
-@dataclass(frozen=True)
-class TemplateHelpers:
+class TemplateHelpers(Struct, frozen=True):
     """The functions that `parts.html` uses, for one page at one time."""
 
     code: str

@@ -4,10 +4,10 @@ The layouts of other subjects are added where the board's pages are installed.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
+from msgspec import Struct
 
 from broadcast.board.domain.announcements import Destination
 from broadcast.pages.layouts import LAYOUT_LABELS
@@ -26,8 +26,7 @@ def _is_always_there(_request: web.Request) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScreenPart:
+class ScreenPart(Struct, frozen=True, kw_only=True):
     """How a layout is drawn, and which announcements a page with it shows.
 
     `module` is "" for a grid, which has those of its parts. `title` is the key of the title, which the header shows

@@ -5,7 +5,6 @@ read by the table of `layouts`; what that does not have is ignored here, and nam
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any
 
@@ -53,8 +52,7 @@ class ScreenQuery(Struct, frozen=True, kw_only=True):
     cells: Annotated[str, Meta(max_length=LONGEST_ADDRESS)] = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScreenRequest:
+class ScreenRequest(Struct, frozen=True, kw_only=True):
     """What a page of a screen is to show: a layout with its options, its room and its languages."""
 
     layout: Layout

@@ -1,7 +1,7 @@
 """What screens say of a session, as lines of text in each language of the event: the preview of an act."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from msgspec import Struct
@@ -34,8 +34,7 @@ class Outgoing(Struct, frozen=True, kw_only=True):
     problem: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class SessionTeller:
+class SessionTeller(Struct, frozen=True, kw_only=True):
     """What the lines depend on: the board, the texts, the languages of the event, and the time."""
 
     context: ProjectionContext

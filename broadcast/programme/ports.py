@@ -1,16 +1,16 @@
 """Ports of the programme: the store of private sessions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 from broadcast.programme.domain.private import PrivateSession
 from conference.transactions import Transaction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrivateRow:
+class PrivateRow(Struct, frozen=True, kw_only=True):
     """A private session as stored: `version` counts its changes, `previous` is the state that an undo restores.
 
     None as `previous`: there is nothing to undo.

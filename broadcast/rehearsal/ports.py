@@ -1,8 +1,9 @@
 """Ports of rehearsals, and what their actions depend on."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from broadcast.board.ports import Board, BoardStore
 from broadcast.rehearsal.domain.notes import DebriefItem, Note
@@ -82,8 +83,7 @@ class NoteStore(Protocol):
         ...
 
 
-@dataclass(frozen=True, kw_only=True)
-class RehearsalServices:
+class RehearsalServices(Struct, frozen=True, kw_only=True):
     """Dependencies of the actions: `live` is the board that is copied, `board_store` that of rehearsals.
 
     `bus` carries the events of rehearsals alone. `clock` is that of the installation. `derive_token` returns the token

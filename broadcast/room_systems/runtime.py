@@ -8,6 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 import structlog
+from msgspec import Struct
 
 from broadcast.board.ports import Board
 from broadcast.room_systems.actions.floor import Outcome, Result, give_floor_at_seat
@@ -27,8 +28,7 @@ KEPT_EVENTS = 20
 _log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoomSystem:
+class RoomSystem(Struct, frozen=True, kw_only=True):
     """Where the room system of a room is, and of which kind."""
 
     room: str
@@ -42,8 +42,7 @@ class RoomSystem:
         return f"{self.kind.upper()} {self.room}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MicrophoneEvent:
+class MicrophoneEvent(Struct, frozen=True, kw_only=True):
     """A microphone that was turned on, and what became of it."""
 
     at: datetime

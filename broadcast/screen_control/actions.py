@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from broadcast.screen_control.domain import (
     ANSWERS,
@@ -54,8 +55,7 @@ async def send_commands(
     return batch
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ControlRead:
+class ControlRead(Struct, frozen=True, kw_only=True):
     """The paired screens by name, the commands of a batch by screen, and when each picture was taken."""
 
     screens: Sequence[str]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from msgspec import Struct
+
 ANSWER_WITHIN = timedelta(seconds=10)
 """Time in which a screen answers, and in which a node that has its connection sends it the command."""
 
@@ -60,8 +62,7 @@ class ScreenCommand:
     answered_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ScreenAnswer:
+class ScreenAnswer(Struct, frozen=True):
     """What a screen says of a command: one of ANSWERS, or something else."""
 
     screen: str
@@ -69,8 +70,7 @@ class ScreenAnswer:
     word: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScreenPicture:
+class ScreenPicture(Struct, frozen=True, kw_only=True):
     """A picture that a screen has drawn of its page: JPEG, and when it was taken."""
 
     screen: str

@@ -1,9 +1,10 @@
 """Ports of commands and pictures: their store, the preparation of pictures, and the dependencies of the actions."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 from broadcast.screen_control.domain import ScreenCommand, ScreenPicture
 from conference.clock import Clock
@@ -67,8 +68,7 @@ def _send_later() -> None:
     return
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ControlServices:
+class ControlServices(Struct, frozen=True, kw_only=True):
     """Dependencies of the actions: the store, the paired screens, the key of tickets, how a picture is prepared.
 
     `prepare_picture` returns an uploaded image as JPEG; it raises ValueError for what is no small image. `send_soon` is

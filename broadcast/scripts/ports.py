@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from msgspec import Struct
+
 from broadcast.scripts.domain.links import CrewLink
 from broadcast.scripts.domain.running import CueProgress, Deviation
 from broadcast.scripts.domain.signing import Script, Signature, Version
@@ -48,8 +50,7 @@ class SessionSource(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class ScriptRow:
+class ScriptRow(Struct, frozen=True):
     """A script in a list, with its latest version and the signatures on that."""
 
     script: Script

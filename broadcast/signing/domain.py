@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from msgspec import Struct
+
 from conference.errors import ConflictError, InvalidError, NotFoundError, RuleError
 from conference.texts.typed_text import clean_line, problem_of
 
@@ -36,8 +38,7 @@ class Signatory:
         return self.declined_at is None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
+class Proposal(Struct, frozen=True, kw_only=True):
     """A signature of a State that is not on the register: proposed by one operator, to be confirmed by another one."""
 
     id: str
@@ -48,8 +49,7 @@ class Proposal:
     proposed_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignerDraft:
+class SignerDraft(Struct, frozen=True, kw_only=True):
     """What protocol has typed about a signer."""
 
     name: str

@@ -1,9 +1,10 @@
 """Ports of the signing: the register's store, the badges of signers, and who is in the hall."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 from broadcast.board.ports import Board
 from broadcast.signing.domain import Proposal, Signatory
@@ -34,8 +35,7 @@ class RegisterStore(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class FoundBadge:
+class FoundBadge(Struct, frozen=True):
     """A badge by its id and the number that is printed on it."""
 
     badge_id: str
@@ -66,8 +66,7 @@ class NoBadges:
         return {}
 
 
-@dataclass(frozen=True, kw_only=True)
-class SigningServices:
+class SigningServices(Struct, frozen=True, kw_only=True):
     """Dependencies of the actions. `seed` are the event's signatories in the order of calling."""
 
     board: Board

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+
+from msgspec import Struct
 
 from broadcast.signing.domain import merge_register
 from broadcast.signing.ports import SigningServices
@@ -16,8 +17,7 @@ HOLD_S = 20.0
 """Seconds that a request waits for a change."""
 
 
-@dataclass(frozen=True, slots=True)
-class HallState:
+class HallState(Struct, frozen=True):
     """State → time of entry of its signer, for those in the hall, and the digest of this and of the register."""
 
     present: Mapping[str, datetime]

@@ -1,9 +1,9 @@
 """The register in the database, on SQLite and PostgreSQL by the same queries."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Boolean, Column, Integer, Row, String, Table, delete, func, insert, select, update
 
 from broadcast.signing.domain import NAME_LENGTH, Proposal, Signatory
@@ -43,8 +43,7 @@ signing_proposals = Table(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterEraser:
+class RegisterEraser(Struct, frozen=True):
     """`conference.retention.erasing.Eraser` of the register: signers of delegations, who are no applicants."""
 
     table: Table = signing_register

@@ -1,8 +1,9 @@
 """Data of the signing page: the register with names, signatures and presence, the call, and the counts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from broadcast.board.actions.read import BoardState
 from broadcast.board.domain.board import CALLING, RATIFICATIONS, TALLY
@@ -13,8 +14,7 @@ from broadcast.signing.domain import Proposal, Signatory, calling_order
 from conference.texts.countries import countries, countries_in_order, country_name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignatoryRow:
+class SignatoryRow(Struct, frozen=True, kw_only=True):
     """A State on the register with its UN name and place, its signature (None: not signed), and since when its signer
     is in the hall (None: not there)."""
 
@@ -25,8 +25,7 @@ class SignatoryRow:
     present_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SigningView:
+class SigningView(Struct, frozen=True, kw_only=True):
     """All that the page shows. `upcoming` has the next three; `waiting` are signatures that need a second person."""
 
     offset: int

@@ -3,8 +3,10 @@
 import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from broadcast.board.actions.commit import must_operate
 from broadcast.board.actions.read import read_board
@@ -36,8 +38,7 @@ DELEGATION, INTERPRETER = "delegation", "interpreter"
 """Actors of the audit log who have a link and no login."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class StatementServices:
+class StatementServices(Struct, frozen=True, kw_only=True):
     """Dependencies of the actions; the board says who has had the floor."""
 
     board: Board
@@ -45,8 +46,7 @@ class StatementServices:
     vault: Vault
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionTexts:
+class SessionTexts(Struct, frozen=True, kw_only=True):
     """A session with its list, the statements by speaker, and the links that are not revoked."""
 
     session: Session

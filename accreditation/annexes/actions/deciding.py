@@ -1,7 +1,8 @@
 """Actions of officers on follow-up forms: list, decide, export, print an inventory."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from accreditation.access.roles import Permission
 from accreditation.annexes.actions.filling import FEATURE
@@ -20,8 +21,7 @@ _BATCH = 500
 """Answers that are read by one query of an export."""
 
 
-@dataclass(frozen=True, slots=True)
-class PersonAnswers:
+class PersonAnswers(Struct, frozen=True):
     """The forms that a person has sent, in the order of the event; `outlet` is "" without one."""
 
     application: Application

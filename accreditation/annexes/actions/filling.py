@@ -1,7 +1,8 @@
 """Actions of an applicant on follow-up forms: read, send, withdraw."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from accreditation.annexes.domain.answers import AnnexState, Answers, Row, is_offered, is_open, require_seen, submit
 from accreditation.annexes.ports import PersonForm
@@ -21,8 +22,7 @@ APPLICANT = "applicant"
 """Who acts, in the audit log."""
 
 
-@dataclass(frozen=True, slots=True)
-class OwnAnnex:
+class OwnAnnex(Struct, frozen=True):
     """A form that an applicant has, with the answers that were sent, and whether it is accepted now."""
 
     annex: Annex

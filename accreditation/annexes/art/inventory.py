@@ -6,9 +6,10 @@ described in `accreditation.badges.art.data`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from conference.typesetting.drawing import PDF, as_json, draw_template
 from conference.typesetting.families import TextFamilies
@@ -23,8 +24,7 @@ Wording = Sequence[str]
 """A text in each language of the sheet, or only once if it is the same in all."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inventory:
+class Inventory(Struct, frozen=True, kw_only=True):
     """Everything on an inventory. `facts` are labels with their values; `boxes` are signed by hand."""
 
     title: Wording

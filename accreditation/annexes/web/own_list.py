@@ -1,8 +1,7 @@
 """The follow-up forms of an applicant, as a section of the applicant's page."""
 
-from dataclasses import dataclass
-
 from aiohttp import web
+from msgspec import Struct
 
 from accreditation.annexes.actions.filling import OwnAnnex, list_own_annexes
 from accreditation.annexes.web.context import STATE_CHIPS, STATES, annex_services_of
@@ -10,8 +9,7 @@ from accreditation.applications.domain.applications import Application
 from accreditation.applications.web.context import OwnSection
 
 
-@dataclass(frozen=True, slots=True)
-class OwnRow:
+class OwnRow(Struct, frozen=True):
     """A form with the key of its state's text, and colour and shape of its chip."""
 
     own: OwnAnnex

@@ -4,8 +4,10 @@ The secret in a letter authorises the confirmation of the address to which it wa
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+
+from msgspec import Struct
 
 from accreditation.access.roles import Permission
 from accreditation.applications.actions.applying import get_by_link, make_step, record_step
@@ -32,8 +34,7 @@ WriteUntil = Callable[[str, datetime], str]
 """Format a moment in a language."""
 
 
-@dataclass(frozen=True, slots=True)
-class AskedChange:
+class AskedChange(Struct, frozen=True):
     """Change that a letter is about, with its application and the address to which the letter went."""
 
     change: AddressChange

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from msgspec import Struct
+
 from conference.errors import ConflictError, RuleError
 
 ID_PREFIX = "app_"
@@ -155,8 +157,7 @@ class Check:
     answer_by: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(Struct, frozen=True):
     """Suspension of an application by one agency; only that agency may resume it."""
 
     agency: Agency

@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from accreditation.applications.domain.answers import FIELDS
 
@@ -19,16 +20,14 @@ MAX_VALUE = 1000
 _MARK_LENGTH = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """Value of a field, and when it was typed."""
 
     value: str
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class SavedDraft:
+class SavedDraft(Struct, frozen=True):
     """Draft as it is stored."""
 
     fields: Mapping[str, Typed]
@@ -40,8 +39,7 @@ class SavedDraft:
         return {name: self.fields[name].value if name in self.fields else "" for name in DRAFT_FIELDS}
 
 
-@dataclass(frozen=True, slots=True)
-class MergedDraft:
+class MergedDraft(Struct, frozen=True):
     """Fields after a merge. `elsewhere` are those that another device changed since this page was shown."""
 
     fields: Mapping[str, Typed]

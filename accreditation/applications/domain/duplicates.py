@@ -1,8 +1,9 @@
 """What two applications that may be of the same person have in common (`accreditation.duplicates`). Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from conference.texts.folding import fold
 
@@ -28,8 +29,7 @@ class Trait(StrEnum):
     OTHER_OUTLET = "other_outlet"
 
 
-@dataclass(frozen=True, slots=True)
-class Duplicate:
+class Duplicate(Struct, frozen=True):
     """Another application that may be of the same person, with everything that both have in common."""
 
     application_id: str

@@ -1,29 +1,27 @@
 """Events of applications, published after their transaction is committed."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from accreditation.applications.domain.applications import Agency, Finding
 
 
-@dataclass(frozen=True, slots=True)
-class ApplicationSubmitted:
+class ApplicationSubmitted(Struct, frozen=True):
     """An application was submitted."""
 
     application_id: str
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ApplicationCorrected:
+class ApplicationCorrected(Struct, frozen=True):
     """An applicant answered a request for information."""
 
     application_id: str
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class CheckRecorded:
+class CheckRecorded(Struct, frozen=True):
     """An agency recorded a finding, whether or not it decided the application."""
 
     application_id: str
@@ -32,8 +30,7 @@ class CheckRecorded:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class InformationRequested:
+class InformationRequested(Struct, frozen=True):
     """An agency requested information from the applicant."""
 
     application_id: str
@@ -41,16 +38,14 @@ class InformationRequested:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ApplicationApproved:
+class ApplicationApproved(Struct, frozen=True):
     """Both agencies have approved: a badge may be issued."""
 
     application_id: str
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ApplicationRefused:
+class ApplicationRefused(Struct, frozen=True):
     """One agency refused, for the event's reason code."""
 
     application_id: str
@@ -58,8 +53,7 @@ class ApplicationRefused:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ApplicationHeld:
+class ApplicationHeld(Struct, frozen=True):
     """An agency put the application on hold."""
 
     application_id: str
@@ -67,8 +61,7 @@ class ApplicationHeld:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ApplicationResumed:
+class ApplicationResumed(Struct, frozen=True):
     """The agency resumed an application that it had put on hold."""
 
     application_id: str
@@ -76,8 +69,7 @@ class ApplicationResumed:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ApplicationReopened:
+class ApplicationReopened(Struct, frozen=True):
     """A refusal or a revocation was cancelled; the application is in review again."""
 
     application_id: str
@@ -85,8 +77,7 @@ class ApplicationReopened:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class FindingUndone:
+class FindingUndone(Struct, frozen=True):
     """An officer took back their own finding; `was_approved` is set when this ended an approval."""
 
     application_id: str
@@ -95,8 +86,7 @@ class FindingUndone:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ApplicationWithdrawn:
+class ApplicationWithdrawn(Struct, frozen=True):
     """The applicant withdrew; `was_approved` is set when this ended an approval."""
 
     application_id: str
@@ -104,8 +94,7 @@ class ApplicationWithdrawn:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ApprovalRevoked:
+class ApprovalRevoked(Struct, frozen=True):
     """An approval was revoked: badges of this application are no longer admitted."""
 
     application_id: str
@@ -113,16 +102,14 @@ class ApprovalRevoked:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class RefusalAppealed:
+class RefusalAppealed(Struct, frozen=True):
     """The applicant appealed against a refusal or a revocation."""
 
     application_id: str
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class AppealDecided:
+class AppealDecided(Struct, frozen=True):
     """An officer decided an appeal; `is_allowed`: the application is in review again."""
 
     application_id: str

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from msgspec import Struct
+
 from accreditation.applications.domain.applications import Agency, Application, Field, Finding, Outcome
 from accreditation.applications.domain.corrections import value_of
 
@@ -37,8 +39,7 @@ class Act(StrEnum):
     ADDRESS_CHANGED = "address_changed"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """Values of one field of the form before and after a correction; empty for no value.
 
     Those of `outlet` are names, those of `photo` are photo ids, those of choices are codes.

@@ -5,8 +5,9 @@ both equal.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class PhotoAdvice(StrEnum):
@@ -24,8 +25,7 @@ class PhotoAdvice(StrEnum):
     FACE_ASIDE = "face_aside"
 
 
-@dataclass(frozen=True, slots=True)
-class FaceBox:
+class FaceBox(Struct, frozen=True):
     """A face in a photo: its centre and width as parts of the photo's width; `y` is a part of its height."""
 
     x: float
@@ -33,8 +33,7 @@ class FaceBox:
     width: float
 
 
-@dataclass(frozen=True, slots=True)
-class PhotoMeasures:
+class PhotoMeasures(Struct, frozen=True):
     """Measures of a photo in grey levels, 0 to 255.
 
     `brightness`: mean of the middle. `contrast`: from the 5th to the 95th percentile. `sharpness`: standard deviation

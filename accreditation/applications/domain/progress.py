@@ -1,9 +1,10 @@
 """How far an application has come, as its applicant sees it: steps with times, and when a decision is due. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from accreditation.applications.domain.applications import Application, State
 
@@ -21,8 +22,7 @@ class Step(StrEnum):
     COLLECTED = "collected"
 
 
-@dataclass(frozen=True, slots=True)
-class BadgeTimes:
+class BadgeTimes(Struct, frozen=True):
     """When the current badge of an application was printed and collected; `active`: it was handed over."""
 
     printed_at: datetime | None
@@ -30,8 +30,7 @@ class BadgeTimes:
     active: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class StepTime:
+class StepTime(Struct, frozen=True):
     """A step with its time if it is done. `is_next`: the first that is not done; `due_at`: when it is due, if known."""
 
     step: Step

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from accreditation.applications.domain.applications import OPEN, Agency, Application, require_unchanged
 from accreditation.applications.domain.outlets import Outlet
 from conference.errors import ConflictError
 
 
-@dataclass(frozen=True, slots=True)
-class SeenVersion:
+class SeenVersion(Struct, frozen=True):
     """Id and version of an application as shown on the officer's page."""
 
     application_id: str
@@ -22,8 +21,7 @@ class SeenVersion:
         return cls(application.id, application.version)
 
 
-@dataclass(frozen=True, slots=True)
-class SeenOutlet:
+class SeenOutlet(Struct, frozen=True):
     """Id of an outlet, with its name and whether it was confirmed, as shown on the officer's page."""
 
     id: str

@@ -7,10 +7,11 @@ features. It takes about 0.3 s of processor time, and misses some faces: what it
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
+
+from msgspec import Struct
 
 from accreditation.applications.domain.photo_rules import FaceBox
 
@@ -43,8 +44,7 @@ _Rectangle = tuple[int, int, int, int]
 _Feature = tuple[Sequence[_Rectangle], float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class _Integrals:
+class _Integrals(Struct, frozen=True):
     """Sums of the grey levels, and of their squares, above and left of each pixel, in rows of `WIDTH` + 1."""
 
     sums: Sequence[int]

@@ -1,8 +1,8 @@
 """Deletion of applications and of what belongs to them, by age or of one application."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import Column, ColumnElement, and_, exists, or_, select, update
 
 from accreditation.applications.domain.applications import secret_digest
@@ -40,8 +40,7 @@ def _photos_of(application_id: str) -> ColumnElement[bool]:
     return or_(photos.c.application_id == application_id, photos.c.secret_hash == secret_digest(application_id))
 
 
-@dataclass(frozen=True, slots=True)
-class ContactEraser:
+class ContactEraser(Struct, frozen=True):
     """`conference.retention.erasing.Eraser` of addresses and numbers, which are also among the words of a search."""
 
     name: str = "contacts"

@@ -1,7 +1,6 @@
 """Public application form, in every language, with or without JavaScript."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
 
@@ -75,8 +74,7 @@ from conference.web import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """An agency's request for information: the text keys of its heading and of its fields, its message, its day."""
 
     heading: str
@@ -85,8 +83,7 @@ class Question:
     answer_by: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True):
     """What a form for correction shows besides the typed values.
 
     `open_fields` are the names of its inputs; `closed` are the texts of the other fields by name, which are shown only.

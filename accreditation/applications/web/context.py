@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from aiohttp import web
+from msgspec import Struct
 
 from accreditation.applications.domain.answers import Choices
 from accreditation.applications.domain.applications import Application
@@ -31,8 +32,7 @@ NOT_A_COUNTRY = "EU"
 Act = Callable[[Transaction], Awaitable[None]]
 
 
-@dataclass(frozen=True, slots=True)
-class OwnSection:
+class OwnSection(Struct, frozen=True):
     """Part of an applicant's page that a later subject adds: its template, which reads `values`."""
 
     template: str

@@ -1,6 +1,6 @@
 """Texts of errors and warnings: every problem code that these pages may show."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from accreditation.applications.domain.photo_rules import PhotoAdvice
 from conference.errors import RostrumError
@@ -71,8 +71,7 @@ KEYS = key_family(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FieldProblem:
+class FieldProblem(Struct, frozen=True):
     """A problem for a template: the field's name (or ""), the key of the text, the parameters of the text."""
 
     field: str

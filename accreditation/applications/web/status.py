@@ -1,10 +1,10 @@
 """Applicant's pages, authorised by the secret in the link: status, photo, withdrawal."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from aiohttp import web
+from msgspec import Struct
 
 from accreditation.applications.actions.applying import (
     find_badge_times,
@@ -71,8 +71,7 @@ STATES_OF_ACTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryRow:
+class HistoryRow(Struct, frozen=True):
     """A step as its applicant sees it: the key of its text, and those of the fields that changed."""
 
     step: HistoryStep

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from aiohttp import web
 from msgspec import Struct
@@ -65,8 +64,7 @@ class SelectionQuery(Struct, frozen=True, kw_only=True):
     read: Identifier = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DeskView:
+class DeskView(Struct, frozen=True):
     """Part of the list that the page's address names."""
 
     query: DeskQuery

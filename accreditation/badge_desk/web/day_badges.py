@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
@@ -104,8 +103,7 @@ class DayQuery(Struct, frozen=True, kw_only=True):
     badge: Identifier = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FormState:
+class FormState(Struct, frozen=True):
     """A form as it was sent, with its errors by field and its problem."""
 
     values: Mapping[str, Any]

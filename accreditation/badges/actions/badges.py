@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from msgspec import Struct
+
 from accreditation.access.entitlement import Entitlement
 from accreditation.access.plan import AccessPlan
 from accreditation.access.roles import Permission
@@ -47,8 +49,7 @@ MAX_CREW = 100
 """Maximum number of badges that are handed over together."""
 
 
-@dataclass(frozen=True, slots=True)
-class BadgeRules:
+class BadgeRules(Struct, frozen=True):
     """Reason codes of the event, for a reissue and for a revocation."""
 
     reissue_reasons: frozenset[str]
@@ -72,8 +73,7 @@ class BadgeServices:
     release_decisions: ReleaseDecisions = release_nothing
 
 
-@dataclass(frozen=True, slots=True)
-class _PreparedIssue:
+class _PreparedIssue(Struct, frozen=True):
     """A signed badge with its QR shape, without a number: the transaction that stores the badge assigns it."""
 
     candidate: Candidate

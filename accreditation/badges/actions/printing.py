@@ -5,7 +5,8 @@ out of the printer. Only then are badges marked as printed.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from accreditation.access.entitlement import fits
 from accreditation.badges.actions.badges import APPROVED, BadgeServices, entitlement_of, require_desk
@@ -21,8 +22,7 @@ MAX_RUN_SIZE = 1000
 """Maximum number of badges in one file, about 7 seconds of work and 8 MB; longer runs are printed in parts."""
 
 
-@dataclass(frozen=True, slots=True)
-class RunStart:
+class RunStart(Struct, frozen=True):
     """The started run, None if no badge can be drawn, and the badges that are left out because they cannot."""
 
     run: PrintRun | None

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class ZoneMark:
+
+class ZoneMark(Struct, frozen=True):
     """One zone the badge opens: its code, the mark a guard reads from two metres, and its name.
 
     `mark` is one or two characters; `name` is in Latin letters or the host's language.
@@ -16,24 +17,21 @@ class ZoneMark:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class ZoneKey:
+class ZoneKey(Struct, frozen=True):
     """One zone of the event: its mark, and its name in each language of the back."""
 
     mark: str
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DeskDay:
+class DeskDay(Struct, frozen=True):
     """Opening hours of the badge desk: the day in each language of the back, and the times."""
 
     days: tuple[str, ...]
     times: str
 
 
-@dataclass(frozen=True, slots=True)
-class DeskNote:
+class DeskNote(Struct, frozen=True):
     """The badge desk: its title, its place and what to do with a found badge in each language, and its hours."""
 
     title: tuple[str, ...]
@@ -42,8 +40,7 @@ class DeskNote:
     found: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BadgeBack:
+class BadgeBack(Struct, frozen=True):
     """Everything on the back of the event's badges, the same for all of them. Texts are in one or more languages."""
 
     title: tuple[str, ...]
@@ -61,8 +58,7 @@ class BadgeBack:
                 yield from (*day.days, day.times)
 
 
-@dataclass(frozen=True, slots=True)
-class QrShape:
+class QrShape(Struct, frozen=True):
     """The dark area of a QR code in module units, without its quiet zone.
 
     `size` counts modules along one side. `path` is SVG path data (filled with the non-zero or the even-odd rule

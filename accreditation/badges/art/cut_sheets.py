@@ -6,7 +6,8 @@ incremental update at the end of the file.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from accreditation.badges.art.errors import UnsupportedLayoutError
 
@@ -28,8 +29,7 @@ Box = tuple[float, ...]
 """Left, bottom, right and top edge, in points."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageObject:
+class PageObject(Struct, frozen=True):
     """Dictionary of one page: its number in the file, its source, and its boxes by name."""
 
     number: int

@@ -1,9 +1,10 @@
 """The collection pass as a drawing: one page as wide as a phone, as PNG or PDF."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from accreditation.badges.art.badge_content import QrShape
 from accreditation.badges.art.qr import QUIET_MODULES
@@ -19,16 +20,14 @@ LETTER_PNG: Mapping[str, object] = {"format": "png", "ppi": 144.0}
 _TEMPLATE = Path(__file__).with_name("pass.typ")
 
 
-@dataclass(frozen=True, slots=True)
-class PassFact:
+class PassFact(Struct, frozen=True):
     """A label with its values, one below another."""
 
     label: str
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PassSheet:
+class PassSheet(Struct, frozen=True, kw_only=True):
     """Everything on a collection pass, in the applicant's language.
 
     `warning` says that it is no badge, `note` what to bring; `country` (ISO 3166) selects the regional forms of Han

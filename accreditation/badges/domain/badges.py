@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct
+
 from accreditation.access.entitlement import Entitlement
 from accreditation.badges.domain.tokens import strip_decoration
 from conference.errors import ConflictError, RuleError
@@ -146,8 +148,7 @@ def badge_number(letter: str, count: int) -> str:
     return f"{letter}-{count:04d}"
 
 
-@dataclass(frozen=True, slots=True)
-class ShortCode:
+class ShortCode(Struct, frozen=True):
     """A short code as typed: its badge number, and whether its check digits are right (`sound`).
 
     `number` is empty for a text that begins like a code but does not have the form of one.

@@ -1,13 +1,13 @@
 """Events of badges, published after the transaction is durable."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from accreditation.badges.domain.badges import BadgeStatus
 
 
-@dataclass(frozen=True, slots=True)
-class BadgeIssued:
+class BadgeIssued(Struct, frozen=True):
     """A badge was issued, for the first time (`serial` 1) or in place of an earlier issue."""
 
     badge_id: str
@@ -16,8 +16,7 @@ class BadgeIssued:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class BadgeStatusChanged:
+class BadgeStatusChanged(Struct, frozen=True):
     """A badge was suspended, restored or revoked."""
 
     badge_id: str
@@ -25,8 +24,7 @@ class BadgeStatusChanged:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class BadgeCollected:
+class BadgeCollected(Struct, frozen=True):
     """A badge was handed over, or (`taken_back`) the record of that was removed."""
 
     badge_id: str

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct
+
 from accreditation.badges.domain.badges import read_number, read_short_code
 
 
@@ -16,8 +18,7 @@ class PrintOrder(StrEnum):
     OUTLET = "outlet"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrintLayout:
+class PrintLayout(Struct, frozen=True, kw_only=True):
     """How badges are laid out in a file: with the event's back after each if `two_sided`, for cutting with `bleed`."""
 
     two_sided: bool = False
@@ -28,8 +29,7 @@ PLAIN = PrintLayout()
 """One page of the badge's size for each badge."""
 
 
-@dataclass(frozen=True, slots=True)
-class RunIssue:
+class RunIssue(Struct, frozen=True):
     """One issue of a badge in a print run."""
 
     badge_id: str

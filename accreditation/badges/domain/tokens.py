@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct
+
 PREFIX = "R1:"
 """Prefix before the base45 text: marks a Rostrum badge of the first format, in the QR's alphanumeric set."""
 
@@ -97,8 +99,7 @@ class Claims:
     valid_until: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class TokenReading:
+class TokenReading(Struct, frozen=True):
     """Result of reading a token: proven claims (`flaw` is None), or the flaw.
 
     With a flaw, `claims` are the unproven claims, if the bytes could be decoded: for the log only, never trusted.

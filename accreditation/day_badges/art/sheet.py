@@ -7,9 +7,10 @@ language), `log` {"title", "columns", "rule"} (texts by language), `badges` [{"n
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from accreditation.badges.art.badge_content import QrShape
 from accreditation.badges.art.data import readable_on
@@ -24,8 +25,7 @@ Wording = Sequence[str]
 """A text in each language of the sheet."""
 
 
-@dataclass(frozen=True, slots=True)
-class NumberedCode:
+class NumberedCode(Struct, frozen=True):
     """A badge: its number, the short code below the QR code, and the code."""
 
     number: str
@@ -33,8 +33,7 @@ class NumberedCode:
     qr: QrShape
 
 
-@dataclass(frozen=True, slots=True)
-class LogColumns:
+class LogColumns(Struct, frozen=True):
     """The log sheet: its title, the headings of its columns after the number, and the rule for unused badges."""
 
     title: Wording
@@ -42,8 +41,7 @@ class LogColumns:
     rule: Wording
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DaySheet:
+class DaySheet(Struct, frozen=True, kw_only=True):
     """Everything on the badges of a set. `words` say "one day", `dates` the day; `lines` are labels of what is written
     by hand."""
 

@@ -1,6 +1,6 @@
 """Reading documents: by officers of the agencies that a kind names, each read recorded, and by the applicant."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from accreditation.applications.actions.applying import get_by_link
 from accreditation.applications.domain.applications import Agency, Application
@@ -16,8 +16,7 @@ from conference.transactions import Transaction
 READ = "accreditation:document:read"
 
 
-@dataclass(frozen=True, slots=True)
-class ShownDocument:
+class ShownDocument(Struct, frozen=True):
     """Document with its application and the sizes of its pictures, width and height in pixels."""
 
     document: Document

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from accreditation.applications.actions.applying import get_by_link
 from accreditation.applications.domain.applications import Agency, Application
@@ -15,8 +16,7 @@ from accreditation.documents.services import DocumentServices
 from conference.transactions import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class OwnDocuments:
+class OwnDocuments(Struct, frozen=True):
     """What an applicant sees: the kinds with their documents, complete uploads that were not handed in yet.
 
     `is_open`: documents can be handed in.

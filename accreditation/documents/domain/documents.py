@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct
+
 from accreditation.applications.domain.applications import OPEN, Agency, Application, State
 from accreditation.applications.domain.releases import as_acted_on
 from accreditation.documents.domain.kinds import Kind
@@ -54,8 +56,7 @@ class SlotState(StrEnum):
     HANDED_IN = "handed_in"
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """Kind of document of an application, with what was handed in and the open requests."""
 
     kind: Kind

@@ -1,10 +1,9 @@
 """Pictures of a document's pages: as they were drawn, and as they are stored."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedPage:
+class PreparedPage(Struct, frozen=True):
     """Picture of a page: JPEG bytes of `width` × `height` pixels."""
 
     jpeg: bytes
@@ -12,16 +11,14 @@ class PreparedPage:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedDocument:
+class PreparedDocument(Struct, frozen=True):
     """Pictures of all pages of a file of the format `media`."""
 
     media: str
     pages: tuple[PreparedPage, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StoredPage:
+class StoredPage(Struct, frozen=True):
     """Sealed picture of a page, with its number from 1."""
 
     number: int

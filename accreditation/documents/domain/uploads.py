@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec import Struct
+
 from accreditation.documents.domain.kinds import MEGABYTE, Kind
 from conference.errors import ConflictError, InvalidError, RuleError
 
@@ -39,8 +41,7 @@ class Upload:
         return self.received == self.size
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """Stored, sealed piece of an upload, which begins at byte `start`."""
 
     start: int

@@ -1,6 +1,5 @@
 """Documents for officers: the list on a person's page, the page with the pictures, and asking again."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from aiohttp import web
@@ -27,8 +26,7 @@ class AskForm(Struct, frozen=True, kw_only=True):
     message: Note = ""
 
 
-@dataclass(frozen=True)
-class OfficerSlot:
+class OfficerSlot(Struct, frozen=True):
     """A kind of document on a person's page, with its texts; `is_askable`: the agency has not asked yet."""
 
     texts: DocumentKind
@@ -36,8 +34,7 @@ class OfficerSlot:
     is_askable: bool
 
 
-@dataclass(frozen=True)
-class OfficerDocuments:
+class OfficerDocuments(Struct, frozen=True):
     """Documents of a person as the page of an agency shows them. `may_ask`: the state of the application allows it."""
 
     slots: tuple[OfficerSlot, ...]

@@ -1,9 +1,10 @@
 """The command post: overview of all doors and devices, conflicts to settle, and the evacuation list."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from accreditation.access.zones import Zones
 from accreditation.applications.ports import Photos
@@ -32,8 +33,7 @@ REFUSALS_SHOWN = 6
 REFUSALS = frozenset(verdict for verdict in Verdict if TONES[verdict] is Tone.STOP)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommandPostServices:
+class CommandPostServices(Struct, frozen=True, kw_only=True):
     """Dependencies of the command post; `zone` is the venue's time zone, in which days begin."""
 
     transactions: RecordingTransactions
@@ -45,8 +45,7 @@ class CommandPostServices:
     scans: ScanServices
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overview:
+class Overview(Struct, frozen=True, kw_only=True):
     """All doors at one moment. `lately_s` is the period of `ScanCount.lately` in seconds; `shift` is how far the
     server's clock is ahead of real time, which devices have."""
 

@@ -3,8 +3,10 @@
 import hashlib
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+
+from msgspec import Struct
 
 from accreditation.access.roles import Permission
 from accreditation.doors.domain.devices import (
@@ -45,8 +47,7 @@ class UnknownDeviceError(RostrumError):
     status = 401
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeviceServices:
+class DeviceServices(Struct, frozen=True, kw_only=True):
     """Dependencies of devices: their store, the ids of the event's doors, and the cache of devices by token."""
 
     transactions: Transactions
@@ -57,8 +58,7 @@ class DeviceServices:
     cache: DeviceLookups
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """An offered enrolment: the device, and the code that works once until `expires_at`."""
 
     device: Device
@@ -66,8 +66,7 @@ class Offer:
     expires_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct, frozen=True):
     """What a device reports when it enrols: its language, the build of its program, and its address."""
 
     language: str = ""
@@ -75,8 +74,7 @@ class About:
     address: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Enrolled:
+class Enrolled(Struct, frozen=True):
     """A device that was just enrolled, and its token, which is returned only once."""
 
     device: Device

@@ -1,8 +1,9 @@
 """Notices to every door or to some, until they are ended or expire; and the alerts that doors show."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from accreditation.doors.actions.devices import require_supervisor
 from accreditation.doors.domain.events import NoticesChanged
@@ -23,8 +24,7 @@ LONGEST_NOTICE = timedelta(days=4)
 """Longest validity of a notice: that of a device's enrolment."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoticeServices:
+class NoticeServices(Struct, frozen=True, kw_only=True):
     """Dependencies of notices; `doors` are the ids of the event's doors."""
 
     transactions: Transactions
@@ -93,8 +93,7 @@ def _tidy_text(text: str) -> str:
     return " ".join(printable.split())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DoorAlertServices:
+class DoorAlertServices(Struct, frozen=True, kw_only=True):
     """Dependencies: the alerts of doors."""
 
     transactions: Transactions

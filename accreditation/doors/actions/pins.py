@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+
+from msgspec import Struct
 
 from accreditation.doors.actions.devices import require_supervisor
 from accreditation.doors.domain.events import ListChanged
@@ -21,8 +22,7 @@ TRIES = throttle.Limit("pin", burst=8, every_s=60)
 """Wrong proofs for one supervisor, from all doors: at one a minute, guessing a PIN of 6 digits takes 20 months."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PinServices:
+class PinServices(Struct, frozen=True, kw_only=True):
     """Dependencies of PINs, and `accreditation.doors.ports.scans.Pins`; `new_salt` returns 16 random bytes."""
 
     transactions: Transactions

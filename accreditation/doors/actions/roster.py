@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from accreditation.access.entitlement import fits, fits_within
 from accreditation.access.plan import AccessPlan
@@ -17,8 +18,7 @@ PORTION = 100
 """Rows read at once, which takes a few milliseconds; between portions the event loop handles scans."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RosterServices:
+class RosterServices(Struct, frozen=True, kw_only=True):
     """Stores of the roster, the signing keys that doors trust, and the event's access plan."""
 
     transactions: Transactions
@@ -29,16 +29,14 @@ class RosterServices:
     clock: Clock
 
 
-@dataclass(frozen=True, slots=True)
-class Trust:
+class Trust(Struct, frozen=True):
     """What a device trusts: the keys that sign badges, and the supervisors who may override refusals."""
 
     keys: tuple[PublishedKey, ...]
     supervisors: tuple[Supervisor, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Roster:
+class Roster(Struct, frozen=True):
     """A roster at a revision: complete with all presences, or its changes since an earlier revision.
 
     `removed` are the applications that have left the roster since then.

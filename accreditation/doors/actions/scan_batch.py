@@ -1,7 +1,8 @@
 """State of a transaction over scans: the loaded badges, their movements, and the scans to write."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from accreditation.access.plan import AccessPlan
 from accreditation.doors.actions.batch_badges import BatchBadges
@@ -13,8 +14,7 @@ from accreditation.doors.ports.scans import Scan
 from conference.ids import Ids
 
 
-@dataclass(frozen=True, slots=True)
-class ScanBatch:
+class ScanBatch(Struct, frozen=True):
     """The three parts of the state, and what all scans of the transaction share."""
 
     plan: AccessPlan

@@ -1,7 +1,8 @@
 """Lists of scans for supervisors: those behind each number of the command post, and the history of a person."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from accreditation.badges.ports import Holder
 from accreditation.doors.actions.command_post import CommandPostServices
@@ -16,8 +17,7 @@ from conference.errors import NotFoundError
 HISTORY_SHOWN = 200
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """A person with the number of their badge, and the latest scans of it, latest first."""
 
     badge_id: str

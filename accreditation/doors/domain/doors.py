@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from msgspec import Struct
+
 from accreditation.access.rules import Direction, DoorRule, GrantRecord, Passback, Window
 from accreditation.badges.domain.badges import BadgeStatus
 from accreditation.badges.domain.tokens import Flaw, TokenReading
@@ -134,8 +136,7 @@ class BadgeRecord:
     one_day: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Presence:
+class Presence(Struct, frozen=True):
     """Time since which the holder has been in the door's zone (None: outside), and number of people in the zone."""
 
     since: datetime | None = None

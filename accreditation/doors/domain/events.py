@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
+
 from accreditation.doors.domain.devices import DeviceState
 from accreditation.doors.domain.doors import Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceChanged:
+class DeviceChanged(Struct, frozen=True):
     """A device was offered an enrolment, enrolled, locked, unlocked, signed out or wiped."""
 
     device_id: str
@@ -16,8 +17,7 @@ class DeviceChanged:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class NoticesChanged:
+class NoticesChanged(Struct, frozen=True):
     """A notice to the doors was posted or ended."""
 
     notice_id: str
@@ -29,8 +29,7 @@ class ListChanged:
     """An entry of the roster has changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScanRecorded:
+class ScanRecorded(Struct, frozen=True):
     """A scan was recorded."""
 
     scan_id: str
@@ -40,15 +39,13 @@ class ScanRecorded:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class HolderMoved:
+class HolderMoved(Struct, frozen=True):
     """The presence of a badge changed without a new scan: a scan was reported differently, or undone."""
 
     badge_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class ScanUndone:
+class ScanUndone(Struct, frozen=True):
     """An entry or exit was undone."""
 
     scan_id: str

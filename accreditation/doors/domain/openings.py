@@ -4,15 +4,15 @@
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from accreditation.access.rules import DoorRule, GrantRecord, Window
 from accreditation.doors.domain.doors import BadgeRecord, PresentedToken, Verdict, is_of_category
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """Next moment from which the badge opens the door's zone, and the codes of other zones that it opens."""
 
     at: datetime | None = None

@@ -1,9 +1,10 @@
 """The evacuation list as PDF: A4, one zone after another, with a box to tick for each person."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from conference.typesetting.drawing import PDF, as_json, draw_template
 from conference.typesetting.families import TextFamilies
@@ -15,8 +16,7 @@ SEPARATE_PROCESS_ROWS = 200
 _TEMPLATE = Path(__file__).with_name("evacuation.typ")
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRow:
+class SheetRow(Struct, frozen=True):
     """One person of the list. `country` (ISO 3166) selects the regional forms of Han characters."""
 
     native: str
@@ -29,8 +29,7 @@ class SheetRow:
     country: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetZone:
+class SheetZone(Struct, frozen=True):
     """A zone with its mark, name and people; `count` is their number as text."""
 
     mark: str
@@ -39,8 +38,7 @@ class SheetZone:
     rows: Sequence[SheetRow]
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A whole list. `columns` are the headings of name, badge, outlet, telephone and entry."""
 
     title: str

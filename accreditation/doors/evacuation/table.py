@@ -1,15 +1,15 @@
 """The evacuation list as a table: one row for each person and zone."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from accreditation.doors.evacuation.sheet import Sheet
 from conference.spreadsheets import csv_table, xlsx_table
 from conference.texts.phone_numbers import grouped_phone
 
 
-@dataclass(frozen=True, slots=True)
-class TableHeadings:
+class TableHeadings(Struct, frozen=True):
     """Headings of the columns that only the table has."""
 
     zone: str

@@ -1,15 +1,15 @@
 """Port of the alerts that doors show. The composition root connects the register of alerts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 from conference.transactions import Transaction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DoorAlertText:
+class DoorAlertText(Struct, frozen=True, kw_only=True):
     """An alert in one language: the word for its kind, a note (exercises and tests), headline and instruction."""
 
     label: str
@@ -18,8 +18,7 @@ class DoorAlertText:
     instruction: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DoorAlert:
+class DoorAlert(Struct, frozen=True, kw_only=True):
     """An alert in force: `look` is `alert`, `all-clear`, `exercise` or `test`; `doors` None means every door."""
 
     id: str

@@ -1,9 +1,10 @@
 """Ports of the command post: counts by door, devices, conflicts, presences."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 from accreditation.badges.ports import Holder
 from accreditation.doors.domain.conflicts import Settlement
@@ -12,8 +13,7 @@ from accreditation.doors.domain.doors import Verdict
 from conference.transactions import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class ScanCount:
+class ScanCount(Struct, frozen=True):
     """Number of scans of a door with a verdict: today, and of these in the last minutes."""
 
     door: str
@@ -22,16 +22,14 @@ class ScanCount:
     lately: int
 
 
-@dataclass(frozen=True, slots=True)
-class WatchedDevice:
+class WatchedDevice(Struct, frozen=True):
     """A device with its last report, None before the first."""
 
     device: Device
     report: Report | None
 
 
-@dataclass(frozen=True, slots=True)
-class ConflictScan:
+class ConflictScan(Struct, frozen=True):
     """A scan of a conflict: door, time, device, and the verdict that the guard was shown.
 
     `time_uncertain`: the time is that of the receipt (`accreditation.doors.ports.scans.Scan`).
@@ -47,8 +45,7 @@ class ConflictScan:
     time_uncertain: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(Struct, frozen=True):
     """A movement that contradicts another one or the server's record: its kind, the earlier scan if there is one, and
     the person if the badge is known."""
 
@@ -60,8 +57,7 @@ class Conflict:
     holder: Holder | None
 
 
-@dataclass(frozen=True, slots=True)
-class PresentPerson:
+class PresentPerson(Struct, frozen=True):
     """A person in a zone, with time and door of the entry. `time_uncertain`: the time is that of the receipt."""
 
     badge_id: str

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from msgspec import Struct
+
 from accreditation.access.entitlement import Entitlement
 from accreditation.doors.domain.devices import Device, Report
 from conference.transactions import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceRecord:
+class DeviceRecord(Struct, frozen=True):
     """A stored device. `device` has ended if the login that it was enrolled with has ended.
 
     `used_at` is the last use of that login or of the device; None for a device that is bound to no login.
@@ -90,8 +91,7 @@ class DeviceLookups(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class RosterGrant:
+class RosterGrant(Struct, frozen=True):
     """A grant in a roster: its zones and window, the entries that it gives and those that were used."""
 
     id: str
@@ -102,8 +102,7 @@ class RosterGrant:
     used: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RosterEntry:
+class RosterEntry(Struct, frozen=True, kw_only=True):
     """A person's entry of the roster: the newest issue of their newest badge, and its entitlement (`held`).
 
     `category` is the person's current one, `state` the application's, `standing` the status of the issue, `handed_over`
@@ -138,8 +137,7 @@ class Entry:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Supervisor:
+class Supervisor(Struct, frozen=True):
     """A supervisor who may override refusals: the salt of the PIN, and SHA-256 of its verifier."""
 
     id: str
@@ -148,8 +146,7 @@ class Supervisor:
     check: str
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """A notice to doors, to all of them when `doors` is empty, about one badge if `badge_id` is set."""
 
     id: str

@@ -1,17 +1,17 @@
 """Ports of the command post's lists of scans."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 from accreditation.badges.ports import Holder
 from accreditation.doors.domain.doors import Verdict
 from conference.transactions import Transaction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScanSearch:
+class ScanSearch(Struct, frozen=True, kw_only=True):
     """Scans received `since` a moment, without undone ones: of one door, of some verdicts, or all (None)."""
 
     since: datetime
@@ -21,8 +21,7 @@ class ScanSearch:
     limit: int = 50
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedScan:
+class ListedScan(Struct, frozen=True, kw_only=True):
     """One scan, with the badge's number and holder if the badge is known."""
 
     scan_id: str
@@ -38,8 +37,7 @@ class ListedScan:
     holder: Holder | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScanFilter:
+class ScanFilter(Struct, frozen=True, kw_only=True):
     """Scans without undone ones that occurred for `begins_at` ≤ t < `ends_at`, of one door, of some verdicts.
 
     None stands for any.
@@ -55,16 +53,14 @@ ScanKey = tuple[datetime, str]
 """When a scan was received, and its id: the order in which all scans are read."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScanBatch:
+class ScanBatch(Struct, frozen=True):
     """Scans in the order in which they were received, and the key of the last one, None for an empty batch."""
 
     scans: tuple[ListedScan, ...]
     last: ScanKey | None
 
 
-@dataclass(frozen=True, slots=True)
-class ScanPage:
+class ScanPage(Struct, frozen=True):
     """A page of scans, and the number of scans in the whole list."""
 
     scans: tuple[ListedScan, ...]

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from msgspec import Struct
+
 from accreditation.access.entitlement import Entitlement
 from accreditation.access.rules import Direction, GrantRecord
 from accreditation.badges.domain.badges import BadgeStatus
@@ -14,8 +16,7 @@ from accreditation.grants.domain import Grant
 from conference.transactions import Transaction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BadgeSnapshot:
+class BadgeSnapshot(Struct, frozen=True, kw_only=True):
     """What the store knows of a presented badge: its newest issue and its person.
 
     `changed_at` is when the status of the issue last changed (None: not since it was issued), `state_changed_at` when
@@ -83,8 +84,7 @@ class Scan:
     conflict_key: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PresenceRow:
+class PresenceRow(Struct, frozen=True):
     """Presence of a badge in a zone, with the id, key, verdict, time and door of the scan that admitted it."""
 
     badge_id: str

@@ -12,6 +12,7 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 import structlog
+from msgspec import Struct
 
 from accreditation.doors.actions.devices import DeviceServices, flush_reports
 from accreditation.doors.actions.roster import RosterServices, Trust, read_trust
@@ -102,8 +103,7 @@ class DeviceCursor:
     cursor: str
 
 
-@dataclass(frozen=True, slots=True)
-class SyncDelta:
+class SyncDelta(Struct, frozen=True):
     """Answer to a device. `moved` maps badge → zone → entry; with `is_complete` it has every presence that there is."""
 
     snapshot: WatchSnapshot

@@ -1,8 +1,9 @@
 """The content of the command post's page, computed from the overview of its action. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from accreditation.doors.actions.command_post import Overview
 from accreditation.doors.domain.devices import SILENT_AFTER, DeviceState
@@ -23,8 +24,7 @@ MAX_SKEW = timedelta(milliseconds=2**31 - 1)
 LONG_QUEUE = 20
 
 
-@dataclass(frozen=True, slots=True)
-class DoorRow:
+class DoorRow(Struct, frozen=True):
     """A door: devices at it, scans a minute, admitted and refused today."""
 
     door: Door
@@ -40,8 +40,7 @@ class DoorRow:
         return bool(self.devices or self.admitted or self.refused)
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceRow:
+class DeviceRow(Struct, frozen=True):
     """A device and its worries: `silent`, `stale`, `battery`, `clock`, `queue`, `old_build`."""
 
     watched: WatchedDevice
@@ -50,8 +49,7 @@ class DeviceRow:
     worries: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ZoneRow:
+class ZoneRow(Struct, frozen=True):
     """A zone: people inside, and their share of its capacity in percent (None without a capacity)."""
 
     zone: Zone
@@ -59,8 +57,7 @@ class ZoneRow:
     percent: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class CommandView:
+class CommandView(Struct, frozen=True):
     """The parts of the page, each in the order of display."""
 
     doors: Sequence[DoorRow]

@@ -1,7 +1,6 @@
 """Pages of the doors for staff: enrol this browser, offer an enrolment to another device, set the own PIN."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
 
@@ -50,8 +49,7 @@ RIGHTS = key_family("doors.right.", [right.value for right in Right])
 STATES = key_family("doors.state.", [state.value for state in DeviceState])
 
 
-@dataclass(frozen=True)
-class DoorStaff:
+class DoorStaff(Struct, frozen=True):
     """Dependencies of these pages.
 
     With `rostrum serve --tls`: the certificate (DER) that devices must trust, and its SHA-256 as devices show it.

@@ -6,7 +6,9 @@ same time, at least one finds the other.
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from msgspec import Struct
 
 from accreditation.applications.domain.duplicates import Trait
 from accreditation.duplicates.domain.blocking import DATA_KINDS, KeyKind, keys_of, keys_of_kinds
@@ -30,8 +32,7 @@ BATCH = 50
 WRITE_WITHIN_S = 10.0
 
 
-@dataclass(frozen=True, slots=True)
-class Candidates:
+class Candidates(Struct, frozen=True):
     """Persons with whom an application is compared, and how frequent its keys are."""
 
     people: Sequence[ComparedPerson]

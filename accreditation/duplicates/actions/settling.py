@@ -1,7 +1,8 @@
 """Acts of an accreditation officer on hits: list them, and settle one. Security officers see the hits."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from accreditation.access.roles import Permission
 from accreditation.applications.domain.applications import Application
@@ -18,8 +19,7 @@ VIEWERS = (Permission.VET_ACCREDITATION, Permission.VET_SECURITY)
 """Permissions of which one is needed to see hits."""
 
 
-@dataclass(frozen=True, slots=True)
-class HitPage:
+class HitPage(Struct, frozen=True):
     """A page of hits with the rows of their applications by id, and the number of all hits."""
 
     hits: Sequence[Hit]
@@ -27,8 +27,7 @@ class HitPage:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedPair:
+class ComparedPair(Struct, frozen=True):
     """A hit with both applications, the earlier one first, and the names of their outlets by id."""
 
     hit: Hit
@@ -36,8 +35,7 @@ class ComparedPair:
     rows: Mapping[str, ApplicationRow]
 
 
-@dataclass(frozen=True, slots=True)
-class SettlementInput:
+class SettlementInput(Struct, frozen=True):
     """What an officer submits about a hit: the verdict, a note, and the traits that the page showed."""
 
     verdict: Verdict

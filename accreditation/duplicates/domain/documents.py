@@ -5,7 +5,8 @@ keyed hash that is stored with a passport line (`accreditation.applications.stor
 """
 
 import hmac
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from accreditation.duplicates.domain.blocking import near_values
 
@@ -13,8 +14,7 @@ _DIGEST_BYTES = 7
 _MAX_SIGNS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentDigests:
+class DocumentDigests(Struct, frozen=True):
     """Digest of a number with its issuer, and those of the number with one of its signs left open, in order."""
 
     document: int

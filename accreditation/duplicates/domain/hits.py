@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct
+
 from accreditation.applications.domain.applications import State
 from accreditation.applications.domain.duplicates import Trait
 from accreditation.duplicates.domain.scoring import Evidence
@@ -19,8 +21,7 @@ class Verdict(StrEnum):
     KEEP_BOTH = "keep_both"
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """Ids of two applications, the smaller one first."""
 
     first: str

@@ -6,10 +6,11 @@ away.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from math import log2
 from types import ModuleType
+
+from msgspec import Struct
 
 from accreditation.applications.domain.duplicates import Trait
 from accreditation.duplicates.domain.blocking import PHONE_DIGITS, KeyKind, make_key, word_key
@@ -49,8 +50,7 @@ _LEAST_CONSONANTS = 3
 _RARE = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class PhotoComparison:
+class PhotoComparison(Struct, frozen=True):
     """Distance of two photos, None if they are unlike, and how many photos look like that of the first person.
 
     `are_compared` is false when one of the two has no photo.
@@ -66,8 +66,7 @@ class PhotoComparison:
         return self.distance is not None and self.distance <= SAME_PHOTO and self.matches <= FEW_MATCHES
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """What two applications have in common, with its bits."""
 
     bits: float

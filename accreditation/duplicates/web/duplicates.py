@@ -1,7 +1,6 @@
 """Pages of duplicates: the list of hits, and one hit with both applications side by side, which an officer settles."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from aiohttp import web
@@ -95,8 +94,7 @@ class SettleForm(Struct, frozen=True, kw_only=True):
     seen: Line = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldRow:
+class FieldRow(Struct, frozen=True):
     """One field of both applications: the key of its label, the two values, and whether they are the same."""
 
     label: str

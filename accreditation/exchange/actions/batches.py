@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+
+from msgspec import Struct
 
 from accreditation.applications.domain.applications import Agency, Application
 from accreditation.applications.ports import ApplicationSearch
@@ -35,16 +37,14 @@ from conference.transactions import Transaction
 SHOWN_BATCHES = 50
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenBatch:
+class WrittenBatch(Struct, frozen=True):
     """A recorded batch and its sealed file, which is not stored."""
 
     batch: Batch
     file: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class BatchOverview:
+class BatchOverview(Struct, frozen=True):
     """The newest batches of an agency, newest first; the applications that wait for it in none, and in open ones."""
 
     batches: Sequence[Batch]

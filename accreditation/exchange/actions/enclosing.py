@@ -1,7 +1,8 @@
 """Rows and manifest of a batch: what an agency that does not sign in sees of the applications."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from accreditation.access.roles import ROLES
 from accreditation.applications.actions.passports import today_of
@@ -25,8 +26,7 @@ from conference.languages import Text
 from conference.transactions import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class EnclosedPerson:
+class EnclosedPerson(Struct, frozen=True):
     """An application with its row of a batch; `passport` says how much of its passport the row has."""
 
     application: Application

@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from msgspec import Struct
+
 from accreditation.applications.domain.applications import Application, Finding
 from accreditation.applications.domain.seen import SeenVersion
 from accreditation.applications.services import ApplicationServices
@@ -42,8 +44,7 @@ _OUTDATED = frozenset({"application.changed", "application.find_not_now", "vetti
 """Errors of an application that is not any more as the agency saw it."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReportRow:
+class ReportRow(Struct, frozen=True):
     """A row of a report: its number, the verdict, and the name of the application's person, "" for an unknown one."""
 
     number: int

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from msgspec import Struct
+
 from accreditation.applications.domain.applications import Agency
 from conference.errors import InvalidError, RuleError
 
@@ -23,8 +25,7 @@ class BatchState(StrEnum):
     SUPERSEDED = "superseded"
 
 
-@dataclass(frozen=True, slots=True)
-class BatchRow:
+class BatchRow(Struct, frozen=True):
     """A row of a batch: the application, its version when it was written, and the SHA-256 of the row, hexadecimal."""
 
     application_id: str

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct
+
 from accreditation.applications.domain.applications import Agency
 from accreditation.exchange.domain.agency_keys import KeyPurpose, RegisteredKey
 from accreditation.exchange.domain.batches import Batch, BatchRow, BatchState
@@ -32,8 +34,7 @@ class VerdictRow:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OfficerSignature:
+class OfficerSignature(Struct, frozen=True):
     """An officer's signatures, as checked: of the whole file, and of its rows in their order.
 
     `fingerprint` is that of the key. `is_whole`: the signature of the whole file is right. `bad_rows` are the numbers
@@ -45,8 +46,7 @@ class OfficerSignature:
     bad_rows: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VerdictFile:
+class VerdictFile(Struct, frozen=True, kw_only=True):
     """A file of verdicts as read: of which event, batch and agency it says to be, and its rows."""
 
     event: str

@@ -15,6 +15,7 @@ from datetime import datetime
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+from msgspec import Struct
 
 from accreditation.applications.domain.applications import Agency
 from accreditation.exchange.domain.agency_keys import AgencyKey
@@ -106,8 +107,7 @@ class _Signature(FileStruct, frozen=True, kw_only=True):
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Content:
+class _Content(Struct, frozen=True):
     """Unsealed content: JSON on a line each, the manifest, its signature, the rows."""
 
     manifest: bytes
@@ -115,8 +115,7 @@ class _Content:
     rows: tuple[bytes, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SignedManifest:
+class SignedManifest(Struct, frozen=True):
     """Manifest as bytes, with the id of the key that signed it and the signature of `signed_bytes`."""
 
     manifest: bytes

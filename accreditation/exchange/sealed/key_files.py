@@ -3,8 +3,6 @@
 A private file has the public half too; the public file is the same without the private half.
 """
 
-from dataclasses import dataclass
-
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.serialization import (
@@ -14,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_pem_private_key,
 )
+from msgspec import Struct
 
 from accreditation.applications.domain.applications import Agency
 from accreditation.exchange.domain.agency_keys import AgencyKey, KeyPurpose
@@ -40,24 +39,21 @@ class _KeyFile(FileStruct, frozen=True, kw_only=True, omit_defaults=True):
     private: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SealingKey:
+class SealingKey(Struct, frozen=True):
     """Key pair that opens batches."""
 
     key: AgencyKey
     private: X25519PrivateKey
 
 
-@dataclass(frozen=True, slots=True)
-class OfficerKey:
+class OfficerKey(Struct, frozen=True):
     """Key pair of an officer who signs verdicts."""
 
     key: AgencyKey
     private: Ed25519PrivateKey
 
 
-@dataclass(frozen=True, slots=True)
-class NewKeyFiles:
+class NewKeyFiles(Struct, frozen=True):
     """The two files of a new key pair."""
 
     key: AgencyKey

@@ -1,9 +1,10 @@
 """Rows of an export, read in batches: each batch in a transaction of its own, so that a slow download holds none."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from accreditation.applications.domain.outlets import OutletKind
 from accreditation.badge_desk.ports import DeskRow, DeskSearch, Shelf
@@ -23,8 +24,7 @@ RESULTS = tuple(_TONES)
 """Results of scans by which an export is filtered."""
 
 
-@dataclass(frozen=True, slots=True)
-class PhotoRecord:
+class PhotoRecord(Struct, frozen=True):
     """Photo of an application, as JPEG."""
 
     application_id: str

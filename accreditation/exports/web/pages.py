@@ -1,7 +1,6 @@
 """Pages of exports: the person's open exports, and the form for another one. Work without JavaScript."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from aiohttp import web
@@ -85,8 +84,7 @@ class WithdrawalForm(Struct, frozen=True, kw_only=True):
     do: Literal["withdraw"]
 
 
-@dataclass(frozen=True, slots=True)
-class ShownExport:
+class ShownExport(Struct, frozen=True):
     """An open export with the texts of its filter, as labels with values."""
 
     export: Export

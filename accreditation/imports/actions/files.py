@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO
 
+from msgspec import Struct
+
 from accreditation.applications.domain.answers import Choices
 from accreditation.applications.domain.photos import UPLOAD_BYTES, PreparedPhoto
 from accreditation.applications.ports import PhotoStudio
@@ -37,8 +39,7 @@ _PHOTOS_AT_ONCE = 2
 _CHUNK = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportFiles:
+class ImportFiles(Struct, frozen=True, kw_only=True):
     """The files of an import, and how its table is read.
 
     `headings` maps each column to its headings in all languages; `language` is the reader's.

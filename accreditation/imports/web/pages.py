@@ -1,7 +1,6 @@
 """The page of imports: files are checked, and the same files are imported. Works without JavaScript."""
 
 import asyncio
-from dataclasses import dataclass
 from typing import Literal
 
 from aiohttp import web
@@ -77,8 +76,7 @@ class ImportForm(Struct, frozen=True, kw_only=True):
     letters: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """Report of the check, and the digest of the files."""
 
     report: ImportReport

@@ -1,9 +1,9 @@
 """Letters to applicants, written in the transaction of the act that they announce."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import structlog
+from msgspec import Struct
 
 from accreditation.annexes.domain.answers import Answers
 from accreditation.applications.domain.applications import Application
@@ -31,8 +31,7 @@ _BATCH = 500
 _log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApplicantLetters:
+class ApplicantLetters(Struct, frozen=True, kw_only=True):
     """Writer of the letters to applicants."""
 
     applications: Applications

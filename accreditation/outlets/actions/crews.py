@@ -5,8 +5,9 @@ of their applications only the states.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from accreditation.applications.actions.applying import withdraw_found
 from accreditation.applications.domain.applications import Application, State
@@ -55,8 +56,7 @@ LETTER_TEXTS = key_family("letter.", letter_texts([MEMBER_LETTER]))
 _DECIDED = frozenset({State.REFUSED, State.WITHDRAWN, State.DRAFT})
 
 
-@dataclass(frozen=True, slots=True)
-class CrewPerson:
+class CrewPerson(Struct, frozen=True):
     """Person on the list with the state that the focal point sees."""
 
     member: CrewMember
@@ -68,8 +68,7 @@ class CrewPerson:
         return self.state in ENDED
 
 
-@dataclass(frozen=True, slots=True)
-class _Acting:
+class _Acting(Struct, frozen=True):
     """Focal point who acts for its outlet in a transaction."""
 
     transaction: Transaction
@@ -77,8 +76,7 @@ class _Acting:
     outlet: Outlet
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CrewView:
+class CrewView(Struct, frozen=True, kw_only=True):
     """What a focal point sees: its outlet, the people, the letters, the places left (None: any number).
 
     `into` is the name of the outlet into which its own was merged, None for one that was not.

@@ -4,7 +4,8 @@ The secret in the person's link is the authorisation. Consent and photo are the 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from accreditation.applications.domain.applications import Application, secret_digest
 from accreditation.applications.domain.drafts import DRAFT_FIELDS, DRAFT_LIFE, SavedDraft, Typed
@@ -28,8 +29,7 @@ PERSON = "crew member"
 """Actor of the audit entries of people on lists."""
 
 
-@dataclass(frozen=True, slots=True)
-class Invitation:
+class Invitation(Struct, frozen=True):
     """What a person on a list sees: the outlet, and the application if it was handed in. `is_open`: may apply now."""
 
     member: CrewMember

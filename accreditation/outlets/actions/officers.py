@@ -1,6 +1,6 @@
 """What every act of an officer on an outlet needs: the permission, the outlet as it was shown, the audit entry."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from accreditation.access.roles import Permission
 from accreditation.applications.domain.outlets import Outlet
@@ -11,8 +11,7 @@ from conference.errors import ConflictError, ForbiddenError
 from conference.transactions import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class SeenOutletVersion:
+class SeenOutletVersion(Struct, frozen=True):
     """Id and version of an outlet as shown on the officer's page."""
 
     id: str

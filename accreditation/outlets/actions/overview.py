@@ -1,7 +1,8 @@
 """Pages of officers on outlets: the list, and one outlet with its people, letters and focal points."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.ports import ApplicationRow
@@ -23,8 +24,7 @@ MAX_SIMILAR = 5
 MAX_SHOWN_APPLICANTS = 200
 
 
-@dataclass(frozen=True, slots=True)
-class OutletOverview:
+class OutletOverview(Struct, frozen=True):
     """Page of the list of outlets with the places used and the quota of each."""
 
     page: OutletPage
@@ -32,8 +32,7 @@ class OutletOverview:
     quotas: Mapping[str, int | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutletView:
+class OutletView(Struct, frozen=True, kw_only=True):
     """One outlet as officers see it. `applicants` are people who apply for it; `crew` those on the focal points' list.
 
     `application_of` maps a person on the list to the id of the application.
@@ -53,8 +52,7 @@ class OutletView:
     similar: tuple[Outlet, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ShownLetter:
+class ShownLetter(Struct, frozen=True):
     """Letter of an outlet with the sizes of its pictures, width and height in pixels."""
 
     letter: AssignmentLetter

@@ -1,7 +1,8 @@
 """Places of outlets when applications are handed in: `accreditation.applications.ports.OutletPlaces`."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.ports import Outlets
@@ -29,8 +30,7 @@ async def read_use(
     return PlaceUse(used[outlet.id], sum(used.values()) if is_of_delegation(outlet) else 0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CrewPlaces:
+class CrewPlaces(Struct, frozen=True, kw_only=True):
     """Quotas and crews, as the form for applications asks for them."""
 
     outlets: Outlets

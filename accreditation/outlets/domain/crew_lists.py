@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from msgspec import Struct
+
 from accreditation.applications.domain.duplicates import email_key
 from accreditation.applications.domain.passport_names import problem_of_latin, to_machine_readable
 from conference.tables.cells import Cell, read_cell_line
@@ -21,8 +23,7 @@ NAMES = ("native_name", "family_name", "given_name")
 _NO = frozenset({"", "0", "no", "n", "false"})
 
 
-@dataclass(frozen=True, slots=True)
-class CrewChoices:
+class CrewChoices(Struct, frozen=True):
     """Codes of choices by their folded names in every language. `language` is that of people without another."""
 
     countries: Mapping[str, str]

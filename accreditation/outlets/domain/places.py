@@ -1,23 +1,23 @@
 """Places of an outlet: its quota, the cap of a delegation, and late places after the closing. Pure."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+
+from msgspec import Struct
 
 from accreditation.applications.domain.intake import Intake
 from accreditation.applications.domain.outlets import Outlet, OutletKind
 from conference.errors import RuleError
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceRules:
+class PlaceRules(Struct, frozen=True):
     """Rules of the event: places of an outlet without a quota of its own, and of all official media of a country."""
 
     quota: int | None = None
     delegation_cap: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceUse:
+class PlaceUse(Struct, frozen=True):
     """Places taken: of the outlet, and of the official media of its country (0 for other kinds)."""
 
     outlet: int

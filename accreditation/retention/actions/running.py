@@ -6,7 +6,9 @@ counts nothing twice. Its last acts are to compact the storage and to sign the c
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from msgspec import Struct
 
 from accreditation.retention.domain import CertificateSource, ErasedClass, Run, certificate_of, signed_bytes
 from accreditation.retention.services import RetentionServices
@@ -22,8 +24,7 @@ MOST_ROUNDS = 4
 """Rounds in which rows are deleted that were added during the run, such as late scans."""
 
 
-@dataclass(frozen=True, slots=True)
-class ErasureRow:
+class ErasureRow(Struct, frozen=True):
     """Rows of a kind that are there now, and whether their classes are due."""
 
     name: str

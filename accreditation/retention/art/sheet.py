@@ -1,8 +1,9 @@
 """The certificate of a deletion as PDF: A4, the numbers by class and kind, the signature and its key."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from conference.typesetting.drawing import PDF, as_json, draw_template
 from conference.typesetting.families import TextFamilies
@@ -10,8 +11,7 @@ from conference.typesetting.families import TextFamilies
 _TEMPLATE = Path(__file__).with_name("certificate.typ")
 
 
-@dataclass(frozen=True, slots=True)
-class SheetClass:
+class SheetClass(Struct, frozen=True):
     """A class of data: its name, until when it was kept, and kinds of rows with their numbers."""
 
     name: str
@@ -19,8 +19,7 @@ class SheetClass:
     rows: Sequence[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class CertificateSheet:
+class CertificateSheet(Struct, frozen=True):
     """A whole certificate in one language. `facts` are labels with their values."""
 
     title: str

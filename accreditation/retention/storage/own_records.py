@@ -1,9 +1,9 @@
 """Rows that the export of an applicant's data contains, besides the application and its history."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import Column, ColumnElement, Table, or_, select
 
 from accreditation.annexes.storage import annex_answers
@@ -32,8 +32,7 @@ READS = (
 """Actions of the audit log by which staff looked at one person's data. Whose act it was is not exported."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """A table of the export: its columns that the applicant sees, their order in time, and the rows of a person."""
 
     table: Table

@@ -1,9 +1,9 @@
 """The privacy notice: what is stored, who sees it, and until when, from the table by which the data are deleted."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from aiohttp import web
+from msgspec import Struct
 
 from accreditation.applications.web.context import LANGUAGE_PATH, application_pages_of
 from accreditation.applications.web.intake import next_steps
@@ -16,8 +16,7 @@ CLASS_NAMES = key_family("privacy.name.", (one.value for one in DataClass))
 CLASS_CONTENTS = key_family("privacy.what.", (one.value for one in DataClass))
 
 
-@dataclass(frozen=True, slots=True)
-class ClassRow:
+class ClassRow(Struct, frozen=True):
     """One class of data: keys of its name and of what it contains, days after the event, and the last day."""
 
     name: str

@@ -1,6 +1,5 @@
 """Page of the requests of applicants with a valid badge to delete their data, for accreditation officers."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from aiohttp import web
@@ -45,8 +44,7 @@ class DoneQuery(Struct, frozen=True):
     done: Literal["", "delete", "refuse"] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RequestRow:
+class RequestRow(Struct, frozen=True):
     """An open request with the row of its application; `is_late`: it should be decided by now."""
 
     request: DataRequest

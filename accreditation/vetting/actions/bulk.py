@@ -5,7 +5,8 @@ changed or cannot be decided does not stop the others, and its result says why.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from accreditation.applications.domain.applications import Agency, Application
 from accreditation.applications.domain.duplicates import Duplicate
@@ -22,8 +23,7 @@ MAX_BULK_ROWS = 200
 """Maximum applications in one bulk action: as many as an officer can review, one or two seconds of work."""
 
 
-@dataclass(frozen=True, slots=True)
-class BulkResult:
+class BulkResult(Struct, frozen=True):
     """Result of one row of a bulk action: the changed application or the error."""
 
     seen: SeenVersion
@@ -36,8 +36,7 @@ class BulkResult:
         return self.error is not None and self.error.code == "application.changed"
 
 
-@dataclass(frozen=True, slots=True)
-class SelectedRow:
+class SelectedRow(Struct, frozen=True):
     """One application of a selection, with what an officer should look at before approving it."""
 
     seen: SeenVersion

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from msgspec import Struct
+
 from accreditation.applications.domain.applications import Agency
 from accreditation.vetting.ports import OpenFile, OpenFiles, WriteLater
 from conference.auth.roles import Staff
@@ -27,8 +29,7 @@ class OpenFileServices:
     write_later: WriteLater
 
 
-@dataclass(frozen=True, slots=True)
-class ShownFiles:
+class ShownFiles(Struct, frozen=True):
     """The files that other officers have open, as the agency may see them, and the own ones; earliest first."""
 
     others: tuple[OpenFile, ...]

@@ -1,6 +1,6 @@
 """Passport data for officers: masked for all who vet; in full for some roles, with an audit entry."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from accreditation.applications.actions.passports import passport_findings, read_passport, today_of
 from accreditation.applications.domain.applications import Application, State
@@ -21,8 +21,7 @@ from conference.errors import ForbiddenError, NotFoundError
 READ = "accreditation:passport:read"
 
 
-@dataclass(frozen=True, slots=True)
-class PassportSummary:
+class PassportSummary(Struct, frozen=True):
     """What the page of an application shows: the state, the masked data, the findings."""
 
     state: PassportState
@@ -30,8 +29,7 @@ class PassportSummary:
     findings: tuple[PassportFinding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FullPassport:
+class FullPassport(Struct, frozen=True):
     """Zone of a passport with its application; `birth_date` is YYYY-MM-DD, "" if it was not kept."""
 
     application: Application

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from accreditation.applications.domain.applications import OPEN, Agency, Application, State
 from accreditation.applications.domain.corrections import keeps_badge
@@ -21,8 +22,7 @@ from conference.transactions import Transaction
 MAX_SUGGESTIONS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Queue:
+class Queue(Struct, frozen=True):
     """A page of the list, the selected application with its outlet, and the counts of the header.
 
     `history` are the steps of the selected application as the agency may see them, oldest first.
@@ -49,8 +49,7 @@ class Queue:
     counts: Mapping[State, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """A page of the list, the selected application, how many wait for the agency, and how many are in each state."""
 
     agency: Agency

@@ -1,7 +1,8 @@
 """Reads of applications by an officer's program: a page of the list, one application, outlets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from accreditation.applications.domain.applications import Agency, Application, State
 from accreditation.applications.domain.outlets import Outlet
@@ -12,16 +13,14 @@ from conference.auth.roles import Staff
 from conference.errors import ForbiddenError, NotFoundError
 
 
-@dataclass(frozen=True, slots=True)
-class ReadApplication:
+class ReadApplication(Struct, frozen=True):
     """An application with its outlet, None for a freelancer."""
 
     application: Application
     outlet: Outlet | None
 
 
-@dataclass(frozen=True, slots=True)
-class OutletPage:
+class OutletPage(Struct, frozen=True):
     """A page of the list of outlets, and the number of outlets in the whole list."""
 
     rows: Sequence[Outlet]

@@ -1,8 +1,9 @@
 """Release of withheld decisions before their hour: of all by an officer, of one by the hand-over of its badge."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from accreditation.access.roles import Permission
 from accreditation.applications.domain.history import Act, Step
@@ -14,8 +15,7 @@ from conference.errors import ConflictError, ForbiddenError
 from conference.transactions import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class WithheldCount:
+class WithheldCount(Struct, frozen=True):
     """Number of withheld decisions, and the hour at which the first of them are released."""
 
     count: int

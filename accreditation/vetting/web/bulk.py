@@ -1,7 +1,6 @@
 """Pages of acts on many applications: what to look at before approving, the result of each, undo."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 from typing import Annotated
@@ -46,8 +45,7 @@ class BulkForm(Struct, frozen=True):
     confirmed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ResultRow:
+class ResultRow(Struct, frozen=True):
     """Result of one row: the application as it is now, the problem, and what has changed since it was shown.
 
     `is_chosen`: nothing was done and the agency has no finding yet, so that the row stays selected.

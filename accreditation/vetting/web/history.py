@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from aiohttp import web
+from msgspec import Struct
 
 from accreditation.applications.domain.answers import NAMES
 from accreditation.applications.domain.applications import Field
@@ -34,8 +34,7 @@ ACT_TEXTS: Mapping[str, str] = {
 """Text of each act; that of `checked` and `asked` is their finding."""
 
 
-@dataclass(frozen=True, slots=True)
-class HolderNames:
+class HolderNames(Struct, frozen=True):
     """Reads the names of officers who act by a key, without an account: id → name."""
 
     read: Callable[[], Awaitable[Mapping[str, str]]]
@@ -47,8 +46,7 @@ MASKED = "••••••"
 """What the history shows of passport data."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeRow:
+class ChangeRow(Struct, frozen=True):
     """One changed field: the key of its label, and its values as texts, or as ids of photos."""
 
     label: str
@@ -57,8 +55,7 @@ class ChangeRow:
     is_photo: bool
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryRow:
+class HistoryRow(Struct, frozen=True):
     """One step with the name of its officer ("" for the applicant, or for an officer of the other agency).
 
     `reason` is the text of the reason of a refusal or revocation.

@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from aiohttp import web
+from msgspec import Struct
 
 from accreditation.applications.actions.addresses import find_own_change
 from accreditation.applications.actions.applying import find_missing_letters
@@ -29,8 +29,7 @@ from conference.web import read_query, site_of, staff_of
 DONE = key_family("vetting.done.", ACTS)
 
 
-@dataclass(frozen=True, slots=True)
-class ShownQueue:
+class ShownQueue(Struct, frozen=True):
     """The list and the selected application, with who has files open, the history, newest first, and its officers.
 
     `officer` is the name of the officer of the agency's own finding, "" without one.

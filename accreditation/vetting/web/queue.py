@@ -1,6 +1,5 @@
 """Part of the vetting queue that a page's address names."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from aiohttp import web
@@ -57,8 +56,7 @@ class SelectionQuery(Struct, frozen=True, kw_only=True):
     done: Identifier = ""
 
 
-@dataclass(frozen=True, slots=True)
-class QueueView:
+class QueueView(Struct, frozen=True):
     """An agency's view of the list."""
 
     agency: Agency

@@ -3,8 +3,9 @@
 import asyncio
 import hashlib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from accreditation.watch_list.actions.access import require_watch_officer
 from accreditation.watch_list.domain.importing import MAX_ENTRIES, ReadList, read_watch_list
@@ -22,8 +23,7 @@ SUBJECT = "watch-list"
 Headings = Mapping[str, Collection[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class CheckResult:
+class CheckResult(Struct, frozen=True):
     """What was read of a table, and the digest by which it is imported; no digest if a row is refused."""
 
     read: ReadList
@@ -70,8 +70,7 @@ async def import_list(services: WatchServices, digest: str, headings: Headings, 
     return imported
 
 
-@dataclass(frozen=True, slots=True)
-class WatchListImported:
+class WatchListImported(Struct, frozen=True):
     """A list was imported; applications are to be compared with it."""
 
     version: int

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from accreditation.duplicates.ports import StoredPerson
 from accreditation.watch_list.domain.entries import WatchEntry, name_keys
@@ -15,8 +16,7 @@ BATCH = 50
 WRITE_WITHIN_S = 10.0
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedList:
+class ComparedList(Struct, frozen=True):
     """The list in force: the secret of its digests, and its number."""
 
     key: bytes

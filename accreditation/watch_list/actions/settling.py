@@ -1,7 +1,8 @@
 """Acts of the agency on the hits of its watch-list. Each read and each act is an entry of the agency's own log."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from accreditation.applications.domain.applications import Application
 from accreditation.applications.ports import ApplicationRow
@@ -16,8 +17,7 @@ from conference.errors import NotFoundError
 from conference.transactions import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class WatchPage:
+class WatchPage(Struct, frozen=True):
     """A page of hits with the applications' rows and the entries by id, the number of all, and the list in force."""
 
     hits: Sequence[WatchHit]
@@ -27,8 +27,7 @@ class WatchPage:
     current: ImportedList | None
 
 
-@dataclass(frozen=True, slots=True)
-class WatchedApplication:
+class WatchedApplication(Struct, frozen=True):
     """A hit with its application, the name of the outlet, and its entry; None when the list has it no more."""
 
     hit: WatchHit
@@ -37,8 +36,7 @@ class WatchedApplication:
     entry: WatchEntry | None
 
 
-@dataclass(frozen=True, slots=True)
-class LogPage:
+class LogPage(Struct, frozen=True):
     """A page of the agency's log, and the number of all entries."""
 
     entries: Sequence[AuditEntry]

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct
+
 from accreditation.watch_list.domain.matching import WatchReason
 from conference.errors import ConflictError
 
@@ -16,8 +18,7 @@ class WatchVerdict(StrEnum):
     OTHER_PERSON = "other_person"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WatchSettlement:
+class WatchSettlement(Struct, frozen=True, kw_only=True):
     """A verdict on a hit, with the note of its officer."""
 
     verdict: WatchVerdict

@@ -1,8 +1,9 @@
 """Reading of a watch-list from the rows of a table: every row is checked, and none is taken if one is refused. Pure."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from accreditation.watch_list.domain.entries import WatchEntry
 from conference.tables.cells import read_cell_day, read_cell_line
@@ -28,8 +29,7 @@ class RowProblem(NamedTuple):
     problem: Problem
 
 
-@dataclass(frozen=True, slots=True)
-class ReadList:
+class ReadList(Struct, frozen=True):
     """The entries of a table, each once, the refused cells, and headings that are not known."""
 
     entries: tuple[WatchEntry, ...]

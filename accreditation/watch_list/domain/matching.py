@@ -1,8 +1,9 @@
 """Whether an applicant may be a person of the watch-list, and why. Pure."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from accreditation.duplicates.domain.people import ComparedPerson
 from accreditation.duplicates.domain.scoring import match_words
@@ -23,8 +24,7 @@ class WatchReason(StrEnum):
     COUNTRY = "country"
 
 
-@dataclass(frozen=True, slots=True)
-class WatchedPerson:
+class WatchedPerson(Struct, frozen=True):
     """Applicant as compared with the list; the birth date is None when it is not known."""
 
     person: ComparedPerson

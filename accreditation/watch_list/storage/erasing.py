@@ -4,8 +4,7 @@ Each is counted as one, whatever it holds, because administrators read the count
 applications and are not counted.
 """
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import Table, delete, exists, or_, select
 
 from accreditation.watch_list.storage.tables import watch_entries, watch_imports, watch_keys, watch_log
@@ -14,8 +13,7 @@ from conference.retention.erasing import Eraser
 from conference.transactions import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class WholeEraser:
+class WholeEraser(Struct, frozen=True):
     """`conference.retention.erasing.Eraser` of whole tables, which are counted as one."""
 
     name: str

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Annotated
 
 from aiohttp import web
@@ -62,8 +61,7 @@ class ImportForm(Struct, frozen=True, kw_only=True):
     digest: Line = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ReportRow:
+class ReportRow(Struct, frozen=True):
     """One refused cell: the number of its row, the key of its column, and the text of the problem."""
 
     row: int

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from msgspec import Struct
+
 from broadcast.alerts.domain.areas import AreaCodes, check_places
 from broadcast.alerts.domain.cap import Alert, MessageType, ResponseType, Severity, Status, Urgency, check_alert
 from broadcast.alerts.domain.composing import (
@@ -70,8 +72,7 @@ class DraftRequest:
     follow_up: FollowUp = FollowUp.UPDATE
 
 
-@dataclass(frozen=True, slots=True)
-class AlertLists:
+class AlertLists(Struct, frozen=True):
     """The alerts that are in force, those that wait to be published, and the latest others."""
 
     live: Sequence[RegisteredAlert]
@@ -79,8 +80,7 @@ class AlertLists:
     others: Sequence[RegisteredAlert]
 
 
-@dataclass(frozen=True, slots=True)
-class AlertRecord:
+class AlertRecord(Struct, frozen=True):
     """An alert, and who has shown it when."""
 
     registered: RegisteredAlert

@@ -1,7 +1,9 @@
 """Publish an alert: what it ends leaves the board in the same transaction in which it gets there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from msgspec import Struct
 
 from broadcast.alerts.actions.drafting import find_for_act, make_entry
 from broadcast.alerts.domain.composing import restart, shown_on_board
@@ -16,8 +18,7 @@ PUBLISHED = "broadcast:alert:published"
 ENDED = "broadcast:alert:ended"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishRequest:
+class PublishRequest(Struct, frozen=True, kw_only=True):
     """Who publishes, the version that was seen (None: not compared), and the reason for doing so alone, if any."""
 
     operator: Staff

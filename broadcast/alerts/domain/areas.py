@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
+
 from broadcast.alerts.domain.cap import Area, NamedValue
 from conference.errors import InvalidError
 from conference.languages import Text, pick
@@ -38,8 +40,7 @@ class PlaceCode:
         return f"{self.kind.value}:{self.code}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """A place of the event, with the ids of the rooms in it, and of the doors that lead to it."""
 
     name: Text

@@ -10,6 +10,8 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from msgspec import Struct
+
 from conference.errors import InvalidError
 
 FIRST_LANGUAGE = "en-US"
@@ -111,8 +113,7 @@ class Certainty(StrEnum):
     UNKNOWN = "Unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """Another alert: its sender, its identifier, and when it was sent."""
 
     sender: str
@@ -120,32 +121,28 @@ class Reference:
     sent: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class NamedValue:
+class NamedValue(Struct, frozen=True):
     """A value with the name of its list: an event code, a parameter, a geocode."""
 
     name: str
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """A place in degrees of latitude and longitude (WGS 84)."""
 
     latitude: Decimal
     longitude: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Circle:
+class Circle(Struct, frozen=True):
     """A circle with its radius in kilometres."""
 
     centre: Point
     radius_km: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Area:
+class Area(Struct, frozen=True, kw_only=True):
     """Where an alert applies: a text, shapes and codes that belong together. Heights are in feet above sea level."""
 
     description: str
@@ -156,8 +153,7 @@ class Area:
     ceiling: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resource:
+class Resource(Struct, frozen=True, kw_only=True):
     """A file that belongs to an alert: by its address, or within (`content` as base64). `size` is in bytes."""
 
     description: str

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from msgspec import Struct
+
 from broadcast.alerts.domain.areas import (
     AreaCodes,
     Places,
@@ -45,8 +47,7 @@ _SHOWN_STATUS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Danger:
+class Danger(Struct, frozen=True, kw_only=True):
     """What an alert is about, by the lists of CAP."""
 
     category: Category = Category.SAFETY
@@ -66,8 +67,7 @@ class AlertContent:
     danger: Danger = Danger()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
+class Prepared(Struct, frozen=True, kw_only=True):
     """An alert of the event that is ready to be published."""
 
     id: str

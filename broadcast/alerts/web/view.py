@@ -1,10 +1,10 @@
 """Alerts in the words of the reader, for the staff pages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from aiohttp import web
+from msgspec import Struct
 
 from broadcast.alerts.domain.areas import PlaceKind, names_of
 from broadcast.alerts.domain.cap import MessageType, Status
@@ -29,8 +29,7 @@ STATE_LABEL = key_family("alert.state.", (*AlertState, "expired"))
 TYPE_LABEL = key_family("alert.type.", ("Alert", "Update", "Cancel", "all_clear"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlertRow:
+class AlertRow(Struct, frozen=True, kw_only=True):
     """An alert with its texts in the reader's language (or the first that it has), and what the reader may do."""
 
     registered: RegisteredAlert

@@ -5,8 +5,10 @@ All raise ForbiddenError without the permission to operate the board; those on a
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+
+from msgspec import Struct
 
 from broadcast.announcements.domain.planned import (
     Planned,
@@ -33,16 +35,14 @@ APPROVED = "broadcast:planned_announcement:approved"
 CANCELLED = "broadcast:planned_announcement:cancelled"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanRequest:
+class PlanRequest(Struct, frozen=True, kw_only=True):
     """The operator of an act, and the version of the planned announcement that was seen (None: not compared)."""
 
     operator: Staff
     expected: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedLists:
+class PlannedLists(Struct, frozen=True):
     """The announcements that wait, and the latest ones that wait no more."""
 
     waiting: list[Planned]

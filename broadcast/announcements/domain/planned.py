@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from msgspec import Struct
+
 from broadcast.board.domain.announcements import Announcement, Level, missing_languages
 from conference.errors import InvalidError, RuleError
 
@@ -23,8 +25,7 @@ class PlannedState(StrEnum):
     MISSED = "missed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timing:
+class Timing(Struct, frozen=True, kw_only=True):
     """When an announcement is published (None: when an operator does so), and how long it is shown.
 
     `expires_at` and `shown_for_min` (minutes from its publication) exclude one another; neither: until withdrawn.

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 
+from msgspec import Struct
+
 from conference.languages import Text
 from conference.texts.stream_safe import normalize
 
@@ -41,8 +43,7 @@ class TermFlaw(StrEnum):
     AVOIDED = "avoided"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TermWarning:
+class TermWarning(Struct, frozen=True, kw_only=True):
     """A difference in the text of a language: what was found (in `found_in`), and the agreed wording."""
 
     language: str

@@ -1,7 +1,6 @@
 """The staff page of planned announcements: what waits, a form to write or change one, and what was decided."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -71,8 +70,7 @@ class PlannedQuery(Struct, frozen=True, kw_only=True):
     did: Identifier = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedRow:
+class PlannedRow(Struct, frozen=True, kw_only=True):
     """A planned announcement in the reader's language, with the names of its targets (none: everywhere)."""
 
     planned: Planned

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
+from msgspec import Struct
+
 from broadcast.board.domain.board import EVENT, Entry, Revision, State, dependent_keys, session_key
 from broadcast.board.domain.events import BoardChanged, BoardCommitted
 from broadcast.board.domain.sessions import Session, related_sessions
@@ -19,8 +21,7 @@ from conference.transactions import Transaction
 S = TypeVar("S", bound=State)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Committed:
+class Committed(Struct, frozen=True, kw_only=True):
     """Result of an action: the key's state and the board's revision; `changed` is False if the state was the same."""
 
     key: str
@@ -37,8 +38,7 @@ class LockedBoard:
     entries: Mapping[str, Entry] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleContext:
+class RuleContext(Struct, frozen=True, kw_only=True):
     """Input of a rule: the time, and the entries of its key and of the other keys it reads."""
 
     now: datetime

@@ -1,7 +1,8 @@
 """Changes of several keys of the board that belong together: one transaction, each with its own log and audit entry."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from broadcast.board.actions.commit import (
     BoardCommand,
@@ -19,8 +20,7 @@ from broadcast.board.ports import Board, Write
 from conference.transactions import Transaction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """A change of one key, as `commit` makes it; a step whose rule returns the same state writes nothing."""
 
     command: BoardCommand

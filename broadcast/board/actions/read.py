@@ -1,14 +1,14 @@
 """Reads of the board from the database, for operators and pages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from broadcast.board.domain.board import Entry, Revision
 from broadcast.board.ports import Board, Change
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoardState:
+class BoardState(Struct, frozen=True, kw_only=True):
     """The whole board at one revision, with the entry of each key on it."""
 
     revision: Revision

@@ -1,6 +1,8 @@
 """Actions on the tally of signatures. They raise the errors of `actions/sessions.py`."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from msgspec import Struct
 
 from broadcast.board.actions.commit import BoardCommand, Committed, RuleContext, commit
 from broadcast.board.domain import signing as rules
@@ -13,8 +15,7 @@ from conference.languages import Text
 from conference.texts.countries import countries
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignatureSource:
+class SignatureSource(Struct, frozen=True, kw_only=True):
     """Where a signature was given and who counts it: `source` replaces the tally's source.
 
     `proposed_by`: the operator who proposed the signature of a State that is not on the register, which another

@@ -1,9 +1,10 @@
 """Alerts on the board: what screens show alone while there is danger, or while one is practised."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from conference.languages import Text
 
@@ -26,8 +27,7 @@ class AlertKind(StrEnum):
     ALL_CLEAR = "all_clear"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlertText:
+class AlertText(Struct, frozen=True, kw_only=True):
     """What an alert says in one language. `description` and `instruction` may be ""."""
 
     headline: str
@@ -35,8 +35,7 @@ class AlertText:
     instruction: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteAlert:
+class SiteAlert(Struct, frozen=True, kw_only=True):
     """An alert until `expires_at`, in the languages of the event.
 
     It is shown by the screens of `rooms` (ids) and those named in `screens`; both None: by every screen. `places` are

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from msgspec import Struct
+
 from conference.errors import InvalidError
 from conference.languages import LANGUAGES, OFFICIAL, Text
 from conference.texts.typed_text import read_note
@@ -39,8 +41,7 @@ class Destination(StrEnum):
     ROOMS = "rooms"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Targets:
+class Targets(Struct, frozen=True, kw_only=True):
     """Where an announcement is shown: on the screens of `rooms` (ids) and at `destinations`; neither: everywhere."""
 
     rooms: tuple[str, ...] | None = None

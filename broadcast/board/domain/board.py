@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
+
 from broadcast.board.domain.alerts import SiteAlert
 from broadcast.board.domain.announcements import Announcement
 from broadcast.board.domain.identification import Identification
@@ -26,8 +28,7 @@ IDENTIFICATION = "identification"
 INTERPRETATION = "interpretation/"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Room:
+class Room(Struct, frozen=True, kw_only=True):
     """A room that screens may show."""
 
     id: str

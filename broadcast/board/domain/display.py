@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Protocol, overload
 from zoneinfo import ZoneInfo
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from broadcast.board.domain.alert_display import AlertWords, project_alert
 from broadcast.board.domain.alerts import SiteAlert
@@ -199,8 +199,7 @@ def _to_utc(at: datetime | None) -> datetime | None:
     return None if at is None else at.astimezone(UTC).replace(microsecond=0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _ListSummary:
+class _ListSummary(Struct, frozen=True, kw_only=True):
     """What a list shows alike in all languages, and its next speakers by language."""
 
     current: Speaker | None

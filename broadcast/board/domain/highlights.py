@@ -4,8 +4,9 @@ The same rules as `broadcast/pages/static/highlights.mjs`; `tests/vectors/highli
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
+
+from msgspec import Struct
 
 from broadcast.board.domain.sessions import Phase
 from broadcast.board.domain.shown import ShownSession
@@ -21,8 +22,7 @@ _COMING = (Phase.SCHEDULED, Phase.DELAYED)
 _OFF = (Phase.POSTPONED, Phase.CANCELLED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Highlights:
+class Highlights(Struct, frozen=True, kw_only=True):
     """The sessions to show first.
 
     `on`: begun and not over. `next`: of those that are to begin today and could still take place, by time, the first

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from msgspec import Struct
+
 from conference.errors import NotFoundError, RuleError
 
 FLOOR = "floor"
@@ -13,8 +15,7 @@ MOST_CHANNELS = 32
 """Largest number of channels of a session: that of common receivers."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Channel:
+class Channel(Struct, frozen=True, kw_only=True):
     """A channel of the receivers, and the language on it (ISO 639 code, or FLOOR)."""
 
     number: int

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from msgspec import Struct
+
 from broadcast.board.domain.announcements import Announcement
 from broadcast.board.domain.sessions import Reason, Verb
 from broadcast.board.domain.speaking.rolling_list import Leftover
@@ -34,8 +36,7 @@ class ProposalState(StrEnum):
     DECLINED = "declined"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionMove:
+class SessionMove(Struct, frozen=True, kw_only=True):
     """A transition of a session; `expected` is the offset at which the proposing operator saw it.
 
     `waiting` says of an adjournment what becomes of the waiting speakers, carried ones go to `carry_to`.
@@ -50,8 +51,7 @@ class SessionMove:
     carry_to: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionMerge:
+class SessionMerge(Struct, frozen=True, kw_only=True):
     """A session that is cancelled because it takes place as a part of another one; `ends_at` is the new end of that.
 
     `expected` is as in `SessionMove`; `confirmed` are the codes of the clashes that the proposing operator confirmed.
@@ -64,8 +64,7 @@ class SessionMerge:
     confirmed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UrgentAnnouncement:
+class UrgentAnnouncement(Struct, frozen=True, kw_only=True):
     """An announcement as it is composed."""
 
     announcement: Announcement

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from msgspec import Struct
+
 from conference.errors import NotFoundError, RuleError
 from conference.languages import Text
 
@@ -13,8 +15,7 @@ Source: United Nations Convention against Cybercrime, article 65, paragraph 1.
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deposit:
+class Deposit(Struct, frozen=True, kw_only=True):
     """An instrument of a State or of the European Union ("EU"), and the day of its deposit."""
 
     country: str

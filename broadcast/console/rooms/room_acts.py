@@ -1,9 +1,10 @@
 """Acts by room, for keys of control surfaces, which know no ids: the session that is meant follows from the state."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from broadcast.board.actions import sessions, speakers
 from broadcast.board.actions.commit import Committed
@@ -45,8 +46,7 @@ _VERBS: Mapping[RoomAct, Verb] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoomState:
+class RoomState(Struct, frozen=True, kw_only=True):
     """A room at one moment: the sessions that have begun and are not over, longest first, and the next one today."""
 
     room: str

@@ -4,9 +4,10 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from broadcast.board.domain.sessions import Phase
 from broadcast.board.domain.shown import ShownRoom, ShownSession
@@ -28,8 +29,7 @@ class Timing(StrEnum):
 TIMINGS = key_family("console.rooms.", (timing.value for timing in Timing))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoomTile:
+class RoomTile(Struct, frozen=True, kw_only=True):
     """A room with its key (empty: none), the session that it shows, the one after it, and the time against the plan."""
 
     key: str

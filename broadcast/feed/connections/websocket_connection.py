@@ -3,7 +3,8 @@
 import asyncio
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from broadcast.board.domain.board import Revision
 from broadcast.feed import wire
@@ -34,8 +35,7 @@ _EMPTY_FRAME = 6
 _CODES = {Leaving.DRAIN: CloseCode.SERVICE_RESTART, Leaving.BUSY: CloseCode.TRY_AGAIN_LATER}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedRequest:
+class FeedRequest(Struct, frozen=True, kw_only=True):
     """What a handshake asks for: its key, the feed's language, the revision to resume from, the screen's name.
 
     `has_revision`: a revision was sent, even if it is malformed. `network` is the network that the viewer counts for,

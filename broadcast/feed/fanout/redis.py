@@ -11,10 +11,10 @@ import random
 import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import structlog
+from msgspec import Struct
 
 from broadcast.feed.fanout.counters import FanoutCounters
 from broadcast.feed.fanout.memory import MemoryFanout
@@ -47,8 +47,7 @@ _log = structlog.get_logger(__name__)
 _Id = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Notification:
+class _Notification(Struct, frozen=True):
     """A notification in the stream. `number` counts the notifications of one node; 0 if it is missing."""
 
     node: bytes

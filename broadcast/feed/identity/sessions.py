@@ -6,9 +6,10 @@ once, unproved.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 from broadcast.feed import wire
 from broadcast.feed.identity.messages import Assignment, Challenge, Command, CommandResult, Proof
@@ -16,8 +17,7 @@ from broadcast.feed.identity.proofs import is_proved, make_nonce, signed_text
 from broadcast.feed.screens import Screens
 
 
-@dataclass(frozen=True, slots=True)
-class KnownScreen:
+class KnownScreen(Struct, frozen=True):
     """A paired screen: its name, the key of its device ("" for none), the address of what it shows, and its room."""
 
     name: str
@@ -50,8 +50,7 @@ class ScreenConnection(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScreenClaim:
+class ScreenClaim(Struct, frozen=True, kw_only=True):
     """What a connection claims: the name it reports under, its language, and the Origin of its handshake."""
 
     name: str

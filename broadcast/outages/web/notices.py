@@ -1,7 +1,6 @@
 """Notices of dark screens on the console, and the form that takes one off."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
@@ -19,8 +18,7 @@ OUTAGES: web.AppKey[OutageServices] = web.AppKey("outages", OutageServices)
 OUTAGE_WATCH: web.AppKey[OutageWatch] = web.AppKey("outage_watch", OutageWatch)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoticeRow:
+class NoticeRow(Struct, frozen=True, kw_only=True):
     """A notice that waits to be acknowledged: its dark screens, and those that are right again, by name."""
 
     id: str

@@ -5,7 +5,8 @@ writes. Clashes that an act makes must be confirmed, each by its code.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from broadcast.board.actions.commit import BoardCommand, Committed, RuleContext, commit_group, must_operate
 from broadcast.board.actions.proposals import Proposals, propose_act
@@ -50,8 +51,7 @@ _CHECKED = (Move, Delay, Postpone, AgreeEnd, Split, Merge, Add)
 """Acts that need a room or people at another time."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProgrammeServices:
+class ProgrammeServices(Struct, frozen=True, kw_only=True):
     """Dependencies of the actions: the board, private sessions, which need rooms too, and the acts of two operators.
 
     None: there are none.
@@ -62,8 +62,7 @@ class ProgrammeServices:
     proposals: Proposals | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Struct, frozen=True, kw_only=True):
     """Who asks for an act, what they have seen, and which clashes they have confirmed."""
 
     operator: Staff
@@ -71,8 +70,7 @@ class Request:
     confirmed: Collection[str] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
+class Preview(Struct, frozen=True, kw_only=True):
     """What an act would do: the states of the keys that it writes, and the clashes that it makes."""
 
     states: Mapping[str, State]

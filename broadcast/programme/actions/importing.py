@@ -1,7 +1,8 @@
 """Import a programme from a table as one act, after a report by row; and what an export writes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from broadcast.board.actions.commit import BoardCommand, Committed, RuleContext, commit_group, must_operate
 from broadcast.board.domain.board import EVENT, State, session_key
@@ -15,8 +16,7 @@ from conference.transactions import Transaction
 IMPORTED = "broadcast:programme:imported"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportReport:
+class ImportReport(Struct, frozen=True, kw_only=True):
     """What an import would do: numbers of added and changed sessions, problems by row, clashes that it makes."""
 
     added: int

@@ -4,7 +4,8 @@ A private session that was made public has a session of its id on the board, and
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from broadcast.board.actions.commit import BoardCommand, Committed, RuleContext, commit_group
 from broadcast.board.domain.board import SESSION, State, session_key
@@ -37,8 +38,7 @@ PUBLISHED = "broadcast:private:published"
 Rule = Callable[[ProgrammeView, PrivateRow | None], PrivateSession]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrivateDone:
+class PrivateDone(Struct, frozen=True, kw_only=True):
     """Result of an action: the session as stored, and whether it has changed."""
 
     row: PrivateRow

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from msgspec import Struct
+
 from broadcast.board.domain.board import EVENT, EventInfo, Room, State, session_key, speakers_key
 from broadcast.board.domain.programme import show_rooms
 from broadcast.board.domain.sessions import NOT_BEGUN, Phase, Plan, Reason, Session, Verb, change_plan, move, plan_of
@@ -24,8 +26,7 @@ LONGEST_TITLE = 300
 _OVER = frozenset({Phase.ADJOURNED, Phase.CANCELLED})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
+class Move(Struct, frozen=True, kw_only=True):
     """Another room, another time, or both; None keeps a value. With a start alone the length stays."""
 
     session: str
@@ -34,8 +35,7 @@ class Move:
     ends_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delay:
+class Delay(Struct, frozen=True, kw_only=True):
     """A later beginning by some minutes or until a time; of a suspended session, a later resumption."""
 
     session: str
@@ -44,8 +44,7 @@ class Delay:
     reason: Reason | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Postpone:
+class Postpone(Struct, frozen=True, kw_only=True):
     """Another time, or none yet."""
 
     session: str
@@ -53,16 +52,14 @@ class Postpone:
     reason: Reason | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgreeEnd:
+class AgreeEnd(Struct, frozen=True, kw_only=True):
     """Another end."""
 
     session: str
     ends_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Split:
+class Split(Struct, frozen=True, kw_only=True):
     """Two sessions of one: the first ends at `ends_at`, the second begins at `resumes_at`.
 
     `with_waiting`: the speakers who wait go to the second session. None keeps room and end.
@@ -76,8 +73,7 @@ class Split:
     with_waiting: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Merge:
+class Merge(Struct, frozen=True, kw_only=True):
     """One session takes place as a part of another; its waiting speakers follow those of the other."""
 
     session: str
@@ -97,16 +93,14 @@ class Add:
     ends_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cancel:
+class Cancel(Struct, frozen=True, kw_only=True):
     """A session does not take place."""
 
     session: str
     reason: Reason | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retitle:
+class Retitle(Struct, frozen=True, kw_only=True):
     """Another title, in every language of the event."""
 
     session: str
@@ -116,8 +110,7 @@ class Retitle:
 Act = Move | Delay | Postpone | AgreeEnd | Split | Merge | Add | Cancel | Retitle
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProgrammeView:
+class ProgrammeView(Struct, frozen=True, kw_only=True):
     """Input of an act: the board, all rooms of the event, its languages, and the time.
 
     `taken` are the keys that the board has or had.

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
+from msgspec import Struct
+
 from broadcast.board.domain.board import State, speakers_key
 from broadcast.board.domain.sessions import Phase, Session
 from broadcast.board.domain.speakers import Speaker, SpeakersList, Turn
@@ -38,8 +40,7 @@ class Booking:
     is_private: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clash:
+class Clash(Struct, frozen=True, kw_only=True):
     """Two bookings that need the same at the same time; `person` is None for a room."""
 
     kind: ClashKind

@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from msgspec import Struct
+
 from broadcast.board.domain.programme import PrivateItem
 from broadcast.board.domain.sessions import Plan, Session
 from broadcast.programme.domain.acts import ProgrammeView, check_plan, check_title
@@ -30,8 +32,7 @@ class PrivateSession:
     added: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrivateChange:
+class PrivateChange(Struct, frozen=True, kw_only=True):
     """New values of a private session; None keeps a value."""
 
     title: Text | None = None

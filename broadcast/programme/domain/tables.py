@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+
 from broadcast.board.domain.board import Room, State, session_key
 from broadcast.board.domain.sessions import Phase, Plan, Session, change_plan, plan_of
 from broadcast.programme.domain.acts import LONGEST, LONGEST_TITLE, ProgrammeView, with_rooms
@@ -37,8 +39,7 @@ _DAY_PART = re.compile(r"0?\.[0-9]+")
 _DAY_AND_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]([0-9]{2}:[0-9]{2})(:[0-9]{2})?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowProblem:
+class RowProblem(Struct, frozen=True, kw_only=True):
     """Why a row is refused: its number in the file, its column, and the problem."""
 
     row: int
@@ -46,8 +47,7 @@ class RowProblem:
     problem: Problem
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedRow:
+class PlannedRow(Struct, frozen=True, kw_only=True):
     """A session of a table with its number in the file; `id` is "" for one that is to be added."""
 
     row: int
@@ -55,8 +55,7 @@ class PlannedRow:
     plan: Plan
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadProgramme:
+class ReadProgramme(Struct, frozen=True, kw_only=True):
     """The rows of a table that can be read, and the problems of the others."""
 
     rows: tuple[PlannedRow, ...]

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from aiohttp import web
@@ -54,8 +53,7 @@ class ImportForm(Struct, frozen=True, kw_only=True):
     confirmed: tuple[Annotated[str, Meta(max_length=200)], ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Report:
+class Report(Struct, frozen=True, kw_only=True):
     """What the page says of a table: problems as row, column and text; clashes; the numbers of sessions.
 
     `rooms` are the names of rooms that the event lacks. They are added on the set-up pages: a room needs its zone too.

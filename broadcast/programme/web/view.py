@@ -1,9 +1,10 @@
 """What the edit pages show: the sessions of a day by room, private ones for those who see them, clashes in words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from broadcast.board.domain.board import Entry, EventInfo, Room, State, session_key
 from broadcast.board.domain.display import ProjectionContext, project
@@ -20,8 +21,7 @@ CLASH = key_family("programme.clash.", ("room", "person"))
 PRIVATE = "programme.private"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionRow:
+class SessionRow(Struct, frozen=True, kw_only=True):
     """One session of a day; `shown` is None for a private one."""
 
     id: str
@@ -33,8 +33,7 @@ class SessionRow:
     cancelled: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoomRows:
+class RoomRows(Struct, frozen=True, kw_only=True):
     """A room with its sessions of a day, by time."""
 
     id: str
@@ -42,8 +41,7 @@ class RoomRows:
     rows: tuple[SessionRow, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClashText:
+class ClashText(Struct, frozen=True, kw_only=True):
     """A clash as a form confirms it, and in words."""
 
     code: str

@@ -4,8 +4,10 @@ All raise ForbiddenError without the permission to operate the board.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+
+from msgspec import Struct
 
 from broadcast.board.actions.commit import must_operate
 from broadcast.rehearsal.actions.control import get_running
@@ -23,8 +25,7 @@ DONE = "broadcast:debrief:done"
 REOPENED = "broadcast:debrief:reopened"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemInput:
+class ItemInput(Struct, frozen=True, kw_only=True):
     """What staff type about an item: what is to be done, by which person or team, until which day."""
 
     text: str

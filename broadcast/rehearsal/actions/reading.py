@@ -1,7 +1,8 @@
 """Reads of rehearsals and their notes, for the pages of staff."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from broadcast.rehearsal.actions.control import get_running
 from broadcast.rehearsal.domain.notes import DebriefItem, Note
@@ -12,16 +13,14 @@ MOST_LISTED = 20
 """Rehearsals that the page lists."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemSource:
+class ItemSource(Struct, frozen=True, kw_only=True):
     """What a form of the debrief list begins with: an item that is changed, or the note of a new one."""
 
     note: Note | None
     item: DebriefItem | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RehearsalView:
+class RehearsalView(Struct, frozen=True, kw_only=True):
     """The running rehearsal, the earlier ones, newest first, and the notes of `chosen`: an earlier or the running one.
 
     `items` are those of the debrief list by the note that they were made from.

@@ -1,9 +1,10 @@
 """The debrief list as PDF: A4, with a box for each item, ticked when it is done. Also as CSV."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from conference.spreadsheets import csv_table
 from conference.typesetting.drawing import PDF, as_json, draw_template
@@ -15,8 +16,7 @@ SEPARATE_PROCESS_ROWS = 100
 _TEMPLATE = Path(__file__).with_name("debrief.typ")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DebriefRow:
+class DebriefRow(Struct, frozen=True, kw_only=True):
     """An item in the reader's language: `state` is when and by which person it was done, or "overdue"."""
 
     text: str
@@ -26,8 +26,7 @@ class DebriefRow:
     is_done: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DebriefSheet:
+class DebriefSheet(Struct, frozen=True, kw_only=True):
     """A whole list. `columns` are the headings of text, owner, deadline and state."""
 
     title: str

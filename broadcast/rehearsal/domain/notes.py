@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec import Struct
+
 LONGEST_TEXT = 2000
 LONGEST_OWNER = 120
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class Note(Struct, frozen=True, kw_only=True):
     """A note on a session and perhaps on a cue of its script. `shown_at` is the time of the rehearsal's clock."""
 
     id: str

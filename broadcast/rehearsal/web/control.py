@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Annotated, Any, Literal
@@ -90,8 +89,7 @@ class NoteForm(Struct, frozen=True, kw_only=True):
     cue: Identifier = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScreenAddress:
+class ScreenAddress(Struct, frozen=True, kw_only=True):
     """A screen of the rehearsal: its name on the page, its address with the token, and that as a code."""
 
     label: str

@@ -1,7 +1,8 @@
 """A microphone gives the floor: on the session that is in session in its room, to the speaker who sits at its seat."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from broadcast.board.actions.read import BoardState, read_board
 from broadcast.board.actions.speakers import give_floor
@@ -28,8 +29,7 @@ class Result(StrEnum):
     SWITCHED_OFF = "switched_off"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """The result, and the code of the error of a refused act."""
 
     result: Result

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from msgspec import Struct
+
 MAX_SEAT = 65_535
 """Largest number of a seat."""
 
@@ -10,24 +12,21 @@ LONGEST_LABEL = 120
 """Characters of a seat's name that are used."""
 
 
-@dataclass(frozen=True, slots=True)
-class SeatReported:
+class SeatReported(Struct, frozen=True):
     """A seat with the name that the room system has for it ("": none)."""
 
     seat: int
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class MicrophoneTurned:
+class MicrophoneTurned(Struct, frozen=True):
     """The microphone of a seat is on or off."""
 
     seat: int
     is_on: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SpeechRequested:
+class SpeechRequested(Struct, frozen=True):
     """A seat asks for the floor, or no longer."""
 
     seat: int

@@ -1,7 +1,6 @@
 """Page of the room systems: their connections, what microphones did, and what operators have set."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from aiohttp import web
@@ -52,8 +51,7 @@ class RoomForm(Struct, frozen=True, kw_only=True):
     seats: SeatLines = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownRoom:
+class ShownRoom(Struct, frozen=True, kw_only=True):
     """A room as the page shows it."""
 
     name: str

@@ -1,7 +1,6 @@
 """The page of all screens: how each stands, commands to one, many or all with the result of each, pictures."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -54,8 +53,7 @@ class CommandForm(Struct, frozen=True, kw_only=True):
     everywhere: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ControlRow:
+class ControlRow(Struct, frozen=True, kw_only=True):
     """A paired screen: how it stands, when it last reported, which page it shows, its picture, its latest result.
 
     `is_unstored`: its device has no copy of the page, and would not start without the server.

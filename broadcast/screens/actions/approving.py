@@ -4,7 +4,9 @@ All raise ForbiddenError without the permission to operate the board.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from msgspec import Struct
 
 from broadcast.board.actions.commit import must_operate
 from broadcast.screens.actions.changing import ScreenPlan, check_plan, write_screen
@@ -28,8 +30,7 @@ REPLACED = "broadcast:screen:replaced"
 REJECTED = "broadcast:screen:rejected"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approval:
+class Approval(Struct, frozen=True, kw_only=True):
     """What an operator gives a device: the name of a new screen with its plan, or of the screen that it takes over.
 
     A device that takes a screen over keeps name, place and assignment; the key of the earlier device is refused then.
@@ -41,8 +42,7 @@ class Approval:
     plan: ScreenPlan | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decided:
+class Decided(Struct, frozen=True, kw_only=True):
     """Result of one of several acts: the code of the request, and the screen or the error."""
 
     code: str

@@ -7,6 +7,8 @@ All raise ForbiddenError without the permission to operate the board, NotFoundEr
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from msgspec import Struct
+
 from broadcast.board.actions.commit import must_operate
 from broadcast.screens.addresses import check_address
 from broadcast.screens.domain.events import ScreensChanged
@@ -47,8 +49,7 @@ class ScreenAct:
     expected: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ScreenList:
+class ScreenList(Struct, frozen=True):
     """The paired screens by name, the requests that wait, oldest first, and the attempts by name of a screen."""
 
     screens: list[PairedScreen]

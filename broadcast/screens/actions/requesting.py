@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct
+
 from broadcast.screens.domain.pairing import (
     OPEN_FOR,
     PairedScreen,
@@ -34,8 +36,7 @@ class DeviceFacts:
     user_agent: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeviceAnswer:
+class DeviceAnswer(Struct, frozen=True, kw_only=True):
     """The state of a device with its code and the end of its request, or with the screen that it is."""
 
     state: DeviceState

@@ -1,10 +1,9 @@
 """Events of screens."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class ScreensChanged:
+class ScreensChanged(Struct, frozen=True):
     """A screen was paired, changed, unpaired or removed in this process."""
 
     name: str

@@ -1,7 +1,6 @@
 """The staff page of screens: devices that wait, paired screens, and what each shows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from aiohttp import web
 from msgspec import Struct
@@ -62,8 +61,7 @@ class ScreensQuery(Struct, frozen=True, kw_only=True):
     did: Identifier = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ResultLine:
+class ResultLine(Struct, frozen=True):
     """What became of one of several requests: its code, the screen's name or the text of the error."""
 
     code: str
@@ -168,8 +166,7 @@ async def _render_page(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class OfferedOption:
+class OfferedOption(Struct, frozen=True):
     """An option of the form: the key of its label, the values to choose from by name; none for a typed value."""
 
     option: Option

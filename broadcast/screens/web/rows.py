@@ -1,8 +1,9 @@
 """Rows of the list of screens: what is stored, with what the feed knows of its connections."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from broadcast.feed.screens import Screen
 from broadcast.pages.layout_addresses import read_address
@@ -10,8 +11,7 @@ from broadcast.screens.actions.changing import ScreenList
 from broadcast.screens.domain.pairing import Attempts, PairedScreen, base_name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScreenRow:
+class ScreenRow(Struct, frozen=True, kw_only=True):
     """A screen of the list. `layout` is "" for an address that is none any more.
 
     `connected` counts proved connections alone. `attempts` are of devices that used the name without proof, None

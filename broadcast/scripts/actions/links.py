@@ -1,6 +1,6 @@
 """Links for crews: made, revoked, opened."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from broadcast.scripts.actions.access import find_session, record_act, require_script_staff
 from broadcast.scripts.actions.reading import RunningScript, read_run
@@ -15,8 +15,7 @@ MAX_LINKS = 30
 _PURPOSE = "script link"
 
 
-@dataclass(frozen=True, slots=True)
-class NewLink:
+class NewLink(Struct, frozen=True):
     """Input for a link: the crew's name, what it shows, its language, for how many days."""
 
     label: str
@@ -25,8 +24,7 @@ class NewLink:
     days: int
 
 
-@dataclass(frozen=True, slots=True)
-class CrewScript:
+class CrewScript(Struct, frozen=True):
     """What a link shows."""
 
     link: CrewLink

@@ -1,7 +1,9 @@
 """Read scripts: the list, one script with its versions, whether a session opens without a signature, orphans."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from msgspec import Struct
 
 from broadcast.scripts.actions.access import find_session, require_script_staff
 from broadcast.scripts.domain.cues import Cues, follow_session
@@ -22,8 +24,7 @@ from conference.errors import NotFoundError
 from conference.transactions import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class SessionScript:
+class SessionScript(Struct, frozen=True):
     """A session with the state of its script."""
 
     session: ScriptSession
@@ -31,8 +32,7 @@ class SessionScript:
     standing: ScriptStanding
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WholeScript:
+class WholeScript(Struct, frozen=True, kw_only=True):
     """A script with everything about it. `versions` are the latest first; `script` is None before the first cue."""
 
     session: ScriptSession
@@ -69,8 +69,7 @@ class WholeScript:
         return state.state is ScriptState.SIGNED
 
 
-@dataclass(frozen=True, slots=True)
-class RunningScript:
+class RunningScript(Struct, frozen=True):
     """A script with its progress and deviations. `number` is that of the latest change of its running."""
 
     whole: WholeScript

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
+from msgspec import Struct
+
 from broadcast.board.domain.timing import local_day, moment
 from conference.errors import ConflictError, InvalidError, NotFoundError, RuleError
 from conference.texts.typed_text import LINE_LENGTH, western_digits
@@ -58,8 +60,7 @@ class Cue:
 Cues = tuple[Cue, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedCue:
+class PlannedCue(Struct, frozen=True):
     """A cue with its number from 1 and its planned times in UTC. `overlaps`: it begins before the one before ends."""
 
     number: int

@@ -1,9 +1,10 @@
 """Differences between two versions of a script, cue by cue."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+
+from msgspec import Struct
 
 from broadcast.scripts.domain.cues import Cue
 
@@ -18,8 +19,7 @@ class ChangeKind(StrEnum):
     SAME = "same"
 
 
-@dataclass(frozen=True, slots=True)
-class CueChange:
+class CueChange(Struct, frozen=True):
     """A cue before and after; `fields` are those whose value differs."""
 
     kind: ChangeKind

@@ -1,7 +1,8 @@
 """Links for crews: which columns of which script they show, in which language, until when."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from broadcast.scripts.domain.cues import Column
 from conference.errors import InvalidError
@@ -15,8 +16,7 @@ MAX_DAYS = 30
 MAX_LABEL = 80
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CrewLink:
+class CrewLink(Struct, frozen=True, kw_only=True):
     """A read-only link without its secret. `label` names the crew for staff."""
 
     id: str

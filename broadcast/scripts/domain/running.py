@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from msgspec import Struct
+
 from broadcast.scripts.domain.cues import Cue, PlannedCue
 from conference.errors import RuleError
 
@@ -27,8 +29,7 @@ class CueProgress:
     done_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deviation:
+class Deviation(Struct, frozen=True, kw_only=True):
     """A note about what went otherwise than written, at a moment, of one cue or of the whole script ("")."""
 
     id: str
@@ -40,16 +41,14 @@ class Deviation:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class RunChange:
+class RunChange(Struct, frozen=True):
     """Progress to save, and cues whose progress is removed."""
 
     saved: tuple[CueProgress, ...] = ()
     removed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RunView:
+class RunView(Struct, frozen=True):
     """Where a running script is. `late` is how much later the latest cue began than planned, negative if earlier."""
 
     current: PlannedCue | None

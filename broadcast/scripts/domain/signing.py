@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct
+
 from broadcast.scripts.domain.cues import Cues
 from conference.errors import ConflictError, RuleError
 
@@ -55,8 +57,7 @@ class Version:
     made_by: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signature:
+class Signature(Struct, frozen=True, kw_only=True):
     """One signature on a version."""
 
     session_id: str
@@ -67,8 +68,7 @@ class Signature:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScriptStanding:
+class ScriptStanding(Struct, frozen=True, kw_only=True):
     """State of a script, those who have still to sign its latest version, and whether its draft has further changes."""
 
     state: ScriptState

@@ -1,7 +1,6 @@
 """Tables of scripts. Cues are JSON; versions and signatures are only ever added."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
 
 from conference.storage.engine import METADATA
@@ -49,8 +48,7 @@ script_signatures = Table(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RunTables:
+class RunTables(Struct, frozen=True):
     """The tables of running scripts: the number of the latest change of each run, progress by cue, deviations."""
 
     runs: Table

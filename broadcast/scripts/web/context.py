@@ -1,11 +1,11 @@
 """What the pages of scripts share: their services, the texts of codes, views of a script for templates."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from aiohttp import web
+from msgspec import Struct
 
 from broadcast.scripts.actions.reading import RunningScript, WholeScript
 from broadcast.scripts.domain.cues import Column, Cues, PlannedCue, plan_cues, write_duration
@@ -42,8 +42,7 @@ CHIPS: Mapping[str, tuple[str, str]] = {
 SCRIPT_SERVICES: web.AppKey[ScriptServices] = web.AppKey("scripts", ScriptServices)
 
 
-@dataclass(frozen=True, slots=True)
-class CueView:
+class CueView(Struct, frozen=True):
     """A cue with its planned times and its progress. `expected_at` is None once it began or was left out."""
 
     planned: PlannedCue

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from aiohttp import web
@@ -63,8 +62,7 @@ class TableForm(Struct, frozen=True, kw_only=True):
     table: FileField | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """A row with its problems: key of the heading, text."""
 
     row: CueRow

@@ -1,7 +1,9 @@
 """The public call follows the register and the tally, in the transaction that changes one of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from msgspec import Struct
 
 from broadcast.board.domain.board import CALLING, EVENT, TALLY, Entry, State
 from broadcast.board.domain.signing import Calling, Tally, follow_calling
@@ -13,8 +15,7 @@ from conference.transactions import Transaction
 _CAUSES = frozenset({EVENT, TALLY, CALLING})
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterFollowers:
+class RegisterFollowers(Struct, frozen=True):
     """`broadcast.board.ports.Followers`: the key `calling` follows the tally, and the register beside the board."""
 
     store: BoardStore

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from msgspec import Struct
+
 from broadcast.board.actions.commit import BoardCommand, LockedBoard, add_writes, must_operate, stamp
 from broadcast.board.domain.board import CALLING, TALLY
 from broadcast.board.domain.signing import Tally
@@ -25,8 +27,7 @@ FOLLOWED = "broadcast:calling:updated"
 Rule = Callable[[Sequence[Signatory], datetime], Sequence[Signatory]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterView:
+class RegisterView(Struct, frozen=True, kw_only=True):
     """The register in the order of calling, and the signatures that wait for a second person."""
 
     entries: tuple[Signatory, ...]

@@ -1,9 +1,10 @@
 """Findings about a passport: its names and country against the typed ones, its expiry against the event. Pure."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from accreditation.applications.domain.passports.zone_names import NameMatch, TypedNames, match_names
 from accreditation.applications.domain.passports.zones import Zone
@@ -37,8 +38,7 @@ _SPECIAL_CODES = {"DE": "D"}
 """ICAO codes that are not those of ISO 3166 (Doc 9303-3 §5)."""
 
 
-@dataclass(frozen=True, slots=True)
-class PassportFacts:
+class PassportFacts(Struct, frozen=True):
     """What a zone is compared with: typed names, ICAO codes of the chosen country, the day, the event's last day."""
 
     names: TypedNames

@@ -1,8 +1,9 @@
 """Stored passport data: what is kept of a zone, how it is read, and what is masked. Pure."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from accreditation.applications.domain.passports.zones import Zone
 
@@ -10,8 +11,7 @@ _SHOWN_SIGNS = 3
 _CENTURY = 100
 
 
-@dataclass(frozen=True, slots=True)
-class NewPassport:
+class NewPassport(Struct, frozen=True):
     """Passport to store: the kept zone, and the document (`document_of`), of which only a keyed hash is stored."""
 
     id: str
@@ -29,16 +29,14 @@ class PassportState(StrEnum):
     UNREADABLE = "unreadable"
 
 
-@dataclass(frozen=True, slots=True)
-class PassportReading:
+class PassportReading(Struct, frozen=True):
     """Stored passport as read: the zone is None unless the state is `READABLE`."""
 
     state: PassportState
     zone: Zone | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MaskedPassport:
+class MaskedPassport(Struct, frozen=True):
     """Passport for those who need not see it whole: last signs of the number and year of birth, "" if not kept."""
 
     family: str

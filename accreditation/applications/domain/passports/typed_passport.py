@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
+
 from accreditation.applications.domain.passports.findings import PassportFacts, PassportFinding, find_findings
 from accreditation.applications.domain.passports.reading import MAX_TYPED, read_zone
 from accreditation.applications.domain.passports.zone_names import TypedNames
@@ -32,8 +34,7 @@ class PassportRules:
     ends_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class TypedPassport:
+class TypedPassport(Struct, frozen=True):
     """Lines as shown again, and their zone or problem; neither of an empty field that may be empty."""
 
     shown: str

@@ -5,8 +5,9 @@ Rules of ICAO Doc 9303-3 §4.6 (names), 9303-4 §4.2.2 and 9303-5 §4.2.2 (cutti
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from accreditation.applications.domain.passports.zones import FILLER, LAYOUTS, Zone
 
@@ -40,8 +41,7 @@ class NameMatch(StrEnum):
     DIFFERENT = "different"
 
 
-@dataclass(frozen=True, slots=True)
-class TypedNames:
+class TypedNames(Struct, frozen=True):
     """Names of an applicant: in the own script, and family name and given names in capitals A to Z."""
 
     native: str

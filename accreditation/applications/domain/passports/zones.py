@@ -10,6 +10,8 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
+from msgspec import Struct
+
 FILLER = "<"
 
 
@@ -20,8 +22,7 @@ class ZoneKind(StrEnum):
     TD1 = "TD1"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Signs `start` to `end` (exclusive) of a line, all counted from 0."""
 
     line: int
@@ -29,16 +30,14 @@ class Span:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """A check digit and the spans that it protects."""
 
     digit: Span
     spans: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """Lines of a kind of zone: their number and width, the places of its fields, its check digits.
 
     `names` is the field of the names. The last check is the composite one.

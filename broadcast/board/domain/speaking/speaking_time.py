@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from msgspec import Struct
+
 from conference.errors import RuleError
 from conference.languages import Text
 
@@ -11,8 +13,7 @@ LONGEST_LIMIT_S = 4 * 3600
 """Longest time limit of a statement."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpeakerClass:
+class SpeakerClass(Struct, frozen=True, kw_only=True):
     """A class of speakers with its time limit (None: no limit)."""
 
     code: str
@@ -20,8 +21,7 @@ class SpeakerClass:
     limit_s: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpeakingRules:
+class SpeakingRules(Struct, frozen=True, kw_only=True):
     """Time limits of an event: of classes of speakers, and of rights of reply.
 
     A delegation has `len(reply_limits_s)` rights of reply in a session, each with its limit: two, of ten and of five
