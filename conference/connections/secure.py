@@ -83,9 +83,9 @@ class SecureTransport(asyncio.Transport, asyncio.Protocol):
         if len(self._rest) > LARGEST_FLIGHT:
             self._raw.abort()
         elif not is_waiting:
-            self._turns.take(self._continue_handshake)
+            self._turns.take(self._decrypt_rest)
 
-    def _continue_handshake(self) -> None:
+    def _decrypt_rest(self) -> None:
         if not self._raw.is_closing():
             self._decrypt_data(b"")
 
@@ -95,7 +95,8 @@ class SecureTransport(asyncio.Transport, asyncio.Protocol):
         try:
             if self._on_secured is not None:
                 self._shake_hands()
-            self._pass_on()
+            else:
+                self._pass_on()
         except ssl.SSLWantReadError:
             pass
         except ssl.SSLError:
@@ -127,6 +128,8 @@ class SecureTransport(asyncio.Transport, asyncio.Protocol):
         secured, self._on_secured = self._on_secured, None
         if secured is not None:
             secured(self)
+        if self._incoming.pending:  # passed on behind the other handshakes of this turn
+            asyncio.get_running_loop().call_soon(self._decrypt_rest)
 
     def _pass_on(self) -> None:
         """Pass the data of complete records on. Raises: ssl.SSLWantReadError: the last one is incomplete."""

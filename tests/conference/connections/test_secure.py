@@ -10,7 +10,6 @@ import pytest
 import pytest_asyncio
 import uvloop
 
-from conference.connections.handshakes import HANDSHAKES_A_TURN
 from conference.connections.secure import LARGEST_FLIGHT, SecureServer, SecureTransport
 from rostrum.serving.tls import Identity, ensure_identity
 from rostrum.settings import Settings
@@ -293,6 +292,7 @@ async def clients(identity: Identity) -> tuple[MemoryClient, MemoryClient]:
     first, second = MemoryClient(server, trusting), MemoryClient(server, trusting)
     while any(flights := [client.shake_hands() for client in (first, second)]):
         await deliver_in_turn((first, flights[0]), (second, flights[1]))
+        await until(lambda: not len(server.turns))
     return first, second
 
 
@@ -363,12 +363,35 @@ async def test_pause_within_a_record_keeps_those_behind_it(clients: tuple[Memory
 async def test_crowd_of_handshakes_takes_turns(identity: Identity) -> None:
     trusting = ssl.create_default_context(cafile=identity.files.chain.parent / "authority.crt")
     server = SecureServer(identity.files.make_context())
-    crowd = [MemoryClient(server, trusting) for _ in range(HANDSHAKES_A_TURN + 3)]
+    crowd = [MemoryClient(server, trusting) for _ in range(4)]
     for client in crowd:
         client.transport.data_received(client.shake_hands())
-    assert sum(bool(client.raw.written) for client in crowd) == HANDSHAKES_A_TURN
+    assert [bool(client.raw.written) for client in crowd] == [True, False, False, False]
     crowd[-1].raw.close()
     crowd[-2].transport.data_received(bytes(LARGEST_FLIGHT))
-    await asyncio.sleep(0)
-    assert [bool(client.raw.written) for client in crowd[-3:]] == [True, False, False]
+    await until(lambda: not len(server.turns))
+    assert [bool(client.raw.written) for client in crowd] == [True, True, False, False]
     assert crowd[-2].raw.is_closed
+
+
+async def test_request_is_passed_on_behind_the_handshakes(identity: Identity) -> None:
+    trusting = ssl.create_default_context(cafile=identity.files.chain.parent / "authority.crt")
+    client = MemoryClient(SecureServer(identity.files.make_context()), trusting)
+    client.transport.data_received(client.shake_hands())
+    last = client.shake_hands() + client.encrypt(b"request")
+    client.transport.data_received(last)
+    await until(lambda: client.recorder.received == b"request")
+
+
+async def test_request_of_a_closed_connection_is_dropped(identity: Identity) -> None:
+    trusting = ssl.create_default_context(cafile=identity.files.chain.parent / "authority.crt")
+    server = SecureServer(identity.files.make_context())
+    client = MemoryClient(server, trusting)
+    client.transport.data_received(client.shake_hands())
+    client.transport.data_received(client.shake_hands() + client.encrypt(b"request"))
+    while len(server.turns):
+        await asyncio.sleep(0)
+    client.raw.close()
+    for _ in range(2):
+        await asyncio.sleep(0)
+    assert not client.recorder.received
