@@ -20,6 +20,9 @@ LARGEST_RECORD = 16 * 1024
 LARGEST_FLIGHT = 4 * LARGEST_RECORD
 """Bytes that a client may send while its handshake waits for its turn."""
 
+_NO_PROTOCOL = asyncio.Protocol()
+"""Protocol of a transport whose connection is lost: it ignores what it is told."""
+
 
 class SecureServer:
     """The TLS of one server: its context, the buffers of encrypted bytes that its connections share, and their turns.
@@ -111,8 +114,9 @@ class SecureTransport(asyncio.Transport, asyncio.Protocol):
         return False
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Tell the protocol."""
-        self._protocol.connection_lost(exc)
+        """Tell the protocol, and let go of it: it refers to this transport, and both are to be freed at once."""
+        protocol, self._protocol = self._protocol, _NO_PROTOCOL
+        protocol.connection_lost(exc)
 
     def pause_writing(self) -> None:
         """Tell the protocol that the client reads more slowly than it is written to."""

@@ -183,6 +183,7 @@ class ConnectionTable:
         if connection.device is not None:
             self._set_device(connection, None)
         connection.phase = Phase.CLOSED
+        del connection.owner  # which refers to the connection: both are freed without the garbage collector
         self._count -= 1
         self._networks.remove(connection.network)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+import weakref
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from typing import Any, cast
@@ -22,6 +23,11 @@ WITHIN_S = 20
 @pytest.fixture(scope="module")
 def identity(tmp_path_factory: pytest.TempPathFactory) -> Identity:
     return ensure_identity(Settings(data_dir=tmp_path_factory.mktemp("identity")))
+
+
+def trusting_context(identity: Identity) -> ssl.SSLContext:
+    """The context of a client that trusts the server."""
+    return ssl.create_default_context(cafile=identity.files.chain.parent / "authority.crt")
 
 
 class Recorder(asyncio.Protocol):
@@ -81,8 +87,7 @@ class Site:
 
 @asynccontextmanager
 async def open_site(identity: Identity) -> AsyncIterator[Site]:
-    trusting = ssl.create_default_context(cafile=identity.files.chain.parent / "authority.crt")
-    site = Site(identity.files.make_context(), trusting)
+    site = Site(identity.files.make_context(), trusting_context(identity))
     server = await asyncio.get_running_loop().create_server(lambda: Secured(site), "127.0.0.1", 0)
     async with asyncio.timeout(WITHIN_S):
         site.port = server.sockets[0].getsockname()[1]
@@ -287,8 +292,7 @@ class MemoryClient:
 @pytest_asyncio.fixture
 async def clients(identity: Identity) -> tuple[MemoryClient, MemoryClient]:
     """Two clients of one server, whose handshakes arrived byte by byte and in turn."""
-    trusting = ssl.create_default_context(cafile=identity.files.chain.parent / "authority.crt")
-    server = SecureServer(identity.files.make_context())
+    trusting, server = trusting_context(identity), SecureServer(identity.files.make_context())
     first, second = MemoryClient(server, trusting), MemoryClient(server, trusting)
     while any(flights := [client.shake_hands() for client in (first, second)]):
         await deliver_in_turn((first, flights[0]), (second, flights[1]))
@@ -361,9 +365,8 @@ async def test_pause_within_a_record_keeps_those_behind_it(clients: tuple[Memory
 
 
 async def test_crowd_of_handshakes_takes_turns(identity: Identity) -> None:
-    trusting = ssl.create_default_context(cafile=identity.files.chain.parent / "authority.crt")
     server = SecureServer(identity.files.make_context())
-    crowd = [MemoryClient(server, trusting) for _ in range(4)]
+    crowd = [MemoryClient(server, trusting_context(identity)) for _ in range(4)]
     for client in crowd:
         client.transport.data_received(client.shake_hands())
     assert [bool(client.raw.written) for client in crowd] == [True, False, False, False]
@@ -374,24 +377,23 @@ async def test_crowd_of_handshakes_takes_turns(identity: Identity) -> None:
     assert crowd[-2].raw.is_closed
 
 
-async def test_request_is_passed_on_behind_the_handshakes(identity: Identity) -> None:
-    trusting = ssl.create_default_context(cafile=identity.files.chain.parent / "authority.crt")
-    client = MemoryClient(SecureServer(identity.files.make_context()), trusting)
-    client.transport.data_received(client.shake_hands())
-    last = client.shake_hands() + client.encrypt(b"request")
-    client.transport.data_received(last)
-    await until(lambda: client.recorder.received == b"request")
-
-
-async def test_request_of_a_closed_connection_is_dropped(identity: Identity) -> None:
-    trusting = ssl.create_default_context(cafile=identity.files.chain.parent / "authority.crt")
+@pytest.mark.parametrize(("is_closed", "received"), [(False, b"request"), (True, b"")])
+async def test_request_is_passed_on_while_connected(identity: Identity, is_closed: bool, received: bytes) -> None:
     server = SecureServer(identity.files.make_context())
-    client = MemoryClient(server, trusting)
+    client = MemoryClient(server, trusting_context(identity))
     client.transport.data_received(client.shake_hands())
     client.transport.data_received(client.shake_hands() + client.encrypt(b"request"))
-    while len(server.turns):
+    while len(server.turns):  # noqa: ASYNC110
         await asyncio.sleep(0)
-    client.raw.close()
-    for _ in range(2):
-        await asyncio.sleep(0)
-    assert not client.recorder.received
+    client.raw.is_closed = is_closed
+    await asyncio.sleep(0.02)
+    assert client.recorder.received == received
+
+
+async def test_lost_connection_is_freed_at_once(identity: Identity) -> None:
+    client = MemoryClient(SecureServer(identity.files.make_context()), trusting_context(identity))
+    client.recorder.transport = client.transport
+    client.transport.connection_lost(None)
+    lost = weakref.ref(client.recorder)
+    del client
+    assert lost() is None

@@ -1,6 +1,7 @@
 """Limits of connections per network, and the order in which connections are ended."""
 
 import asyncio
+import weakref
 from typing import Any
 
 from structlog.testing import capture_logs
@@ -156,3 +157,12 @@ async def test_log_names_networks_and_omits_idle_connections() -> None:
         watching.cancel()
     assert [(line["event"], line["head"], "idle" in line) for line in lines] == [("connections.ended", 3, False)]
     assert lines[0]["networks"] == ["203.0.113.9 2", "2001:db8::/64 1", "198.51.100.1 1"]
+
+
+def test_closed_connection_is_freed_at_once() -> None:
+    table, _ = table_of()
+    owned = Owned(table, "203.0.113.9")
+    closed = weakref.ref(owned)
+    table.close(owned.connection)
+    del owned
+    assert closed() is None
