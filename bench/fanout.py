@@ -10,7 +10,6 @@ same, once and in order; an aim that is not met is printed and changes nothing e
 """
 
 import argparse
-import statistics
 import sys
 import tempfile
 import time
@@ -23,7 +22,8 @@ from pathlib import Path
 from bench.certificates import Certificate, make_certificate
 from bench.compiled import compile_program
 from bench.cores import Cores, bounded, cpu_ns, memory_kib, open_many_files, two_cores
-from bench.load import PATHS, Connected, Crowd, Delays, Load, Sent
+from bench.fanout_figures import Costs, Round, print_table
+from bench.load import PATHS, Connected, Crowd, Load, Sent
 from bench.parts import Part, python
 from bench.peers import Floor, Looping, Payloads, Peer
 from bench.peers.nchan import Nchan
@@ -34,6 +34,9 @@ from conference.languages import LANGUAGES
 
 NAMES = ("rostrum", "nchan", "websockets", "aiohttp", "floor")
 SECURE_NAMES = ("rostrum", "balanced", "proxied", "nchan", "websockets", "floor")
+COMPARED_NAMES = ("rostrum", "nchan", "floor")
+"""Those whose handshakes are measured: their connections are counted without TLS too."""
+
 WARM_UP = 3
 FIRST_PART = 5
 """One viewer in so many comes before memory is looked at."""
@@ -48,15 +51,10 @@ NO_TICKS_S = 600
 """Seconds between two ticks of Rostrum: none in the measurement, which is of updates."""
 
 SAMPLE_BYTES = 60
-OF_NCHAN = 0.9
-OF_FLOOR = 1.4
-KIB_A_CONNECTION = 14.0
-SECURE_OF_NCHAN = 0.95
-SECURE_LAST_OF_NCHAN = 1.0
-SECURE_KIB_A_CONNECTION = 20.0
-HANDSHAKE_OF_NCHAN = 1.2
-RESUMED_OF_FULL = 0.5
-LIMIT_S = 600.0
+PLAIN_FOLDER = "plain"
+"""Folder of the programs without TLS, inside the folder of those over TLS."""
+
+LIMIT_S = 900.0
 
 
 @dataclass(frozen=True)
@@ -76,29 +74,10 @@ class Bench:
         crowd = replace(self.crowd, until=peer.until)
         return Load(self.folder / "load", crowd, port=peer.port, core=self.cores.load)
 
-
-@dataclass(frozen=True)
-class Round:
-    """What one server did in one round. `alone_us`: processor time of an update that nobody follows.
-
-    `connect_us` and `return_us`: processor time of a connection, and of one that comes back after all were cut, over
-    TLS by resuming its session. `resumed`: how many of those that came back did so.
-    """
-
-    connected: Connected
-    delays: Delays
-    others: int
-    cpu_us: float
-    alone_us: float
-    kib: float
-    connect_us: float
-    return_us: float
-    resumed: int
-
-    @property
-    def whole(self) -> bool:
-        """Whether everybody had every update, the same as their neighbours."""
-        return self.connected.whole and self.delays.whole and self.others == 0
+    def without_tls(self) -> "Bench":
+        """The same, without TLS."""
+        crowd = replace(self.crowd, tls="none")
+        return replace(self, folder=self.folder / PLAIN_FOLDER, crowd=crowd, certificate=None)
 
 
 def main() -> int:
@@ -138,6 +117,9 @@ def measure(options: argparse.Namespace, cores: Cores, folder: Path, names: Sequ
     """All rounds of all peers."""
     for program in ("load", "floor"):
         compile_program(program, folder, secure=options.tls)
+        if options.tls:
+            (folder / PLAIN_FOLDER).mkdir(exist_ok=True)
+            compile_program(program, folder / PLAIN_FOLDER)
     certificate = make_certificate(folder, "rsa" if options.rsa else "ecdsa") if options.tls else None
     crowd = Crowd(viewers=options.viewers, at_once=options.at_once, tls="resumed" if options.tls else "none")
     texts, text_bytes = sample(folder, cores, options.bytes, certificate)
@@ -149,6 +131,8 @@ def measure(options: argparse.Namespace, cores: Cores, folder: Path, names: Sequ
         for name in names:
             began = time.monotonic()
             done = run_round(bench, peer_of(bench, name))
+            if options.tls and name in COMPARED_NAMES:
+                done = replace(done, plain=count_plain_costs(bench.without_tls(), name))
             rounds[name].append(done)
             print(
                 f"round {number + 1}  {name:10}  {done.cpu_us:6.2f} µs a delivery   "
@@ -213,7 +197,7 @@ def run_round(bench: Bench, start: Callable[[], Peer]) -> Round:
         used_us = (cpu_ns(peer.pids()) - before) / 1000
         delays = load.report(sent)
         others = load.counts()["other_updates"]
-        return_us, resumed = come_back(peer, load)
+        costs = come_back(peer, load, connect_us=connect_us)
         return Round(
             connected=connected,
             delays=delays,
@@ -221,9 +205,7 @@ def run_round(bench: Bench, start: Callable[[], Peer]) -> Round:
             cpu_us=used_us / max(1, delays.deliveries),
             alone_us=alone_us,
             kib=kib,
-            connect_us=connect_us,
-            return_us=return_us,
-            resumed=resumed,
+            costs=costs,
         )
 
 
@@ -242,15 +224,23 @@ def fill(peer: Peer, load: Load) -> tuple[Connected, float, float]:
     return replace(all_, seconds=first.seconds + all_.seconds), kib, used_us / count
 
 
-def come_back(peer: Peer, load: Load) -> tuple[float, int]:
-    """All are cut and come back: processor time of one, µs, and how many resumed their session."""
+def count_plain_costs(bench: Bench, name: str) -> Costs:
+    """Start a server without TLS and fill it, as for a round over TLS: what a connection costs."""
+    with peer_of(bench, name)() as peer, bench.load(peer) as load:
+        alone(peer, bench.updates)
+        _, _, connect_us = fill(peer, load)
+        return come_back(peer, load, connect_us=connect_us)
+
+
+def come_back(peer: Peer, load: Load, *, connect_us: float) -> Costs:
+    """All are cut and come back: processor time of one beside that of a first connection, and how many resumed."""
     before = load.counts()["resumed"]
     load.cut()
     time.sleep(NOTICED_AFTER_S * load.crowd.viewers)
     before_ns = cpu_ns(peer.pids())
     back = load.connect(CONNECT_WITHIN_S)
     used_us = (cpu_ns(peer.pids()) - before_ns) / 1000
-    return used_us / max(1, back.connected), load.counts()["resumed"] - before
+    return Costs(connect_us, used_us / max(1, back.connected), load.counts()["resumed"] - before)
 
 
 def alone(peer: Peer, updates: int) -> float:
@@ -272,106 +262,6 @@ def send(peer: Peer, load: Load, updates: int) -> list[Sent]:
         load.wait(sent[-1].offset, ARRIVE_WITHIN_S)
         time.sleep(PAUSE_S)
     return sent
-
-
-# --- what it says
-
-
-@dataclass(frozen=True)
-class Figures:
-    """The medians of one server's rounds."""
-
-    cpu_us: float
-    p50_ms: float
-    p99_ms: float
-    last_ms: float
-    kib: float
-    connect_s: float
-    alone_ms: float
-    connect_us: float
-    return_us: float
-    resumed: float
-
-
-def figures_of(rounds: Sequence[Round]) -> Figures:
-    """The medians."""
-
-    def median(value: Callable[[Round], float]) -> float:
-        return statistics.median(map(value, rounds))
-
-    return Figures(
-        cpu_us=median(lambda done: done.cpu_us),
-        p50_ms=median(lambda done: done.delays.p50_us / 1000),
-        p99_ms=median(lambda done: done.delays.p99_us / 1000),
-        last_ms=median(lambda done: done.delays.last_us / 1000),
-        kib=median(lambda done: done.kib),
-        connect_s=median(lambda done: done.connected.seconds),
-        alone_ms=median(lambda done: done.alone_us / 1000),
-        connect_us=median(lambda done: done.connect_us),
-        return_us=median(lambda done: done.return_us),
-        resumed=median(lambda done: done.resumed),
-    )
-
-
-def print_table(rounds: dict[str, list[Round]], options: argparse.Namespace) -> int:
-    """The figures and the aims; 0 when every delivery was right."""
-    print(
-        f"\n{options.viewers} connections over {len(LANGUAGES)} languages, {options.updates} updates a round, "
-        f"median of {options.rounds} rounds"
-    )
-    print(
-        "server      CPU a delivery   (lowest–highest)      p50       p99      to the last   a connection   "
-        "connected   update alone   to connect   to return (resumed)"
-    )
-    table = {name: figures_of(done) for name, done in rounds.items()}
-    for name, figures in table.items():
-        costs = [done.cpu_us for done in rounds[name]]
-        print(
-            f"{name:10}  {figures.cpu_us:10.2f} µs   {min(costs):6.2f} – {max(costs):6.2f} µs   "
-            f"{figures.p50_ms:6.1f} ms {figures.p99_ms:6.1f} ms   {figures.last_ms:8.1f} ms   "
-            f"{figures.kib:8.1f} KiB   {figures.connect_s:7.2f} s   {figures.alone_ms:9.2f} ms   "
-            f"{figures.connect_us:7.0f} µs   {figures.return_us:7.0f} µs ({figures.resumed:.0f})"
-        )
-    wrong = [name for name, done in rounds.items() if not all(each.whole for each in done)]
-    print("every viewer had every update, once, in order, and the same as its neighbours" if not wrong else "")
-    for name in wrong:
-        print(f"DELIVERIES ARE WRONG: {name}: {[(done.connected, done.delays, done.others) for done in rounds[name]]}")
-    if options.tls:
-        print_secure_aims(table)
-    else:
-        print_aims(table)
-    return 1 if wrong else 0
-
-
-def print_aims(table: dict[str, Figures]) -> None:
-    """What was aimed at, beside what was measured."""
-    ours, nchan, site = (table.get(name) for name in ("rostrum", "nchan", "floor"))
-    if ours is None:
-        return
-    if nchan is not None:
-        print_aim("CPU a delivery, of nchan's", ours.cpu_us / nchan.cpu_us, OF_NCHAN)
-        print_aim("time to the last, of nchan's", ours.last_ms / nchan.last_ms, OF_NCHAN)
-    if site is not None:
-        print_aim("CPU a delivery, of the floor's", ours.cpu_us / site.cpu_us, OF_FLOOR)
-    print_aim("KiB a connection", ours.kib, KIB_A_CONNECTION)
-
-
-def print_secure_aims(table: dict[str, Figures]) -> None:
-    """What was aimed at over TLS, beside what was measured."""
-    ours, nchan = table.get("rostrum"), table.get("nchan")
-    if ours is None:
-        return
-    if nchan is not None:
-        print_aim("CPU a delivery, of nchan's", ours.cpu_us / nchan.cpu_us, SECURE_OF_NCHAN)
-        print_aim("time to the last, of nchan's", ours.last_ms / nchan.last_ms, SECURE_LAST_OF_NCHAN)
-        print_aim("CPU of a connection, of nchan's", ours.connect_us / nchan.connect_us, HANDSHAKE_OF_NCHAN)
-    print_aim("KiB a connection", ours.kib, SECURE_KIB_A_CONNECTION)
-    print_aim("CPU of a return, of a connection", ours.return_us / ours.connect_us, RESUMED_OF_FULL)
-
-
-def print_aim(what: str, value: float, most: float) -> None:
-    """One aim."""
-    print(f"  {what:32} {value:6.2f}   aim ≤ {most:5.2f}   {'met' if value <= most else 'NOT met'}")
 
 
 if __name__ == "__main__":
