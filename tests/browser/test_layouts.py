@@ -1,4 +1,4 @@
-"""Layouts of screens in a real browser: the first line is read at ten metres, and nothing is cut, upright too.
+"""Layouts of screens in a real browser: the first line is read at ten metres, nothing is cut, no word is broken.
 
 Russian has the longest words.
 """
@@ -37,6 +37,7 @@ MEASURE = """() => {
   const isRead = (element) => element.checkVisibility({visibilityProperty: true}) &&
     !element.closest(".visually-hidden") && [...element.childNodes].some((n) => n.nodeType === 3 && n.nodeValue.trim());
   const sizeOf = (element) => parseFloat(getComputedStyle(element).fontSize);
+  const describe = ({className, textContent}) => `${className}: ${textContent.slice(0, 30)}`;
   const boxesOf = (text) => {
     const range = document.createRange();
     range.selectNodeContents(text);
@@ -54,15 +55,25 @@ MEASURE = """() => {
     }
     return false;
   };
+  const isBroken = (text) => [...text.nodeValue.matchAll(/[^\\s\\-–—/]+/g)].some(({index, 0: word}) => {
+    const range = document.createRange();
+    range.setStart(text, index);
+    range.setEnd(text, index + word.length);
+    const tops = [...range.getClientRects()].map(({top}) => top);
+    return Math.max(...tops) - Math.min(...tops) > 2;
+  });
+  const hasBrokenWord = (element) => [...element.childNodes].some((n) => n.nodeType === 3 && isBroken(n));
   return places.filter((place) => place.checkVisibility()).map((place) => {
     const texts = [...place.querySelectorAll("*")].filter(isRead);
     return {
       first: Math.max(...texts.map(sizeOf)) / innerHeight,
-      cut: texts.filter(isCut).map((element) => `${element.className}: ${element.textContent.slice(0, 30)}`),
+      cut: texts.filter(isCut).map(describe),
+      broken: texts.filter(hasBrokenWord).map(describe),
     };
   });
 }"""
-"""Of each part that is shown: its largest text as a share of the height, and the texts of which something is cut."""
+"""Of each part that is shown: its largest text as a share of the height, and the texts with something cut or a word
+broken between two lines."""
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +103,10 @@ def measure(page: Page, size: tuple[int, int]) -> list[dict[str, Any]]:
     return measured
 
 
+def is_faulty(place: dict[str, Any]) -> bool:
+    return bool(place["cut"] or place["broken"] or place["first"] < READ_AT_TEN_METRES)
+
+
 def test_first_lines_are_read_at_ten_metres(browser: Browser, busy_server: LiveServer) -> None:
     context, page = window(browser, busy_server, WALL)
     faults = []
@@ -102,6 +117,10 @@ def test_first_lines_are_read_at_ten_metres(browser: Browser, busy_server: LiveS
         for size in (WALL, UPRIGHT):
             places = measure(page, size)
             assert places, path
-            faults += [f"{path} {size}: {one}" for one in places if one["cut"] or one["first"] < READ_AT_TEN_METRES]
+            faults += [
+                f"{path} {size}: {one}"
+                for one in places
+                if one["cut"] or one["broken"] or one["first"] < READ_AT_TEN_METRES
+            ]
     assert not faults, "\n".join(faults)
     context.close()

@@ -5,7 +5,7 @@ import { stateOf, statesOf } from "../../../feed/static/board.mjs";
 import { currentAnnouncements } from "../announcements_view.mjs";
 import { textMark } from "../proof/painted_text.mjs";
 import { eventMark } from "../screen_place.mjs";
-import { fitScale } from "./fit_scale.mjs";
+import { fitScale, fitWholeWords } from "./fit_scale.mjs";
 import { offerLayout } from "./layout_registry.mjs";
 
 const TURN_MS = 12_000;
@@ -63,7 +63,7 @@ class AnnouncementLayout {
     this.place.showPages(found.length, here);
     const event = stateOf(board, "event");
     settle(this.root, this.shown ? largeView(words, this.shown) : [eventMark(), el("p", {}, event?.name ?? "")]);
-    fitScale(this.root, SCALES);
+    fitWholeWords(this.root, () => fitScale(this.root, SCALES));
   }
 }
 

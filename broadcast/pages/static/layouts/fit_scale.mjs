@@ -30,6 +30,15 @@ export function fitWithout(element, scales, extras, fits) {
   return false;
 }
 
+/**
+ * Fit a part so that no word is broken between two lines; only if that is impossible words may be broken, not cut.
+ * @param {HTMLElement} element @param {() => boolean} fit sets the scale; whether all fits
+ */
+export function fitWholeWords(element, fit) {
+  element.classList.add("whole-words");
+  if (!fit()) element.classList.remove("whole-words");
+}
+
 /** Whether nothing of an element is cut. @param {Element} element */
 export function isWhole({ scrollHeight, clientHeight, scrollWidth, clientWidth }) {
   return scrollHeight <= clientHeight && scrollWidth <= clientWidth;

@@ -5,7 +5,7 @@ import { statesOf } from "../../../feed/static/board.mjs";
 import { roomProgramme } from "../highlights.mjs";
 import { textMark } from "../proof/painted_text.mjs";
 import { timerText, timerView } from "../timer_view.mjs";
-import { fitScale, fitWithout, isWhole } from "./fit_scale.mjs";
+import { fitScale, fitWholeWords, fitWithout, isWhole } from "./fit_scale.mjs";
 import { offerLayout } from "./layout_registry.mjs";
 import { showRoomName } from "./room_name.mjs";
 
@@ -45,7 +45,8 @@ class Speakers {
     // The digits run from left to right: from right to left the screen does not scroll to what they need.
     const clock = this.main.querySelector(".timer-clock");
     const fits = () => isWhole(this.main) && (!clock || clock.scrollWidth <= clock.clientWidth);
-    if (!fitWithout(this.main, LARGE_SCALES, extras, fits)) fitScale(this.main, SMALL_SCALES, fits);
+    const fit = () => fitWithout(this.main, LARGE_SCALES, extras, fits) || fitScale(this.main, SMALL_SCALES, fits);
+    fitWholeWords(this.main, fit);
   }
 }
 
