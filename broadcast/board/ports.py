@@ -104,6 +104,12 @@ class BoardStore(Protocol):
         """Return the latest changes of the board or of one key, newest first."""
         ...
 
+    async def list_later_changes(
+        self, transaction: Transaction, *, after: int, prefixes: Sequence[str]
+    ) -> list[Change]:
+        """Return the changes after an offset of the keys that begin with one of `prefixes`, oldest first."""
+        ...
+
     async def list_act(self, transaction: Transaction, act: int) -> list[Change]:
         """Return the changes of an act that wrote several keys, oldest first."""
         ...

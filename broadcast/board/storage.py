@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     bindparam,
     insert,
+    or_,
     select,
     update,
 )
@@ -222,6 +223,15 @@ class SqlBoardStore:
         statement = select(self._changes).order_by(self._changes.c.offset.desc()).limit(limit)
         if key is not None:
             statement = statement.where(self._changes.c.key == key)
+        return [_row_to_change(row) for row in await transaction.connection.execute(statement)]
+
+    async def list_later_changes(
+        self, transaction: Transaction, *, after: int, prefixes: Sequence[str]
+    ) -> list[Change]:
+        """Return the changes after an offset of the keys that begin with one of `prefixes`, oldest first."""
+        changes = self._changes.c
+        is_wanted = or_(*(changes.key.startswith(prefix, autoescape=True) for prefix in prefixes))
+        statement = select(self._changes).where(changes.offset > after, is_wanted).order_by(changes.offset)
         return [_row_to_change(row) for row in await transaction.connection.execute(statement)]
 
     async def list_act(self, transaction: Transaction, act: int) -> list[Change]:

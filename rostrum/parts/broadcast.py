@@ -28,6 +28,7 @@ from conference.metrics import METRICS
 from conference.web import SITE
 from rostrum.parts.board.alerts import install_alerts
 from rostrum.parts.board.announcements import install_announcements
+from rostrum.parts.board.following import install_following
 from rostrum.parts.board.outages import install_outages
 from rostrum.parts.board.screen_control import install_screen_control
 from rostrum.parts.board.screens import install_screens
@@ -88,6 +89,7 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
     install_signing(app, runtime, signing_services(runtime, broadcast.board))
     install_room_systems(app, runtime, broadcast.board)
     install_statements(app, runtime, broadcast.board)
+    install_following(app, runtime, broadcast.board)
     broadcast.hub.on_refreshed = latency.record_written
     if isinstance(broadcast.fanout, RedisFanout):
         broadcast.fanout.on_received = latency.record_notification

@@ -190,3 +190,19 @@ async def test_offsets_become_visible_in_their_order(transactions: Transactions)
     async with asyncio.timeout(60):
         await asyncio.gather(read_along(), *writers)
     assert seen == list(range(1, 31))
+
+
+async def test_later_changes_are_listed_by_kind_of_key(place: Place) -> None:
+    first, _, third, fourth = await put(
+        place,
+        write("event", event_info()),
+        write("speakers/opening", SpeakersList(session_id="opening", speakers=(speaker("VN"),))),
+        write("session/opening", session()),
+        write("session/opening", None),
+    )
+    transactions, store = place
+    async with transactions.read() as transaction:
+        listed = await store.list_later_changes(transaction, after=0, prefixes=("event", "session/"))
+        assert [(one.offset, one.state is None) for one in listed] == [(first, False), (third, False), (fourth, True)]
+        later = await store.list_later_changes(transaction, after=third, prefixes=("event", "session/"))
+    assert [one.offset for one in later] == [fourth]

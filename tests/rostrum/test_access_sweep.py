@@ -57,6 +57,7 @@ PUBLIC_NAMES = {
     "alert",
     "build",
     "command",
+    "day",
     "language",
     "name",
     "rest",

@@ -87,6 +87,7 @@ CODES = {
     "agency": "accreditation",
     "annex": "equipment",
     "build": "x",
+    "day": "2025-10-25",
     "entry": "venue",
     "kind": "assignment_letter",
     "language": "en",

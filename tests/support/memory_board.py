@@ -116,6 +116,10 @@ class MemoryBoard:
         selected = [change for change in self.changes.values() if key in (None, change.key)]
         return sorted(selected, key=lambda change: -change.offset)[:limit]
 
+    async def list_later_changes(self, _transaction: object, *, after: int, prefixes: Sequence[str]) -> list[Change]:
+        later = [one for one in self.changes.values() if one.offset > after and one.key.startswith(tuple(prefixes))]
+        return sorted(later, key=lambda one: one.offset)
+
     async def list_act(self, _transaction: object, act: int) -> list[Change]:
         return [change for change in self.changes.values() if change.act == act]
 

@@ -1,0 +1,1 @@
+"""What the public follows: pages, calendars and feeds."""

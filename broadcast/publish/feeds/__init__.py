@@ -1,0 +1,1 @@
+"""Following the programme in other programs: calendars and feeds."""

@@ -1,0 +1,73 @@
+"""What a calendar says of a session."""
+
+import pytest
+
+from broadcast.board.domain.board import Revision
+from broadcast.board.domain.shown import ShownChange
+from broadcast.board.ports import Change
+from broadcast.feed.public_board import PublicBoard
+from broadcast.publish.feeds.entries import Entry, EntryMaker, Status
+from broadcast.publish.feeds.history import BoardHistory
+from broadcast.publish.feeds.selection import Selection
+from conference.texts.catalogues import Catalogues
+from rostrum.runtime import Runtime
+from tests.support.board_samples import MORNING, NOON, session, shown_session
+
+
+def entry_of(catalogues: Catalogues, **changes: object) -> Entry:
+    """The entry of a session that is shown with these changes."""
+    history = BoardHistory()
+    logged = Change(
+        offset=1,
+        key="session/opening",
+        action="a",
+        operator="o",
+        operator_name="O",
+        at=MORNING,
+        state=session(),
+        previous=None,
+    )
+    history.add_changes([logged], until=1)
+    board = PublicBoard(
+        revision=Revision("e", 1),
+        at=MORNING,
+        event=None,
+        sessions=(shown_session(**changes),),
+        tally=None,
+        announcements=(),
+    )
+    maker = EntryMaker(board=board, history=history, code="en", catalogues=catalogues)
+    (entry,) = maker.list_entries(Selection(), NOON)
+    return entry
+
+
+@pytest.mark.parametrize(
+    ("phase", "until", "status", "title"),
+    [
+        ("scheduled", None, Status.CONFIRMED, "opening"),
+        ("in_session", None, Status.CONFIRMED, "opening"),
+        ("adjourned", None, Status.CONFIRMED, "opening"),
+        ("delayed", NOON, Status.CONFIRMED, "Word · opening"),
+        ("suspended", None, Status.CONFIRMED, "Word · opening"),
+        ("postponed", NOON, Status.CONFIRMED, "Word · opening"),
+        ("postponed", None, Status.TENTATIVE, "Word · opening"),
+        ("cancelled", None, Status.CANCELLED, "Word · opening"),
+    ],
+)
+def test_phase_gives_status_and_title(runtime: Runtime, phase: str, until: object, status: Status, title: str) -> None:
+    entry = entry_of(runtime.catalogues, phase=phase, until=until, phase_label="Word")
+    assert (entry.status, entry.title) == (status, title)
+
+
+def test_details_have_reason_changes_and_assumed_time(runtime: Runtime) -> None:
+    entry = entry_of(
+        runtime.catalogues,
+        phase="cancelled",
+        phase_label="Cancelled",
+        kind_label="Plenary",
+        reason="Weather",
+        changes=(ShownChange(kind="room", text="Moved"),),
+        assumed=True,
+    )
+    assert entry.details == "Plenary\nCancelled\nWeather\nMoved\ntime to be confirmed"
+    assert (entry.place, entry.kind, entry.tag) == ("Great hall", "Plenary", "en-GB")

@@ -1,0 +1,41 @@
+"""Validators of public files, and the same bytes from every node."""
+
+from datetime import UTC, datetime
+
+from aiohttp.test_utils import TestClient, TestServer
+
+from broadcast.board.actions.sessions import move_session
+from broadcast.board.domain.sessions import Verb
+from broadcast.publish.feeds.public_files import CACHE
+from rostrum.app import make_application
+from tests.support.board_pages import Served
+
+PROGRAMME_CALENDAR = "/calendar/en/programme.ics"
+NEW_START = datetime(2025, 10, 26, 9, 30, tzinfo=UTC)
+
+
+async def test_unchanged_calendar_is_confirmed(served: Served) -> None:
+    first = await served.client.get(PROGRAMME_CALENDAR)
+    etag = first.headers["ETag"]
+    assert first.headers["Cache-Control"] == CACHE
+    for held in (etag, f"W/{etag}", f'"other", {etag}'):
+        again = await served.client.get(PROGRAMME_CALENDAR, headers={"If-None-Match": held})
+        assert (again.status, await again.read(), again.headers["ETag"]) == (304, b"", etag)
+    head = await served.client.head(PROGRAMME_CALENDAR)
+    assert (head.status, head.headers["ETag"]) == (200, etag)
+    assert head.headers["Content-Length"] == str(len(await first.read()))
+    assert "Set-Cookie" not in first.headers
+    await move_session(served.board, "rt-1", Verb.CANCEL, operator=served.operator)
+    await served.heard()
+    changed = await served.client.get(PROGRAMME_CALENDAR, headers={"If-None-Match": etag})
+    assert (changed.status, changed.headers["ETag"] != etag) == (200, True)
+
+
+async def test_another_node_sends_the_same_bytes(served: Served) -> None:
+    await move_session(served.board, "rt-1", Verb.DELAY, operator=served.operator, until=NEW_START)
+    await served.heard()
+    etag = (await served.client.head(PROGRAMME_CALENDAR)).headers["ETag"]
+    first = await served.page(PROGRAMME_CALENDAR)
+    async with TestClient(TestServer(make_application(served.runtime))) as other:
+        response = await other.get(PROGRAMME_CALENDAR)
+        assert (await response.text(), response.headers["ETag"]) == (first, etag)
