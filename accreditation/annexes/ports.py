@@ -65,8 +65,8 @@ class AnnexLetters(Protocol):
         ...
 
 
-class PersonForm(Struct, frozen=True):
-    """Form of a person with the answers; `outlet` is "" without one."""
+class FilledAnnex(Struct, frozen=True):
+    """Follow-up form with the answers of a person; `outlet` is "" without one."""
 
     annex: Annex
     application: Application
@@ -77,6 +77,6 @@ class PersonForm(Struct, frozen=True):
 class InventoryPress(Protocol):
     """Typesets inventories, off the event loop."""
 
-    async def pdf(self, form: PersonForm) -> bytes:
+    async def pdf(self, filled: FilledAnnex) -> bytes:
         """Make the inventory of a person's answers as PDF, in the languages of the form's sheet."""
         ...

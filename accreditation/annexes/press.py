@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from accreditation.annexes.answer_texts import YES, answer_text
 from accreditation.annexes.art import Inventory, inventory_pdf
 from accreditation.annexes.domain.answers import Row
-from accreditation.annexes.ports import PersonForm
+from accreditation.annexes.ports import FilledAnnex
 from accreditation.applications.domain.progress import reference_of
 from conference.event import Event
 from conference.event.model import AnnexQuestion
@@ -23,29 +23,29 @@ class TypstInventoryPress:
     def __init__(self, event: Event) -> None:
         self._event = event
 
-    async def pdf(self, form: PersonForm) -> bytes:
+    async def pdf(self, filled: FilledAnnex) -> bytes:
         """Make the inventory of a person's answers as PDF, in the languages of the form's sheet."""
-        inventory = make_inventory(self._event, form)
+        inventory = make_inventory(self._event, filled)
         return await asyncio.to_thread(inventory_pdf, inventory)
 
 
-def make_inventory(event: Event, form: PersonForm) -> Inventory:
+def make_inventory(event: Event, filled: FilledAnnex) -> Inventory:
     """Collect the content of an inventory."""
-    annex, applicant = form.annex, form.application.applicant
+    annex, applicant = filled.annex, filled.application.applicant
     codes, text, questions = annex.sheet_languages, own_catalogues().text, event.questions_of(annex.code)
 
     def wording(key: str) -> list[str]:
         return [text(code, key) for code in codes]
 
     names = dict.fromkeys((applicant.latin_name, applicant.native_name))
-    values = {"name": list(names), "outlet": [form.outlet or "–"], "reference": [reference_of(form.application.id)]}
+    values = {"name": list(names), "outlet": [filled.outlet or "–"], "reference": [reference_of(filled.application.id)]}
     yes: dict[str, str] = {code: text(code, YES) for code in codes}
     return Inventory(
         title=[annex.name[code] for code in codes],
         event=[event.name[code] for code in codes],
         facts=[(wording(FACTS[name]), values[name]) for name in values],
         columns=[[question.name[code] for code in codes] for question in questions],
-        rows=[[_cell(question, row, codes, yes) for question in questions] for row in form.answers.rows],
+        rows=[[_cell(question, row, codes, yes) for question in questions] for row in filled.answers.rows],
         boxes=[wording(key) for key in BOXES.values()],
     )
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from accreditation.annexes.domain.answers import Answers, Row
-from accreditation.annexes.ports import PersonForm
+from accreditation.annexes.ports import FilledAnnex
 from accreditation.annexes.services import AnnexServices
 from accreditation.annexes.storage import SqlAnswers
 from accreditation.applications.domain.applications import Application
@@ -33,8 +33,8 @@ class RecordedAnnexLetters:
 class NamedPress:
     """`InventoryPress` whose sheet is the names of the person and the outlet."""
 
-    async def pdf(self, form: PersonForm) -> bytes:
-        return f"{form.application.applicant.latin_name} · {form.outlet}".encode()
+    async def pdf(self, filled: FilledAnnex) -> bytes:
+        return f"{filled.application.applicant.latin_name} · {filled.outlet}".encode()
 
 
 @dataclass(frozen=True)

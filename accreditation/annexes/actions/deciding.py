@@ -7,7 +7,7 @@ from msgspec import Struct
 from accreditation.access.roles import Permission
 from accreditation.annexes.actions.filling import FEATURE
 from accreditation.annexes.domain.answers import AnnexState, Answers, decide, require_seen
-from accreditation.annexes.ports import AnswersPage, AnswersRow, PersonForm
+from accreditation.annexes.ports import AnswersPage, AnswersRow, FilledAnnex
 from accreditation.annexes.services import AnnexServices
 from accreditation.applications.domain.applications import Application
 from conference.audit import AuditEntry
@@ -125,7 +125,7 @@ async def print_inventory(services: AnnexServices, application_id: str, code: st
         raise NotFoundError("annex.unknown")
     now, details = services.applications.clock.now(), {"annex": code, "version": answers.version}
     await services.transactions.record_read(AuditEntry(f"{FEATURE}:printed", staff.id, application_id, now, details))
-    return await services.press.pdf(PersonForm(annex, person.application, answers, person.outlet))
+    return await services.press.pdf(FilledAnnex(annex, person.application, answers, person.outlet))
 
 
 async def _find_outlet_name(services: AnnexServices, transaction: Transaction, application: Application) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from accreditation.annexes.domain.answers import AnnexState, Answers, Row, is_offered, is_open, require_seen, submit
-from accreditation.annexes.ports import PersonForm
+from accreditation.annexes.ports import FilledAnnex
 from accreditation.annexes.services import AnnexServices
 from accreditation.applications.actions.applying import find_outlet, get_by_link
 from accreditation.applications.domain.applications import Application
@@ -84,7 +84,7 @@ async def print_own_inventory(services: AnnexServices, code: str, *, secret: str
     if own.answers is None or not has_inventory(own):
         raise NotFoundError("annex.unknown")
     outlet = await find_outlet(services.applications, application)
-    return await services.press.pdf(PersonForm(own.annex, application, own.answers, outlet.name if outlet else ""))
+    return await services.press.pdf(FilledAnnex(own.annex, application, own.answers, outlet.name if outlet else ""))
 
 
 def has_inventory(own: OwnAnnex) -> bool:

@@ -1,7 +1,7 @@
 """What an inventory says: the form's texts in both languages, answers once where they are equal."""
 
 from accreditation.annexes.domain.answers import submit
-from accreditation.annexes.ports import PersonForm
+from accreditation.annexes.ports import FilledAnnex
 from accreditation.annexes.press import TypstInventoryPress, make_inventory
 from accreditation.applications.domain.applications import State
 from accreditation.applications.domain.progress import reference_of
@@ -10,7 +10,7 @@ from tests.support.application_samples import NOON, application
 from tests.support.badge_office import EVENT
 
 ANSWERS = submit(None, [CAMERA], application_id="app_1", annex="equipment", seen=0, at=NOON)
-FORM = PersonForm(EVENT.annex("equipment"), application(state=State.APPROVED), ANSWERS, "")
+FORM = FilledAnnex(EVENT.annex("equipment"), application(state=State.APPROVED), ANSWERS, "")
 
 
 def test_inventory_is_in_the_languages_of_the_form() -> None:
