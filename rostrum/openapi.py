@@ -27,6 +27,7 @@ from broadcast.interpretation import api as interpretation_api
 from broadcast.outages.web import api as outages_api
 from broadcast.programme.web import api as programme_api
 from broadcast.programme.web import page_acts, private_api
+from broadcast.publish.feeds import programme_feeds
 from broadcast.rehearsal.web import api as rehearsal_api
 from broadcast.screen_control.web import api as screen_control_api
 from broadcast.screens.web import api as screens_api
@@ -55,6 +56,7 @@ _FOR_PAGES = (
     feed,
     health,
     page_acts,
+    programme_feeds,
     roster,
     scans,
     screen_devices,

@@ -6,25 +6,18 @@ from functools import partial
 from urllib.parse import quote
 
 from aiohttp import web
-from msgspec import Struct
 
 from broadcast.feed.public_board import PublicBoard
 from broadcast.publish.feeds.calendar import CalendarFrame, write_calendar
 from broadcast.publish.feeds.log_reader import LOG_READER, entry_maker_of
-from broadcast.publish.feeds.public_files import answer_file
+from broadcast.publish.feeds.public_files import KindQuery, answer_file
 from broadcast.publish.feeds.selection import Scope, Selection
 from conference.languages import LANGUAGES
 from conference.texts.catalogues import format_date
-from conference.web import Identifier, language_of, read_query, site_of
+from conference.web import language_of, read_query, site_of
 
 CALENDARS = f"/calendar/{{language:{'|'.join(LANGUAGES)}}}"
 MEDIA_TYPE = "text/calendar"
-
-
-class KindQuery(Struct, frozen=True, kw_only=True):
-    """Query of calendars and feeds: the kind of session, "" for all."""
-
-    kind: Identifier = ""
 
 
 def calendar_path(code: str, selection: Selection) -> str:

@@ -63,6 +63,12 @@ class EntryMaker:
         removed = [self._show_removed(one) for one in selection.list_removed(self.board, self.history, now)]
         return [*shown, *removed]
 
+    def list_changed(self, now: datetime) -> list[Entry]:
+        """Return the entries of the sessions that are not as the event planned them, and of those removed lately."""
+        shown = [one for one in self.board.sessions if one.phase != Phase.SCHEDULED or one.changes]
+        removed = Selection().list_removed(self.board, self.history, now)
+        return [*map(self._show_session, shown), *map(self._show_removed, removed)]
+
     def _show_session(self, session: ShownSession) -> Entry:
         record = self.history.sessions[session.id]
         return Entry(

@@ -4,15 +4,22 @@ from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
 from aiohttp import web
+from msgspec import Struct
 
 from broadcast.feed.service import feed_of
 from broadcast.pages.page_cache import PageCache
-from conference.web import language_of, site_of
+from conference.web import Identifier, language_of, site_of
 
 CACHE = "public, max-age=60, stale-while-revalidate=300"
 """For caches between the readers and the server: programs ask every few minutes at most."""
 
 FILE_CACHE: web.AppKey[PageCache] = web.AppKey("public_files", PageCache)
+
+
+class KindQuery(Struct, frozen=True, kw_only=True):
+    """Query of calendars and feeds: the kind of session, "" for all."""
+
+    kind: Identifier = ""
 
 
 async def answer_file(

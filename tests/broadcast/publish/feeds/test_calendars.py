@@ -28,7 +28,6 @@ async def read_events(served: Served, path: str) -> dict[str, Event]:
     response = await served.client.get(path)
     body = await response.read()
     assert (response.status, response.content_type, response.charset) == (200, "text/calendar", "utf-8"), body
-    pytest.importorskip("vobject").readOne(body.decode())
     return {str(event["uid"]).partition("@")[0]: event for event in Calendar.from_ical(body).walk("VEVENT")}
 
 
@@ -66,6 +65,20 @@ async def test_cancelled_session_stays_with_its_uid(served: Served, clock: Manua
         assert (cancelled["uid"], cancelled["status"]) == (before["uid"], "CANCELLED")
         assert cancelled["summary"] == f"Cancelled · {before['summary']}"
         assert int(cancelled["sequence"]) > int(before["sequence"])
+
+
+async def test_second_parser_sees_a_move_and_a_cancellation(served: Served) -> None:
+    vobject = pytest.importorskip("vobject")
+    before = vobject.readOne(await served.page(PROGRAMME_CALENDAR)).vevent_list
+    await move_session(served.board, "rt-1", Verb.DELAY, operator=served.operator, until=NEW_START)
+    await move_session(served.board, "closing", Verb.CANCEL, operator=served.operator)
+    await served.heard()
+    after = {one.uid.value: one for one in vobject.readOne(await served.page(PROGRAMME_CALENDAR)).vevent_list}
+    grown = {one.uid.value for one in before if int(one.sequence.value) < int(after[one.uid.value].sequence.value)}
+    moved, cancelled = sorted(grown, key=lambda uid: after[uid].status.value, reverse=True)
+    assert [uid.partition("@")[0] for uid in (moved, cancelled)] == ["rt-1", "closing"]
+    assert (after[moved].dtstart.value, after[cancelled].status.value) == (NEW_START, "CANCELLED")
+    assert len(after) == len(before)
 
 
 async def test_postponed_session_is_tentative_until_it_has_a_time(served: Served) -> None:
