@@ -37,6 +37,7 @@ SUBJECTS = (
     "broadcast/announcements",
     "broadcast/alerts",
     "broadcast/interpretation",
+    "broadcast/publish",
     "broadcast/rehearsal",
     "rostrum/administration",
     "rostrum/agency",

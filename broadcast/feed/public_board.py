@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from broadcast.board.domain.alerts import AlertKind, AlertStatus
 from broadcast.board.domain.announcements import Destination
-from broadcast.board.domain.board import ALERT, ANNOUNCEMENT, EVENT, INTERPRETATION, SESSION, TALLY, Revision
+from broadcast.board.domain.board import ALERT, ANNOUNCEMENT, EVENT, INTERPRETATION, SESSION, SPEAKERS, TALLY, Revision
 from broadcast.board.domain.highlights import expected_end, expected_start
 from broadcast.board.domain.sessions import Phase
 from broadcast.board.domain.shown import (
@@ -20,6 +20,7 @@ from broadcast.board.domain.shown import (
     ShownEvent,
     ShownInterpretation,
     ShownSession,
+    ShownSpeakers,
     ShownTally,
 )
 from broadcast.board.domain.timing import local_day
@@ -47,6 +48,7 @@ class PublicBoard:
     announcements: tuple[ShownAnnouncement, ...]
     interpretations: tuple[ShownInterpretation, ...] = ()
     alerts: tuple[ShownAlert, ...] = ()
+    speakers: tuple[ShownSpeakers, ...] = ()
 
     @property
     def zone(self) -> tzinfo:
@@ -84,6 +86,7 @@ def read_snapshot(payload: bytes) -> PublicBoard:
         announcements=tuple(_decode_states(message, ANNOUNCEMENT, ShownAnnouncement)),
         interpretations=tuple(_decode_states(message, INTERPRETATION, ShownInterpretation)),
         alerts=tuple(_decode_states(message, ALERT, ShownAlert)),
+        speakers=tuple(_decode_states(message, SPEAKERS, ShownSpeakers)),
     )
 
 

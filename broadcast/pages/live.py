@@ -14,13 +14,10 @@ from broadcast.board.domain.shown import ShownSession
 from broadcast.board.domain.timing import local_day
 from broadcast.feed.public_board import PublicBoard, belongs_to, current_alerts, current_announcements, read_snapshot
 from broadcast.feed.service import feed_of
-from broadcast.pages.page_cache import PAGE_CACHE
+from broadcast.pages.page_cache import serve_cached
 from broadcast.pages.page_data import TemplateHelpers, script_data
 from conference.languages import LANGUAGES
-from conference.web import Identifier, language_of, read_query, render, signed_in_staff, site_of
-
-CACHE = "public, max-age=5, stale-while-revalidate=30"
-"""For visitors who are not signed in: many reload at once, and the script updates the page within a second."""
+from conference.web import Identifier, language_of, read_query, render, site_of
 
 PAGE_HEADER = "X-Rostrum-Page"
 """Response header by which the service worker recognizes pages of Rostrum, not a captive portal's sign-in page."""
@@ -53,15 +50,11 @@ async def show_live(request: web.Request) -> web.Response:
     """Serve the live page: current and next sessions, signatures, announcements and the programme of a day."""
     code, now = language_of(request), site_of(request).clock.now()
     snapshot = feed_of(request).hub.snapshot(code)
-    source, query = (snapshot, now.replace(second=0, microsecond=0)), request.rel_url.raw_query_string
-    cache = request.config_dict[PAGE_CACHE] if signed_in_staff(request) is None else None
-    page = cache.find(source, code, query) if cache is not None else None
-    if page is None:
-        page = _render_live_page(request, code, read_snapshot(snapshot.payload), now)
-        if cache is not None:
-            page.headers["Cache-Control"] = CACHE
-            cache.save(source, code, query, page=page)
-    return page
+
+    async def render_page() -> web.Response:
+        return _render_live_page(request, code, read_snapshot(snapshot.payload), now)
+
+    return await serve_cached(request, (snapshot, now.replace(second=0, microsecond=0)), render_page)
 
 
 def _render_live_page(request: web.Request, code: str, board: PublicBoard, now: datetime) -> web.Response:

@@ -1,19 +1,28 @@
-"""Cache of rendered live pages, so that many readers who reload are sent the same bytes.
+"""Cache of rendered public pages, so that many readers who reload are sent the same bytes.
 
 Only pages that are the same for all readers are cached. Each is valid as long as its source is the newest.
 """
 
+import hashlib
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+
 from aiohttp import web
 
-MAX_PAGES = 256
-"""Maximum number of pages: several times all languages, days and kinds; when it is reached, the cache is cleared."""
+from conference.web import language_of, signed_in_staff
+
+CACHE_CONTROL = "public, max-age=5, stale-while-revalidate=30"
+"""For visitors who are not signed in: many reload at once, and the script updates the page within a second."""
+
+MAX_PAGES = 512
+"""Maximum number of pages: all sessions and rooms in all languages; when it is reached, the cache is cleared."""
 
 LONGEST_QUERY = 200
 """Longest query, in characters, whose page is cached: the page's own links have shorter ones."""
 
 
 class PageCache:
-    """Pages by language and query, each with the source that it was rendered from."""
+    """Pages by language and path with its query, each with the source that it was rendered from."""
 
     def __init__(self) -> None:
         self._pages: dict[tuple[str, str], tuple[object, web.Response]] = {}
@@ -36,6 +45,31 @@ class PageCache:
 
 
 PAGE_CACHE: web.AppKey[PageCache] = web.AppKey("kept_pages", PageCache)
+
+
+async def serve_cached(
+    request: web.Request, source: object, render: Callable[[], Awaitable[web.Response]]
+) -> web.Response:
+    """Return the cached page of `source`, or render and cache it; 304 to readers who have the same bytes.
+
+    Pages for signed-in staff are rendered each time.
+    """
+    if signed_in_staff(request) is not None:
+        return await render()
+    cache, key = request.config_dict[PAGE_CACHE], (language_of(request), request.rel_url.raw_path_qs)
+    page = cache.find(source, *key)
+    if page is None:
+        page = await render()
+        page.headers["Cache-Control"], page.headers["ETag"] = CACHE_CONTROL, _make_etag(page)
+        cache.save(source, *key, page=page)
+    if any(page.headers["ETag"] == f'"{one.value}"' or one.value == "*" for one in request.if_none_match or ()):
+        headers = {name: page.headers[name] for name in ("ETag", "Cache-Control", "Vary")}
+        return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return page
+
+
+def _make_etag(page: web.Response) -> str:
+    return f'"{hashlib.sha256(page.body).hexdigest()[:24]}"' if isinstance(page.body, bytes) else '""'
 
 
 def _copy_response(page: web.Response) -> web.Response:

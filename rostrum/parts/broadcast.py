@@ -34,6 +34,7 @@ from rostrum.parts.board.screen_control import install_screen_control
 from rostrum.parts.board.screens import install_screens
 from rostrum.parts.board.signing import followers_of, install_signing, signing_services
 from rostrum.parts.boards.pages import FeedLimits, install_board_pages
+from rostrum.parts.boards.publish import install_publish
 from rostrum.parts.boards.rehearsal import install_rehearsals
 from rostrum.parts.room_systems import install_room_systems
 from rostrum.parts.sessions.scripts import install_scripts
@@ -90,6 +91,7 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
     install_room_systems(app, runtime, broadcast.board)
     install_statements(app, runtime, broadcast.board)
     install_following(app, runtime, broadcast.board)
+    install_publish(app)
     broadcast.hub.on_refreshed = latency.record_written
     if isinstance(broadcast.fanout, RedisFanout):
         broadcast.fanout.on_received = latency.record_notification

@@ -75,6 +75,7 @@ STARTS = [
     "/screens",
     *("/staff/duplicates", "/staff/duplicates?shown=settled", f"/en/applications/{LINK}"),
     *("/staff/statements/debate-1", "/en/statements/debate-1"),
+    *("/en/sessions/debate-1", "/en/rooms/plenary"),
 ]
 WITHOUT_LANGUAGE = ("/doors/", "/screens")
 """Pages of which scripts write the words, in the language of the browser: visited in every language."""

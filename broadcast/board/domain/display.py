@@ -16,7 +16,7 @@ from broadcast.board.domain.board import EVENT, EventInfo, State, speakers_key
 from broadcast.board.domain.identification import Identification
 from broadcast.board.domain.interpretation import Interpretation
 from broadcast.board.domain.interpretation_display import InterpretationWords, project_interpretation
-from broadcast.board.domain.plan_changes import phase_label, previous_room, project_changes, room_name
+from broadcast.board.domain.plan_changes import phase_label, previous_room, previous_start, project_changes, room_name
 from broadcast.board.domain.ratifications import Ratifications
 from broadcast.board.domain.sessions import Change, Phase, Reason, Session
 from broadcast.board.domain.shown import (
@@ -125,6 +125,7 @@ def _project_session(session: Session, context: ProjectionContext, language: str
         assumed=session.assumed,
         changes=project_changes(session, context, language),
         previous_room=previous_room(session),
+        previous_start=_to_utc(previous_start(session)),
     )
 
 

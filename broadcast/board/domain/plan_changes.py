@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from broadcast.board.domain.board import EVENT, EventInfo, session_key
@@ -25,6 +26,11 @@ def phase_label(session: Session, words: Words, language: str) -> str:
 def previous_room(session: Session) -> str | None:
     """Return the id of the room of the loaded event, if the session was moved to another room."""
     return session.planned.room if session.planned is not None and session.planned.room != session.room else None
+
+
+def previous_start(session: Session) -> datetime | None:
+    """Return the start in the loaded event, if the session was moved to another time."""
+    return session.planned.starts_at if session.planned and session.planned.starts_at != session.starts_at else None
 
 
 def project_changes(session: Session, context: ProjectionContext, language: str) -> tuple[ShownChange, ...]:

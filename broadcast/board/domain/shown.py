@@ -70,7 +70,8 @@ class ShownChange(Struct, frozen=True, kw_only=True):
 class ShownSession(Struct, frozen=True, kw_only=True):
     """The key `session/{id}`. `day` is the venue's, times are UTC; `language` is that of the title.
 
-    `previous_room` is the id of the room of the loaded event, if the session was moved to another one.
+    `previous_room` is the id of the room of the loaded event, if the session was moved to another one; `previous_start`
+    is its planned start there, if it was moved to another time.
     """
 
     id: str
@@ -95,6 +96,7 @@ class ShownSession(Struct, frozen=True, kw_only=True):
     assumed: bool
     changes: tuple[ShownChange, ...] = ()
     previous_room: str | None = None
+    previous_start: datetime | None = None
 
 
 class ShownSpeakers(Struct, frozen=True, kw_only=True):

@@ -1,13 +1,15 @@
 /** The live page: the server renders it complete, then it follows the feed and the clock. */
 
-import { el, icon, pageData, settle } from "../../../conference/static/js/dom.mjs";
+import { el, pageData } from "../../../conference/static/js/dom.mjs";
 import { stateOf, statesOf } from "../../feed/static/board.mjs";
 import { openFeed } from "../../feed/static/feed.mjs";
 import { alertBanners } from "./alerts/alert_view.mjs";
 import { announcementView, currentAnnouncements } from "./announcements_view.mjs";
 import { expectedStart, highlights, isOn } from "./highlights.mjs";
 import { lostLanguages } from "./interpretation_view.mjs";
+import { fillPart, showFeedStanding } from "./page_parts.mjs";
 import { reloadOnNewBuild, watchUse } from "./page_reload.mjs";
+import { inProgramme } from "./programme_order.mjs";
 import { keepPage } from "./screen_device.mjs";
 import { sessionCard } from "./session_view.mjs";
 import { tallyView } from "./tally_view.mjs";
@@ -22,12 +24,6 @@ const WEB = { destination: "web", room: null };
  * @typedef {import("./highlights.mjs").Session} Session
  * @typedef {{day: string, kind: string, onlyNow: boolean}} Choice
  */
-
-/** @param {Session} one @param {Session} other */
-function inProgramme(one, other) {
-  const by = Date.parse(one.starts_at) - Date.parse(other.starts_at) || one.order - other.order;
-  return by || (one.id < other.id ? -1 : 1);
-}
 
 /**
  * Whether a session is in the programme of a day: planned, moved to or resumed on it.
@@ -101,8 +97,8 @@ class Live {
     this.paintAnnouncements();
     this.paintHighlights();
     const tally = stateOf(this.board, "tally");
-    this.fillPart("tally", tally ? tallyView(this.words, tally) : []);
-    this.fillPart("lost", lostLanguages(statesOf(this.board, "interpretation/"), statesOf(this.board, "session/")));
+    fillPart("tally", tally ? tallyView(this.words, tally) : []);
+    fillPart("lost", lostLanguages(statesOf(this.board, "interpretation/"), statesOf(this.board, "session/")));
     this.paintProgramme();
   }
 
@@ -120,21 +116,13 @@ class Live {
   }
 
   paintAlerts() {
-    if (this.hasFrames) this.fillPart("alerts", alertBanners(statesOf(this.board, "alert/"), this.now()));
-  }
-
-  /** Fill a part of the page and hide it when there is nothing. @param {string} name @param {Node[]} nodes */
-  fillPart(name, nodes) {
-    const part = document.querySelector(`[data-part="${name}"]`);
-    const list = document.querySelector(`[data-list="${name}"]`);
-    if (part instanceof HTMLElement) part.hidden = nodes.length === 0;
-    if (list) settle(list, nodes);
+    if (this.hasFrames) fillPart("alerts", alertBanners(statesOf(this.board, "alert/"), this.now()));
   }
 
   paintAnnouncements() {
     if (!this.hasFrames || this.board.entries.size === 0) return;
     const current = currentAnnouncements(statesOf(this.board, "announcement/"), this.now(), WEB);
-    this.fillPart(
+    fillPart(
       "announcements",
       current.map((one) => announcementView(this.words, one)),
     );
@@ -148,10 +136,10 @@ class Live {
     const cards = (/** @type {Session[]} */ list) => list.map((session) => sessionCard(words, session, { now }));
     const rest = next.length + off.length + later.length;
     const nothing = el("p", { class: "nothing" }, words.text(rest ? "board.nothing" : "board.over"));
-    this.fillPart("on", on.length ? cards(on) : [nothing]);
-    this.fillPart("next", cards(next));
-    this.fillPart("off", cards(off));
-    this.fillPart("later", cards(later));
+    fillPart("on", on.length ? cards(on) : [nothing]);
+    fillPart("next", cards(next));
+    fillPart("off", cards(off));
+    fillPart("later", cards(later));
     const day = later.length ? words.times.day(later[0].starts_at) : null;
     const title = document.getElementById("later-title");
     if (day) title?.replaceChildren(words.text("board.next_on", { day: words.day(day) }));
@@ -172,7 +160,7 @@ class Live {
       const place = chosen.filter((session) => Date.parse(session.starts_at) < minute).length;
       items.splice(place, 0, this.nowLine(now));
     }
-    this.fillPart("programme", items);
+    fillPart("programme", items);
   }
 
   /** @param {number} now */
@@ -193,15 +181,8 @@ class Live {
   }
 
   paintFeedState() {
-    const { live, confirmedAt } = /** @type {import("../../feed/static/feed.mjs").Feed} */ (this.feed).state;
-    const { words } = this;
-    document.body.dataset.standing = live ? "live" : "stale";
-    const at = confirmedAt === null ? null : words.moment(confirmedAt, this.now());
-    const text = at ? words.text("board.stale", { time: at }) : words.text("board.unconfirmed");
-    const part = document.querySelector('[data-part="standing"]');
-    if (!(part instanceof HTMLElement)) return;
-    part.hidden = live;
-    settle(part, live ? [] : [icon(words.sprite, "triangle"), el("span", {}, text)]);
+    const { state } = /** @type {import("../../feed/static/feed.mjs").Feed} */ (this.feed);
+    showFeedStanding(this.words, state, this.now());
   }
 }
 

@@ -7,12 +7,12 @@ const WORKER = `${SITE}screen-worker.mjs`;
 const OFFER_AGAIN_MS = 60_000;
 
 /**
- * The folder that this page's worker may answer for: `/ar/screens/`, `/screens/`, or the live page's `/ar/`; of the page
+ * The folder that this page's worker may answer for: `/ar/screens/`, `/screens/`, or `/ar/` of the live page and of those of sessions and rooms; of the page
  * where paired screens start, that page.
  */
 export function workerScope() {
   if (location.pathname === `${SITE}screens`) return location.pathname;
-  return location.pathname.replace(/[^/]*$/, "").replace(/\/rooms\/$/, "/");
+  return location.pathname.replace(/[^/]*$/, "").replace(/\/(rooms|sessions)\/$/, "/");
 }
 
 /** The page for a time without connection, of which each language has one. @param {string} code */

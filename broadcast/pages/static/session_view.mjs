@@ -69,16 +69,18 @@ export function isAsPlanned(session, now) {
   return session.phase === "scheduled" && !session.reason && phaseTime(session, now) === null;
 }
 
-/** The title as a heading of the given level. @param {Words} words @param {Session} session @param {string} tag */
-export function titleView(words, session, tag) {
+/**
+ * The title as a heading of the given level, as a link if there is an address.
+ * @param {Words} words @param {Session} session @param {string} tag @param {string | null} [address]
+ */
+export function titleView(words, session, tag, address = null) {
   const { attributes, mark } = words.fallback(/** @type {any} */ (session));
-  return el(
-    tag,
-    { class: "session-title" },
-    el("span", { ...attributes, ...textMark(words, `session/${session.id}`, "title") }, session.title),
-    mark,
-  );
+  const title = el("span", { ...attributes, ...textMark(words, `session/${session.id}`, "title") }, session.title);
+  return el(tag, { class: "session-title" }, address ? el("a", { href: address }, title) : title, mark);
 }
+
+/** Whether the page is one of a rehearsal, which has no public pages. */
+const isRehearsed = () => document.documentElement.classList.contains("marked");
 
 /**
  * The current speaker with the timer, and the next one.
@@ -139,7 +141,7 @@ function speakerLine(words, key, name, { speaker, attributes, now, mark }) {
  * @param {Words} words @param {Session} session
  */
 function textsLink(words, session) {
-  if (!session.speaker || document.documentElement.classList.contains("marked")) return null;
+  if (!session.speaker || isRehearsed()) return null;
   const address = `${SITE}${words.language.code}/statements/${session.id}`;
   return el("p", { class: "session-texts" }, el("a", { href: address }, words.text("board.statements")));
 }
@@ -157,12 +159,13 @@ export function sessionCard(words, session, { now, heading = "h3", withDay = fal
     session.assumed ? el("abbr", { class: "assumed", title: words.plain("board.assumed") }, "≈") : null,
     words.hours(session.starts_at, session.ends_at),
   );
-  const place = el(
-    "p",
-    { class: "session-place" },
-    el("bdi", { class: "session-room", ...words.fallback(/** @type {any} */ (session)).attributes }, session.room_name),
-    el("span", { class: "session-kind" }, session.kind_label),
+  const pages = isRehearsed() ? null : `${SITE}${words.language.code}`;
+  const room = el(
+    "bdi",
+    { class: "session-room", ...words.fallback(/** @type {any} */ (session)).attributes },
+    pages ? el("a", { href: `${pages}/rooms/${session.room}` }, session.room_name) : session.room_name,
   );
+  const place = el("p", { class: "session-place" }, room, el("span", { class: "session-kind" }, session.kind_label));
   return el(
     "article",
     { class: `session session-${session.phase}`, "data-session": session.id },
@@ -170,7 +173,7 @@ export function sessionCard(words, session, { now, heading = "h3", withDay = fal
     el(
       "div",
       { class: "session-what" },
-      titleView(words, session, heading),
+      titleView(words, session, heading, pages && heading !== "h1" ? `${pages}/sessions/${session.id}` : null),
       place,
       ...changesView(session),
       ...speakersView(words, session, now),

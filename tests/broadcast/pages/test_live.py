@@ -15,7 +15,7 @@ from broadcast.board.actions.speakers import give_floor_to_next
 from broadcast.board.domain.announcements import Level
 from broadcast.board.domain.sessions import Verb
 from broadcast.feed.wire import decode_message
-from broadcast.pages.live import CACHE
+from broadcast.pages.page_cache import CACHE_CONTROL as CACHE
 from broadcast.pages.page_cache import MAX_PAGES, PAGE_CACHE
 from conference.clock import ManualClock
 from conference.languages import LANGUAGES, language

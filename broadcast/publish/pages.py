@@ -1,0 +1,115 @@
+"""Public pages of a session and of a room: rendered completely by the server, updated by their scripts.
+
+Their source is the feed's snapshot, and what other subjects render of what they have published.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+
+from broadcast.feed.public_board import PublicBoard, current_alerts, read_snapshot
+from broadcast.feed.service import feed_of
+from broadcast.pages.live import PAGE_HEADER
+from broadcast.pages.page_cache import serve_cached
+from broadcast.pages.page_data import TemplateHelpers, script_data
+from broadcast.publish.event_schema import describe_session
+from broadcast.publish.sections import ROOM_SECTIONS, SESSION_SECTIONS, PageSection, read_revisions, render_sections
+from broadcast.publish.views import find_room, find_session
+from conference.languages import FALLBACK, LANGUAGES, language
+from conference.texts.dates import format_date, format_time
+from conference.web import language_of, render, site_of
+
+TEXTS = ("board.", "publish.", "screen.speakers.reply")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageContent:
+    """Content of one page: its template, `path` below the language, title and description, and further values."""
+
+    template: str
+    path: str
+    title: str
+    description: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def routes() -> list[web.RouteDef]:
+    """Return the routes of the pages in each language."""
+    folder = f"/{{language:{'|'.join(LANGUAGES)}}}"
+    return [web.get(f"{folder}/sessions/{{id}}", show_session), web.get(f"{folder}/rooms/{{id}}", show_room)]
+
+
+async def show_session(request: web.Request) -> web.Response:
+    """Serve the page of a session, also of one that was cancelled or merged. Raises HTTPNotFound."""
+    return await _serve_page(request, SESSION_SECTIONS, _fill_session)
+
+
+async def show_room(request: web.Request) -> web.Response:
+    """Serve the page of a room: its current and next sessions, and its programme. Raises HTTPNotFound."""
+    return await _serve_page(request, ROOM_SECTIONS, _fill_room)
+
+
+async def _serve_page(
+    request: web.Request,
+    sections: web.AppKey[list[PageSection]],
+    fill: Callable[[web.Request, PublicBoard, datetime], PageContent],
+) -> web.Response:
+    now, code = site_of(request).clock.now(), language_of(request)
+    snapshot = feed_of(request).hub.snapshot(code)
+
+    async def render_page() -> web.Response:
+        board = read_snapshot(snapshot.payload)
+        content = fill(request, board, now)
+        response = render(
+            request,
+            f"publish/{content.template}.html",
+            content=content,
+            board=board,
+            alerts=current_alerts(board, now),
+            addresses={language(other).tag: _make_address(request, other, content.path) for other in LANGUAGES},
+            default_address=_make_address(request, FALLBACK, content.path),
+            data=script_data(request, code, TEXTS, board),
+            sections=await render_sections(request, sections, board, request.match_info["id"]),
+            **content.values,
+            **TemplateHelpers(code, now, board.zone).functions(),
+        )
+        response.headers[PAGE_HEADER] = content.template
+        return response
+
+    source = (snapshot, now.replace(second=0, microsecond=0), read_revisions(request, sections))
+    return await serve_cached(request, source, render_page)
+
+
+def _fill_session(request: web.Request, board: PublicBoard, _now: datetime) -> PageContent:
+    view, code = find_session(board, request.match_info["id"]), language_of(request)
+    if view is None:
+        raise web.HTTPNotFound
+    session = view.session
+    start, end = (format_time(code, at, board.zone) for at in (session.starts_at, session.ends_at))
+    facts = [format_date(code, session.day), f"\u2066{start}–{end}\u2069", session.room_name, session.phase_label]
+    path = f"sessions/{session.id}"
+    return PageContent(
+        template="session",
+        path=path,
+        title=session.title,
+        description=" · ".join(facts),
+        values={"view": view, "schema": describe_session(session, board, _make_address(request, code, path))},
+    )
+
+
+def _fill_room(request: web.Request, board: PublicBoard, now: datetime) -> PageContent:
+    view = find_room(board, request.match_info["id"], now)
+    if view is None:
+        raise web.HTTPNotFound
+    venue = board.event.venue if board.event else ""
+    facts = [one for one in (view.name, venue) if one]
+    return PageContent(
+        template="room", path=f"rooms/{view.id}", title=view.name, description=" · ".join(facts), values={"view": view}
+    )
+
+
+def _make_address(request: web.Request, code: str, path: str) -> str:
+    return f"{site_of(request).public_url.rstrip('/')}/{code}/{path}"

@@ -1,0 +1,38 @@
+"""Places on public pages that other subjects fill, such as statements and streams."""
+
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass
+
+from aiohttp import web
+from markupsafe import Markup
+
+from broadcast.feed.public_board import PublicBoard
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageSection:
+    """A section of the page of a session or room.
+
+    `render` gets the request, the board and the id of the session or room, and returns the HTML, "" for none.
+    `revision` changes when another HTML would be rendered of the same board in the same minute.
+    """
+
+    render: Callable[[web.Request, PublicBoard, str], Awaitable[Markup]]
+    revision: Callable[[web.Request], Hashable] = lambda _request: None
+
+
+SESSION_SECTIONS: web.AppKey[list[PageSection]] = web.AppKey("session_sections", list)
+ROOM_SECTIONS: web.AppKey[list[PageSection]] = web.AppKey("room_sections", list)
+
+
+def read_revisions(request: web.Request, key: web.AppKey[list[PageSection]]) -> tuple[Hashable, ...]:
+    """Return the revisions of the sections of a kind of page."""
+    return tuple(section.revision(request) for section in request.config_dict[key])
+
+
+async def render_sections(
+    request: web.Request, key: web.AppKey[list[PageSection]], board: PublicBoard, subject: str
+) -> Markup:
+    """Return the HTML of the sections of the page of one session or room, in their order."""
+    sections = request.config_dict[key]
+    return Markup("").join([await section.render(request, board, subject) for section in sections])
