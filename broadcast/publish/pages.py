@@ -39,7 +39,7 @@ class PageContent:
 def routes() -> list[web.RouteDef]:
     """Return the routes of the pages in each language."""
     folder = f"/{{language:{'|'.join(LANGUAGES)}}}"
-    return [web.get(f"{folder}/sessions/{{id}}", show_session), web.get(f"{folder}/rooms/{{id}}", show_room)]
+    return [web.get(f"{folder}/sessions/{{session}}", show_session), web.get(f"{folder}/rooms/{{room}}", show_room)]
 
 
 async def show_session(request: web.Request) -> web.Response:
@@ -72,7 +72,7 @@ async def _serve_page(
             addresses={language(other).tag: _make_address(request, other, content.path) for other in LANGUAGES},
             default_address=_make_address(request, FALLBACK, content.path),
             data=script_data(request, code, TEXTS, board),
-            sections=await render_sections(request, sections, board, request.match_info["id"]),
+            sections=await render_sections(request, sections, board, content.path.partition("/")[2]),
             **content.values,
             **TemplateHelpers(code, now, board.zone).functions(),
         )
@@ -84,7 +84,7 @@ async def _serve_page(
 
 
 def _fill_session(request: web.Request, board: PublicBoard, _now: datetime) -> PageContent:
-    view, code = find_session(board, request.match_info["id"]), language_of(request)
+    view, code = find_session(board, request.match_info["session"]), language_of(request)
     if view is None:
         raise web.HTTPNotFound
     session = view.session
@@ -101,7 +101,7 @@ def _fill_session(request: web.Request, board: PublicBoard, _now: datetime) -> P
 
 
 def _fill_room(request: web.Request, board: PublicBoard, now: datetime) -> PageContent:
-    view = find_room(board, request.match_info["id"], now)
+    view = find_room(board, request.match_info["room"], now)
     if view is None:
         raise web.HTTPNotFound
     venue = board.event.venue if board.event else ""

@@ -73,12 +73,15 @@ function speakerItem(words, { name, role, reply, timer }, session, { now, mark }
 function speakersView(words, speakers, session, now) {
   if (!speakers?.current && !speakers?.upcoming.length && !speakers?.spoken) return [];
   const { current, upcoming, spoken, remaining } = speakers;
-  const counts = [words.plural("publish.spoken", spoken), " ", words.plural("publish.remaining", remaining)];
+  const counts = [words.plural("publish.spoken", spoken), words.plural("publish.remaining", remaining)];
   const list = [
     current && speakerItem(words, current, session, { now, mark: "is-speaking" }),
     ...upcoming.map((one) => speakerItem(words, one, session, { now, mark: "is-waiting" })),
   ];
-  return [el("p", { class: "speakers-count" }, ...counts), el("ol", { class: "speakers-list" }, ...list)];
+  return [
+    el("p", { class: "speakers-count" }, ...counts.map((count) => el("span", {}, count))),
+    el("ol", { class: "speakers-list", start: String(spoken + 1) }, ...list),
+  ];
 }
 
 /** @param {Words} words @param {string} key @param {Session | null} session */
