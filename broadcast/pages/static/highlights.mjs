@@ -45,6 +45,9 @@ function by(at) {
     at(one) - at(other) || one.order - other.order || (one.id < other.id ? -1 : 1);
 }
 
+/** Compare sessions by the order of the programme: time, order and id. */
+export const inProgramme = by(({ starts_at }) => ms(starts_at));
+
 /**
  * The sessions to show first at `now` (ms); `dayOf` gives the venue's day of a moment.
  *

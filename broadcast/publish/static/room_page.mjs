@@ -2,9 +2,8 @@
 
 import { el } from "../../../conference/static/js/dom.mjs";
 import { statesOf } from "../../feed/static/board.mjs";
-import { highlights } from "../../pages/static/highlights.mjs";
+import { highlights, inProgramme } from "../../pages/static/highlights.mjs";
 import { fillPart } from "../../pages/static/page_parts.mjs";
-import { inProgramme } from "../../pages/static/programme_order.mjs";
 import { sessionCard } from "../../pages/static/session_view.mjs";
 import { followPage } from "./follow_page.mjs";
 
