@@ -1,0 +1,31 @@
+"""What public pages show of the board."""
+
+from msgspec.structs import replace
+
+from broadcast.board.domain.shown import ShownRoom
+from broadcast.publish.views import find_room, find_session
+from tests.broadcast.publish.test_event_schema import BOARD, EVENT, LATER, SESSION, START, replace_board
+
+ELSEWHERE = replace(SESSION, id="elsewhere", room="foyer", room_name="Foyer")
+NEXT = replace(SESSION, id="next", starts_at=LATER)
+FULL = replace_board(BOARD, sessions=(SESSION, ELSEWHERE, NEXT))
+
+
+def test_session_has_its_neighbours_in_the_same_room() -> None:
+    first, last = find_session(FULL, "opening"), find_session(FULL, "next")
+    assert first is not None
+    assert last is not None
+    assert (first.previous, first.following) == (None, NEXT)
+    assert (last.previous, last.following) == (SESSION, None)
+    assert find_session(FULL, "unknown") is None
+
+
+def test_room_has_its_sessions_and_one_without_sessions_its_name() -> None:
+    hall = find_room(FULL, "hall", START)
+    assert hall is not None
+    assert (hall.name, [one.id for one in hall.sessions]) == ("Hall", ["opening", "next"])
+    empty = replace_board(FULL, event=replace(EVENT, rooms=(ShownRoom(id="attic", name="Attic"),)))
+    attic = find_room(empty, "attic", START)
+    assert attic is not None
+    assert (attic.name, list(attic.sessions)) == ("Attic", [])
+    assert find_room(FULL, "attic", START) is None
