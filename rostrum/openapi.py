@@ -28,6 +28,7 @@ from broadcast.outages.web import api as outages_api
 from broadcast.programme.web import api as programme_api
 from broadcast.programme.web import page_acts, private_api
 from broadcast.publish.feeds import programme_feeds
+from broadcast.record import web as record_web
 from broadcast.rehearsal.web import api as rehearsal_api
 from broadcast.screen_control.web import api as screen_control_api
 from broadcast.screens.web import api as screens_api
@@ -57,6 +58,7 @@ _FOR_PAGES = (
     health,
     page_acts,
     programme_feeds,
+    record_web,
     roster,
     scans,
     screen_devices,

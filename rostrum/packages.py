@@ -32,6 +32,7 @@ SUBJECTS = (
     "broadcast/scripts",
     "broadcast/programme",
     "broadcast/statements",
+    "broadcast/record",
     "broadcast/console",
     "broadcast/signing",
     "broadcast/announcements",

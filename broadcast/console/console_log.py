@@ -25,7 +25,7 @@ from broadcast.board.domain.shown import (
 from broadcast.board.domain.signing import Calling, Tally
 from broadcast.board.domain.speakers import SpeakersList, current_speaker
 from broadcast.board.ports import Change
-from broadcast.console.undo_history import follow_undos
+from broadcast.board.undo_history import follow_undos
 from broadcast.feed.displays.standings import Standing
 from broadcast.feed.screens import Screen
 from conference.languages import pick

@@ -37,6 +37,7 @@ from rostrum.parts.boards.pages import FeedLimits, install_board_pages
 from rostrum.parts.boards.publish import install_publish
 from rostrum.parts.boards.rehearsal import install_rehearsals
 from rostrum.parts.room_systems import install_room_systems
+from rostrum.parts.sessions.record import install_record
 from rostrum.parts.sessions.scripts import install_scripts
 from rostrum.parts.sessions.statements import install_statements
 from rostrum.runtime import Runtime
@@ -92,6 +93,7 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
     install_statements(app, runtime, broadcast.board)
     install_following(app, runtime, broadcast.board)
     install_publish(app)
+    install_record(app, runtime)
     broadcast.hub.on_refreshed = latency.record_written
     if isinstance(broadcast.fanout, RedisFanout):
         broadcast.fanout.on_received = latency.record_notification

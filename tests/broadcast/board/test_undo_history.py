@@ -3,7 +3,7 @@
 from broadcast.board.actions.undo import UNDONE
 from broadcast.board.domain.board import Entry
 from broadcast.board.ports import Change
-from broadcast.console.undo_history import UndoHistory, follow_undos
+from broadcast.board.undo_history import UndoHistory, follow_undos
 from tests.support.board_samples import MORNING
 
 ACT = "broadcast:signature:recorded"
