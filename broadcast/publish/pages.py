@@ -16,6 +16,8 @@ from broadcast.pages.live import PAGE_HEADER
 from broadcast.pages.page_cache import serve_cached
 from broadcast.pages.page_data import TemplateHelpers, script_data
 from broadcast.publish.event_schema import describe_session
+from broadcast.publish.feeds.calendars import calendar_path
+from broadcast.publish.feeds.selection import Scope, Selection
 from broadcast.publish.sections import ROOM_SECTIONS, SESSION_SECTIONS, PageSection, read_revisions, render_sections
 from broadcast.publish.views import find_room, find_session
 from conference.languages import FALLBACK, LANGUAGES, language
@@ -27,12 +29,13 @@ TEXTS = ("board.", "publish.", "screen.speakers.reply")
 
 @dataclass(frozen=True, kw_only=True)
 class PageContent:
-    """Content of one page: its template, `path` below the language, title and description, and further values."""
+    """Content of one page: its template, `path` below the language, title, description, calendar, further values."""
 
     template: str
     path: str
     title: str
     description: str
+    calendar: Selection
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -72,6 +75,7 @@ async def _serve_page(
             addresses={language(other).tag: _make_address(request, other, content.path) for other in LANGUAGES},
             default_address=_make_address(request, FALLBACK, content.path),
             data=script_data(request, code, TEXTS, board),
+            calendar=f"{site_of(request).prefix}{calendar_path(code, content.calendar)}",
             sections=await render_sections(request, sections, board, content.path.partition("/")[2]),
             **content.values,
             **TemplateHelpers(code, now, board.zone).functions(),
@@ -96,6 +100,7 @@ def _fill_session(request: web.Request, board: PublicBoard, _now: datetime) -> P
         path=path,
         title=session.title,
         description=" · ".join(facts),
+        calendar=Selection(scope=Scope.SESSION, name=session.id),
         values={"view": view, "schema": describe_session(session, board, _make_address(request, code, path))},
     )
 
@@ -107,7 +112,12 @@ def _fill_room(request: web.Request, board: PublicBoard, now: datetime) -> PageC
     venue = board.event.venue if board.event else ""
     facts = [one for one in (view.name, venue) if one]
     return PageContent(
-        template="room", path=f"rooms/{view.id}", title=view.name, description=" · ".join(facts), values={"view": view}
+        template="room",
+        path=f"rooms/{view.id}",
+        title=view.name,
+        description=" · ".join(facts),
+        calendar=Selection(scope=Scope.ROOM, name=view.id),
+        values={"view": view},
     )
 
 

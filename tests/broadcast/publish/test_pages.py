@@ -109,5 +109,13 @@ async def test_private_sessions_are_on_no_public_page(served: Served) -> None:
     assert found == []
 
 
+async def test_pages_lead_to_their_calendars(served: Served) -> None:
+    for path in ("sessions/debate-1", "rooms/plenary"):
+        link = re.search(r'href="(/calendar/en/[^"]+)"', await served.page(f"/en/{path}"))
+        assert link
+        assert link[1] == f"/calendar/en/{path}.ics"
+        assert (await served.page(link[1])).startswith("BEGIN:VCALENDAR")
+
+
 def test_rehearsal_has_no_public_pages() -> None:
     assert pages not in REHEARSED
