@@ -5,7 +5,7 @@ import { test } from "node:test";
 const location = { href: "https://press.example/screen-worker.mjs", origin: "https://press.example" };
 Object.defineProperty(globalThis, "self", { value: { location }, configurable: true });
 const worker = await import("../../broadcast/pages/static/device/stored_pages_worker.mjs");
-const { answerFileRequest, answerNavigation, deleteFromEarlierBuilds, findUnreachablePage, isOwnFile } = worker;
+const { answerFileRequest, answerNavigation, deleteFromEarlierBuilds, findUnreachablePage, isOwnFile, PAGES } = worker;
 
 const PAGE = { "X-Rostrum-Page": "lobby", "Content-Type": "text/html" };
 const request = /** @type {any} */ ({ url: "https://press.example/ar/screens/lobby#top" });
@@ -128,4 +128,13 @@ test("the page for a time without connection is in the language of the address, 
   assert.equal(await findUnreachablePage(storage, "/", `${ORIGIN}/fr/screens/lobby`), "b2");
   assert.match(String(await findUnreachablePage(storage, "/", `${ORIGIN}/screens`)), /^b1 /);
   assert.equal(await findUnreachablePage(storageOf({ b1: ["/screens"] }), "/", `${ORIGIN}/screens`), undefined);
+});
+
+test("screens, the live page and pages of sessions and rooms are stored, pages of persons are not", () => {
+  const stored = ["en/", "ar/screens/lobby", "zh/sessions/debate-1", "fr/rooms/plenary"];
+  const others = ["en/sessions/", "en/sessions/debate-1/more", "en/apply", "staff/console", "en/statements/debate-1"];
+  assert.deepEqual(
+    [...stored, ...others].filter((path) => PAGES.test(path)),
+    stored,
+  );
 });
