@@ -38,7 +38,8 @@ def test_session_as_announced_has_no_changes() -> None:
 def test_moved_session_names_the_previous_room_and_time() -> None:
     moved = changed(room="hall1", starts_at=MORNING + timedelta(hours=1), ends_at=NOON + timedelta(hours=1))
     assert texts(moved) == ["room: Great hall (fr)", "time: 09:00"]
-    assert shown(moved).previous_room == "hall"
+    assert (shown(moved).previous_room, shown(moved).previous_start) == ("hall", MORNING)
+    assert shown(session()).previous_start is None
     other_day = changed(starts_at=MORNING + timedelta(days=1), ends_at=NOON + timedelta(days=1))
     assert texts(other_day) == ["time: 25 09:00"]
 
