@@ -25,6 +25,7 @@ from broadcast.console.rooms import rooms_api
 from broadcast.feed import web as feed
 from broadcast.interpretation import api as interpretation_api
 from broadcast.outages.web import api as outages_api
+from broadcast.press_room import feeds as press_feeds
 from broadcast.programme.web import api as programme_api
 from broadcast.programme.web import page_acts, private_api
 from broadcast.publish.feeds import programme_feeds
@@ -57,6 +58,7 @@ _FOR_PAGES = (
     feed,
     health,
     page_acts,
+    press_feeds,
     programme_feeds,
     record_web,
     roster,

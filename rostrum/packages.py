@@ -39,6 +39,7 @@ SUBJECTS = (
     "broadcast/alerts",
     "broadcast/interpretation",
     "broadcast/publish",
+    "broadcast/press_room",
     "broadcast/rehearsal",
     "rostrum/administration",
     "rostrum/agency",

@@ -17,11 +17,7 @@ ACTIONS_WITHOUT_CALLER: frozenset[str] = frozenset()
 
 FIELDS_WITHOUT_READER: frozenset[str] = frozenset(
     {
-        "Event.figures",
-        "Figure.precision",
-        "Figure.topic",
         "Signatory.signed_on",
-        "Source.reference",
     }
 )
 """Fields of the event's data that get their reader in a later issue. This list may only shrink."""

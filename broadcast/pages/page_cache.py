@@ -63,7 +63,7 @@ async def serve_cached(
         page.headers["Cache-Control"], page.headers["ETag"] = CACHE_CONTROL, _make_etag(page)
         cache.save(source, *key, page=page)
     if any(page.headers["ETag"] == f'"{one.value}"' or one.value == "*" for one in request.if_none_match or ()):
-        headers = {name: page.headers[name] for name in ("ETag", "Cache-Control", "Vary")}
+        headers = {name: page.headers[name] for name in ("ETag", "Cache-Control", "Vary") if name in page.headers}
         return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
     return page
 

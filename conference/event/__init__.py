@@ -26,6 +26,7 @@ from conference.event.model import (
     Speaker,
     Template,
     Term,
+    Topic,
     Zone,
 )
 
@@ -56,6 +57,7 @@ __all__ = [
     "Speaker",
     "Template",
     "Term",
+    "Topic",
     "Zone",
     "check_folder",
     "load_event",

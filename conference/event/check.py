@@ -16,6 +16,7 @@ from conference.event.model import (
     Category,
     DocumentKind,
     Entry,
+    Figure,
     Header,
     Passport,
     PreparedAlert,
@@ -83,6 +84,7 @@ def find_rule_faults(draft: Draft) -> Iterator[Finding]:
     yield from _check_bits(draft)
     yield from _check_zone_marks(draft)
     yield from _check_references(draft)
+    yield from _check_topics(draft)
     yield from _check_passports(draft)
     yield from _check_document_kinds(draft)
     yield from _check_windows(draft)
@@ -273,6 +275,15 @@ def _check_references(draft: Draft) -> Iterator[Finding]:
                     at = (field, number) if isinstance(value, tuple) else (field,)
                     problem = Problem(f"{name!r} is not in {target}", "unknown", str(name))
                     yield placed.finding(problem, *at, proposal=propose(name, names))
+
+
+def _check_topics(draft: Draft) -> Iterator[Finding]:
+    """Find figures of unknown topics; an event that declares no topics publishes no figures."""
+    known = set(draft.names.get("topics", ()))
+    for placed in draft.of("figures", Figure):
+        if known and placed.entry.topic not in known:
+            problem = Problem(f"{placed.entry.topic!r} is not in topics", "unknown", placed.entry.topic)
+            yield placed.finding(problem, "topic", proposal=propose(placed.entry.topic, known))
 
 
 def _check_passports(draft: Draft) -> Iterator[Finding]:

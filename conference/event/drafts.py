@@ -64,6 +64,7 @@ SECTIONS: Mapping[str, Section] = {
     "speaker_classes": Section(SPEAKERS, model.SpeakerClass, optional=True),
     "speakers": Section(SPEAKERS, model.Speaker, optional=True),
     "sources": Section(SOURCES, model.Source, optional=True),
+    "topics": Section(SOURCES, model.Topic, optional=True),
     "figures": Section(SOURCES, model.Figure, optional=True),
     "announcements": Section(ANNOUNCEMENTS, model.Template, optional=True),
     "letter_texts": Section(LETTERS, model.LetterText, optional=True),

@@ -35,7 +35,7 @@ COMMENTS = {
     PRESS: "Who may be accredited, and for what: categories, functions, pools, coded reasons.",
     SIGNATORIES: "The signatories, in the order of signing.",
     SPEAKERS: "The speakers of each session, in their order.",
-    SOURCES: "Where values come from, and published figures.",
+    SOURCES: "Where values come from, published figures and their topics.",
     ANNOUNCEMENTS: "Prepared announcements.",
     LETTERS: "The event's own texts of letters.",
     TERMS: "Agreed terms, with which announcements are compared.",

@@ -129,11 +129,20 @@ def decode_event(content: str) -> Event:
     """
     try:
         values: dict[str, Any] = msgspec.json.decode(content)
+        _spread_notes(values)
         return msgspec.convert(values | {"folder": "."}, Event, dec_hook=_decode_path)
     except msgspec.MsgspecError as error:
         problem = f"saved by another release of the program, this one cannot read it: {error}"
         proposal = "export it with the release that saved it, and correct the exported folder"
         raise EventDataError(Fault("the event of the database", "", problem, proposal)) from error
+
+
+def _spread_notes(values: dict[str, Any]) -> None:
+    """Give the notes of figures, which earlier releases saved as one string, in each language of the event."""
+    for figure in values.get("figures", ()):
+        note = figure.get("note")
+        if isinstance(note, str):
+            figure["note"] = dict.fromkeys(values["languages"], note) if note else None
 
 
 def _decode_path(kind: type, value: object) -> object:

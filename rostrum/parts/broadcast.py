@@ -30,6 +30,7 @@ from rostrum.parts.board.alerts import install_alerts
 from rostrum.parts.board.announcements import install_announcements
 from rostrum.parts.board.following import install_following
 from rostrum.parts.board.outages import install_outages
+from rostrum.parts.board.press_room import install_press_room
 from rostrum.parts.board.screen_control import install_screen_control
 from rostrum.parts.board.screens import install_screens
 from rostrum.parts.board.signing import followers_of, install_signing, signing_services
@@ -94,6 +95,7 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
     install_following(app, runtime, broadcast.board)
     install_publish(app)
     install_record(app, runtime)
+    install_press_room(app, runtime)
     broadcast.hub.on_refreshed = latency.record_written
     if isinstance(broadcast.fanout, RedisFanout):
         broadcast.fanout.on_received = latency.record_notification

@@ -23,6 +23,7 @@ from conference.event.model.entries import (
     SpeakerClass,
     Template,
     Term,
+    Topic,
     Zone,
 )
 from conference.event.model.event import Event, Header
@@ -133,6 +134,7 @@ __all__ = [
     "StaffRules",
     "Template",
     "Term",
+    "Topic",
     "Zone",
     "ZoneBit",
 ]

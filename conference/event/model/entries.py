@@ -219,15 +219,23 @@ class Source(Entry, frozen=True, kw_only=True):
     reference: str
 
 
+class Topic(Entry, frozen=True, kw_only=True):
+    """What figures count, such as signatories."""
+
+    code: Code
+    name: Text
+
+
 class Figure(Entry, frozen=True, kw_only=True):
-    """Published number with its topic, precision, source and time."""
+    """Published number with its topic, precision, source and time. `note` says what it counts, or when."""
 
     topic: Code
     value: int
     precision: Precision
     as_of: datetime
     source: str
-    note: str = ""
+    note: Text | None = None
+    assumed: tuple[str, ...] = ()
 
 
 class Review(Entry, frozen=True, kw_only=True):

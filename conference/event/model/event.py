@@ -32,6 +32,7 @@ from conference.event.model.entries import (
     SpeakerClass,
     Template,
     Term,
+    Topic,
     Zone,
 )
 from conference.event.model.fields import ClosingTime, Code, DayBadgeCount, Entry, LanguageCode, ReviewHours, Seconds
@@ -128,6 +129,7 @@ class Event(Header, frozen=True, kw_only=True):
     speaker_classes: tuple[SpeakerClass, ...] = ()
     terms: tuple[Term, ...] = ()
     alerts: tuple[PreparedAlert, ...] = ()
+    topics: tuple[Topic, ...] = ()
 
     @property
     def audience(self) -> str:

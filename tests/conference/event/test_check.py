@@ -64,6 +64,11 @@ def test_reference_to_a_missing_entry_is_refused(folder: Path, file: str, old: s
     assert problem(folder).endswith(message)
 
 
+def test_figure_of_an_unknown_topic_is_refused(folder: Path) -> None:
+    change(folder, "sources.toml", 'topic = "booths"', 'topic = "boots"')
+    assert problem(folder).startswith("sources.toml: figures (boots): topic: 'boots' is not in topics")
+
+
 def test_passport_of_an_unknown_code_is_refused(folder: Path) -> None:
     change(folder, "press.toml", "[[pools]]", '[[passports]]\ncode = "ZZ"\noffered = false\n\n[[pools]]')
     assert problem(folder) == "press.toml: passports (ZZ): code: unknown code"

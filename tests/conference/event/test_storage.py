@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from msgspec import structs
 from sqlalchemy import delete
@@ -9,7 +10,16 @@ from sqlalchemy import delete
 from conference.clock import ManualClock
 from conference.errors import ConflictError
 from conference.event import Event
-from conference.event.storage import digest_of, event_files, find_event, loaded_event, place_files, save_event
+from conference.event.storage import (
+    decode_event,
+    digest_of,
+    encode_event,
+    event_files,
+    find_event,
+    loaded_event,
+    place_files,
+    save_event,
+)
 from conference.storage.transactions import Transactions
 from tests.support.each_database import database
 
@@ -37,6 +47,17 @@ async def test_saved_event_is_found_with_its_files(emptied: Transactions, hanoi:
     assert structs.replace(found.event, folder=hanoi.folder) == hanoi
     assert (found.files, found.version, found.loaded_by, found.loaded_at) == (FILES, 1, "staff_an", clock.now())
     assert found.digest == digest_of(hanoi, FILES)
+
+
+def test_note_that_was_saved_as_one_string_is_read(hanoi: Event) -> None:
+    content = msgspec.json.decode(encode_event(hanoi))
+    del content["topics"]
+    for figure, note in zip(content["figures"], ("registered", ""), strict=False):
+        figure["note"] = note
+    event = decode_event(msgspec.json.encode(content).decode())
+    assert [figure.note for figure in event.figures[:2]] == [dict.fromkeys(hanoi.languages, "registered"), None]
+    assert event.figures[2:] == hanoi.figures[2:]
+    assert event.topics == ()
 
 
 async def test_save_of_another_version_is_refused(emptied: Transactions, hanoi: Event, clock: ManualClock) -> None:

@@ -1,0 +1,1 @@
+"""Published figures for the press, with sources and times."""

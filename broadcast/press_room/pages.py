@@ -1,0 +1,38 @@
+"""The page of figures for the press: the live tally of the board, then published figures by topic."""
+
+from aiohttp import web
+
+from broadcast.feed.public_board import read_snapshot
+from broadcast.feed.service import feed_of
+from broadcast.pages.page_cache import serve_cached
+from broadcast.pages.page_data import TemplateHelpers, script_data
+from broadcast.press_room.figures import PRECISION, PRESS_FIGURES
+from conference.languages import LANGUAGES
+from conference.web import language_of, render, site_of
+
+TEXTS = ("board.tally.", "board.moment")
+
+
+def routes() -> list[web.RouteDef]:
+    """Return the routes of the page in each language."""
+    return [web.get(f"/{{language:{'|'.join(LANGUAGES)}}}/press", show_figures)]
+
+
+async def show_figures(request: web.Request) -> web.Response:
+    """Serve the figures, each with its source and time."""
+    code, now = language_of(request), site_of(request).clock.now()
+    snapshot = feed_of(request).hub.snapshot(code)
+
+    async def render_page() -> web.Response:
+        board = read_snapshot(snapshot.payload)
+        return render(
+            request,
+            "press_room/press.html",
+            board=board,
+            published=request.config_dict[PRESS_FIGURES],
+            precision=PRECISION,
+            data=script_data(request, code, TEXTS, board),
+            **TemplateHelpers(code, now, board.zone).functions(),
+        )
+
+    return await serve_cached(request, snapshot, render_page)
