@@ -51,7 +51,7 @@ class PublicBoard:
     speakers: tuple[ShownSpeakers, ...] = ()
 
     @property
-    def zone(self) -> tzinfo:
+    def zone(self) -> ZoneInfo:
         """The venue's time zone."""
         return ZoneInfo(self.event.timezone if self.event else "UTC")
 

@@ -1,32 +1,16 @@
 """Sessions as events of schema.org."""
 
 from dataclasses import replace as replace_board
-from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
-from broadcast.board.domain.board import Revision
-from broadcast.board.domain.shown import ShownChannel, ShownEvent, ShownInterpretation, ShownSession
-from broadcast.feed.public_board import PublicBoard
+from broadcast.board.domain.shown import ShownChannel, ShownInterpretation
 from broadcast.publish.event_schema import describe_session
+from tests.support.public_boards import BOARD, LATER, SESSION, START
 
-START = datetime(2025, 10, 25, 2, 0, tzinfo=UTC)
-LATER = START + timedelta(hours=3)
 ADDRESS = "https://press.example/en/sessions/opening"
-SESSION = ShownSession(
-    **{"id": "opening", "title": "Opening", "kind": "plenary", "kind_label": "Plenary", "room": "hall"},
-    **{"room_name": "Hall", "day": date(2025, 10, 25), "phase": "scheduled", "phase_label": "Scheduled"},
-    **{"starts_at": START, "ends_at": START + timedelta(hours=1), "since": None, "until": None, "reason": None},
-    **{"speaker": None, "next_speaker": None, "order": 1, "language": "en", "fallback": False, "assumed": False},
-)
-EVENT = ShownEvent(
-    **{"name": "Conference", "short_name": "C", "theme": "", "venue": "Centre", "timezone": "Asia/Ho_Chi_Minh"},
-    **{"days": (date(2025, 10, 25), date(2025, 10, 26)), "rooms": (), "language": "en", "fallback": False},
-)
-BOARD = PublicBoard(
-    revision=Revision("ep", 1), at=START, event=EVENT, sessions=(SESSION,), tally=None, announcements=()
-)
 
 
 def test_planned_session_has_times_in_the_zone_of_the_venue() -> None:
@@ -51,7 +35,7 @@ def test_planned_session_has_times_in_the_zone_of_the_venue() -> None:
         ({"phase": "in_session", "since": LATER}, "EventScheduled", "09:00", None),
     ],
 )
-def test_status_and_announced_start(changes: dict[str, object], status: str, start: str, previous: str | None) -> None:
+def test_status_and_announced_start(changes: dict[str, Any], status: str, start: str, previous: str | None) -> None:
     found = describe_session(replace(SESSION, **changes), BOARD, ADDRESS)
     assert found["eventStatus"] == f"https://schema.org/{status}"
     assert found["startDate"] == f"2025-10-25T{start}:00+07:00"

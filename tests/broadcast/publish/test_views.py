@@ -1,10 +1,12 @@
 """What public pages show of the board."""
 
+from dataclasses import replace as replace_board
+
 from msgspec.structs import replace
 
 from broadcast.board.domain.shown import ShownRoom
 from broadcast.publish.views import find_room, find_session
-from tests.broadcast.publish.test_event_schema import BOARD, EVENT, LATER, SESSION, START, replace_board
+from tests.support.public_boards import BOARD, EVENT, LATER, SESSION, START
 
 ELSEWHERE = replace(SESSION, id="elsewhere", room="foyer", room_name="Foyer")
 NEXT = replace(SESSION, id="next", starts_at=LATER)

@@ -1,5 +1,7 @@
 """What a calendar says of a session."""
 
+from typing import Any
+
 import pytest
 
 from broadcast.board.domain.board import Revision
@@ -14,7 +16,7 @@ from rostrum.runtime import Runtime
 from tests.support.board_samples import MORNING, NOON, session, shown_session
 
 
-def entry_of(catalogues: Catalogues, **changes: object) -> Entry:
+def entry_of(catalogues: Catalogues, **changes: Any) -> Entry:
     """The entry of a session that is shown with these changes."""
     history = BoardHistory()
     logged = Change(
