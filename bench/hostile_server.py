@@ -191,6 +191,7 @@ async def fill_forms(runtime: Runtime, app: web.Application) -> Mapping[str, str
         "reason": "choice",
         "annex": "equipment",
         "room": runtime.event.public_programme[0].room,
+        "day": runtime.event.days[0].isoformat(),
         "scan": "scan_1",
         "notice": "notice_1",
         "id": "ann_1",

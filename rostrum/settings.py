@@ -27,6 +27,8 @@ OUR_PATHS = (
     "static",
     "fonts",
     "feed",
+    "feeds",
+    "calendar",
     "rehearsal",
     "screens",
     "screen-worker.mjs",

@@ -8,8 +8,7 @@ from typing import Any, TypeVar, cast
 
 from msgspec import Struct, structs
 
-from conference.event.changes import ENTRY_SECTIONS
-from conference.event.check import name_of
+from conference.event.changes import ENTRY_SECTIONS, entries_by_name
 from conference.event.model import Annex, Event, Header
 from conference.event.toml_lines import Path
 from conference.languages import Text
@@ -20,7 +19,7 @@ V = TypeVar("V")
 
 @dataclass(frozen=True)
 class TextPlace:
-    """A text that lacks a language: section ("" for the header), entry, the keys in it."""
+    """A text that lacks a language: section ("" for the header), entry as in `entries_by_name`, the keys in it."""
 
     section: str
     name: str
@@ -79,7 +78,9 @@ def find_missing_texts(event: Event) -> tuple[TextPlace, ...]:
 def _find_missing(event: Event) -> Iterator[TextPlace]:
     owners: list[tuple[str, str, Any]] = [("", "", {name: getattr(event, name) for name in Header.__struct_fields__})]
     owners += [
-        (section, name_of(entry), _values_of(entry)) for section in ENTRY_SECTIONS for entry in getattr(event, section)
+        (section, name, _values_of(entry))
+        for section in ENTRY_SECTIONS
+        for name, entry in entries_by_name(event, section).items()
     ]
     for section, name, values in owners:
         for field, value in values.items():
@@ -138,8 +139,8 @@ def _set_text(event: Event, place: TextPlace, words: str) -> Event:
     if not place.section:
         return cast(Event, _change_at(event, place.path, complete))
     entries = tuple(
-        _change_at(entry, place.path, complete) if name_of(entry) == place.name else entry
-        for entry in getattr(event, place.section)
+        _change_at(entry, place.path, complete) if name == place.name else entry
+        for name, entry in entries_by_name(event, place.section).items()
     )
     return structs.replace(event, **{place.section: entries})
 
@@ -158,7 +159,7 @@ def wording_at(event: Event, place: TextPlace) -> tuple[str, str]:
     """Return the language and the first wording of a text that lacks another language."""
     owner: Any = event
     if place.section:
-        owner = next(entry for entry in getattr(event, place.section) if name_of(entry) == place.name)
+        owner = entries_by_name(event, place.section)[place.name]
     for part in place.path:
         owner = owner[part] if isinstance(part, int) else getattr(owner, part)
     return next(iter(owner.items()), (place.language, ""))

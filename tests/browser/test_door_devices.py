@@ -223,6 +223,11 @@ def test_new_build_is_loaded_when_idle_without_losing_scans(
         context.close()
 
 
+LAST_CHECK = """() => navigator.serviceWorker.getRegistration().then((one) => one.update().then(
+  () => ["installing", "waiting", "active"].filter((state) => one[state]).join(" "), (error) => String(error)))"""
+"""What a check for a next build gives: the workers that are there, or its error."""
+
+
 def wait_for_next_build(page: Page, build: str) -> None:
     """Let the device look for a build, again after each check that failed, as it does every five minutes."""
     loaded = page.locator(f"meta[name=build]:not([content='{build}'])")
@@ -230,4 +235,4 @@ def wait_for_next_build(page: Page, build: str) -> None:
         page.evaluate("navigator.serviceWorker.getRegistration().then((one) => { one.update().catch(() => {}); })")
         with suppress(PlaywrightTimeout):
             return loaded.wait_for(state="attached", timeout=10_000)
-    raise AssertionError("The device still runs the earlier build.")
+    raise AssertionError(f"The device still runs the earlier build: {page.evaluate(LAST_CHECK)}")

@@ -181,6 +181,7 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
                     "run": (PRINT_RUN,),
                     "set": (day_set,),
                     "room": (runtime.event.rooms[0].code,),
+                    "day": (runtime.event.days[0].isoformat(),),
                     "section": ("zones",),
                     "secret": ((await apply(client)).rpartition("/")[2],),
                     "small": ("small",),
