@@ -45,7 +45,7 @@ def median_costs(costs: Sequence[Costs]) -> Costs:
 
 @dataclass(frozen=True)
 class Round:
-    """What one server did in one round. `alone_us`: processor time of an update that nobody follows.
+    """Figures of one server in one round. `alone_us`: processor time of an update that nobody follows.
 
     `plain`: without TLS, where `costs` are over TLS and the server was also measured so.
     """

@@ -241,12 +241,6 @@ class SqlBoardStore:
         statement = select(self._changes).where(made).order_by(offset)
         return [_row_to_change(row) for row in await transaction.connection.execute(statement)]
 
-    async def list_history(self, transaction: Transaction, prefixes: Sequence[str]) -> list[Change]:
-        """Return all changes of the keys that begin with one of the prefixes, oldest first."""
-        recorded = or_(*[self._changes.c.key.startswith(prefix) for prefix in prefixes])
-        statement = select(self._changes).where(recorded).order_by(self._changes.c.offset)
-        return [_row_to_change(row) for row in await transaction.connection.execute(statement)]
-
     async def renew_epoch(self, transaction: Transaction, epoch: str) -> Revision:
         """Start another epoch, so that every viewer loads the whole board again."""
         await transaction.connection.execute(update(self._head).values(epoch=epoch))

@@ -94,7 +94,7 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
     install_statements(app, runtime, broadcast.board)
     install_following(app, runtime, broadcast.board)
     install_publish(app)
-    install_record(app, runtime)
+    install_record(app, broadcast.board)
     install_press_room(app, runtime)
     broadcast.hub.on_refreshed = latency.record_written
     if isinstance(broadcast.fanout, RedisFanout):

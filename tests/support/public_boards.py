@@ -3,9 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 
 from broadcast.board.domain.board import Revision
-from broadcast.board.domain.shown import ShownEvent
+from broadcast.board.domain.shown import ShownEvent, ShownSession
+from broadcast.board.ports import Change
 from broadcast.feed.public_board import PublicBoard
-from tests.support.board_samples import shown_session
+from broadcast.publish.feeds.entries import EntryMaker
+from broadcast.publish.feeds.history import BoardHistory
+from conference.texts.catalogues import Catalogues
+from tests.support.board_samples import MORNING, session, shown_session
 
 START = datetime(2025, 10, 25, 2, 0, tzinfo=UTC)
 LATER = START + timedelta(hours=3)
@@ -33,3 +37,23 @@ EVENT = ShownEvent(
 BOARD = PublicBoard(
     revision=Revision("ep", 1), at=START, event=EVENT, sessions=(SESSION,), tally=None, announcements=()
 )
+
+
+def entry_maker(shown: ShownSession, catalogues: Catalogues) -> EntryMaker:
+    """Return the maker of entries for a board with one session, whose log has one change."""
+    history = BoardHistory()
+    logged = Change(
+        offset=1,
+        key="session/opening",
+        action="a",
+        operator="o",
+        operator_name="O",
+        at=MORNING,
+        state=session(),
+        previous=None,
+    )
+    history.add_changes([logged], until=1)
+    board = PublicBoard(
+        revision=Revision("e", 1), at=MORNING, event=None, sessions=(shown,), tally=None, announcements=()
+    )
+    return EntryMaker(board=board, history=history, code="en", catalogues=catalogues)

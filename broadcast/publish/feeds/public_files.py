@@ -32,10 +32,10 @@ async def answer_file(
     """
     version, cache, code = version_of(request), request.config_dict[FILE_CACHE], language_of(request)
     if any(held.value == version for held in request.if_none_match or ()):
-        return _stamp(web.Response(status=HTTPStatus.NOT_MODIFIED), version)
+        return _add_validators(web.Response(status=HTTPStatus.NOT_MODIFIED), version)
     found = cache.find(version, code, name)
     if found is None:
-        found = _stamp(web.Response(body=await make(request), content_type=kind, charset="utf-8"), version)
+        found = _add_validators(web.Response(body=await make(request), content_type=kind, charset="utf-8"), version)
         cache.save(version, code, name, page=found)
     return found
 
@@ -47,7 +47,7 @@ def version_of(request: web.Request) -> str:
     return f"{revision.epoch}-{revision.offset}-{site.page_build}-{day:%Y%m%d}"
 
 
-def _stamp(response: web.Response, version: str) -> web.Response:
+def _add_validators(response: web.Response, version: str) -> web.Response:
     response.headers["ETag"] = f'"{version}"'
     response.headers["Cache-Control"] = CACHE
     return response

@@ -2,13 +2,12 @@
 
 from aiohttp import web
 
-from broadcast.board.storage import SqlBoardStore
+from broadcast.board.ports import Board
 from broadcast.record import web as pages
 from broadcast.record.reading import RecordReader
-from rostrum.runtime import Runtime
 
 
-def install_record(app: web.Application, runtime: Runtime) -> None:
+def install_record(app: web.Application, board: Board) -> None:
     """Install the record; a rehearsal, whose tables are others, has none."""
-    app[pages.RECORD] = RecordReader(transactions=runtime.transactions, history=SqlBoardStore())
+    app[pages.RECORD] = RecordReader(board=board)
     app.router.add_routes(pages.routes())

@@ -26,7 +26,7 @@ BREAK = timedelta(minutes=20)
 
 async def read(board: Board) -> Record:
     """Read the record of the live board."""
-    reader = RecordReader(transactions=board.transactions, history=SqlBoardStore())
+    reader = RecordReader(board=board)
     async with board.transactions.read() as transaction:
         return await reader.read(await board.store.get_head(transaction))
 

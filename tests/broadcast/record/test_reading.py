@@ -3,13 +3,12 @@
 from broadcast.board.actions.sessions import move_session
 from broadcast.board.domain.sessions import Verb
 from broadcast.board.ports import Board
-from broadcast.board.storage import SqlBoardStore
 from broadcast.record.reading import RecordReader
 from tests.support.board_samples import OPERATOR
 
 
 async def test_record_is_kept_until_the_board_changes(programmed: Board) -> None:
-    reader = RecordReader(transactions=programmed.transactions, history=SqlBoardStore())
+    reader = RecordReader(board=programmed)
     async with programmed.transactions.read() as transaction:
         loaded = await programmed.store.get_head(transaction)
     first = await reader.read(loaded)

@@ -4,41 +4,18 @@ from typing import Any
 
 import pytest
 
-from broadcast.board.domain.board import Revision
 from broadcast.board.domain.shown import ShownChange
-from broadcast.board.ports import Change
-from broadcast.feed.public_board import PublicBoard
-from broadcast.publish.feeds.entries import Entry, EntryMaker, Status
-from broadcast.publish.feeds.history import BoardHistory
+from broadcast.publish.feeds.entries import Entry, Status
 from broadcast.publish.feeds.selection import Selection
 from conference.texts.catalogues import Catalogues
 from rostrum.runtime import Runtime
-from tests.support.board_samples import MORNING, NOON, session, shown_session
+from tests.support.board_samples import NOON, shown_session
+from tests.support.public_boards import entry_maker
 
 
 def entry_of(catalogues: Catalogues, **changes: Any) -> Entry:
     """The entry of a session that is shown with these changes."""
-    history = BoardHistory()
-    logged = Change(
-        offset=1,
-        key="session/opening",
-        action="a",
-        operator="o",
-        operator_name="O",
-        at=MORNING,
-        state=session(),
-        previous=None,
-    )
-    history.add_changes([logged], until=1)
-    board = PublicBoard(
-        revision=Revision("e", 1),
-        at=MORNING,
-        event=None,
-        sessions=(shown_session(**changes),),
-        tally=None,
-        announcements=(),
-    )
-    maker = EntryMaker(board=board, history=history, code="en", catalogues=catalogues)
+    maker = entry_maker(shown_session(**changes), catalogues)
     (entry,) = maker.list_entries(Selection(), NOON)
     return entry
 

@@ -4,37 +4,18 @@ import csv
 import io
 import json
 
-from broadcast.board.domain.board import Revision
 from broadcast.board.domain.shown import ShownChange
-from broadcast.board.ports import Change
-from broadcast.feed.public_board import PublicBoard
-from broadcast.publish.feeds.entries import EntryMaker
-from broadcast.publish.feeds.history import BoardHistory
 from broadcast.publish.feeds.rows import ProgrammeRow, list_rows, write_csv, write_json
 from broadcast.publish.feeds.selection import Selection
 from rostrum.runtime import Runtime
-from tests.support.board_samples import MORNING, NOON, session, shown_session
+from tests.support.board_samples import NOON, shown_session
+from tests.support.public_boards import entry_maker
 
 
 def test_rows_as_json_and_csv(runtime: Runtime) -> None:
-    history = BoardHistory()
-    logged = Change(
-        offset=1,
-        key="session/opening",
-        action="a",
-        operator="o",
-        operator_name="O",
-        at=MORNING,
-        state=session(),
-        previous=None,
-    )
-    history.add_changes([logged], until=1)
     changes = (ShownChange(kind="room", text="Moved"), ShownChange(kind="end", text="Ends later"))
     shown = shown_session(title='=HYPERLINK("x"), "quoted"', changes=changes, assumed=True)
-    board = PublicBoard(
-        revision=Revision("e", 1), at=MORNING, event=None, sessions=(shown,), tally=None, announcements=()
-    )
-    maker = EntryMaker(board=board, history=history, code="en", catalogues=runtime.catalogues)
+    maker = entry_maker(shown, runtime.catalogues)
     rows = list_rows(maker, Selection(), site="https://press.example/en", now=NOON)
 
     (sent,) = json.loads(write_json(maker, rows))["sessions"]

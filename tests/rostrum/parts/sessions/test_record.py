@@ -3,11 +3,13 @@
 from aiohttp import web
 
 from broadcast.record import web as pages
+from rostrum.parts.broadcast import assemble_broadcast
 from rostrum.parts.sessions.record import install_record
 from rostrum.runtime import Runtime
 
 
-async def test_record_reads_the_database_of_the_runtime(runtime: Runtime) -> None:
+async def test_record_reads_the_board_that_is_given(runtime: Runtime) -> None:
     app = web.Application()
-    install_record(app, runtime)
-    assert app[pages.RECORD].transactions is runtime.transactions
+    board = assemble_broadcast(runtime).board
+    install_record(app, board)
+    assert app[pages.RECORD].board is board
