@@ -137,12 +137,17 @@ def phase_time(session: ShownSession, now: datetime) -> PhaseTime | None:
     return PhaseTime("board.waiting", None) if is_due else None
 
 
-def belongs_to(session: ShownSession, day: str, zone: tzinfo) -> bool:
-    """Return whether a session is in the programme of a day: planned for, moved to or resumed on that day."""
+def programme_moments(session: ShownSession) -> list[datetime]:
+    """Return when a session is in the programme: its planned start, its expected one, its resumption."""
     moments = [session.starts_at, expected_start(session)]
     if session.phase == Phase.SUSPENDED and session.until:
         moments.append(session.until)
-    return any(local_day(at, zone).isoformat() == day for at in moments)
+    return moments
+
+
+def belongs_to(session: ShownSession, day: str, zone: tzinfo) -> bool:
+    """Return whether a session is in the programme of a day: planned for, moved to or resumed on that day."""
+    return any(local_day(at, zone).isoformat() == day for at in programme_moments(session))
 
 
 def _decode_states(message: wire.Snapshot, prefix: str, kind: type[T]) -> Iterator[T]:

@@ -1,4 +1,4 @@
-"""Public pages of a session and of a room: rendered completely by the server, updated by their scripts.
+"""Public pages of the board, such as those of a session and a room: complete without scripts, updated by them.
 
 Their source is the feed's snapshot, and what other subjects render of what they have published.
 """
@@ -24,7 +24,7 @@ from conference.languages import FALLBACK, LANGUAGES, language
 from conference.texts.dates import format_date, format_time
 from conference.web import language_of, render, site_of
 
-TEXTS = ("board.", "publish.", "screen.speakers.reply")
+TEXTS = ("board.", "publish.", "screen.speakers.reply", "live.now_line", "live.filter.empty")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,19 +47,23 @@ def routes() -> list[web.RouteDef]:
 
 async def show_session(request: web.Request) -> web.Response:
     """Serve the page of a session, also of one that was cancelled or merged. Raises HTTPNotFound."""
-    return await _serve_page(request, SESSION_SECTIONS, _fill_session)
+    return await serve_page(request, _fill_session, SESSION_SECTIONS)
 
 
 async def show_room(request: web.Request) -> web.Response:
     """Serve the page of a room: its current and next sessions, and its programme. Raises HTTPNotFound."""
-    return await _serve_page(request, ROOM_SECTIONS, _fill_room)
+    return await serve_page(request, _fill_room, ROOM_SECTIONS)
 
 
-async def _serve_page(
+async def serve_page(
     request: web.Request,
-    sections: web.AppKey[list[PageSection]],
     fill: Callable[[web.Request, PublicBoard, datetime], PageContent],
+    sections: web.AppKey[list[PageSection]] | None = None,
 ) -> web.Response:
+    """Serve the page that `fill` makes of the board, with the sections that other subjects show on it.
+
+    Raises: what `fill` raises, such as HTTPNotFound.
+    """
     now, code = site_of(request).clock.now(), language_of(request)
     snapshot = feed_of(request).hub.snapshot(code)
 
@@ -76,14 +80,16 @@ async def _serve_page(
             default_address=_make_address(request, FALLBACK, content.path),
             data=script_data(request, code, TEXTS, board),
             calendar=f"{site_of(request).prefix}{calendar_path(code, content.calendar)}",
-            sections=await render_sections(request, sections, board, content.path.partition("/")[2]),
+            sections=await render_sections(request, sections, board, content.path.partition("/")[2])
+            if sections
+            else "",
             **content.values,
             **TemplateHelpers(code, now, board.zone).functions(),
         )
         response.headers[PAGE_HEADER] = content.template
         return response
 
-    source = (snapshot, now.replace(second=0, microsecond=0), read_revisions(request, sections))
+    source = (snapshot, now.replace(second=0, microsecond=0), read_revisions(request, sections) if sections else ())
     return await serve_cached(request, source, render_page)
 
 

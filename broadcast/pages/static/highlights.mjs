@@ -39,6 +39,13 @@ export function expectedEnd(session) {
   return expectedStart(session) + ms(session.ends_at) - ms(session.starts_at);
 }
 
+/** When it is in the programme, in ms: its planned start, its expected one, its resumption. @param {Session} session */
+export function programmeMoments(session) {
+  const moments = [ms(session.starts_at), expectedStart(session)];
+  if (session.phase === "suspended" && session.until) moments.push(ms(session.until));
+  return moments;
+}
+
 /** @param {(session: Session) => number} at */
 function by(at) {
   return (/** @type {Session} */ one, /** @type {Session} */ other) =>

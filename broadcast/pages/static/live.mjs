@@ -5,7 +5,7 @@ import { stateOf, statesOf } from "../../feed/static/board.mjs";
 import { openFeed } from "../../feed/static/feed.mjs";
 import { alertBanners } from "./alerts/alert_view.mjs";
 import { announcementView, currentAnnouncements } from "./announcements_view.mjs";
-import { expectedStart, highlights, inProgramme, isOn } from "./highlights.mjs";
+import { highlights, inProgramme, isOn, programmeMoments } from "./highlights.mjs";
 import { lostLanguages } from "./interpretation_view.mjs";
 import { fillPart, showFeedStanding } from "./page_parts.mjs";
 import { reloadOnNewBuild, watchUse } from "./page_reload.mjs";
@@ -29,9 +29,7 @@ const WEB = { destination: "web", room: null };
  * @param {Session} session @param {string} day @param {(at: number) => string} dayOf
  */
 export function belongsTo(session, day, dayOf) {
-  const moments = [Date.parse(session.starts_at), expectedStart(session)];
-  if (session.phase === "suspended" && session.until) moments.push(Date.parse(session.until));
-  return moments.some((at) => dayOf(at) === day);
+  return programmeMoments(session).some((at) => dayOf(at) === day);
 }
 
 class Live {

@@ -21,6 +21,7 @@ const SECOND_MS = 1000;
 /**
  * Follow the feed: `paint` is called with each new board and at the beginning of each minute.
  * @param {Paint} paint
+ * @returns {() => void} calls `paint` at once if there is a board
  */
 export function followPage(paint) {
   const data = pageData("page-data");
@@ -52,4 +53,5 @@ export function followPage(paint) {
   setInterval(() => readMinute() !== minute && paintAll(), SECOND_MS);
   runTimers(readNow);
   keepPage();
+  return paintAll;
 }

@@ -1,8 +1,8 @@
-"""Installation of the public pages of sessions and rooms, on the live application only."""
+"""Installation of the public pages of the programme, its sessions and its rooms, on the live application only."""
 
 from aiohttp import web
 
-from broadcast.publish import pages
+from broadcast.publish import pages, programme_page
 from broadcast.publish.sections import ROOM_SECTIONS, SESSION_SECTIONS
 from broadcast.publish.statement_section import STATEMENT_SECTION
 
@@ -10,4 +10,5 @@ from broadcast.publish.statement_section import STATEMENT_SECTION
 def install_publish(app: web.Application) -> None:
     """Install the pages with the sections of the subjects below; others append theirs to the lists."""
     app[SESSION_SECTIONS], app[ROOM_SECTIONS] = [STATEMENT_SECTION], []
-    app.router.add_routes(pages.routes())
+    for module in (pages, programme_page):
+        app.router.add_routes(module.routes())

@@ -1,0 +1,140 @@
+/** The page of the programme: the server renders it complete, then it follows the feed, the clock and the filters. */
+
+import { el, settle } from "../../../conference/static/js/dom.mjs";
+import { SITE } from "../../../conference/static/js/site.mjs";
+import { stateOf, statesOf } from "../../feed/static/board.mjs";
+import { highlights } from "../../pages/static/highlights.mjs";
+import { fillPart } from "../../pages/static/page_parts.mjs";
+import { sessionCard } from "../../pages/static/session_view.mjs";
+import { followPage } from "./follow_page.mjs";
+import { chooseSessions, makeDays } from "./programme_view.mjs";
+
+const MINUTE_MS = 60_000;
+/** Next sessions above the tables, as many as a row of a desk has. */
+const MOST_NEXT = 3;
+
+/**
+ * @typedef {import("../../pages/static/words.mjs").Words} Words
+ * @typedef {import("../../feed/static/board.mjs").Board} Board
+ * @typedef {import("./programme_view.mjs").Day} Day
+ * @typedef {import("./programme_view.mjs").Slot} Slot
+ */
+
+/** @param {HTMLFormElement} form @returns {import("./programme_view.mjs").Choice} */
+function readChoice(form) {
+  const data = new FormData(form);
+  const value = (/** @type {string} */ name) => String(data.get(name) ?? "");
+  const [day, kind, room, language] = ["day", "kind", "room", "language"].map(value);
+  return { day, kind, room, language, search: value("q") };
+}
+
+/** Write the filters into the address, so that it can be passed on. @param {HTMLFormElement} form */
+function rememberChoice(form) {
+  const chosen = [...new FormData(form)].filter(([, value]) => value !== "");
+  const query = new URLSearchParams(chosen.map(([name, value]) => [name, String(value)])).toString();
+  history.replaceState(null, "", query ? `?${query}` : location.pathname);
+}
+
+/** @param {HTMLFormElement} form @param {Words} words @param {Board} board @param {number | null} now */
+function paintProgramme(form, words, board, now) {
+  const event = stateOf(board, "event");
+  const programme = {
+    sessions: /** @type {any[]} */ (statesOf(board, "session/")),
+    rooms: event?.rooms ?? [],
+    speakers: statesOf(board, "speakers/"),
+    interpretations: statesOf(board, "interpretation/"),
+  };
+  const choice = readChoice(form);
+  const chosen = chooseSessions(programme, choice);
+  if (now !== null) {
+    const { on, next } = highlights(chosen, now, words.times.day);
+    for (const [name, sessions] of Object.entries({ on, next: next.slice(0, MOST_NEXT) })) {
+      fillPart(
+        name,
+        sessions.map((session) => sessionCard(words, session, { now })),
+      );
+    }
+  }
+  const days = makeDays(chosen, { rooms: programme.rooms, day: choice.day, now, dayOf: words.times.day });
+  const attributes = event ? words.fallback(event).attributes : {};
+  settleDays(words, days, { now, attributes });
+  /** @type {HTMLElement} */ (document.querySelector("[data-empty]")).hidden = days.length > 0;
+}
+
+/**
+ * Show the tables. One with the same rooms stays in its place and keeps its rows that are the same: it would lose where
+ * the reader has scrolled it to.
+ * @param {Words} words @param {Day[]} days @param {{now: number | null, attributes: Record<string, string>}} context
+ */
+function settleDays(words, days, { now, attributes }) {
+  const list = /** @type {HTMLElement} */ (document.querySelector("[data-days]"));
+  const present = /** @type {HTMLElement[]} */ ([...list.children]);
+  const tables = days.map((day) => {
+    const name = [day.day, ...day.rooms.map(({ id }) => id)].join(" ");
+    const table = present.find(({ dataset }) => dataset.table === name) ?? dayTable(words, day, { name, attributes });
+    settle(/** @type {HTMLElement} */ (table.querySelector("tbody")), tableRows(words, day, now));
+    return table;
+  });
+  const isSame = tables.length === present.length && tables.every((table, index) => table === present[index]);
+  if (!isSame) list.replaceChildren(...tables);
+}
+
+/** @param {Words} words @param {Day} day @param {{name: string, attributes: Record<string, string>}} context */
+function dayTable(words, { day, rooms }, { name, attributes }) {
+  const title = `day-${day}`;
+  const address = (/** @type {string} */ id) => `${SITE}${words.language.code}/rooms/${id}`;
+  const heads = rooms.map((room) =>
+    el("th", { scope: "col" }, el("bdi", attributes, el("a", { href: address(room.id) }, room.name))),
+  );
+  const head = el("tr", {}, el("th", { scope: "col" }, words.text("publish.programme.time")), ...heads);
+  const table = el("table", { class: "programme-table" }, el("thead", {}, head), el("tbody"));
+  return el(
+    "section",
+    { class: "programme-day", "data-table": name, "aria-labelledby": title },
+    el("h2", { id: title }, words.day(day)),
+    el("div", { class: "programme-scroll", role: "region", tabindex: 0, "aria-labelledby": title }, table),
+  );
+}
+
+/** @param {Words} words @param {Day} day @param {number | null} now */
+function tableRows(words, { rooms, slots, nowLine }, now) {
+  const rows = slots.map((slot) => slotRow(words, slot, now));
+  if (now !== null && nowLine !== null) rows.splice(nowLine, 0, nowRow(words, now, rooms.length + 1));
+  return rows;
+}
+
+/** @param {Words} words @param {Slot} slot @param {number | null} now */
+function slotRow(words, { at, cells }, now) {
+  const views = cells.map((sessions) =>
+    el("td", {}, ...sessions.map((session) => sessionCard(words, session, { now }))),
+  );
+  return el("tr", { class: "slot" }, el("th", { scope: "row" }, words.time(at)), ...views);
+}
+
+/** @param {Words} words @param {number} now @param {number} width */
+function nowRow(words, now, width) {
+  const line = words.text("live.now_line", { time: words.time(Math.floor(now / MINUTE_MS) * MINUTE_MS) });
+  return el(
+    "tr",
+    { class: "slot-now" },
+    el("td", { colspan: width }, el("p", { class: "now-line" }, el("span", {}, line))),
+  );
+}
+
+/** Follow the filters too, as soon as there is a board. @param {HTMLFormElement} form */
+function followProgramme(form) {
+  const paintAgain = followPage((words, board, now) => {
+    form.classList.add("scripted");
+    paintProgramme(form, words, board, now);
+  });
+  form.addEventListener("input", paintAgain);
+  form.addEventListener("change", () => form.classList.contains("scripted") && rememberChoice(form));
+  form.addEventListener("submit", (submission) => {
+    if (form.classList.contains("scripted")) submission.preventDefault();
+  });
+}
+
+const filters = /** @type {HTMLFormElement | null | undefined} */ (
+  globalThis.document?.querySelector("form.programme-filters")
+);
+if (filters) followProgramme(filters);
