@@ -10,6 +10,7 @@ from http import HTTPStatus
 from aiohttp import web
 
 from conference.web import language_of, signed_in_staff
+from conference.web.compression.answers import accepts_gzip, compress_response, is_known, vary_by_encoding
 
 CACHE_CONTROL = "public, max-age=5, stale-while-revalidate=30"
 """For visitors who are not signed in: many reload at once, and the script updates the page within a second."""
@@ -22,26 +23,29 @@ LONGEST_QUERY = 200
 
 
 class PageCache:
-    """Pages by language and path with its query, each with the source that it was rendered from."""
+    """Pages by language and path with its query, plain and in gzip, each with the source that it was rendered from."""
 
     def __init__(self) -> None:
-        self._pages: dict[tuple[str, str], tuple[object, web.Response]] = {}
+        self._pages: dict[tuple[str, str], tuple[object, web.Response, web.Response]] = {}
 
     def __len__(self) -> int:
         return len(self._pages)
 
-    def find(self, source: object, code: str, query: str) -> web.Response | None:
-        """Return a copy of the page if it was rendered from `source`, else None."""
-        cached_source, page = self._pages.get((code, query), (None, None))
-        return _copy_response(page) if page is not None and cached_source == source else None
+    def find(self, source: object, code: str, query: str, *, gzipped: bool = False) -> web.Response | None:
+        """Return a copy of the page, plain or in gzip, if it was rendered from `source`, else None."""
+        found = self._pages.get((code, query))
+        if found is None or found[0] != source:
+            return None
+        return _copy_response(found[2] if gzipped else found[1])
 
     def save(self, source: object, code: str, query: str, *, page: web.Response) -> None:
-        """Save a page that is the same for all readers."""
+        """Save a page that is the same for all readers, plain and in gzip."""
         if len(query) > LONGEST_QUERY:
             return
         if len(self._pages) >= MAX_PAGES:
             self._pages.clear()
-        self._pages[code, query] = (source, _copy_response(page))
+        vary_by_encoding(page)
+        self._pages[code, query] = (source, _copy_response(page), compress_response(page))
 
 
 PAGE_CACHE: web.AppKey[PageCache] = web.AppKey("kept_pages", PageCache)
@@ -57,12 +61,14 @@ async def serve_cached(
     if signed_in_staff(request) is not None:
         return await render()
     cache, key = request.config_dict[PAGE_CACHE], (language_of(request), request.rel_url.raw_path_qs)
-    page = cache.find(source, *key)
+    gzipped = accepts_gzip(request)
+    page = cache.find(source, *key, gzipped=gzipped)
     if page is None:
-        page = await render()
-        page.headers["Cache-Control"], page.headers["ETag"] = CACHE_CONTROL, _make_etag(page)
-        cache.save(source, *key, page=page)
-    if any(page.headers["ETag"] == f'"{one.value}"' or one.value == "*" for one in request.if_none_match or ()):
+        rendered = await render()
+        rendered.headers["Cache-Control"], rendered.headers["ETag"] = CACHE_CONTROL, _make_etag(rendered)
+        cache.save(source, *key, page=rendered)
+        page = cache.find(source, *key, gzipped=gzipped) or rendered
+    if is_known(request, page.headers["ETag"]):
         headers = {name: page.headers[name] for name in ("ETag", "Cache-Control", "Vary") if name in page.headers}
         return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
     return page

@@ -71,7 +71,7 @@ async def send_json(request: web.Request) -> web.Response:
     async def make_file() -> web.Response:
         rows, zone = _tell_day(request, record, day), str(site_of(request).zone)
         out = RecordOut(day=day, language=language_of(request), timezone=zone, entries=rows)
-        return _vary_by_encoding(json_response(out))
+        return json_response(out)
 
     return await serve_cached(request, record.revision, make_file)
 
@@ -83,7 +83,7 @@ async def send_csv(request: web.Request) -> web.Response:
 
     async def make_file() -> web.Response:
         body, code = _write_csv(request, _tell_day(request, record, day)), language_of(request)
-        return _vary_by_encoding(file_response(body, "text/csv", f"record-{day}-{code}.csv"))
+        return file_response(body, "text/csv", f"record-{day}-{code}.csv")
 
     return await serve_cached(request, record.revision, make_file)
 
@@ -139,9 +139,3 @@ def _write_csv(request: web.Request, rows: Iterable[RecordRow]) -> bytes:
         for row in rows
     ]
     return csv_table([site.catalogues.text(code, key) for key in COLUMNS.values()], lines)
-
-
-def _vary_by_encoding(response: web.Response) -> web.Response:
-    """Return a file that is the same for all readers, and say so to caches."""
-    response.headers["Vary"] = "Accept-Encoding"
-    return response

@@ -1,7 +1,7 @@
 """Write the font files for browsers and their style sheets: `python -m conference.fonts.browser_fonts`."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from conference.fonts.font_subsets import (
     LIGHTEST,
     Face,
     committed_faces,
+    language_name_faces,
     shared_chinese_punctuation,
     sliced_faces,
     unicode_range,
@@ -18,23 +19,41 @@ from conference.fonts.font_subsets import (
 from conference.fonts.subset_font import write_font
 from conference.languages import LANGUAGES
 from conference.resources import event_folder, locales_folder
+from conference.texts.catalogues import own_catalogues
 from conference.texts.dates import format_date
+from conference.texts.letters import collect_letters
 
 STATIC = Path(__file__).parents[1] / "static"
 DATA = Path(__file__).parents[1] / "texts" / "data"
+PUBLIC_KEYS = (
+    *("base.", "board.", "error_page.", "interpretation.", "live.", "phase.", "press.", "publish.", "record."),
+    *("screen.", "session_kind.", "session_reason.", "statements."),
+)
+"""Prefixes of the keys of texts that public pages and screens show; `han.woff2` has the characters of these."""
+
 HEADER = "/* Written by `make fonts` (python -m conference.fonts.browser_fonts); the tests fail when it is stale. */\n"
 
 
 def used_characters() -> frozenset[int]:
     """Return all characters of the catalogues, the events' texts, the country names and written dates."""
+    catalogues = (path.read_text(encoding="utf-8") for path in locales_folder().rglob("*.po"))
+    return _printed_characters(catalogues) | _event_characters()
+
+
+def public_characters() -> frozenset[int]:
+    """Return the characters of public pages: of their texts, the events, the country names and written dates."""
+    catalogues = own_catalogues()
+    texts = [catalogues.with_prefix(code, prefix) for code in LANGUAGES for prefix in PUBLIC_KEYS]
+    return _printed_characters(collect_letters(texts)) | _event_characters()
+
+
+def _event_characters() -> frozenset[int]:
     events = event_folder("hanoi-2025").parent
-    files = [
-        *locales_folder().rglob("*.po"),
-        *events.glob("*/*.toml"),
-        *events.glob("*/programme/*.toml"),
-        *DATA.rglob("*.csv"),
-    ]
-    texts = [*(path.read_text(encoding="utf-8") for path in files), *_written_dates()]
+    files = [*events.glob("*/*.toml"), *events.glob("*/programme/*.toml"), *DATA.rglob("*.csv")]
+    return _printed_characters([*(path.read_text(encoding="utf-8") for path in files), *_written_dates()])
+
+
+def _printed_characters(texts: Iterable[str]) -> frozenset[int]:
     return frozenset(ord(c) for text in texts for c in text if c.isprintable())
 
 
@@ -51,20 +70,20 @@ def _font_face_rule(family: str, url: str, kind: str, points: frozenset[int]) ->
     )
 
 
-def committed_faces_css(faces: list[Face]) -> str:
-    """Return `fonts.css`, for the languages of the interface."""
+def committed_faces_css(faces: Iterable[Face], names: Iterable[Face]) -> str:
+    """Return `fonts.css`: `faces` for the languages of the interface, `names` for their names in the switcher."""
     shared = shared_chinese_punctuation()
     rules = [
-        _font_face_rule(
-            "Noto Sans",
-            f"fonts/{face.name}.woff2",
-            "woff2",
-            face.characters - (shared if face.source in CJK else frozenset()),
-        )
+        _committed_rule("Noto Sans", face, face.characters - (shared if face.source in CJK else frozenset()))
         for face in faces
     ]
     chinese = _font_face_rule("Noto Sans SC", "fonts/han.woff2", "woff2", shared)
-    return HEADER + "".join(rules) + chinese
+    named = [_committed_rule("Language Names", face, face.characters) for face in names]
+    return HEADER + "".join((*rules, chinese, *named))
+
+
+def _committed_rule(family: str, face: Face, points: frozenset[int]) -> str:
+    return _font_face_rule(family, f"fonts/{face.name}.woff2", "woff2", points)
 
 
 def slices_css() -> str:
@@ -87,14 +106,18 @@ def _declared_characters(face: Face) -> frozenset[int]:
 
 
 def write_all() -> None:
-    """Write the committed font files and both style sheets."""
-    faces = committed_faces(used_characters())
-    (STATIC / "fonts").mkdir(exist_ok=True)
-    for face in faces:
-        target = STATIC / "fonts" / f"{face.name}.woff2"
+    """Write the committed font files and both style sheets, and delete files that are no longer made."""
+    faces, names = committed_faces(used_characters(), public_characters()), language_name_faces()
+    folder = STATIC / "fonts"
+    folder.mkdir(exist_ok=True)
+    for face in (*faces, *names):
+        target = folder / f"{face.name}.woff2"
         write_font(face.source, face.characters, target, narrow=True)
         sys.stdout.write(f"{target.name}: {len(face.characters)} characters, {target.stat().st_size // 1024} KiB\n")
-    (STATIC / "fonts.css").write_text(committed_faces_css(faces), encoding="utf-8")
+    for path in folder.glob("*.woff2"):
+        if path.stem not in {face.name for face in (*faces, *names)}:
+            path.unlink()
+    (STATIC / "fonts.css").write_text(committed_faces_css(faces, names), encoding="utf-8")
     (STATIC / "scripts.css").write_text(slices_css(), encoding="utf-8")
 
 

@@ -11,6 +11,7 @@ from functools import cache
 from types import MappingProxyType
 
 from conference.fonts.families import LATIN, SCRIPT_FACES, coverage
+from conference.languages import LANGUAGES, language
 
 LIGHTEST, HEAVIEST = 400, 700
 """Weights that the style sheets use; lighter and heavier masters are removed."""
@@ -19,13 +20,18 @@ CHINESE = "Noto Sans CJK SC"
 SLICE = 0x100
 SUPPLEMENT_SLICE = 0x2000
 
-_BASIC = range(0x0000, 0x0100)
+_BASIC = (range(0x0000, 0x0100), range(0x2000, 0x2070))
+_BASIC_SIGNS = frozenset(map(ord, "ŒœŸ€№™−"))
+"""Letters of French beyond Latin-1, and the signs that texts have."""
+
 _LATIN_MORE = (range(0x0100, 0x0370), range(0x1AB0, 0x1B00), range(0x1D00, 0x1F00))
-_PUNCTUATION = (range(0x2000, 0x2070), range(0x20A0, 0x20D0), range(0x2100, 0x2200), range(0x2200, 0x2300))
+_SIGNS_MORE = (range(0x20A0, 0x20D0), range(0x2100, 0x2200), range(0x2200, 0x2300))
 _VIETNAMESE = frozenset(
     {*map(ord, "ĂăĐđĨĩŨũƠơƯư₫"), 0x300, 0x301, 0x302, 0x303, 0x306, 0x309, 0x31B, 0x323, *range(0x1EA0, 0x1EFA)}
 )
-_CYRILLIC = (range(0x0400, 0x0500),)
+_CYRILLIC = (range(0x0400, 0x0460), range(0x0490, 0x0492))
+_CYRILLIC_MORE = (range(0x0400, 0x0500),)
+_ARABIC = (range(0x0600, 0x0700),)
 _GREEK_MORE = (
     range(0x0370, 0x0400),
     range(0x0500, 0x0530),
@@ -55,21 +61,43 @@ def _characters_in(characters: frozenset[int], ranges: Iterable[range]) -> froze
     return characters & frozenset(point for block in ranges for point in block)
 
 
-def committed_faces(used: frozenset[int]) -> list[Face]:
-    """Return the files that are part of the program. `used` are the characters of all its texts."""
+def committed_faces(used: frozenset[int], public: frozenset[int]) -> list[Face]:
+    """Return the files that are part of the program.
+
+    `used` are the characters of all its texts, `public` those of the texts on public pages, among which Han is split.
+    """
     latin, arabic, chinese = (coverage()[name] for name in (LATIN, SCRIPT_FACES["Arab"], CHINESE))
     symbols = _characters_in(used & chinese, _SYMBOLS) - latin
     han = (used & chinese) - latin - symbols | (_CHINESE_PUNCTUATION & chinese)
+    public_han = han & public | (_CHINESE_PUNCTUATION & chinese)
+    basic = _characters_in(latin, _BASIC) | latin & _BASIC_SIGNS
+    cyrillic, common_arabic = _characters_in(latin, _CYRILLIC), _characters_in(arabic, _ARABIC)
     return [
-        Face("latin", LATIN, _characters_in(latin, (_BASIC, *_PUNCTUATION))),
-        Face("latin-more", LATIN, _characters_in(latin, _LATIN_MORE) - _VIETNAMESE),
+        Face("latin", LATIN, basic),
+        Face("latin-more", LATIN, _characters_in(latin, (*_LATIN_MORE, *_SIGNS_MORE)) - _VIETNAMESE - basic),
         Face("vietnamese", LATIN, latin & _VIETNAMESE),
-        Face("cyrillic", LATIN, _characters_in(latin, _CYRILLIC)),
+        Face("cyrillic", LATIN, cyrillic),
+        Face("cyrillic-more", LATIN, _characters_in(latin, _CYRILLIC_MORE) - cyrillic),
         Face("greek-more", LATIN, _characters_in(latin, _GREEK_MORE)),
-        Face("arabic", SCRIPT_FACES["Arab"], arabic - latin),
+        Face("arabic", SCRIPT_FACES["Arab"], common_arabic),
+        Face("arabic-more", SCRIPT_FACES["Arab"], arabic - latin - common_arabic),
         Face("symbols", CHINESE, symbols | _ARROWS),
-        Face("han", CHINESE, han),
+        Face("han", CHINESE, public_han),
+        Face("han-more", CHINESE, han - public_han),
     ]
+
+
+def language_name_faces() -> list[Face]:
+    """Return the files of the letters with which languages are named in the switcher, beyond basic Latin."""
+    letters = frozenset(ord(letter) for code in LANGUAGES for letter in language(code).own_name) - frozenset(
+        range(0x100)
+    )
+    sources = (("latin", LATIN), ("arabic", SCRIPT_FACES["Arab"]), ("han", CHINESE))
+    faces = []
+    for name, source in sources:
+        faces.append(Face(f"names-{name}", source, letters & coverage()[source]))
+        letters -= faces[-1].characters
+    return faces
 
 
 @cache

@@ -30,12 +30,13 @@ def write_font(family: str, characters: Iterable[int] | None, target: Path, *, n
 
 
 def _subset_characters(font: TTFont, characters: Iterable[int], *, shaped: bool) -> None:
-    """Reduce a font to some characters. Han needs no shaping: its features would only add regional alternates.
+    """Reduce a font to some characters, with the features that browsers apply by themselves and figures of one width.
 
-    Letters of Hangul that are not joined to syllables, as of old Korean, take their places by features of their own.
+    Han needs no shaping: its features would only add regional alternates. Letters of Hangul that are not joined to
+    syllables, as of old Korean, take their places by features of their own.
     """
-    features = ["*"] if shaped else ["ccmp", "kern", "ljmo", "vjmo", "tjmo"]
-    options = Options(layout_features=features, hinting=False, notdef_outline=True)
+    options = Options(hinting=False, notdef_outline=True, desubroutinize=True)
+    options.layout_features = [*options.layout_features, "tnum"] if shaped else ["ccmp", "kern", "ljmo", "vjmo", "tjmo"]
     options.drop_tables += ["DSIG", "VORG", "VVAR", "vhea", "vmtx"]
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=characters)

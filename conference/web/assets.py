@@ -2,9 +2,14 @@
 
 import hashlib
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 
 from aiohttp import web
+
+from conference.web.classic_scripts import modules_in_order
+from conference.web.compression.answers import accepts_gzip
+from conference.web.compression.files import MOST_BYTES, CompressedFiles
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
@@ -30,6 +35,9 @@ MEDIA_TYPES = {
 }
 """File suffix → media type. Other files are not served."""
 
+COMPRESSED_SUFFIXES = frozenset({".css", ".js", ".json", ".mjs", ".svg", ".txt", ".wasm", ".webmanifest"})
+"""Suffixes of files that are sent in gzip; the others are compressed already."""
+
 
 class Assets:
     """Static files by their path in the source tree, under one build name derived from their content.
@@ -40,6 +48,8 @@ class Assets:
     def __init__(self, folders: Mapping[str, Path]) -> None:
         self._files = dict(_list_files(folders))
         self.build = _digest_files(self._files)
+        self._compressed = CompressedFiles()
+        self._imports: dict[str, tuple[str, ...]] = {}
 
     def url(self, name: str) -> str:
         """Return the address of a static file. Raises KeyError for an unknown file."""
@@ -51,12 +61,29 @@ class Assets:
         """Return the file of this name, or None."""
         return self._files.get(name)
 
+    def imported_modules(self, name: str) -> tuple[str, ...]:
+        """Return the names of the modules that a module imports, directly or not.
+
+        Raises KeyError for an unknown file.
+        """
+        if name not in self._imports:
+            paths = modules_in_order(self._files[name])[:-1]
+            self._imports[name] = tuple(self._names_by_path[path] for path in paths)
+        return self._imports[name]
+
+    @cached_property
+    def _names_by_path(self) -> Mapping[Path, str]:
+        return {path.resolve(): name for name, path in self._files.items()}
+
     def names(self) -> frozenset[str]:
         """Return the names of all files that are served."""
         return frozenset(self._files)
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
-        """Serve `/static/{build}/{name}`: cacheable without limit for this build, with revalidation for another."""
+        """Serve `/static/{build}/{name}`: cacheable without limit for this build, with revalidation for another.
+
+        A part of a file, as named by `Range`, is one of the plain file.
+        """
         name = request.match_info["name"]
         path = self._files.get(name)
         if path is None:
@@ -66,6 +93,10 @@ class Assets:
             "Content-Type": MEDIA_TYPES[path.suffix],
             "Cache-Control": IMMUTABLE if current else REVALIDATE,
         }
+        if path.suffix in COMPRESSED_SUFFIXES:
+            headers["Vary"] = "Accept-Encoding"
+            if accepts_gzip(request) and "Range" not in request.headers and path.stat().st_size <= MOST_BYTES:
+                return await self._compressed.answer(request, path, headers)
         return web.FileResponse(path, headers=headers)
 
 

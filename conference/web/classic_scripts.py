@@ -1,4 +1,4 @@
-"""Scripts of service workers, which not every browser lets import modules: a module and its imports as one script."""
+"""Modules with their imports: in order, and as one script for service workers, which not every browser lets import."""
 
 import re
 from functools import cache
@@ -16,13 +16,18 @@ def classic_script(module: Path) -> str:
     Modules import names as they are (`import { name } from "./module.mjs"`) and export functions and constants only.
     Their top-level names share one scope, so they must differ. Raises ValueError for other imports and exports.
     """
-    return "\n".join(_to_classic(path) for path in _modules_in_order(module.resolve(), []))
+    return "\n".join(_to_classic(path) for path in modules_in_order(module))
 
 
-def _modules_in_order(module: Path, found: list[Path]) -> list[Path]:
+def modules_in_order(module: Path) -> list[Path]:
+    """Return the resolved paths of the modules that a module imports, directly or not, and its own, in their order."""
+    return _append_modules(module.resolve(), [])
+
+
+def _append_modules(module: Path, found: list[Path]) -> list[Path]:
     """Return `found` with a module appended after the modules that it imports."""
     for target in _IMPORT.findall(module.read_text(encoding="utf-8")):
-        _modules_in_order((module.parent / target).resolve(), found)
+        _append_modules((module.parent / target).resolve(), found)
     if module not in found:
         found.append(module)
     return found

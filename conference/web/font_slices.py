@@ -4,6 +4,7 @@ import asyncio
 import logging
 import re
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from aiohttp import web
@@ -24,7 +25,9 @@ CUTTING_DEADLINE_S = 60
 CUT_AHEAD_AFTER_S, CUT_AHEAD_DEADLINE_S = 30.0, 1800.0
 """Seconds after the start until slices are cut ahead of their requests, and how long that may take."""
 
-_STYLE = Path(__file__).parents[1] / "static" / "scripts.css"
+_STATIC = Path(__file__).parents[1] / "static"
+_STYLE = _STATIC / "scripts.css"
+_FACE = re.compile(r'/([a-z0-9-]+)\.woff2?"[^}]*unicode-range: ([^;]+);')
 
 
 class FontSlices:
@@ -70,8 +73,30 @@ class FontSlices:
                 del self._wanted[name]
 
 
-async def cut_common_slices(folder: Path) -> None:
-    """Cut the slices of the most used scripts that the folder lacks, in a process of the lowest priority."""
+def find_slices(letters: Iterable[str]) -> list[str]:
+    """Return the names of the slices with the letters that no committed file has."""
+    committed = frozenset(point for _, points in read_faces(_STATIC / "fonts.css") for point in points)
+    lacking = frozenset(map(ord, letters)) - committed
+    return [name for name, points in read_faces(_STYLE) if not lacking.isdisjoint(points)]
+
+
+def read_faces(sheet: Path) -> Iterator[tuple[str, frozenset[int]]]:
+    """Yield the name of the file and the code points of each font face of a style sheet."""
+    for name, text in _FACE.findall(sheet.read_text(encoding="utf-8")):
+        runs = (run.removeprefix("U+").partition("-") for run in text.split(", "))
+        blocks = (range(int(first, 16), int(last or first, 16) + 1) for first, _, last in runs)
+        yield name, frozenset(point for block in blocks for point in block)
+
+
+async def cut_slices_ahead(folder: Path, letters: Iterable[str]) -> None:
+    """Cut the slices that the folder lacks before they are asked for, in processes of low priority.
+
+    First are those of `letters`, the letters of the event, so that its first reader does not wait for them; then, when
+    the server has been at work for some time, those of the most used scripts.
+    """
+    names = [one for one in await asyncio.to_thread(find_slices, letters) if not (folder / f"{one}.woff").exists()]
+    if names:
+        await _run_cutter(folder, *names, within_s=CUTTING_DEADLINE_S * len(names))
     await asyncio.sleep(CUT_AHEAD_AFTER_S)
     await _run_cutter(folder, within_s=CUT_AHEAD_DEADLINE_S)
 

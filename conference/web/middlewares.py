@@ -55,12 +55,16 @@ CSP = "; ".join(
 HEADERS = {
     "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+}
+PAGE_HEADERS = {
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=(), payment=(), usb=()",
 }
+"""Headers of all but static files, for which they mean nothing and of which a page loads thirty."""
+
 HSTS = "max-age=31536000"
 
 _STATIC_PATHS = ("/static/", "/fonts/")
@@ -252,7 +256,8 @@ async def _handle_with_token(request: web.Request, handler: Handler) -> web.Stre
 
 async def put_headers(request: web.Request, response: web.StreamResponse) -> None:
     """Set security headers, caching and the request id before a response is sent."""
-    for name, value in HEADERS.items():
+    is_static = request.path.startswith(_STATIC_PATHS)
+    for name, value in (HEADERS if is_static else HEADERS | PAGE_HEADERS).items():
         response.headers.setdefault(name, value)
     response.headers["Server"] = "rostrum"
     if response.headers.get("Location", "").startswith("/"):

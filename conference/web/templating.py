@@ -12,6 +12,7 @@ In every template (import macros `with context`, so that they see these too):
 `field_labels`    labels of the page's inputs, for the summary of errors above them: see `FieldLabels`
 `csrf_field()`    the hidden field of every form that posts; `csrf_meta()` for pages whose script posts
 `asset(name)`     address of a static file, `asset("conference/static/base.css")`
+`module_script(name)`   the element of a page's module, after links by which browsers load what it imports at once
 `look`            the event's look: `look.logo`; `look_file(name)` is the address of one of `look.files`
 `root`            prefix of every other address of the site: `href="{{ root }}/staff/"` (see `prefix`)
 `main_root`       that of the installation, on a page of a site below it; `site_mark` is the folder of its mark
@@ -184,6 +185,7 @@ class _Page:
             self.has_text,
             self.text_in,
             self.texts,
+            self.module_script,
             self.pick,
             self.csrf_token,
             self.csrf_field,
@@ -230,6 +232,11 @@ class _Page:
 
     def texts(self, prefix: str, /) -> dict[str, object]:
         return dict(self.site.catalogues.with_prefix(self.language.code, prefix))
+
+    def module_script(self, name: str, /) -> Markup:
+        imported = (self.site.asset(one) for one in self.site.assets.imported_modules(name))
+        links = (Markup('<link rel="modulepreload" href="{}">\n').format(address) for address in imported)
+        return Markup("").join(links) + Markup('<script type="module" src="{}"></script>').format(self.site.asset(name))
 
     def pick(self, text: Text, /) -> Markup:
         wording, used = pick(text, self.language.code)

@@ -13,6 +13,7 @@ from conference.resources import locales_folder
 from conference.texts.catalogue_check import check
 from conference.texts.catalogue_keys import find_keys
 from conference.texts.catalogues import catalogue_path, read_catalogue
+from conference.texts.letters import collect_letters
 from rostrum.doctor import Finding, ok, problem
 from rostrum.packages import PACKAGES, ROOT
 from rostrum.settings import Settings
@@ -43,7 +44,7 @@ def check_letters(event: Event) -> Iterator[Finding]:
         return
     yield ok(f"Every face is there: {', '.join(sorted({FACES.get(code, LATIN) for code in LANGUAGES}))}, and others.")
     yield from _check_glyphs("the interface", _interface_letters())
-    yield from _check_glyphs(f"the event {event.id}", _collect_letters(msgspec.to_builtins(event, enc_hook=str)))
+    yield from _check_glyphs(f"the event {event.id}", collect_letters(msgspec.to_builtins(event, enc_hook=str)))
 
 
 def _check_glyphs(subject: str, letters: set[str]) -> Iterator[Finding]:
@@ -62,19 +63,8 @@ def _is_printed(letter: str) -> bool:
 
 
 def _interface_letters() -> set[str]:
-    return {letter for code in LANGUAGES for letter in _collect_letters(_catalogue_texts(code))}
+    return {letter for code in LANGUAGES for letter in collect_letters(_catalogue_texts(code))}
 
 
 def _catalogue_texts(code: str) -> object:
     return dict(read_catalogue(catalogue_path(locales_folder(), code), code))
-
-
-def _collect_letters(value: object) -> set[str]:
-    """Return the letters of all texts in a tree of plain values."""
-    if isinstance(value, str):
-        return set(value)
-    if isinstance(value, dict):
-        return set().union(*(_collect_letters(inner) for inner in value.values())) if value else set()
-    if isinstance(value, list | tuple):
-        return set().union(*(_collect_letters(inner) for inner in value)) if value else set()
-    return set()

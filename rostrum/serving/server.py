@@ -9,13 +9,15 @@ from socket import socket
 
 import structlog
 import uvloop
+from msgspec import to_builtins
 
 from conference.errors import RostrumError
 from conference.event import EventDataError
 from conference.logs import log_loop_error
 from conference.tasks import end
+from conference.texts.letters import collect_letters
 from conference.texts.locale_data import drop_unused_locale_data
-from conference.web.font_slices import cut_common_slices
+from conference.web.font_slices import cut_slices_ahead
 from rostrum.app import font_folder
 from rostrum.events.following import reload_turn, wait_for_other_version
 from rostrum.parts.accreditation import ensure_issuing
@@ -77,7 +79,8 @@ async def _run_server(settings: Settings, on_listening: Callable[[], None]) -> N
         await generation.start(bound)
         listening.set()
         if settings.worker <= 1 and settings.font_slices == "ahead":
-            cutting = asyncio.create_task(cut_common_slices(font_folder(settings)), name="font slices")
+            letters = collect_letters(to_builtins(generation.runtime.event, enc_hook=str))
+            cutting = asyncio.create_task(cut_slices_ahead(font_folder(settings), letters), name="font slices")
             stack.push_async_callback(end, cutting)
         if not settings.worker:
             on_listening()

@@ -9,6 +9,7 @@ from msgspec import Struct
 from broadcast.feed.service import feed_of
 from broadcast.pages.page_cache import PageCache
 from conference.web import Identifier, language_of, site_of
+from conference.web.compression.answers import accepts_gzip, encode_etag, is_known
 
 CACHE = "public, max-age=60, stale-while-revalidate=300"
 """For caches between the readers and the server: programs ask every few minutes at most."""
@@ -31,12 +32,16 @@ async def answer_file(
     Raises what `make` raises.
     """
     version, cache, code = version_of(request), request.config_dict[FILE_CACHE], language_of(request)
-    if any(held.value == version for held in request.if_none_match or ()):
-        return _add_validators(web.Response(status=HTTPStatus.NOT_MODIFIED), version)
-    found = cache.find(version, code, name)
+    etag, gzipped = f'"{version}"', accepts_gzip(request)
+    if is_known(request, etag):
+        headers = {"ETag": encode_etag(etag, gzipped=gzipped), "Cache-Control": CACHE, "Vary": "Accept-Encoding"}
+        return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
+    found = cache.find(version, code, name, gzipped=gzipped)
     if found is None:
-        found = _add_validators(web.Response(body=await make(request), content_type=kind, charset="utf-8"), version)
-        cache.save(version, code, name, page=found)
+        headers = {"ETag": etag, "Cache-Control": CACHE}
+        made = web.Response(body=await make(request), content_type=kind, charset="utf-8", headers=headers)
+        cache.save(version, code, name, page=made)
+        found = cache.find(version, code, name, gzipped=gzipped) or made
     return found
 
 
@@ -45,9 +50,3 @@ def version_of(request: web.Request) -> str:
     site, revision = site_of(request), feed_of(request).hub.latest.revision
     day = site.clock.now().astimezone(site.zone).date()
     return f"{revision.epoch}-{revision.offset}-{site.page_build}-{day:%Y%m%d}"
-
-
-def _add_validators(response: web.Response, version: str) -> web.Response:
-    response.headers["ETag"] = f'"{version}"'
-    response.headers["Cache-Control"] = CACHE
-    return response

@@ -1,4 +1,6 @@
-"""Cached pages: valid for one source, copied, bounded."""
+"""Cached pages: valid for one source, plain and in gzip, copied, bounded."""
+
+import gzip
 
 from aiohttp import web
 
@@ -18,6 +20,18 @@ def test_page_is_found_for_its_source_language_and_query() -> None:
     assert cache.find(("ep", 8), "fr", "day=1") is None
     assert cache.find(("ep", 7), "ar", "day=1") is None
     assert cache.find(("ep", 7), "fr", "") is None
+
+
+def test_page_is_kept_in_gzip_too() -> None:
+    cache = PageCache()
+    cache.save(7, "fr", "", page=page("français"))
+    plain, compressed = cache.find(7, "fr", ""), cache.find(7, "fr", "", gzipped=True)
+    assert plain is not None
+    assert compressed is not None
+    assert isinstance(compressed.body, bytes)
+    assert gzip.decompress(compressed.body) == plain.body
+    assert ("Content-Encoding" in plain.headers, compressed.headers["Content-Encoding"]) == (False, "gzip")
+    assert plain.headers["Vary"] == compressed.headers["Vary"] == "Accept-Encoding"
 
 
 def test_newer_source_replaces_the_page() -> None:

@@ -6,9 +6,14 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from conference.fonts.browser_fonts import STATIC, slices_css, used_characters
-from conference.fonts.font_subsets import committed_faces
+from conference.fonts.browser_fonts import (
+    STATIC,
+    slices_css,
+    used_characters,
+)
+from conference.fonts.font_subsets import committed_faces, language_name_faces
 from conference.web import font_slices
+from conference.web.font_slices import read_faces
 from tests.conference.web.conftest import Client
 
 UNSEEN = {0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, *range(0x2066, 0x206A), 0xFEFF}
@@ -27,14 +32,24 @@ def test_every_character_of_our_texts_is_in_the_committed_files() -> None:
     assert sorted(map(chr, missing)) == [], "run `make fonts`"
 
 
-def test_style_sheets_name_the_files_that_are_there() -> None:
-    sheet = (STATIC / "fonts.css").read_text(encoding="utf-8")
-    assert {path.name for path in (STATIC / "fonts").glob("*.woff2")} == {
-        f"{f.name}.woff2" for f in committed_faces(frozenset())
-    }
+def test_style_sheets_name_the_files_and_their_characters() -> None:
+    faces = [*committed_faces(frozenset(), frozenset()), *language_name_faces()]
+    declared: dict[str, set[int]] = {face.name: set() for face in faces}
+    for name, points in read_faces(STATIC / "fonts.css"):
+        declared[name] |= points
     for path in (STATIC / "fonts").glob("*.woff2"):
-        assert f"fonts/{path.name}" in sheet
+        with TTFont(path, lazy=True) as font:
+            assert set(font.getBestCmap()) == declared.pop(path.stem), path.name
+    assert declared == {}
     assert (STATIC / "scripts.css").read_text(encoding="utf-8") == slices_css(), "run `make fonts`"
+
+
+def test_names_of_languages_are_drawn_by_their_own_files() -> None:
+    for face in language_name_faces():
+        path = STATIC / "fonts" / f"{face.name}.woff2"
+        with TTFont(path, lazy=True) as font:
+            assert set(font.getBestCmap()) == face.characters
+        assert path.stat().st_size < 6_000
 
 
 async def test_slice_is_cut_once_and_kept(client: Client, tmp_path: Path) -> None:

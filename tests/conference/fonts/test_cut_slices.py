@@ -25,8 +25,26 @@ def test_only_missing_slices_are_cut(tmp_path: Path, monkeypatch: pytest.MonkeyP
     for name in common_slices():
         (tmp_path / f"{name}.woff").touch()
     missing.unlink()
-    asyncio.run(font_slices.cut_common_slices(tmp_path))
+    asyncio.run(font_slices.cut_slices_ahead(tmp_path, "Hà Nội"))
     assert [path for path in tmp_path.iterdir() if path.stat().st_size] == [missing]
+
+
+def test_slices_of_the_event_are_cut_before_all_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cut: list[tuple[str, ...]] = []
+
+    async def run_cutter(_folder: Path, *names: str, within_s: float) -> None:
+        cut.append(names)
+
+    monkeypatch.setattr(font_slices, "CUT_AHEAD_AFTER_S", 0)
+    monkeypatch.setattr(font_slices, "_run_cutter", run_cutter)
+    (tmp_path / "khmr.woff").touch()
+    asyncio.run(font_slices.cut_slices_ahead(tmp_path, "Hà Nội ភាសាខ្មែរ ไทย 한"))
+    assert cut == [("thai", "cjk-d500"), ()]
+
+
+def test_letters_of_committed_files_need_no_slice() -> None:
+    assert font_slices.find_slices("Hà Nội Ханой هانوي 河内 œ") == []
+    assert font_slices.find_slices("") == []
 
 
 def test_cutting_ends_with_its_server(tmp_path: Path) -> None:

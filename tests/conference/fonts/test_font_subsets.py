@@ -1,9 +1,18 @@
 """Characters of the committed font files and of the slices made on demand."""
 
+from collections import Counter
+
 import pytest
 
 from conference.fonts.families import coverage
-from conference.fonts.font_subsets import committed_faces, find_slice_source, sliced_faces, unicode_range
+from conference.fonts.font_subsets import (
+    committed_faces,
+    find_slice_source,
+    language_name_faces,
+    shared_chinese_punctuation,
+    sliced_faces,
+    unicode_range,
+)
 
 NAMES = [
     "ភាសាខ្មែរ",
@@ -48,17 +57,33 @@ def test_unicode_range_sorts_and_joins(characters: list[int], text: str) -> None
 
 
 def test_vietnamese_letters_are_in_their_own_file() -> None:
-    faces = {face.name: face.characters for face in committed_faces(frozenset())}
+    faces = {face.name: face.characters for face in committed_faces(frozenset(), frozenset())}
     assert set(map(ord, "ăệơữ")) <= faces["vietnamese"]
     assert not faces["vietnamese"] & faces["latin-more"]
-    assert ord("é") in faces["latin"] - faces["vietnamese"]
+    assert set(map(ord, "éœŒ€№")) <= faces["latin"] - faces["vietnamese"]
 
 
-def test_committed_han_has_used_characters_and_punctuation_only() -> None:
-    han = next(face for face in committed_faces(frozenset(map(ord, "河内ă"))) if face.name == "han")
-    assert {ord("河"), ord("内"), ord("，")} <= han.characters
-    assert ord("议") not in han.characters
-    assert ord("ă") not in han.characters
+def test_no_character_is_in_two_committed_files() -> None:
+    used = frozenset(map(ord, "河内议"))
+    faces = committed_faces(used, frozenset(map(ord, "河")))
+    twice = [one for one, count in Counter(one for face in faces for one in face.characters).items() if count > 1]
+    assert set(twice) == shared_chinese_punctuation()
+
+
+def test_committed_han_is_split_by_public_pages() -> None:
+    used, public = frozenset(map(ord, "河内ă")), frozenset(map(ord, "河议"))
+    faces = {face.name: face.characters for face in committed_faces(used, public)}
+    assert {ord("河"), ord("，")} <= faces["han"]
+    assert ord("议") not in faces["han"] | faces["han-more"]
+    assert faces["han-more"] == {ord("内")}
+
+
+def test_names_of_languages_have_small_files_of_their_own() -> None:
+    faces = language_name_faces()
+    letters = frozenset[int]().union(*(face.characters for face in faces))
+    assert set(map(ord, "العربية中文Русскийếệ")) <= letters
+    assert ord("E") not in letters
+    assert sum(len(face.characters) for face in faces) == len(letters) < 30
 
 
 def test_slice_has_characters_of_its_source_only() -> None:

@@ -27,6 +27,21 @@ def test_unknown_file_raises_and_other_types_are_not_served(tmp_path: Path) -> N
         assets.url("conference/secret.py")
 
 
+def test_imports_of_a_module_are_found_in_their_order() -> None:
+    imported = ASSETS.imported_modules("broadcast/publish/static/session_page.mjs")
+    assert {"conference/static/js/dom.mjs", "broadcast/feed/static/feed.mjs"} <= set(imported)
+    assert len(imported) == len(set(imported))
+    assert imported.index("broadcast/feed/static/board.mjs") < imported.index(
+        "broadcast/publish/static/follow_page.mjs"
+    )
+    assert ASSETS.imported_modules("conference/static/js/dom.mjs") == ()
+
+
+def test_imports_of_an_unknown_module_are_an_error() -> None:
+    with pytest.raises(KeyError):
+        ASSETS.imported_modules("conference/static/js/none.mjs")
+
+
 async def test_current_build_is_kept_for_ever_and_another_asked_again(client: Client) -> None:
     url = ASSETS.url("conference/static/base.css")
     answer = await client.get(url)

@@ -23,7 +23,8 @@ async def test_unchanged_calendar_is_confirmed(served: Served) -> None:
         assert (again.status, await again.read(), again.headers["ETag"]) == (304, b"", etag)
     head = await served.client.head(PROGRAMME_CALENDAR)
     assert (head.status, head.headers["ETag"]) == (200, etag)
-    assert head.headers["Content-Length"] == str(len(await first.read()))
+    assert head.headers["Content-Length"] == first.headers["Content-Length"]
+    assert first.headers["Content-Encoding"] == head.headers["Content-Encoding"] == "gzip"
     assert "Set-Cookie" not in first.headers
     await move_session(served.board, "rt-1", Verb.CANCEL, operator=served.operator)
     await served.heard()

@@ -1,0 +1,21 @@
+"""Bytes that the first view of a public page costs a phone."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from bench.page_weight import AIMS, PAGES, measure_page
+from tests.support.live import LiveServer
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("code", AIMS)
+def test_first_view_of_a_session_is_light(browser: Browser, server: LiveServer, code: str) -> None:
+    weight = measure_page(browser, server, f"/{code}/{PAGES['session']}")
+    assert weight.by_kind["Font"] > 0
+    assert weight.total <= AIMS[code], weight
+
+
+def test_page_loads_the_fonts_of_its_own_language(browser: Browser, server: LiveServer) -> None:
+    english, chinese = (measure_page(browser, server, f"/{code}/{PAGES['session']}") for code in ("en", "zh"))
+    assert english.by_kind["Font"] * 3 < chinese.by_kind["Font"]
