@@ -34,6 +34,7 @@ WITHOUT_APPLICANTS = {
     "screen_attempts": "names of screens, and numbers",
     "password_links": "staff",
     "planned_announcements": "texts for screens, names of staff",
+    "press_figures": "published figures, names of staff",
     "private_sessions": "the event: titles, rooms and hours of meetings, ids of staff",
     "recovery_codes": "staff",
     "rehearsal_alert_receipts": "screens of a rehearsal",

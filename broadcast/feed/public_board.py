@@ -11,7 +11,17 @@ from msgspec import Struct
 
 from broadcast.board.domain.alerts import AlertKind, AlertStatus
 from broadcast.board.domain.announcements import Destination
-from broadcast.board.domain.board import ALERT, ANNOUNCEMENT, EVENT, INTERPRETATION, SESSION, SPEAKERS, TALLY, Revision
+from broadcast.board.domain.board import (
+    ALERT,
+    ANNOUNCEMENT,
+    EVENT,
+    INTERPRETATION,
+    RATIFICATIONS,
+    SESSION,
+    SPEAKERS,
+    TALLY,
+    Revision,
+)
 from broadcast.board.domain.highlights import expected_end, expected_start
 from broadcast.board.domain.sessions import Phase
 from broadcast.board.domain.shown import (
@@ -19,6 +29,7 @@ from broadcast.board.domain.shown import (
     ShownAnnouncement,
     ShownEvent,
     ShownInterpretation,
+    ShownRatifications,
     ShownSession,
     ShownSpeakers,
     ShownTally,
@@ -49,6 +60,7 @@ class PublicBoard:
     interpretations: tuple[ShownInterpretation, ...] = ()
     alerts: tuple[ShownAlert, ...] = ()
     speakers: tuple[ShownSpeakers, ...] = ()
+    ratifications: ShownRatifications | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -87,6 +99,7 @@ def read_snapshot(payload: bytes) -> PublicBoard:
         interpretations=tuple(_decode_states(message, INTERPRETATION, ShownInterpretation)),
         alerts=tuple(_decode_states(message, ALERT, ShownAlert)),
         speakers=tuple(_decode_states(message, SPEAKERS, ShownSpeakers)),
+        ratifications=next(_decode_states(message, RATIFICATIONS, ShownRatifications), None),
     )
 
 

@@ -1,24 +1,31 @@
-"""Published figures by topic, the latest first, each with its source and time."""
+"""Published figures by topic, the latest first, each with its source and time; corrected ones apart."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import get_args
 
-from aiohttp import web
 from msgspec import Struct
 
-from conference.event import Figure, Source, Topic
+from broadcast.press_room.corrections import ListedFigure, Reason
+from conference.event import Source, Topic
 from conference.event.model.fields import Precision
 from conference.texts.catalogues import key_family
 
 PRECISION = key_family("press.precision.", get_args(Precision))
 """Texts of a number by its precision."""
 
+REASONS = key_family("press.reason.", (reason.value for reason in Reason))
+"""Texts of the reasons for which a figure was corrected."""
+
 
 class TopicFigures(Struct, frozen=True):
-    """The figures of a topic, at least one, the latest first; those of one time in their order in the event."""
+    """The valid figures of a topic, at least one, the latest first, then those corrected, the latest correction first.
+
+    Figures of one time are in their order in the event.
+    """
 
     topic: Topic
-    figures: tuple[Figure, ...]
+    figures: tuple[ListedFigure, ...]
+    corrected: tuple[ListedFigure, ...] = ()
 
 
 class PressFigures(Struct, frozen=True, kw_only=True):
@@ -28,17 +35,21 @@ class PressFigures(Struct, frozen=True, kw_only=True):
     sources: Mapping[str, Source]
 
 
-PRESS_FIGURES: web.AppKey[PressFigures] = web.AppKey("press_figures", PressFigures)
-
-
-def group_figures(topics: Sequence[Topic], figures: Sequence[Figure], sources: Sequence[Source]) -> PressFigures:
+def group_figures(topics: Sequence[Topic], figures: Iterable[ListedFigure], sources: Iterable[Source]) -> PressFigures:
     """Return the figures by topic, in the order of the topics. Figures of topics without a name are left out."""
-    grouped = (TopicFigures(topic, _select_figures(topic.code, figures)) for topic in topics)
+    listed = list(figures)
+    grouped = (_group_topic(topic, [one for one in listed if one.figure.topic == topic.code]) for topic in topics)
     return PressFigures(
         topics=tuple(one for one in grouped if one.figures),
         sources={source.id: source for source in sources},
     )
 
 
-def _select_figures(topic: str, figures: Sequence[Figure]) -> tuple[Figure, ...]:
-    return tuple(sorted((one for one in figures if one.topic == topic), key=lambda one: one.as_of, reverse=True))
+def _group_topic(topic: Topic, listed: Sequence[ListedFigure]) -> TopicFigures:
+    valid = [one for one in listed if one.correction is None]
+    corrected = [(one.correction.at, one) for one in listed if one.correction is not None]
+    return TopicFigures(
+        topic,
+        tuple(sorted(valid, key=lambda one: one.figure.as_of, reverse=True)),
+        tuple(one for _, one in sorted(corrected, key=lambda pair: pair[0], reverse=True)),
+    )

@@ -1,4 +1,4 @@
-"""The page of figures for the press: the live tally of the board, then published figures by topic."""
+"""The page of figures for the press: the live counts of the board, then published figures by topic."""
 
 from aiohttp import web
 
@@ -6,7 +6,8 @@ from broadcast.feed.public_board import read_snapshot
 from broadcast.feed.service import feed_of
 from broadcast.pages.page_cache import serve_cached
 from broadcast.pages.page_data import TemplateHelpers, script_data
-from broadcast.press_room.figures import PRECISION, PRESS_FIGURES
+from broadcast.press_room.figures import PRECISION, REASONS
+from broadcast.press_room.reading import read_figures
 from conference.languages import LANGUAGES
 from conference.web import language_of, render, site_of
 
@@ -21,7 +22,7 @@ def routes() -> list[web.RouteDef]:
 async def show_figures(request: web.Request) -> web.Response:
     """Serve the figures, each with its source and time."""
     code, now = language_of(request), site_of(request).clock.now()
-    snapshot = feed_of(request).hub.snapshot(code)
+    snapshot, published = feed_of(request).hub.snapshot(code), await read_figures(request)
 
     async def render_page() -> web.Response:
         board = read_snapshot(snapshot.payload)
@@ -29,10 +30,11 @@ async def show_figures(request: web.Request) -> web.Response:
             request,
             "press_room/press.html",
             board=board,
-            published=request.config_dict[PRESS_FIGURES],
+            published=published,
             precision=PRECISION,
+            reasons=REASONS,
             data=script_data(request, code, TEXTS, board),
             **TemplateHelpers(code, now, board.zone).functions(),
         )
 
-    return await serve_cached(request, snapshot, render_page)
+    return await serve_cached(request, (snapshot, published), render_page)

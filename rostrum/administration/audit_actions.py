@@ -63,6 +63,7 @@ _OTHERS = key_family("admin.did.", (
     "broadcast.planned_announcement.missed",
     "broadcast.screen.paired", "broadcast.screen.replaced", "broadcast.screen.rejected", "broadcast.screen.assigned",
     "broadcast.screen.unpaired", "broadcast.screen.removed",
+    "broadcast.figure.added", "broadcast.figure.corrected",
     "broadcast.alert.drafted", "broadcast.alert.imported", "broadcast.alert.discarded",
     "broadcast.script.edited", "broadcast.script.undone", "broadcast.script.submitted", "broadcast.script.signed",
     "broadcast.script.run", "broadcast.script.reassigned", "broadcast.script.deleted", "broadcast.script.printed",

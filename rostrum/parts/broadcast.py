@@ -95,7 +95,7 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
     install_following(app, runtime, broadcast.board)
     install_publish(app)
     install_record(app, broadcast.board)
-    install_press_room(app, runtime)
+    install_press_room(app, runtime, broadcast.board)
     broadcast.hub.on_refreshed = latency.record_written
     if isinstance(broadcast.fanout, RedisFanout):
         broadcast.fanout.on_received = latency.record_notification

@@ -1,15 +1,25 @@
-"""Installation of the figures for the press: page and feeds."""
+"""Installation of the figures for the press: page, feeds, and the page of officers."""
 
 from aiohttp import web
 
-from broadcast.press_room import feeds, pages
-from broadcast.press_room.figures import PRESS_FIGURES, group_figures
+from broadcast.board.ports import Board
+from broadcast.press_room import feeds, pages, staff_pages
+from broadcast.press_room.actions import FigureServices
+from broadcast.press_room.reading import PRESS_FIGURES, FigureReader
+from broadcast.press_room.storage import SqlPressFigures
 from rostrum.runtime import Runtime
 
 
-def install_press_room(app: web.Application, runtime: Runtime) -> None:
-    """Install the page of the event's published figures, and their feeds."""
+def install_press_room(app: web.Application, runtime: Runtime, board: Board) -> None:
+    """Install the page of the published figures, their feeds, and the page on which officers add and correct them."""
     event = runtime.event
-    app[PRESS_FIGURES] = group_figures(event.topics, event.figures, event.sources)
-    for module in (feeds, pages):
+    services = FigureServices(
+        board=board,
+        store=SqlPressFigures(),
+        topics=event.topics,
+        figures=event.figures,
+        sources={source.id: source for source in event.sources},
+    )
+    app[PRESS_FIGURES] = FigureReader(services)
+    for module in (feeds, pages, staff_pages):
         app.router.add_routes(module.routes())

@@ -2,9 +2,11 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 
 from msgspec import structs
 
+from broadcast.board.actions.ratifications import record_deposit
 from broadcast.board.actions.signing import record_signature
 from conference.languages import LANGUAGES
 from rostrum.runtime import Runtime
@@ -46,6 +48,18 @@ async def test_live_tally_stands_first(served: Served) -> None:
     assert html != before
     assert "Viet Nam" in html.split('data-list="tally">')[1].split("</section>")[0]
     assert html.index('data-list="tally"') < html.index('class="press-topics"')
+
+
+async def test_ratifications_have_their_source_and_time(served: Served) -> None:
+    """Covers B26."""
+    hidden = 'data-part="ratifications" aria-labelledby="ratifications-title" hidden'
+    assert hidden in await served.page("/fr/press")
+    await record_deposit(served.board, "VN", date(2025, 10, 25), operator=served.operator)
+    await served.heard()
+    html = await served.page("/fr/press")
+    assert hidden not in html
+    section = html.split('data-list="ratifications">')[1].split("</section>")[0]
+    assert re.search(r'class="tally-count".*class="tally-source".*<time', section, re.S)
 
 
 async def test_event_without_figures_says_so(runtime: Runtime) -> None:
