@@ -3,7 +3,7 @@
 Their source is the feed's snapshot, and what other subjects render of what they have published.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -57,7 +57,7 @@ async def show_room(request: web.Request) -> web.Response:
 
 async def serve_page(
     request: web.Request,
-    fill: Callable[[web.Request, PublicBoard, datetime], PageContent],
+    fill: Callable[[web.Request, PublicBoard, datetime], Awaitable[PageContent]],
     sections: web.AppKey[list[PageSection]] | None = None,
 ) -> web.Response:
     """Serve the page that `fill` makes of the board, with the sections that other subjects show on it.
@@ -69,7 +69,7 @@ async def serve_page(
 
     async def render_page() -> web.Response:
         board = read_snapshot(snapshot.payload)
-        content = fill(request, board, now)
+        content = await fill(request, board, now)
         response = render(
             request,
             f"publish/{content.template}.html",
@@ -93,7 +93,7 @@ async def serve_page(
     return await serve_cached(request, source, render_page)
 
 
-def _fill_session(request: web.Request, board: PublicBoard, _now: datetime) -> PageContent:
+async def _fill_session(request: web.Request, board: PublicBoard, _now: datetime) -> PageContent:
     view, code = find_session(board, request.match_info["session"]), language_of(request)
     if view is None:
         raise web.HTTPNotFound
@@ -111,7 +111,7 @@ def _fill_session(request: web.Request, board: PublicBoard, _now: datetime) -> P
     )
 
 
-def _fill_room(request: web.Request, board: PublicBoard, now: datetime) -> PageContent:
+async def _fill_room(request: web.Request, board: PublicBoard, now: datetime) -> PageContent:
     view = find_room(board, request.match_info["room"], now)
     if view is None:
         raise web.HTTPNotFound

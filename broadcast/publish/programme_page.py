@@ -34,7 +34,7 @@ async def show_programme(request: web.Request) -> web.Response:
     return await serve_page(request, _fill_programme)
 
 
-def _fill_programme(request: web.Request, board: PublicBoard, now: datetime) -> PageContent:
+async def _fill_programme(request: web.Request, board: PublicBoard, now: datetime) -> PageContent:
     query, options = read_query(request, ProgrammeQuery), list_options(board)
     choice = options.keep_known(
         ProgrammeChoice(day=query.day, kind=query.kind, room=query.room, language=query.language, search=query.q)

@@ -11,9 +11,10 @@ from broadcast.feed.public_board import PublicBoard
 
 @dataclass(frozen=True, kw_only=True)
 class PageSection:
-    """A section of the page of a session or room.
+    """A section of the page of a session or room, or of the page of ways to follow.
 
-    `render` gets the request, the board and the id of the session or room, and returns the HTML, "" for none.
+    `render` gets the request, the board and the id of the session or room ("" for the ways to follow), and returns the
+    HTML, "" for none.
     `revision` changes when another HTML would be rendered of the same board in the same minute.
     """
 
@@ -23,6 +24,7 @@ class PageSection:
 
 SESSION_SECTIONS: web.AppKey[list[PageSection]] = web.AppKey("session_sections", list)
 ROOM_SECTIONS: web.AppKey[list[PageSection]] = web.AppKey("room_sections", list)
+FOLLOW_SECTIONS: web.AppKey[list[PageSection]] = web.AppKey("follow_sections", list)
 
 
 def read_revisions(request: web.Request, key: web.AppKey[list[PageSection]]) -> tuple[Hashable, ...]:

@@ -85,7 +85,7 @@ LONG_WORD = "W" * 100
 WATCHERS = frozenset({SECURITY_OFFICER, WATCH_LIST_OFFICER})
 
 _LINK = re.compile(r'<a[^>]+href="([^"#]+)')
-_NOT_PAGES = (".ics", "/small", ".csv", ".xlsx", ".pdf", ".jpg", ".webmanifest")
+_NOT_PAGES = (".ics", ".atom", ".json", "/small", ".csv", ".xlsx", ".pdf", ".jpg", ".webmanifest")
 
 
 async def fill_site(

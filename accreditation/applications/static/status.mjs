@@ -1,21 +1,14 @@
 /** Applicant's page: buttons that copy and share the link, where the browser can. The kept draft of its form is removed. */
 
+import { enableCopying } from "../../../conference/static/js/copy_buttons.mjs";
 import { forgetDraft } from "./draft.mjs";
 
 forgetDraft(location.pathname);
 
-const copy = /** @type {HTMLButtonElement | null} */ (document.querySelector("[data-copy]"));
 const share = /** @type {HTMLButtonElement | null} */ (document.querySelector("[data-share]"));
 const field = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-link]"));
 
-field?.addEventListener("focus", () => field.select());
-if (copy && field && navigator.clipboard) {
-  copy.hidden = false;
-  copy.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(field.value);
-    copy.textContent = copy.dataset.copied ?? "";
-  });
-}
+enableCopying();
 if (share && field && "share" in navigator) {
   share.hidden = false;
   share.addEventListener("click", () => {

@@ -6,8 +6,8 @@ import { isOwnPage, pathBelow } from "../../../../conference/static/js/cached_bu
 
 /** Header of every page of this site that a device may store. */
 export const PAGE_HEADER = "X-Rostrum-Page";
-/** Paths of the pages below the site that are stored: screens, the live page, the programme, and pages of sessions and rooms. */
-export const PAGES = /^([a-z]{2}\/)?screens(\/[^/]+){0,2}$|^[a-z]{2}\/(programme|(sessions|rooms)\/[^/]+)?$/;
+/** Paths of the pages below the site that are stored: screens, the live page, the programme, the ways to follow it, and pages of sessions and rooms. */
+export const PAGES = /^([a-z]{2}\/)?screens(\/[^/]+){0,2}$|^[a-z]{2}\/(programme|follow|(sessions|rooms)\/[^/]+)?$/;
 const UNREACHABLE = /^[a-z]{2}\/screens\/unreachable$/;
 /** Earlier builds that are kept for other pages of the device, such as the one that it starts with. */
 const MOST_EARLIER = 2;
