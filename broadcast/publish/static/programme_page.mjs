@@ -89,8 +89,8 @@ function dayTable(words, { day, rooms }, { name, attributes }) {
   const head = el("tr", {}, el("th", { scope: "col" }, words.text("publish.programme.time")), ...heads);
   const table = el("table", { class: "programme-table" }, el("thead", {}, head), el("tbody"));
   return el(
-    "section",
-    { class: "programme-day", "data-table": name, "aria-labelledby": title },
+    "div",
+    { class: "programme-day", "data-table": name },
     el("h2", { id: title }, words.day(day)),
     el("div", { class: "programme-scroll", role: "region", tabindex: 0, "aria-labelledby": title }, table),
   );
