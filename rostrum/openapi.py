@@ -24,6 +24,7 @@ from broadcast.console import api_speakers, console_acts, outgoing
 from broadcast.console.rooms import rooms_api
 from broadcast.feed import web as feed
 from broadcast.interpretation import api as interpretation_api
+from broadcast.lower_thirds import web as lower_thirds_web
 from broadcast.outages.web import api as outages_api
 from broadcast.press_room import feeds as press_feeds
 from broadcast.programme.web import api as programme_api
@@ -57,6 +58,7 @@ _FOR_PAGES = (
     drafts,
     feed,
     health,
+    lower_thirds_web,
     page_acts,
     press_feeds,
     programme_feeds,

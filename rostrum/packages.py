@@ -40,6 +40,7 @@ SUBJECTS = (
     "broadcast/interpretation",
     "broadcast/publish",
     "broadcast/press_room",
+    "broadcast/lower_thirds",
     "broadcast/rehearsal",
     "rostrum/administration",
     "rostrum/agency",

@@ -29,6 +29,8 @@ OUR_PATHS = (
     "feed",
     "feeds",
     "calendar",
+    "countdown",
+    "lower-thirds",
     "rehearsal",
     "screens",
     "screen-worker.mjs",

@@ -38,6 +38,7 @@ from rostrum.parts.boards.pages import FeedLimits, install_board_pages
 from rostrum.parts.boards.publish import install_publish
 from rostrum.parts.boards.rehearsal import install_rehearsals
 from rostrum.parts.room_systems import install_room_systems
+from rostrum.parts.sessions.lower_thirds import install_lower_thirds
 from rostrum.parts.sessions.record import install_record
 from rostrum.parts.sessions.scripts import install_scripts
 from rostrum.parts.sessions.statements import install_statements
@@ -95,6 +96,7 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
     install_following(app, runtime, broadcast.board)
     install_publish(app)
     install_record(app, broadcast.board)
+    install_lower_thirds(app)
     install_press_room(app, runtime, broadcast.board)
     broadcast.hub.on_refreshed = latency.record_written
     if isinstance(broadcast.fanout, RedisFanout):
