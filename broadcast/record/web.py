@@ -6,29 +6,29 @@ from datetime import date
 from aiohttp import web
 from msgspec import Struct
 
-from broadcast.board.domain.board import EVENT, EventInfo
-from broadcast.board.domain.display import ProjectionContext
-from broadcast.board.words import CatalogueWords
-from broadcast.feed.service import feed_of
+from broadcast.board.domain.plan_changes import room_name
+from broadcast.board.domain.timing import local_day
 from broadcast.pages.page_cache import serve_cached
 from broadcast.record.entries import Record, on_day
-from broadcast.record.reading import RecordReader
-from broadcast.record.wording import RecordRow, RecordTeller
+from broadcast.record.requests import (
+    DAY,
+    DAYS,
+    find_day,
+    find_event,
+    make_context,
+    read_record,
+    tell_day,
+)
+from broadcast.record.speaking import list_statements
+from broadcast.record.wording import RecordRow
 from conference.descriptions import Description, describes
-from conference.languages import LANGUAGES
 from conference.spreadsheets import csv_table
 from conference.texts.catalogues import key_family
-from conference.texts.countries import countries
 from conference.web import json_response, language_of, render, site_of
 from conference.web.files import file_response
 
-DAYS = f"/{{language:{'|'.join(LANGUAGES)}}}/record"
-DAY = f"{DAYS}/{{day:\\d{{4}}-\\d{{2}}-\\d{{2}}}}"
 COLUMNS = key_family("record.column.", ("time", "end", "what", "session", "more"))
 """Headings of the file: begin, end, what happened, title of the session, details."""
-
-
-RECORD: web.AppKey[RecordReader] = web.AppKey("record", RecordReader)
 
 
 class RecordOut(Struct, frozen=True, kw_only=True):
@@ -42,8 +42,9 @@ class RecordOut(Struct, frozen=True, kw_only=True):
 
 async def show_days(request: web.Request) -> web.Response:
     """Show the days of the record that have entries."""
-    record = await _read_record(request)
-    days = [day for day in _days_of(record) if on_day(record, day, site_of(request).zone)]
+    record = await read_record(request)
+    event = find_event(record)
+    days = [day for day in (event.days if event else ()) if on_day(record, day, site_of(request).zone)]
 
     async def draw_page() -> web.Response:
         return render(request, "record/days.html", days=days)
@@ -53,11 +54,12 @@ async def show_days(request: web.Request) -> web.Response:
 
 async def show_day(request: web.Request) -> web.Response:
     """Show what happened on a day."""
-    record = await _read_record(request)
-    day = _find_day(request, record)
+    record = await read_record(request)
+    day = find_day(request, record)
 
     async def draw_page() -> web.Response:
-        return render(request, "record/day.html", day=day, rows=_tell_day(request, record, day))
+        rows, rooms = tell_day(request, record, day), _list_rooms(request, record, day)
+        return render(request, "record/day.html", day=day, rows=rows, rooms=rooms)
 
     return await serve_cached(request, record.revision, draw_page)
 
@@ -65,11 +67,11 @@ async def show_day(request: web.Request) -> web.Response:
 @describes(Description(answer=RecordOut, refusals=(404,)))
 async def send_json(request: web.Request) -> web.Response:
     """Send the record of a day as JSON."""
-    record = await _read_record(request)
-    day = _find_day(request, record)
+    record = await read_record(request)
+    day = find_day(request, record)
 
     async def make_file() -> web.Response:
-        rows, zone = _tell_day(request, record, day), str(site_of(request).zone)
+        rows, zone = tell_day(request, record, day), str(site_of(request).zone)
         out = RecordOut(day=day, language=language_of(request), timezone=zone, entries=rows)
         return json_response(out)
 
@@ -78,11 +80,11 @@ async def send_json(request: web.Request) -> web.Response:
 
 async def send_csv(request: web.Request) -> web.Response:
     """Send the record of a day as CSV, with times of the venue and their offset."""
-    record = await _read_record(request)
-    day = _find_day(request, record)
+    record = await read_record(request)
+    day = find_day(request, record)
 
     async def make_file() -> web.Response:
-        body, code = _write_csv(request, _tell_day(request, record, day)), language_of(request)
+        body, code = _write_csv(request, tell_day(request, record, day)), language_of(request)
         return file_response(body, "text/csv", f"record-{day}-{code}.csv")
 
     return await serve_cached(request, record.revision, make_file)
@@ -98,32 +100,11 @@ def routes() -> list[web.RouteDef]:
     ]
 
 
-async def _read_record(request: web.Request) -> Record:
-    return await request.app[RECORD].read(feed_of(request).hub.latest.revision)
-
-
-def _days_of(record: Record) -> tuple[date, ...]:
-    event = record.board.get(EVENT)
-    return event.days if isinstance(event, EventInfo) else ()
-
-
-def _find_day(request: web.Request, record: Record) -> date:
-    """Return the day of the path.
-
-    Raises: web.HTTPNotFound: it is no day of the event.
-    """
-    for day in _days_of(record):
-        if day.isoformat() == request.match_info["day"]:
-            return day
-    raise web.HTTPNotFound
-
-
-def _tell_day(request: web.Request, record: Record, day: date) -> list[RecordRow]:
-    site = site_of(request)
-    words = CatalogueWords(site.catalogues, {code: one.name for code, one in countries().items()})
-    context = ProjectionContext(words=words, zone=site.zone, board=record.board)
-    teller = RecordTeller(catalogues=site.catalogues, words=words, context=context, language=language_of(request))
-    return [teller.tell(entry) for entry in on_day(record, day, site.zone)]
+def _list_rooms(request: web.Request, record: Record, day: date) -> dict[str, str]:
+    """Return id → name of the rooms in which speakers had the floor on a day."""
+    _, context = make_context(request, record)
+    statements = (one for one in list_statements(record) if local_day(one.began_at, context.zone) == day)
+    return {one.room: room_name(one.room, context, language_of(request)) for one in statements}
 
 
 def _write_csv(request: web.Request, rows: Iterable[RecordRow]) -> bytes:
