@@ -48,7 +48,7 @@ def _import_structlog() -> None:
 def _import_aiohttp() -> None:
     """Import aiohttp without the certificates of public authorities, which its client loads for all requests.
 
-    The program sends no requests. A request of aiohttp's client to an HTTPS address fails unless it is given a context.
+    A request of aiohttp's client to an HTTPS address fails unless it is given a context, as by `WebhookSender`.
     """
     methods = "load_default_certs", "set_default_verify_paths"
     with ExitStack() as stack:

@@ -1,8 +1,12 @@
-"""HTTP of webhooks. Only public addresses are connected to: no webhook reaches the networks of this site (SSRF)."""
+"""HTTP of webhooks and of browser notifications, to addresses that others have given.
+
+Only public addresses are connected to: no message reaches the networks of this site (SSRF).
+"""
 
 import asyncio
 import ipaddress
 import socket
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -29,10 +33,14 @@ class PrivateAddressError(OSError):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Result of an attempt: the status of the answer, None without one, and its description."""
+    """Result of an attempt: the status of the answer, None without one, and its description.
+
+    `retry_after_s` is how long the receiver asks to wait (RFC 9110 §10.2.3), None if it does not say so in seconds.
+    """
 
     status: int | None
     answer: str
+    retry_after_s: int | None = None
 
     @property
     def is_accepted(self) -> bool:
@@ -79,10 +87,16 @@ class PublicResolver(AbstractResolver):
 
 
 class WebhookSender:
-    """Sends messages. Redirections are not followed; cookies and proxies are not used."""
+    """Sends messages. Redirections are not followed; cookies and proxies are not used.
 
-    def __init__(self, *, allows_private: bool = False, resolver: AbstractResolver | None = None) -> None:
+    `connections` are open at the same time at most.
+    """
+
+    def __init__(
+        self, *, allows_private: bool = False, resolver: AbstractResolver | None = None, connections: int = 8
+    ) -> None:
         self._allows_private = allows_private
+        self._connections = connections
         self._resolver = resolver
         self._session: ClientSession | None = None
 
@@ -108,7 +122,8 @@ class WebhookSender:
         session = self._open_session()
         async with session.post(url, data=body, headers=sent, allow_redirects=False) as response:
             await response.content.read(MAX_ANSWER_BYTES)
-            return Attempt(response.status, f"{response.status} {response.reason or ''}".strip())
+            answer = f"{response.status} {response.reason or ''}".strip()
+            return Attempt(response.status, answer, _read_seconds(response.headers.get("Retry-After", "")))
 
     def _check_literal(self, url: str) -> None:
         """Raise PrivateAddressError for an address without a name, which is not resolved, that is not public."""
@@ -120,9 +135,15 @@ class WebhookSender:
     def _open_session(self) -> ClientSession:
         if self._session is None:
             options: dict[str, Any] = {} if self._allows_private else {"resolver": PublicResolver(self._resolver)}
-            connector = TCPConnector(limit=8, use_dns_cache=False, **options)
+            authorities = ssl.create_default_context()
+            connector = TCPConnector(limit=self._connections, use_dns_cache=False, ssl=authorities, **options)
             self._session = ClientSession(connector=connector, timeout=ClientTimeout(total=TIMEOUT_S))
         return self._session
+
+
+def _read_seconds(text: str) -> int | None:
+    """Return a header `Retry-After` that is in seconds; None for a date or none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
 def _describe_error(error: Exception) -> str:

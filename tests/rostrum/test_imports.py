@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from bench.certificates import make_certificate
 from rostrum.imports import COLLECT_EVERY, finish_imports
 
 UNNEEDED = {
@@ -72,6 +73,38 @@ assert context.verify_mode is ssl.CERT_REQUIRED
 assert context.cert_store_stats()["x509"] == 0
 """
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_message_of_a_webhook_is_sent_over_https(tmp_path: Path) -> None:
+    """The sender brings the authorities that aiohttp was imported without."""
+    made = make_certificate(tmp_path, "ecdsa")
+    program = f"""
+import asyncio, ssl
+from rostrum.imports import prepare_imports
+prepare_imports()
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from conference.webhooks.sender import WebhookSender
+
+async def answer(request):
+    return web.Response(status=204)
+
+async def send():
+    app = web.Application()
+    app.router.add_post("/", answer)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain({str(made.chain)!r}, {str(made.key)!r})
+    server, sender = TestServer(app), WebhookSender(allows_private=True)
+    await server.start_server(ssl=context)
+    attempt = await sender.send(f"https://127.0.0.1:{{server.port}}/", b"", {{}})
+    await sender.close()
+    await server.close()
+    assert attempt.status == 204, attempt
+
+asyncio.run(send())
+"""
+    environment = {**os.environ, "SSL_CERT_FILE": str(made.chain)}
+    subprocess.run([sys.executable, "-c", program], check=True, env=environment)
 
 
 def test_imported_objects_are_excluded_from_collection() -> None:

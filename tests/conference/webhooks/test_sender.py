@@ -68,6 +68,8 @@ async def server() -> AsyncIterator[BaseTestServer]:
                 raise web.HTTPFound("/good")
             case "/large":
                 return web.Response(text="x" * 1_000_000)
+            case "/busy":
+                return web.Response(status=429, headers={"Retry-After": request.query_string})
             case "/bad":
                 raise web.HTTPInternalServerError
         assert request.headers["webhook-id"] == "msg_1"
@@ -88,3 +90,11 @@ async def test_answers_are_accepted_by_their_status(server: BaseTestServer) -> N
     await sender.close()
     assert [(one.status, one.is_accepted) for one in attempts] == [(200, True), (200, True), (302, False), (500, False)]
     assert unreachable.answer == "ClientConnectorError"
+
+
+async def test_time_that_a_receiver_asks_to_wait_is_read(server: BaseTestServer) -> None:
+    sender = WebhookSender(allows_private=True)
+    paths = ("/busy?120", "/busy?Fri,%2031%20Dec%202027%2023:59:59%20GMT", "/busy?-1", "/busy?99999999999", "/good")
+    attempts = [await sender.send(str(server.make_url(path)), b"{}", {"webhook-id": "msg_1"}) for path in paths]
+    await sender.close()
+    assert [one.retry_after_s for one in attempts] == [120, None, None, None, None]
