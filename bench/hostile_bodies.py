@@ -176,6 +176,9 @@ def bodies_for_programs(path: str, most: int, api_texts: Sequence[str] = ()) -> 
         "/doors/v1/line": SYNC_TEXTS,
         "/doors/v1/scans": {},
         "/screens/pairing": {"public_key": ""},
+        "/{language}/sessions/{session}/follow": {"endpoint": "", "public_key": "", "secret": ""},
+        "/{language}/sessions/{session}/following": {"endpoint": ""},
+        "/{language}/sessions/{session}/unfollow": {"endpoint": ""},
         "/screens/pictures/{command}/{ticket}": {},
     }
     is_open = path.startswith(API_PATH) or path.endswith(UPLOADS)

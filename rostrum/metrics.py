@@ -2,11 +2,19 @@
 
 from accreditation.doors import metrics as accreditation
 from broadcast.feed import metrics as broadcast
+from broadcast.notifications import metrics as notifications
 from conference import metrics as shared
 from conference.connections import metrics as connections
 from conference.mail import statistics as mail
 
-FAMILIES = (*shared.FAMILIES, *connections.FAMILIES, *broadcast.FAMILIES, *accreditation.FAMILIES, *mail.FAMILIES)
+FAMILIES = (
+    *shared.FAMILIES,
+    *connections.FAMILIES,
+    *broadcast.FAMILIES,
+    *notifications.FAMILIES,
+    *accreditation.FAMILIES,
+    *mail.FAMILIES,
+)
 
 
 def metrics_page() -> str:

@@ -25,6 +25,7 @@ from broadcast.console.rooms import rooms_api
 from broadcast.feed import web as feed
 from broadcast.interpretation import api as interpretation_api
 from broadcast.lower_thirds import web as lower_thirds_web
+from broadcast.notifications import web as notifications
 from broadcast.outages.web import api as outages_api
 from broadcast.press_room import feeds as press_feeds
 from broadcast.programme.web import api as programme_api
@@ -61,6 +62,7 @@ _FOR_PAGES = (
     lower_thirds_web,
     page_acts,
     press_feeds,
+    notifications,
     programme_feeds,
     record_web,
     roster,

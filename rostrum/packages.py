@@ -39,6 +39,7 @@ SUBJECTS = (
     "broadcast/alerts",
     "broadcast/interpretation",
     "broadcast/publish",
+    "broadcast/notifications",
     "broadcast/press_room",
     "broadcast/lower_thirds",
     "broadcast/rehearsal",

@@ -193,7 +193,13 @@ class Settings:
         "`plenary=dis-ccu://10.0.0.5:3142`; the same on each node that serves the board.",
     )
     webhooks_private: bool = _make_field(
-        False, "1: webhooks may go to addresses that are not public, and over http to this machine."
+        False,
+        "1: webhooks and browser notifications may go to addresses that are not public, and over http to this machine.",
+    )
+    push_services: tuple[str, ...] = _make_field(
+        ("fcm.googleapis.com", "push.services.mozilla.com", "push.apple.com", "notify.windows.com"),
+        "Hosts of the push services of browsers, separated by commas; hosts below them count too. Browser "
+        "notifications go to these alone.",
     )
     log_format: str = _make_field("text", "How log lines look.", choices=("text", "json"))
     log_level: str = _make_field(

@@ -29,6 +29,7 @@ from conference.web import SITE
 from rostrum.parts.board.alerts import install_alerts
 from rostrum.parts.board.announcements import install_announcements
 from rostrum.parts.board.following import install_following
+from rostrum.parts.board.notifications import install_notifications
 from rostrum.parts.board.outages import install_outages
 from rostrum.parts.board.press_room import install_press_room
 from rostrum.parts.board.screen_control import install_screen_control
@@ -98,7 +99,13 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
     install_record(app, broadcast.board)
     install_lower_thirds(app)
     install_press_room(app, runtime, broadcast.board)
-    broadcast.hub.on_refreshed = latency.record_written
+    look_at_followed = install_notifications(app, runtime, broadcast.hub)
+
+    def note_refreshed(offset: int) -> None:
+        latency.record_written(offset)
+        look_at_followed()
+
+    broadcast.hub.on_refreshed = note_refreshed
     if isinstance(broadcast.fanout, RedisFanout):
         broadcast.fanout.on_received = latency.record_notification
     app[METRICS].registry.register(BoardCollector(app[FEED], broadcast.fanout, latency))

@@ -2,12 +2,13 @@
  * The service worker of the board's public pages: stores them on the device, so that a reload without a server shows
  * the page, whose script shows the last state and its age.
  *
- * It answers requests for screens, the live page and their files; staff pages, applications and the feed are not
- * touched. A page is requested from the network first, and a response counts only if it is this site's. Files contain
+ * It answers requests for screens, the live page and their files, and shows notifications of sessions; staff pages,
+ * applications and the feed are not touched. A page is requested from the network first, and a response counts only if it is this site's. Files contain
  * the build in their address and never change; earlier builds are deleted when their pages are stored anew. Without
  * space on the device, what is stored already stays.
  */
 import { isOwnPage, pathBelow } from "../../../conference/static/js/cached_build_worker.mjs";
+import { notificationOf, openNotified } from "./device/notifications_worker.mjs";
 import {
   answerFileRequest,
   answerNavigation,
@@ -51,6 +52,17 @@ worker.addEventListener("fetch", (event) => {
   if (request.mode === "navigate" && path === START) event.respondWith(answerStart(request, sources));
   else if (request.mode === "navigate" && PAGES.test(path)) event.respondWith(answerNavigation(request, sources));
   else if (FILES.test(path)) event.respondWith(answerFileRequest(request, sources));
+});
+
+worker.addEventListener("push", (event) => {
+  const { title, options } = notificationOf(event.data?.json(), SITE);
+  event.waitUntil(worker.registration.showNotification(title, options));
+});
+
+worker.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const address = new URL(event.notification.data.page, worker.location.href).href;
+  event.waitUntil(openNotified(worker.clients, address));
 });
 
 /**
