@@ -45,7 +45,7 @@ def make_application(runtime: Runtime) -> web.Application:
     """Make the application of a runtime: the web layer, then each feature."""
     app = web.Application(client_max_size=MAX_BODY)
     _install_operations(app, runtime)
-    install(app, _make_site(runtime))
+    install(app, make_site(runtime))
     app.middlewares.insert(1, observe)
     app.router.add_get("/", _front_page_redirect(runtime.settings))
     app.router.add_routes(health.routes())
@@ -99,7 +99,8 @@ def font_folder(settings: Settings) -> Path:
     return settings.data_dir / "fonts"
 
 
-def _make_site(runtime: Runtime) -> Site:
+def make_site(runtime: Runtime) -> Site:
+    """Return what the web layer of a runtime is built from."""
     return Site(
         catalogues=runtime.catalogues,
         assets=_load_assets(),

@@ -23,6 +23,7 @@ from conference.storage import audit
 from conference.storage.trail_head import count_losses
 from conference.texts.link_qr import qr_lines
 from rostrum.commands.agency import agency
+from rostrum.commands.archive import archive_site
 from rostrum.commands.event import event
 from rostrum.commands.export import export_data
 from rostrum.commands.keys import keys
@@ -63,6 +64,7 @@ program.add_typer(agency, name="agency")
 program.add_typer(board, name="board")
 program.add_typer(trail, name="audit")
 program.command("export")(export_data)
+program.command("archive")(archive_site)
 
 ADDRESSES = (
     ("board", "live page", "/"),

@@ -45,6 +45,7 @@ SUBJECTS = (
     "broadcast/rehearsal",
     "rostrum/administration",
     "rostrum/agency",
+    "rostrum/archive",
     "rostrum/setup",
 )
 """Folders with `templates` or `static` subfolders."""

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -78,7 +79,7 @@ class Site:
     `role_texts` maps the name of each role to the key of its text.
     `below` is the path of a second site of the installation, such as a rehearsal, whose pages share its logins. `mark`
     is the folder of the templates that tell each of its pages from the live ones: `mark_head.html` before all styles,
-    `mark_title.html`, `mark_body.html`.
+    `mark_title.html`, `mark_body.html`. `archived_at` is the time of an archive's pages, which have no live connection.
     """
 
     catalogues: Catalogues
@@ -101,6 +102,7 @@ class Site:
     event_digest: str = ""
     below: str = ""
     mark: str = ""
+    archived_at: datetime | None = None
 
     @cached_property
     def page_build(self) -> str:

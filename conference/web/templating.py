@@ -15,6 +15,7 @@ In every template (import macros `with context`, so that they see these too):
 `module_script(name)`   the element of a page's module, after links by which browsers load what it imports at once
 `look`            the event's look: `look.logo`; `look_file(name)` is the address of one of `look.files`
 `root`            prefix of every other address of the site: `href="{{ root }}/staff/"` (see `prefix`)
+`archived_at`     time of an archive, whose pages have no forms; none on the site itself
 `main_root`       that of the installation, on a page of a site below it; `site_mark` is the folder of its mark
 `may(permission)` whether the signed-in person has the permission, `may("administer")`
 `language`, `staff` (or none), `event`, `now`, `request`, `languages` (the switcher's entries)
@@ -198,6 +199,7 @@ class _Page:
             "root": self.site.prefix,
             "main_root": self.site.main_prefix,
             "site_mark": self.site.mark,
+            "archived_at": self.site.archived_at,
             "build": self.site.page_build,
             "look": self.site.look,
             "look_file": self.site.look_file,

@@ -4,6 +4,7 @@ A test replaces what only an installation can know (addresses, names, files), an
 """
 
 import os
+import re
 import shutil
 import ssl
 import subprocess
@@ -137,6 +138,21 @@ def nginx_stream(folder: Path, certificate: Certificate, upstreams: Sequence[str
     command = ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
     with _running(command, folder, port):
         yield Front("nginx-stream", f"https://localhost:{port}", certificate)
+
+
+@contextmanager
+def nginx_archive(folder: Path, root: Path) -> Iterator[str]:
+    """nginx with the sample of `docs/archive.md` before the files of `root`; gives its address."""
+    folder.mkdir()
+    port = free_port()
+    sample = re.search(r"```nginx\n(.*?)```", (SAMPLES.parent / "archive.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert sample is not None
+    changes = {"listen 8080;": f"listen 127.0.0.1:{port};", "root /srv/archive;": f"root {root};"}
+    (folder / "rostrum.conf").write_text(fitted(sample[1], changes), encoding="utf-8")
+    (folder / "nginx.conf").write_text(_nginx_main(folder), encoding="utf-8")
+    command = ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
+    with _running(command, folder, port):
+        yield f"http://127.0.0.1:{port}"
 
 
 @contextmanager
