@@ -1,52 +1,13 @@
 """HTTP of webhooks: to public addresses alone, without redirections."""
 
-import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import web
-from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.test_utils import BaseTestServer, TestServer
 
-from conference.webhooks.sender import PrivateAddressError, PublicResolver, WebhookSender, is_public
-
-PRIVATE = [
-    *("127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0"),
-    *("224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "::ffff:127.0.0.1"),
-    *("2002:7f00:1::", "64:ff9b::7f00:1", "64:ff9b:1::a00:1", "ff02::1", "x"),
-]
-
-
-class FixedResolver(AbstractResolver):
-    """Resolves every name to these addresses."""
-
-    def __init__(self, addresses: Sequence[str]) -> None:
-        self.addresses = addresses
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        return [
-            ResolveResult(hostname=host, host=one, port=port, family=family, proto=0, flags=0) for one in self.addresses
-        ]
-
-    async def close(self) -> None:
-        """Nothing is open."""
-
-
-@pytest.mark.parametrize("address", PRIVATE)
-def test_addresses_of_networks_are_not_public(address: str) -> None:
-    assert not is_public(address)
-
-
-@pytest.mark.parametrize("address", ["8.8.8.8", "2a00:1450::1", "::ffff:8.8.8.8"])
-def test_public_addresses_are_public(address: str) -> None:
-    assert is_public(address)
-
-
-async def test_name_with_one_private_address_is_refused() -> None:
-    with pytest.raises(PrivateAddressError):
-        await PublicResolver(FixedResolver(["8.8.8.8", "10.0.0.1"])).resolve("a.example")
+from conference.webhooks.sender import WebhookSender
+from tests.support.resolvers import FixedResolver
 
 
 @pytest.mark.parametrize(
