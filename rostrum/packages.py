@@ -38,6 +38,7 @@ SUBJECTS = (
     "broadcast/announcements",
     "broadcast/alerts",
     "broadcast/interpretation",
+    "broadcast/media",
     "broadcast/publish",
     "broadcast/notifications",
     "broadcast/press_room",

@@ -201,6 +201,9 @@ class Settings:
         "Hosts of the push services of browsers, separated by commas; hosts below them count too. Browser "
         "notifications go to these alone.",
     )
+    streams_private: bool = _make_field(
+        False, "1: streams of rooms are checked at addresses that are not public, too, and over http."
+    )
     log_format: str = _make_field("text", "How log lines look.", choices=("text", "json"))
     log_level: str = _make_field(
         "info", "The least level that is logged.", choices=("debug", "info", "warning", "error")

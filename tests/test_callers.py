@@ -97,7 +97,7 @@ def event_fields() -> Iterator[tuple[str, str]]:
 @cache
 def read_attributes() -> frozenset[str]:
     """Return the attributes that code and templates read; checking and loading an event is no reading of it."""
-    skipped = {f"conference.event.{name}" for name in ("check", "check_access", "drafts", "load")}
+    skipped = {f"conference.event.{name}" for name in ("check", "checks.access", "drafts", "load")}
     in_code = {
         node.attr
         for name, module in modules().items()

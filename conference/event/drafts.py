@@ -24,6 +24,7 @@ from conference.event.documents import (
     SIGNATORIES,
     SOURCES,
     SPEAKERS,
+    STREAMS,
     TERMS,
     Documents,
     Finding,
@@ -72,6 +73,7 @@ SECTIONS: Mapping[str, Section] = {
     "annex_questions": Section(ANNEXES, model.AnnexQuestion, optional=True),
     "terms": Section(TERMS, model.Term, optional=True),
     "alerts": Section(ALERTS, model.PreparedAlert, optional=True),
+    "streams": Section(STREAMS, model.Stream, optional=True),
 }
 """The sections besides the programme, which has several files."""
 

@@ -21,6 +21,7 @@ from conference.event.documents import (
     SIGNATORIES,
     SOURCES,
     SPEAKERS,
+    STREAMS,
     TERMS,
     Table,
 )
@@ -40,6 +41,7 @@ COMMENTS = {
     LETTERS: "The event's own texts of letters.",
     TERMS: "Agreed terms, with which announcements are compared.",
     ALERTS: "Prepared alerts for emergencies.",
+    STREAMS: "Audio and video of rooms: the floor, interpretation, sign language, captions.",
     ANNEXES: "Follow-up forms of accredited journalists, and their questions.",
     PROGRAMME: "Items of the programme on this day.",
 }

@@ -29,6 +29,7 @@ LONGEST_TEXT = 500
 _EXPECTED: dict[Any, str] = {
     model.Code: "a name of at most 48 letters A–Z, digits, '.', '_' and '-'",
     model.Colour: 'a colour such as "#0b5cab"',
+    model.StreamAddress: "an address that begins with https://, of at most 254 characters",
     model.LogoFile: 'the name of a file such as "logo.png" or "logo.webp"',
     model.Letter: "one or two capital letters A–Z",
     model.Mark: "one or two characters",
@@ -57,6 +58,7 @@ _EXPECTED: dict[Any, str] = {
 _NAMES: dict[Any, str] = {
     model.Code: "code",
     model.Colour: "colour",
+    model.StreamAddress: "address",
     model.LogoFile: "file",
     model.Letter: "letter",
     model.Mark: "mark",

@@ -35,6 +35,7 @@ from rostrum.parts.board.press_room import install_press_room
 from rostrum.parts.board.screen_control import install_screen_control
 from rostrum.parts.board.screens import install_screens
 from rostrum.parts.board.signing import followers_of, install_signing, signing_services
+from rostrum.parts.boards.media import install_media
 from rostrum.parts.boards.pages import FeedLimits, install_board_pages
 from rostrum.parts.boards.publish import install_publish
 from rostrum.parts.boards.rehearsal import install_rehearsals
@@ -96,6 +97,7 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
     install_statements(app, runtime, broadcast.board)
     install_following(app, runtime, broadcast.board)
     install_publish(app)
+    install_media(app, runtime, broadcast.board)
     install_record(app, broadcast.board)
     install_lower_thirds(app)
     install_press_room(app, runtime, broadcast.board)

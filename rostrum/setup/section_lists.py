@@ -83,7 +83,7 @@ def _list_page(request: web.Request, draft: Draft, section: str) -> web.Response
 
 def _show_row(section: str, entry: Any, code: str) -> EntryRow:
     name = name_of(entry)
-    details = [getattr(entry, field, None) for field in ("mark", "letter", "zone", "category")]
+    details = [getattr(entry, field, None) for field in ("mark", "letter", "zone", "category", "room", "language")]
     return EntryRow(
         name=name,
         title=entry_title(entry, code),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from accreditation.applications.domain.outlets import OutletKind
+from broadcast.media.wording import MEDIA, ROLES
 from broadcast.scripts.web.context import SIGNERS
 from conference.texts.catalogues import key_family
 
@@ -46,6 +47,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "zones": ("code", "name", "mark", "bit", "within", "capacity", "passback", "passback_s"),
     "rooms": ("code", "name", "zone", "capacity"),
     "doors": ("id", "name", "zone", "way"),
+    "streams": ("id", "room", "role", "language", "medium", "address"),
     "categories": ("code", "name", "letter", "colour", "zones", "valid_from", "valid_until", "hours"),
     "functions": ("code", "name", "category"),
     "pools": ("code", "name", "size", "items"),
@@ -79,6 +81,7 @@ HIDDEN = frozenset({"assumed"})
 
 REFERENCES: Mapping[str, str] = {
     "rooms.zone": "zones",
+    "streams.room": "rooms",
     "zones.within": "zones",
     "doors.zone": "zones",
     "categories.zones": "zones",
@@ -96,8 +99,12 @@ REFERENCES: Mapping[str, str] = {
 """Field → the section whose entries it names; "roles" are those of staff, "readers" those of them
 that review applications."""
 
-CHOSEN: Mapping[str, str] = {"letter_texts.code": "letters", "passports.code": "countries"}
-"""Names that are chosen from a list of the program."""
+CHOSEN: Mapping[str, str] = {
+    "letter_texts.code": "letters",
+    "passports.code": "countries",
+    "streams.language": "languages",
+}
+"""Names that are chosen from a list of the program, or from the languages of the event."""
 
 TITLES = key_family("setup.section.", (*HEADER_PAGES, *FIELDS, "languages", "staff", "outlets", "mail", "programme"))
 """Page or section → key of its title."""
@@ -130,6 +137,7 @@ _OWN_LABELS = key_family("setup.field.", (
     "documents", "passport", "photos", "contacts", "applications", "scans", "trail", "quota", "delegation_cap",
     "hint", "by_security", "most_rows", "categories", "sheet_languages", "annex", "kind", "required", "most", "choices",
     "functions", "outlet_kinds", "types", "most_megabytes", "most_pages", "most_files", "readers",
+    "room", "role", "language", "medium", "address",
 ))  # fmt: skip
 LABELS: Mapping[str, str] = {
     **_SHOWN_AS,
@@ -147,6 +155,7 @@ HELP = key_family("setup.help.", (
     "day_badges", "by_security", "most_rows", "categories", "sheet_languages", "most", "choices",
     "quota", "delegation_cap", "notice_mail", "notice_after_s",
     "functions", "outlet_kinds", "readers",
+    "language", "address",
 ))  # fmt: skip
 """Field → key of its help, for fields that need one."""
 
@@ -170,6 +179,8 @@ CHOICES: Mapping[str, str] = {
     **{f"way.{way}": key for way, key in _WAYS.items()},
     **{f"outlet_kinds.{kind}": key for kind, key in _OUTLET_KINDS.items()},
     **{f"sign_off.{signer}": key for signer, key in SIGNERS.items()},
+    **{f"role.{role}": key for role, key in ROLES.items()},
+    **{f"medium.{medium}": key for medium, key in MEDIA.items()},
     **_OTHER_CHOICES,
 }
 """Field and value → key of the text of a choice."""

@@ -96,12 +96,15 @@ class FormView:
         ]
 
     def _options_of(self, one: Input) -> list[Option]:
-        texts, code = site_of(self.request).catalogues, language_of(self.request)
         if one.values:
             return [(value, self._choice_text(one, value)) for value in one.values if self._is_offered(one, value)]
+        if one.target == "languages":
+            return [(code, language(code).own_name) for code in self.event.languages]
+        return self._names_of(one) if one.target else []
+
+    def _names_of(self, one: Input) -> list[Option]:
+        texts, code = site_of(self.request).catalogues, language_of(self.request)
         match one.target:
-            case "":
-                return []
             case "roles" | "readers":
                 names = site_of(self.request).role_texts
                 roles = ROLE_TABLE if one.target == "roles" else VETTING_ROLES

@@ -54,6 +54,7 @@ from conference.event.model.fields import (
     RowCount,
     Seconds,
     SignerCode,
+    StreamAddress,
     ZoneBit,
 )
 from conference.event.model.rules import (
@@ -69,6 +70,7 @@ from conference.event.model.rules import (
     SpeakingTimes,
     StaffRules,
 )
+from conference.event.model.streams import Stream, StreamMedium, StreamRole
 
 __all__ = [
     "Annex",
@@ -132,6 +134,10 @@ __all__ = [
     "SpeakerClass",
     "SpeakingTimes",
     "StaffRules",
+    "Stream",
+    "StreamAddress",
+    "StreamMedium",
+    "StreamRole",
     "Template",
     "Term",
     "Topic",

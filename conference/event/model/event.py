@@ -49,6 +49,7 @@ from conference.event.model.rules import (
     SpeakingTimes,
     StaffRules,
 )
+from conference.event.model.streams import Stream
 from conference.languages import LANGUAGES, Text
 from conference.texts.countries import countries, country_name, passports
 
@@ -130,6 +131,7 @@ class Event(Header, frozen=True, kw_only=True):
     terms: tuple[Term, ...] = ()
     alerts: tuple[PreparedAlert, ...] = ()
     topics: tuple[Topic, ...] = ()
+    streams: tuple[Stream, ...] = ()
 
     @property
     def audience(self) -> str:

@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 
 Code = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,47}\Z")]
 Colour = Annotated[str, Meta(pattern=r"^#[0-9a-f]{6}\Z")]
+StreamAddress = Annotated[str, Meta(pattern=r"^https?://[!-~]{1,246}\Z")]
 LogoFile = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,70}\.(png|webp)\Z")]
 Letter = Annotated[str, Meta(pattern=r"^[A-Z]{1,2}\Z")]
 ClosingTime = Annotated[str, Meta(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|never)\Z")]

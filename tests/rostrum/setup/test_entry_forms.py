@@ -246,3 +246,19 @@ async def test_values_of_the_header_are_checked(
     answer = await send_form(f"{SETUP}/pages/conference", **{f"f.{field}": wrong[field]})
     assert answer.status == 422
     assert f'href="#f-f.{field}"' in await answer.text()
+
+
+async def test_stream_of_the_floor_has_no_language(
+    client: Client, sign_in: SignIn, send_form: SendForm, runtime: Runtime
+) -> None:
+    await sign_in("ada", ADMINISTRATOR)
+    path, address = f"{SETUP}/sections/streams/new", "https://video.example.org/floor.m3u8"
+    values = {"f.id": "floor", "f.room": "plenary", "f.role": "floor", "f.medium": "video", "f.address": address}
+    refused = await send_form(path, **values, **{"f.language": "vi"})
+    assert refused.status == 422
+    assert 'href="#f-f.language"' in await refused.text()
+    wrong = await send_form(path, **values | {"f.address": "http://video.example.org/floor.m3u8"})
+    assert 'href="#f-f.address"' in await wrong.text()
+    assert (await send_form(path, **values)).status == 303
+    (stream,) = (await read_draft(runtime)).event.streams
+    assert (stream.address, stream.language) == (address, None)

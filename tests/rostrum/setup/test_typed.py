@@ -18,7 +18,9 @@ def scope_of(event: Event) -> FormScope:
     return FormScope(event.languages, event.zone_info)
 
 
-@pytest.mark.parametrize("section", [section for section in FIELDS if section not in ("letter_texts", "passports")])
+@pytest.mark.parametrize(
+    "section", [section for section in FIELDS if section not in ("letter_texts", "passports", "streams")]
+)
 def test_shown_entry_is_read_back_as_it_is(event: Event, section: str) -> None:
     place = EntryPlace(section, name_of(getattr(event, section)[0]))
     inputs, entry = inputs_of_section(section), find_entry(event, place)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from conference.event import load_event
-from conference.event.check_annexes import MOST_QUESTIONS
+from conference.event.checks.annexes import MOST_QUESTIONS
 from conference.languages import LANGUAGES
 from tests.conference.event.folders import problem, problems
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from conference.event import load_event
-from conference.event.check_letters import letter_kinds
+from conference.event.checks.letters import letter_kinds
 from conference.languages import LANGUAGES
 from conference.mail.letters import LetterRequest
 from conference.mail.rendering import LetterRenderer

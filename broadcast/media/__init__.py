@@ -1,0 +1,1 @@
+"""Audio and video of rooms: their streams, what they are called, and whether they play."""

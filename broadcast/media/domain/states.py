@@ -1,0 +1,83 @@
+"""Whether a track plays: what its playlists say now, compared with what they said before."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from msgspec import Struct
+
+from broadcast.media.domain.playlists import MediaPlaylist
+
+
+class TrackState(StrEnum):
+    """How a track is, or why it does not play."""
+
+    PLAYING = "playing"
+    LATE = "late"
+    """It plays, but what it plays is old."""
+    STOPPED = "stopped"
+    """No new segment comes."""
+    NO_PLAYLIST = "no_playlist"
+    NO_LANGUAGE = "no_language"
+    CERTIFICATE = "certificate"
+    REDIRECTS = "redirects"
+    REFUSED = "refused"
+    """The server answers with an error."""
+    UNREACHABLE = "unreachable"
+    PRIVATE = "private"
+    """The address is not public, and the settings allow only public ones."""
+
+
+INTERRUPTED = frozenset(TrackState) - {TrackState.PLAYING, TrackState.LATE, TrackState.PRIVATE}
+"""States in which nothing is heard. A track at an address that is not checked may be heard."""
+
+NEEDED_FAILURES = 2
+"""Failed checks in a row after which a track is said not to play: one lost answer is no interruption."""
+
+
+class WatchRules(Struct, frozen=True, kw_only=True):
+    """Limits: seconds between two checks, without a new segment until a track has stopped, of age until it is late."""
+
+    every_s: float = 2.0
+    stopped_after: timedelta = timedelta(seconds=10)
+    late_after: timedelta = timedelta(seconds=45)
+
+
+class StreamRecord(Struct, frozen=True, kw_only=True):
+    """State of a stream since a moment. `session` is that in which the program has looked at the interruption.
+
+    `is_ours`: the program itself has announced it there, and may take it back.
+    """
+
+    stream: str
+    state: TrackState
+    since: datetime
+    session: str = ""
+    is_ours: bool = False
+
+
+@dataclass
+class TrackProgress:
+    """Memory of one track: its newest segment and since when it is the newest, and failed checks in a row."""
+
+    newest: int | None = None
+    newest_at: datetime | None = None
+    failures: int = 0
+
+    def judge_playlist(self, playlist: MediaPlaylist, now: datetime, rules: WatchRules) -> TrackState:
+        """Return the state that a fetched playlist shows."""
+        if playlist.newest != self.newest or self.newest_at is None:
+            self.newest, self.newest_at = playlist.newest, now
+        if playlist.is_ended or now - self.newest_at >= max(rules.stopped_after, 2 * playlist.target):
+            return TrackState.STOPPED
+        is_late = playlist.ends_at is not None and now - playlist.ends_at >= rules.late_after
+        return TrackState.LATE if is_late else TrackState.PLAYING
+
+    def confirm_state(self, found: TrackState, before: TrackState | None) -> TrackState | None:
+        """Return the state to be shown; the one before until a failure has been found often enough.
+
+        A track that has stopped was watched long enough.
+        """
+        self.failures = self.failures + 1 if found in INTERRUPTED else 0
+        is_certain = not self.failures or found is TrackState.STOPPED or self.failures >= NEEDED_FAILURES
+        return found if is_certain else before

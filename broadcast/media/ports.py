@@ -1,0 +1,61 @@
+"""Ports of the watch over streams: the store of their states, the fetching of playlists, the dependencies."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from msgspec import Struct
+
+from broadcast.board.ports import Board
+from broadcast.media.domain.states import StreamRecord, TrackState, WatchRules
+from conference.event import Stream
+from conference.transactions import Transaction
+
+
+class FetchError(Exception):
+    """A playlist could not be fetched; `state` says why."""
+
+    def __init__(self, state: TrackState) -> None:
+        super().__init__(state.value)
+        self.state = state
+
+
+FetchPlaylist = Callable[[str], Awaitable[tuple[str, str]]]
+"""Returns the text at an address, and the address that it was sent from. Raises FetchError."""
+
+
+class WatchHold(Struct, frozen=True):
+    """The node that checks the streams, until when."""
+
+    node: str
+    until: datetime
+
+
+class StreamStateStore(Protocol):
+    """Store of the states of streams, and of which node checks them."""
+
+    async def hold(self, transaction: Transaction, node: str, *, now: datetime, until: datetime) -> bool:
+        """Let a node check the streams until a moment; return False while another node does."""
+        ...
+
+    async def find_hold(self, transaction: Transaction) -> WatchHold | None:
+        """Return which node checks the streams, None if none ever did."""
+        ...
+
+    async def list_records(self, transaction: Transaction) -> list[StreamRecord]:
+        """Return the records of all streams, by stream."""
+        ...
+
+    async def save_records(self, transaction: Transaction, records: Sequence[StreamRecord]) -> None:
+        """Add or replace the records of some streams."""
+        ...
+
+
+class StreamServices(Struct, frozen=True, kw_only=True):
+    """Dependencies of the watch: the streams of the event by room, the store, the fetching, the board."""
+
+    board: Board
+    store: StreamStateStore
+    fetch: FetchPlaylist
+    rooms: dict[str, list[Stream]]
+    rules: WatchRules = WatchRules()

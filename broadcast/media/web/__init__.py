@@ -1,0 +1,1 @@
+"""Streams of rooms on public pages."""

@@ -1,0 +1,1 @@
+"""Rules of single parts of an event. `conference.event.check` applies all of them."""

@@ -1,0 +1,36 @@
+"""States of streams in both databases, and the node that checks them."""
+
+from datetime import timedelta
+
+from msgspec import structs
+
+from broadcast.media.domain.states import StreamRecord, TrackState
+from broadcast.media.ports import WatchHold
+from broadcast.media.storage import SqlStreamStates
+from conference.storage.transactions import Transactions
+from tests.support.board_samples import MORNING
+from tests.support.each_database import database
+
+__all__ = ["database"]
+
+FRENCH = StreamRecord(stream="fr", state=TrackState.PLAYING, since=MORNING)
+
+
+async def test_records_are_added_and_replaced(transactions: Transactions) -> None:
+    store, other = SqlStreamStates(), structs.replace(FRENCH, stream="ar")
+    changed = structs.replace(FRENCH, state=TrackState.REFUSED, session="debate", is_ours=True)
+    async with transactions.write() as transaction:
+        await store.save_records(transaction, [FRENCH, other])
+        await store.save_records(transaction, [changed])
+        assert await store.list_records(transaction) == [other, changed]
+
+
+async def test_one_node_holds_the_watch_until_its_end(transactions: Transactions) -> None:
+    store, until = SqlStreamStates(), MORNING + timedelta(seconds=12)
+    async with transactions.write() as transaction:
+        assert await store.find_hold(transaction) is None
+        assert await store.hold(transaction, "a", now=MORNING, until=until)
+        assert not await store.hold(transaction, "b", now=MORNING, until=until)
+        assert await store.find_hold(transaction) == WatchHold("a", until)
+        assert await store.hold(transaction, "a", now=MORNING, until=until)
+        assert await store.hold(transaction, "b", now=until, until=2 * (until - MORNING) + MORNING)
