@@ -32,6 +32,7 @@ OUR_PATHS = (
     "countdown",
     "lower-thirds",
     "rehearsal",
+    "share",
     "screens",
     "screen-worker.mjs",
     "doors",

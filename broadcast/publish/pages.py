@@ -19,6 +19,7 @@ from broadcast.publish.event_schema import describe_session
 from broadcast.publish.feeds.calendars import calendar_path
 from broadcast.publish.feeds.selection import Scope, Selection
 from broadcast.publish.sections import ROOM_SECTIONS, SESSION_SECTIONS, PageSection, read_revisions, render_sections
+from broadcast.publish.share_pictures import picture_path
 from broadcast.publish.views import find_room, find_session
 from conference.languages import FALLBACK, LANGUAGES, language
 from conference.texts.dates import format_date, format_time
@@ -29,13 +30,17 @@ TEXTS = ("board.", "publish.", "screen.speakers.reply", "live.now_line", "live.f
 
 @dataclass(frozen=True, kw_only=True)
 class PageContent:
-    """Content of one page: its template, `path` below the language, title, description, calendar, further values."""
+    """Content of one page: its template, `path` below the language, title, description, calendar, further values.
+
+    `picture` is the path of the picture that other sites show beside its address, "" for none.
+    """
 
     template: str
     path: str
     title: str
     description: str
     calendar: Selection
+    picture: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -78,6 +83,7 @@ async def serve_page(
             alerts=current_alerts(board, now),
             addresses={language(other).tag: _make_address(request, other, content.path) for other in LANGUAGES},
             default_address=_make_address(request, FALLBACK, content.path),
+            picture=f"{site_of(request).public_url.rstrip('/')}{content.picture}" if content.picture else "",
             data=script_data(request, code, TEXTS, board),
             calendar=f"{site_of(request).prefix}{calendar_path(code, content.calendar)}",
             sections=await render_sections(request, sections, board, content.path.partition("/")[2])
@@ -107,6 +113,7 @@ async def _fill_session(request: web.Request, board: PublicBoard, _now: datetime
         title=session.title,
         description=" · ".join(facts),
         calendar=Selection(scope=Scope.SESSION, name=session.id),
+        picture=picture_path(session, board, code),
         values={"view": view, "schema": describe_session(session, board, _make_address(request, code, path))},
     )
 

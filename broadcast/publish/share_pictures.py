@@ -1,0 +1,106 @@
+"""Pictures of sessions for other sites, at `/share/{language}/sessions/{session}.png`.
+
+A picture is drawn once for each content, in a thread, and few at once: many requests wait and do not stop the server.
+"""
+
+import asyncio
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+import msgspec
+from aiohttp import web
+
+from broadcast.board.domain.highlights import expected_end, expected_start
+from broadcast.board.domain.sessions import Phase
+from broadcast.board.domain.shown import ShownSession
+from broadcast.board.domain.timing import local_day
+from broadcast.feed.public_board import PublicBoard, read_snapshot
+from broadcast.feed.service import feed_of
+from broadcast.publish.art.share_card import ShareCard, draw_card
+from broadcast.publish.views import find_session
+from conference.languages import LANGUAGES, language
+from conference.texts.dates import format_date, format_time
+from conference.web import language_of
+
+MOST_AT_ONCE = 1
+"""Pictures that a node draws at once: one takes a core for about a tenth of a second."""
+
+MOST_KEPT = 256
+"""Pictures that are kept, of about 40 kB each."""
+
+CACHE = "public, max-age=300, stale-while-revalidate=3600"
+"""The address in a page changes with the content."""
+
+
+@dataclass
+class SharePictures:
+    """Draw pictures and keep the latest. `draw` blocks."""
+
+    draw: Callable[[ShareCard], bytes] = draw_card
+    _kept: OrderedDict[ShareCard, bytes] = field(default_factory=OrderedDict)
+    _drawing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_AT_ONCE))
+
+    async def read_picture(self, card: ShareCard) -> bytes:
+        """Return the picture of a card. Raises NotDrawnError."""
+        if card not in self._kept:
+            async with self._drawing:
+                if card not in self._kept:
+                    self._kept[card] = await asyncio.to_thread(self.draw, card)
+        self._kept.move_to_end(card)
+        picture = self._kept[card]
+        while len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
+        return picture
+
+
+SHARE_PICTURES: web.AppKey[SharePictures] = web.AppKey("share_pictures", SharePictures)
+
+
+def routes() -> list[web.RouteDef]:
+    """Return the routes of the pictures in each language."""
+    return [web.get(f"/share/{{language:{'|'.join(LANGUAGES)}}}/sessions/{{session}}.png", send_picture)]
+
+
+def picture_path(session: ShownSession, board: PublicBoard, code: str) -> str:
+    """Return the path of the picture of a session, which changes with its content."""
+    return f"/share/{code}/sessions/{session.id}.png?v={name_content(make_card(session, board, code))}"
+
+
+async def send_picture(request: web.Request) -> web.Response:
+    """Send the picture of a session. Raises HTTPNotFound."""
+    code = language_of(request)
+    board = read_snapshot(feed_of(request).hub.snapshot(code).payload)
+    view = find_session(board, request.match_info["session"])
+    if view is None:
+        raise web.HTTPNotFound
+    card = make_card(view.session, board, code)
+    headers = {"ETag": f'"{name_content(card)}"', "Cache-Control": CACHE}
+    if any(held.value == name_content(card) for held in request.if_none_match or ()):
+        return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
+    picture = await request.config_dict[SHARE_PICTURES].read_picture(card)
+    return web.Response(body=picture, content_type="image/png", headers=headers)
+
+
+def make_card(session: ShownSession, board: PublicBoard, code: str) -> ShareCard:
+    """Return what the picture of a session says."""
+    start, end = expected_start(session), expected_end(session)
+    hours = f"{format_time(code, start, board.zone)}–{format_time(code, end, board.zone)}"
+    event = board.event
+    return ShareCard(
+        event=event.name if event else "",
+        title=session.title,
+        day=format_date(code, local_day(start, board.zone), weekday=True),
+        hours=f"≈ {hours}" if session.assumed else hours,
+        place=" · ".join(one for one in (session.room_name, event.venue if event else "") if one),
+        state="" if session.phase == Phase.SCHEDULED else session.phase_label,
+        phase=session.phase,
+        direction=language(code).direction,
+    )
+
+
+def name_content(card: ShareCard) -> str:
+    """Return a short name of the content of a picture."""
+    return hashlib.sha256(msgspec.json.encode(card)).hexdigest()[:16]
