@@ -32,6 +32,6 @@ def test_picture_has_its_size_and_a_bar_where_lines_begin(card: ShareCard, edge:
     assert picture.getpixel((1200 - edge, 300)) == (0xF7, 0xF8, 0xF5)
 
 
-def test_equal_content_is_drawn_equal_and_unknown_letters_are_left_out() -> None:
+def test_equal_content_is_drawn_equal_without_unknown_letters() -> None:
     assert draw_card(CARD) == draw_card(replace(CARD, title=f"{CARD.title}\U000f0000"))
     assert draw_card(CARD) != draw_card(replace(CARD, title="Lễ bế mạc"))
