@@ -50,6 +50,7 @@ _PAGES = (
     (ADMINISTER, "/staff/setup/checklist", "admitted", "setup.checklist.title", "checklist"),
     (ADMINISTER, "/staff/event", "globe", "admin.event.title", "event"),
     (ADMINISTER, "/staff/site", "info", "admin.site.title", "site"),
+    (ADMINISTER, "/staff/record/successes", "admitted", "record.successes.title", "successes"),
     (ADMINISTER, "/staff/webhooks", "letter", "webhook.title", "webhooks"),
     (ADMINISTER, "/staff/agency-keys", "key", "agency_keys.title", "agency_keys"),
     (ADMINISTER, "/staff/audit", "search", "admin.audit.title", "audit"),

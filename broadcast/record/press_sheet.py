@@ -26,7 +26,10 @@ WIDTHS = (5, 3, 6)
 
 
 class FigureRow(Struct, frozen=True, kw_only=True):
-    """A figure in words: `note` explains the value, `source` says where it comes from and as of when."""
+    """A figure in words: `note` explains the value, `source` says where it comes from and as of when.
+
+    A value of "": nothing was counted.
+    """
 
     label: str
     value: str
@@ -36,7 +39,7 @@ class FigureRow(Struct, frozen=True, kw_only=True):
 
 async def show_figures(request: web.Request) -> web.Response:
     """Show the closing figures."""
-    record, minute = await read_record(request), _read_minute(request)
+    record, minute = await read_record(request), read_minute(request)
 
     async def draw_page() -> web.Response:
         rows = [*list_figures(request, record, minute)]
@@ -47,7 +50,7 @@ async def show_figures(request: web.Request) -> web.Response:
 
 async def send_pdf(request: web.Request) -> web.Response:
     """Send the closing figures as PDF."""
-    record, minute = await read_record(request), _read_minute(request)
+    record, minute = await read_record(request), read_minute(request)
     code, text, event = language_of(request), site_of(request).catalogues.text, find_event(record)
 
     async def make_file() -> web.Response:
@@ -81,29 +84,31 @@ def list_figures(request: web.Request, record: Record, now: datetime) -> Iterato
     if figures.tally is not None:
         shown = project(figures.tally, context, code)
         if isinstance(shown, ShownTally):
-            yield _make_row(request, "signatures", shown.signed, source=shown.source, at=shown.as_of)
+            yield make_row(request, LABELS["signatures"], shown.signed, source=shown.source, at=shown.as_of)
     board = site_of(request).catalogues.text(code, "record.figures.board")
-    yield _make_row(request, "sessions", figures.sessions, source=board, at=now)
-    yield _make_row(request, "statements", figures.statements, source=board, at=now)
+    yield make_row(request, LABELS["sessions"], figures.sessions, source=board, at=now)
+    yield make_row(request, LABELS["statements"], figures.statements, source=board, at=now)
     if figures.replies:
-        yield _make_row(request, "replies", figures.replies, source=board, at=now)
+        yield make_row(request, LABELS["replies"], figures.replies, source=board, at=now)
     hours = round(figures.in_session.total_seconds() / 3600, 1)
-    yield _make_row(request, "hours", hours, source=board, at=now)
+    yield make_row(request, LABELS["hours"], hours, source=board, at=now)
     if figures.languages:
         names = " · ".join(words.language_name(code, one) for one in figures.languages)
-        yield _make_row(request, "languages", len(figures.languages), note=names, source=board, at=now)
+        yield make_row(request, LABELS["languages"], len(figures.languages), note=names, source=board, at=now)
 
 
-def _make_row(request: web.Request, name: str, value: float, *, source: str, at: datetime, note: str = "") -> FigureRow:
+def make_row(request: web.Request, label: str, value: float, *, source: str, at: datetime, note: str = "") -> FigureRow:
+    """Return a figure in words: `label` is the key of its name, `source` names where it comes from, as of `at`."""
     site, code = site_of(request), language_of(request)
     time = format_datetime(code, at, site.zone)
     return FigureRow(
-        label=site.catalogues.text(code, LABELS[name]),
+        label=site.catalogues.text(code, label),
         value=format_number(code, value),
         note=note,
         source=site.catalogues.text(code, "board.tally.source", source=source, time=time),
     )
 
 
-def _read_minute(request: web.Request) -> datetime:
+def read_minute(request: web.Request) -> datetime:
+    """Return the minute of the clock, as of which figures are shown."""
     return site_of(request).clock.now().replace(second=0, microsecond=0)

@@ -44,6 +44,7 @@ from rostrum.parts.sessions.lower_thirds import install_lower_thirds
 from rostrum.parts.sessions.record import install_record
 from rostrum.parts.sessions.scripts import install_scripts
 from rostrum.parts.sessions.statements import install_statements
+from rostrum.parts.sessions.successes import install_successes
 from rostrum.runtime import Runtime
 from rostrum.serving.runner import CONNECTIONS, FRONT
 
@@ -99,6 +100,7 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
     install_publish(app)
     install_media(app, runtime, broadcast.board)
     install_record(app, broadcast.board)
+    install_successes(app, runtime)
     install_lower_thirds(app)
     install_press_room(app, runtime, broadcast.board)
     look_at_followed = install_notifications(app, runtime, broadcast.hub)
