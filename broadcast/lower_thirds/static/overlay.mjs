@@ -62,12 +62,15 @@ export function followOverlay(describe, tick) {
   const plate = new Plate(part("part", document), (act, afterMs) => setTimeout(act, afterMs));
   /** @type {import("../../feed/static/feed.mjs").Feed | null} */
   let feed = null;
+  let isStarting = true;
   const paint = () => {
     const now = feed?.now() ?? null;
     if (!feed || now === null) return;
     const sessions = statesOf(feed.board, "session/").filter(({ room }) => room === data.room);
     plate.show(feed.state.live ? describe({ words, sessions, now }) : null);
     tick?.(now);
+    if (feed.state.live && isStarting) setTimeout(() => delete document.body.dataset.state, FADE_MS);
+    isStarting &&= !feed.state.live;
   };
   const onBuild = reloadOnNewBuild(() => plate.key !== "");
   openFeed({ language: data.language.code }, { onBoard: paint, onState: paint, onBuild }, (made) => {
