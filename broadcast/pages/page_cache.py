@@ -1,6 +1,6 @@
-"""Cache of rendered public pages, so that many readers who reload are sent the same bytes.
+"""Cache of rendered public pages and files, so that many readers who reload are sent the same bytes.
 
-Only pages that are the same for all readers are cached. Each is valid as long as its source is the newest.
+Only what is the same for all readers is cached. Each is valid as long as its source is the newest.
 """
 
 import hashlib
@@ -14,6 +14,9 @@ from conference.web.compression.answers import accepts_gzip, compress_response, 
 
 CACHE_CONTROL = "public, max-age=5, stale-while-revalidate=30"
 """For visitors who are not signed in: many reload at once, and the script updates the page within a second."""
+
+FILE_CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=300"
+"""For files of other programs, which ask every few minutes at most."""
 
 MAX_PAGES = 512
 """Maximum number of pages: all sessions and rooms in all languages; when it is reached, the cache is cleared."""
@@ -52,20 +55,22 @@ PAGE_CACHE: web.AppKey[PageCache] = web.AppKey("kept_pages", PageCache)
 
 
 async def serve_cached(
-    request: web.Request, source: object, render: Callable[[], Awaitable[web.Response]]
+    request: web.Request, source: object, render: Callable[[], Awaitable[web.Response]], *, file_name: str = ""
 ) -> web.Response:
     """Return the cached page of `source`, or render and cache it; 304 to readers who have the same bytes.
 
-    Pages for signed-in staff are rendered each time.
+    Pages for signed-in staff are rendered each time. `file_name` identifies a file of other programs among those of its
+    language, which is the same for staff; a page has none, and is identified by its path and query.
     """
-    if signed_in_staff(request) is not None:
+    if not file_name and signed_in_staff(request) is not None:
         return await render()
-    cache, key = request.config_dict[PAGE_CACHE], (language_of(request), request.rel_url.raw_path_qs)
+    cache, key = request.config_dict[PAGE_CACHE], (language_of(request), file_name or request.rel_url.raw_path_qs)
     gzipped = accepts_gzip(request)
     page = cache.find(source, *key, gzipped=gzipped)
     if page is None:
         rendered = await render()
-        rendered.headers["Cache-Control"], rendered.headers["ETag"] = CACHE_CONTROL, _make_etag(rendered)
+        rendered.headers["Cache-Control"] = FILE_CACHE_CONTROL if file_name else CACHE_CONTROL
+        rendered.headers["ETag"] = _make_etag(rendered)
         cache.save(source, *key, page=rendered)
         page = cache.find(source, *key, gzipped=gzipped) or rendered
     if is_known(request, page.headers["ETag"]):

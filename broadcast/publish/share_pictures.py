@@ -24,6 +24,7 @@ from broadcast.publish.views import find_session
 from conference.languages import LANGUAGES, language
 from conference.texts.dates import format_date, format_time
 from conference.web import language_of
+from conference.web.compression.answers import is_known
 
 MOST_AT_ONCE = 1
 """Pictures that a node draws at once: one takes a core for about a tenth of a second."""
@@ -78,7 +79,7 @@ async def send_picture(request: web.Request) -> web.Response:
         raise web.HTTPNotFound
     card = make_card(view.session, board, code)
     headers = {"ETag": f'"{name_content(card)}"', "Cache-Control": CACHE}
-    if any(held.value == name_content(card) for held in request.if_none_match or ()):
+    if is_known(request, headers["ETag"]):
         return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
     picture = await request.config_dict[SHARE_PICTURES].read_picture(card)
     return web.Response(body=picture, content_type="image/png", headers=headers)

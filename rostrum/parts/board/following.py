@@ -3,16 +3,13 @@
 from aiohttp import web
 
 from broadcast.board.ports import Board
-from broadcast.pages.page_cache import PageCache
 from broadcast.publish.feeds import calendars, programme_feeds
 from broadcast.publish.feeds.log_reader import LOG_READER, LogReader
-from broadcast.publish.feeds.public_files import FILE_CACHE
 from rostrum.runtime import Runtime
 
 
 def install_following(app: web.Application, runtime: Runtime, board: Board) -> None:
     """Install the calendars and feeds of the live board."""
     app[LOG_READER] = LogReader(board, runtime.event.audience.replace("/", "."))
-    app[FILE_CACHE] = PageCache()
     for module in (calendars, programme_feeds):
         app.router.add_routes(module.routes())

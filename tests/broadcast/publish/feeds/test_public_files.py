@@ -6,7 +6,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from broadcast.board.actions.sessions import move_session
 from broadcast.board.domain.sessions import Verb
-from broadcast.publish.feeds.public_files import CACHE
+from broadcast.pages.page_cache import FILE_CACHE_CONTROL
 from rostrum.app import make_application
 from tests.support.board_pages import Served
 
@@ -17,7 +17,7 @@ NEW_START = datetime(2025, 10, 26, 9, 30, tzinfo=UTC)
 async def test_unchanged_calendar_is_confirmed(served: Served) -> None:
     first = await served.client.get(PROGRAMME_CALENDAR)
     etag = first.headers["ETag"]
-    assert first.headers["Cache-Control"] == CACHE
+    assert first.headers["Cache-Control"] == FILE_CACHE_CONTROL
     for held in (etag, f"W/{etag}", f'"other", {etag}'):
         again = await served.client.get(PROGRAMME_CALENDAR, headers={"If-None-Match": held})
         assert (again.status, await again.read(), again.headers["ETag"]) == (304, b"", etag)
