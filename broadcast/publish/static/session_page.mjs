@@ -73,6 +73,7 @@ function speakerItem(words, { name, role, reply, timer }, session, { now, mark }
 function speakersView(words, speakers, session, now) {
   if (!speakers?.current && !speakers?.upcoming.length && !speakers?.spoken) return [];
   const { current, upcoming, spoken, remaining } = speakers;
+  const unlisted = remaining - upcoming.length;
   const counts = [words.plural("publish.spoken", spoken), words.plural("publish.remaining", remaining)];
   const list = [
     current && speakerItem(words, current, session, { now, mark: "is-speaking" }),
@@ -81,6 +82,7 @@ function speakersView(words, speakers, session, now) {
   return [
     el("p", { class: "speakers-count" }, ...counts.map((count) => el("span", {}, count))),
     el("ol", { class: "speakers-list", start: String(spoken + 1) }, ...list),
+    ...(unlisted > 0 ? [el("p", { class: "speakers-more" }, words.plural("publish.unlisted_speakers", unlisted))] : []),
   ];
 }
 

@@ -34,6 +34,8 @@ async def test_page_shows_the_floor_and_what_follows(served: Served) -> None:
     await served.heard()
     page = await served.page("/en/sessions/debate-1")
     waiting = page.count('class="is-waiting"')
+    counts = [int(one) for one in re.findall(r"<bdi[^>]*>(\d+)</bdi> (?:speakers? to come|more speakers? after)", page)]
+    assert counts[0] == counts[1] + waiting
     assert (page.count('class="is-speaking"'), waiting > 1) == (1, True)
     assert "phase-in_session" in page
     assert re.search(r"/en/rooms/\w+", page)
