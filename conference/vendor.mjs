@@ -18,6 +18,8 @@ const FILES = {
   "tesseract.js-core/LICENSE": "tesseract/LICENSE.txt",
   "tesseract.js-core/tesseract-core-simd-lstm.wasm.js": "tesseract/tesseract-core-simd-lstm.wasm.js",
   "@tesseract.js-data/eng/4.0.0_best_int/eng.traineddata.gz": "tesseract/eng.traineddata.gz",
+  "hls.js/dist/hls.min.mjs": "hls/hls.js",
+  "hls.js/LICENSE": "hls/LICENSE.txt",
   "htmx.org/dist/htmx.min.js": "htmx/htmx.min.js",
   "htmx.org/LICENSE": "htmx/LICENSE.txt",
   "idiomorph/dist/idiomorph-ext.min.js": "idiomorph/idiomorph-ext.min.js",
@@ -34,3 +36,4 @@ for (const [source, target] of Object.entries(FILES)) {
 // TypeScript reads the package's own declarations in place of its minified module. Files of this type are not served.
 writeFileSync(join(VENDOR, "tesseract/tesseract.esm.min.d.ts"), 'export { default } from "tesseract.js";\n');
 writeFileSync(join(VENDOR, "zxing-wasm/reader/index.d.ts"), 'export * from "zxing-wasm/reader";\n');
+writeFileSync(join(VENDOR, "hls/hls.d.ts"), 'export { default } from "hls.js";\n');

@@ -18,12 +18,20 @@ from broadcast.pages.page_data import TemplateHelpers, script_data
 from broadcast.publish.event_schema import describe_session
 from broadcast.publish.feeds.calendars import calendar_path
 from broadcast.publish.feeds.selection import Scope, Selection
-from broadcast.publish.sections import ROOM_SECTIONS, SESSION_SECTIONS, PageSection, read_revisions, render_sections
+from broadcast.publish.sections import (
+    ROOM_SECTIONS,
+    SESSION_SECTIONS,
+    PageSection,
+    read_origins,
+    read_revisions,
+    render_sections,
+)
 from broadcast.publish.share_pictures import picture_path
 from broadcast.publish.views import find_room, find_session
 from conference.languages import FALLBACK, LANGUAGES, language
 from conference.texts.dates import format_date, format_time
 from conference.web import language_of, render, site_of
+from conference.web.middlewares import allow_media
 
 TEXTS = ("board.", "publish.", "screen.speakers.reply", "live.now_line", "live.filter.empty")
 
@@ -93,6 +101,7 @@ async def serve_page(
             **TemplateHelpers(code, now, board.zone).functions(),
         )
         response.headers[PAGE_HEADER] = content.template
+        allow_media(response, read_origins(request, sections) if sections else ())
         return response
 
     source = (snapshot, now.replace(second=0, microsecond=0), read_revisions(request, sections) if sections else ())

@@ -1,6 +1,6 @@
 """Places on public pages that other subjects fill, such as statements and streams."""
 
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -15,11 +15,13 @@ class PageSection:
 
     `render` gets the request, the board and the id of the session or room ("" for the ways to follow), and returns the
     HTML, "" for none.
-    `revision` changes when another HTML would be rendered of the same board in the same minute.
+    `revision` changes when another HTML would be rendered of the same board in the same minute. `origins` are those of
+    other sites from which it loads sound and pictures.
     """
 
     render: Callable[[web.Request, PublicBoard, str], Awaitable[Markup]]
     revision: Callable[[web.Request], Hashable] = lambda _request: None
+    origins: Callable[[web.Request], Sequence[str]] = lambda _request: ()
 
 
 SESSION_SECTIONS: web.AppKey[list[PageSection]] = web.AppKey("session_sections", list)
@@ -30,6 +32,11 @@ FOLLOW_SECTIONS: web.AppKey[list[PageSection]] = web.AppKey("follow_sections", l
 def read_revisions(request: web.Request, key: web.AppKey[list[PageSection]]) -> tuple[Hashable, ...]:
     """Return the revisions of the sections of a kind of page."""
     return tuple(section.revision(request) for section in request.config_dict[key])
+
+
+def read_origins(request: web.Request, key: web.AppKey[list[PageSection]]) -> list[str]:
+    """Return the origins of other sites from which the sections of a kind of page load sound and pictures."""
+    return [origin for section in request.config_dict[key] for origin in section.origins(request)]
 
 
 async def render_sections(

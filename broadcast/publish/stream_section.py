@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 from broadcast.board.domain.sessions import Phase
 from broadcast.feed.public_board import PublicBoard
-from broadcast.media.web.listing import render_streams, stream_revision
+from broadcast.media.web.listing import render_streams, stream_origins, stream_revision
 from broadcast.publish.sections import PageSection
 from broadcast.publish.views import find_session
 
@@ -24,5 +24,5 @@ async def _render_session(request: web.Request, board: PublicBoard, session_id: 
     return render_streams(request, view.session.room)
 
 
-ROOM_STREAM_SECTION = PageSection(render=_render_room, revision=stream_revision)
-SESSION_STREAM_SECTION = PageSection(render=_render_session, revision=stream_revision)
+ROOM_STREAM_SECTION = PageSection(render=_render_room, revision=stream_revision, origins=stream_origins)
+SESSION_STREAM_SECTION = PageSection(render=_render_session, revision=stream_revision, origins=stream_origins)

@@ -1,7 +1,7 @@
 """Middlewares of every request: request id, host, size limit, login, origin and token, errors, headers."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from http import HTTPStatus
 from typing import TypeVar
 
@@ -67,6 +67,9 @@ PAGE_HEADERS = {
 
 HSTS = "max-age=31536000"
 
+_MEDIA_DIRECTIVES = {"media-src 'self' blob:": "data:", "connect-src 'self'": ""}
+"""Directives that origins of media are added to, and what the player needs besides: empty tracks of captions."""
+
 _STATIC_PATHS = ("/static/", "/fonts/")
 """Static files, which do not depend on the person: no login is looked up."""
 
@@ -119,6 +122,16 @@ def shows_stale_form(handler: AnyHandler) -> AnyHandler:
     """Let a handler read a form without a valid token, to show it again: `csrf.stale_error_of` says so to it."""
     handler.shows_stale_form = True  # type: ignore[attr-defined]
     return handler
+
+
+def allow_media(response: web.StreamResponse, origins: Sequence[str]) -> None:
+    """Let the scripts of a page load sound and pictures from other sites, named by their origins."""
+    if not origins:
+        return
+    policy = CSP
+    for directive, more in _MEDIA_DIRECTIVES.items():
+        policy = policy.replace(directive, " ".join(filter(None, (directive, more, *origins))))
+    response.headers["Content-Security-Policy"] = policy
 
 
 @web.middleware

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from broadcast.media.domain.states import INTERRUPTED, TrackState
+from broadcast.media.room_streams import origins_of, player_values
 from broadcast.media.runtime import StreamWatch
 from broadcast.media.wording import MEDIA, ROLES, STATES
 from conference.event import Stream
@@ -40,12 +41,25 @@ def stream_revision(request: web.Request) -> int:
     return request.config_dict[STREAM_WATCH].revision
 
 
+def stream_origins(request: web.Request) -> Sequence[str]:
+    """Return the origins from which the pages load sound and pictures."""
+    return origins_of(stream for streams in request.config_dict[STREAM_WATCH].rooms.values() for stream in streams)
+
+
 def render_streams(request: web.Request, room: str) -> Markup:
     """Return the list of the streams of a room, "" for a room without any."""
     rows = list_rows(request, room)
     if not rows:
         return Markup("")
     html = render_text(
-        request, "media/streams.html", rows=rows, roles=ROLES, media=MEDIA, states=STATES, language_face=language
+        request,
+        "media/streams.html",
+        room=room,
+        rows=rows,
+        roles=ROLES,
+        media=MEDIA,
+        states=STATES,
+        language_face=language,
+        **player_values([row.stream for row in rows]),
     )
     return Markup(html)  # noqa: S704 — a template escapes what it shows

@@ -16,7 +16,7 @@ from tests.support.streams import FRENCH, STREAMS
 async def test_streams_are_links_named_by_language(served: Served) -> None:
     served.client.app[STREAM_WATCH].rooms["plenary"] = STREAMS
     page = await served.page("/zh/rooms/plenary")
-    found = re.findall(r'<a class="stream" href="([^"]+)" rel="noreferrer">\s*<span ([^>]+)>([^<]+)</span>', page)
+    found = re.findall(r'<a class="stream" href="([^"]+)" rel="noreferrer"[^>]*>\s*<span ([^>]+)>([^<]+)</span>', page)
     assert [address for address, _, _ in found] == [one.address for one in STREAMS]
     assert [name for _, _, name in found] == ["现场原声", "Français", "العربية", "手语", "English"]
     assert [re.findall(r'lang="([^"]+)"', attributes) for _, attributes, _ in found] == [

@@ -1,0 +1,109 @@
+/** One media element that plays an HLS playlist: by hls.js, or by the browser itself where it can (Safari). */
+
+import { findFloorTrack, findTrack } from "./choice.mjs";
+
+const TYPE = "application/vnd.apple.mpegurl";
+const RETRY_MS = 3000;
+
+/** @typedef {typeof import("hls.js").default} HlsClass */
+
+/** Load hls.js, which is large, once it is needed; null in a browser that must play by itself. @returns {Promise<HlsClass | null>} */
+export async function loadHls() {
+  const { default: Hls } = await import("../../../conference/static/vendor/hls/hls.js");
+  return Hls.isSupported() ? Hls : null;
+}
+
+export class TrackPlayer {
+  /**
+   * @param {HTMLMediaElement} element @param {HlsClass | null} Hls
+   * @param {(isFailing: boolean) => void} onState called when playing fails, and when it goes on
+   */
+  constructor(element, Hls, onState) {
+    this.element = element;
+    this.Hls = Hls;
+    this.onState = onState;
+    this.address = "";
+    this.language = "";
+    this.captions = "";
+    /** @type {import("hls.js").default | null} */
+    this.hls = null;
+    element.addEventListener("playing", () => onState(false));
+    element.addEventListener("error", () => this.address && !this.Hls && this.openAgain());
+    element.textTracks.addEventListener("addtrack", () => this.showCaptions(this.captions));
+  }
+
+  /**
+   * Play the language of a playlist; "floor" is its original. Another language of the same playlist goes on without a break.
+   * @param {string} address @param {string} language
+   */
+  play(address, language) {
+    this.language = language;
+    if (address === this.address) {
+      this.chooseTracks();
+    } else {
+      this.stop();
+      this.address = address;
+      this.open();
+    }
+    this.element.play().catch(() => {}); // the browser wants a press of its own button, or the track is another one by now
+  }
+
+  /** Show the captions of a language, "" for none. @param {string} language */
+  showCaptions(language) {
+    this.captions = language;
+    const found = language && this.hls ? findTrack(this.hls.subtitleTracks, language) : -1;
+    if (this.hls && this.hls.subtitleTrack !== found) this.hls.subtitleTrack = found;
+    for (const track of this.element.textTracks) {
+      const isChosen = language !== "" && findTrack([{ lang: track.language }], language) === 0;
+      if (isChosen !== (track.mode === "showing")) track.mode = isChosen ? "showing" : "disabled";
+    }
+  }
+
+  stop() {
+    clearTimeout(this.retry);
+    this.hls?.destroy();
+    this.hls = null;
+    this.address = "";
+    this.element.pause();
+    this.element.removeAttribute("src");
+    this.element.load();
+  }
+
+  open() {
+    if (!this.Hls) {
+      if (this.element.canPlayType(TYPE)) this.element.src = this.address;
+      else this.onState(true);
+      return;
+    }
+    const { Hls } = this;
+    const hls = new Hls({ enableWorker: false, liveSyncDurationCount: 2, backBufferLength: 10 });
+    this.hls = hls;
+    const choose = () => this.chooseTracks();
+    for (const event of [Hls.Events.MANIFEST_PARSED, Hls.Events.AUDIO_TRACKS_UPDATED]) {
+      hls.on(event, choose);
+    }
+    hls.on(Hls.Events.ERROR, (_event, { fatal }) => fatal && this.openAgain());
+    hls.attachMedia(this.element);
+    hls.loadSource(this.address);
+  }
+
+  /** Play the same playlist again in a while: a track that is interrupted comes back. */
+  openAgain() {
+    const { address, language } = this;
+    this.onState(true);
+    this.hls?.destroy();
+    this.hls = null;
+    this.retry = setTimeout(() => {
+      this.address = "";
+      this.play(address, language);
+    }, RETRY_MS);
+  }
+
+  /** Choose the tracks of the language: after each change of quality, whose tracks are others (hls.js #6812). */
+  chooseTracks() {
+    if (!this.hls) return;
+    const { audioTracks } = this.hls;
+    const sound = this.language === "floor" ? findFloorTrack(audioTracks) : findTrack(audioTracks, this.language);
+    if (sound >= 0 && this.hls.audioTrack !== sound) this.hls.audioTrack = sound;
+  }
+}

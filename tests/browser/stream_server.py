@@ -1,0 +1,105 @@
+"""A server of HLS playlists over the files of `streams/`: a tone a language, two qualities, captions."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+FOLDER = Path(__file__).parent / "streams"
+LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es", "vi")
+TONES = {name: 400 + 300 * number for number, name in enumerate(("floor", *LANGUAGES))}
+"""Hertz of the tone of each track."""
+
+LOOPS = 30
+SEGMENTS, SEGMENT_S = 3, 2
+CAPTION = "The floor is open"
+QUALITIES = {"low": 40_000, "high": 80_000}
+
+
+class Tracks:
+    """What the server sends. Tracks in `lost` are answered with 404."""
+
+    def __init__(self) -> None:
+        self.lost: set[str] = set()
+
+    def find(self, path: str) -> bytes | None:
+        """Return the content at a path, None if there is none."""
+        track = path.strip("/").partition("/")[0].removesuffix(".m3u8")
+        if track in self.lost:
+            return None
+        if path == "/master.m3u8":
+            return _master().encode()
+        if path == "/captions.m3u8":
+            return b"#EXTM3U\n#EXT-X-TARGETDURATION:360\n#EXTINF:360,\ncaptions.vtt\n#EXT-X-ENDLIST\n"
+        if path == "/captions.vtt":
+            return (
+                f"WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000\n\n00:00.000 --> 06:00.000\n{CAPTION}\n".encode()
+            )
+        if path == f"/{track}.m3u8":
+            return _media(track).encode()
+        file = FOLDER / path.lstrip("/")
+        return file.read_bytes() if file.suffix in (".mp4", ".m4s") and file.is_file() else None
+
+
+def _master() -> str:
+    lines = ["#EXTM3U", "#EXT-X-INDEPENDENT-SEGMENTS"]
+    for group in QUALITIES:
+        for name in TONES:
+            language = "mul" if name == "floor" else name
+            default = "YES" if name == "floor" else "NO"
+            lines.append(
+                f'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="{group}",NAME="{name}",LANGUAGE="{language}",DEFAULT={default},'
+                f'AUTOSELECT=YES,URI="{name}.m3u8?{group}"'
+            )
+    lines.append('#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="text",NAME="English",LANGUAGE="en",URI="captions.m3u8"')
+    for name, bits in QUALITIES.items():
+        codecs = "avc1.42c00a,mp4a.40.2"
+        lines += [
+            f'#EXT-X-STREAM-INF:BANDWIDTH={bits},CODECS="{codecs}",AUDIO="{name}",SUBTITLES="text"',
+            f"{name}.m3u8",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _media(track: str) -> str:
+    lines = ["#EXTM3U", "#EXT-X-VERSION:7", f"#EXT-X-TARGETDURATION:{SEGMENT_S}"]
+    for _ in range(LOOPS):
+        lines += ["#EXT-X-DISCONTINUITY", f'#EXT-X-MAP:URI="{track}/init.mp4"']
+        for number in range(SEGMENTS):
+            lines += [f"#EXTINF:{SEGMENT_S}.0,", f"{track}/{number}.m4s"]
+    return "\n".join([*lines, "#EXT-X-ENDLIST", ""])
+
+
+class _Handler(BaseHTTPRequestHandler):
+    def __init__(self, tracks: Tracks, *arguments: object) -> None:
+        self._tracks = tracks
+        super().__init__(*arguments)  # type: ignore[arg-type]
+
+    def do_GET(self) -> None:
+        body = self._tracks.find(self.path.partition("?")[0])
+        self.send_response(200 if body is not None else 404)
+        self.send_header("Access-Control-Allow-Origin", "*")
+        self.send_header("Content-Length", str(len(body or b"")))
+        self.end_headers()
+        with suppress(ConnectionError):  # the player has no use for it any more
+            self.wfile.write(body or b"")
+
+    def log_message(self, format: str, *_arguments: object) -> None:
+        """Print nothing."""
+
+
+@contextmanager
+def serve_tracks() -> Iterator[tuple[str, Tracks]]:
+    """Serve the tracks on a port of this machine; the address and the tracks."""
+    tracks = Tracks()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, tracks))
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}", tracks
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
