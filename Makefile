@@ -112,6 +112,7 @@ bench: .venv/.dev $(VENDOR)
 	$(BIN)/python -m bench.record_of_two_days
 	$(BIN)/python -m bench.start_up
 	$(BIN)/python -m bench.page_weight
+	$(BIN)/python -m bench.page_requests
 
 wheel: .venv/.dev $(VENDOR)
 	rm -rf dist

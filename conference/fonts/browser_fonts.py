@@ -25,11 +25,21 @@ from conference.texts.letters import collect_letters
 
 STATIC = Path(__file__).parents[1] / "static"
 DATA = Path(__file__).parents[1] / "texts" / "data"
-PUBLIC_KEYS = (
-    *("base.", "board.", "error_page.", "interpretation.", "live.", "phase.", "press.", "publish.", "record."),
-    *("screen.", "session_kind.", "session_reason.", "statements."),
+OTHER_SUBJECTS = frozenset(
+    (
+        *("address", "admin", "agency", "agency_desk", "agency_keys", "alert", "annex", "apply", "badges"),
+        *("batches", "command", "console", "control", "crew", "crews", "data_requests", "day_badges", "debrief"),
+        *("documents", "door", "doors", "draft", "duplicates", "error", "evacuation", "export", "figures"),
+        *("import", "layout", "letter", "letters", "link", "outbox", "outlet", "outlets", "own_data", "pairing"),
+        *("pass", "photo", "planned", "privacy", "programme", "rehearsal", "releases", "retention", "role"),
+        *("room_system", "screens", "script", "setup", "signing", "speakers", "staff", "status", "token", "totp"),
+        *("vetting", "watch_list", "webhook"),
+    )
 )
-"""Prefixes of the keys of texts that public pages and screens show; `han.woff2` has the characters of these."""
+"""Beginnings of keys of texts that the public pages of the event do not show: of staff, devices and applicants.
+
+`han.woff2` has the characters of all other texts, `han-more.woff2` the rest.
+"""
 
 HEADER = "/* Written by `make fonts` (python -m conference.fonts.browser_fonts); the tests fail when it is stale. */\n"
 
@@ -43,7 +53,12 @@ def used_characters() -> frozenset[int]:
 def public_characters() -> frozenset[int]:
     """Return the characters of public pages: of their texts, the events, the country names and written dates."""
     catalogues = own_catalogues()
-    texts = [catalogues.with_prefix(code, prefix) for code in LANGUAGES for prefix in PUBLIC_KEYS]
+    texts = [
+        entry
+        for code in LANGUAGES
+        for key, entry in catalogues.entries(code).items()
+        if key.partition(".")[0] not in OTHER_SUBJECTS
+    ]
     return _printed_characters(collect_letters(texts)) | _event_characters()
 
 

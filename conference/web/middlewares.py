@@ -55,15 +55,18 @@ CSP = "; ".join(
 HEADERS = {
     "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
-PAGE_HEADERS = {
     "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=(), payment=(), usb=()",
 }
-"""Headers of all but static files, for which they mean nothing and of which a page loads thirty."""
+STATIC_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+"""Headers of static files, of which a page loads thirty: the others are for pages. The policy is that of workers."""
 
 HSTS = "max-age=31536000"
 
@@ -270,7 +273,7 @@ async def _handle_with_token(request: web.Request, handler: Handler) -> web.Stre
 async def put_headers(request: web.Request, response: web.StreamResponse) -> None:
     """Set security headers, caching and the request id before a response is sent."""
     is_static = request.path.startswith(_STATIC_PATHS)
-    for name, value in (HEADERS if is_static else HEADERS | PAGE_HEADERS).items():
+    for name, value in (STATIC_HEADERS if is_static else HEADERS).items():
         response.headers.setdefault(name, value)
     response.headers["Server"] = "rostrum"
     if response.headers.get("Location", "").startswith("/"):

@@ -8,6 +8,7 @@ from fontTools.ttLib import TTFont
 
 from conference.fonts.browser_fonts import (
     STATIC,
+    public_characters,
     slices_css,
     used_characters,
 )
@@ -30,6 +31,11 @@ def committed_characters() -> set[int]:
 def test_every_character_of_our_texts_is_in_the_committed_files() -> None:
     missing = used_characters() - committed_characters() - UNSEEN
     assert sorted(map(chr, missing)) == [], "run `make fonts`"
+
+
+def test_public_pages_need_one_file_of_han() -> None:
+    with TTFont(STATIC / "fonts/han-more.woff2", lazy=True) as font:
+        assert set(font.getBestCmap()) & public_characters() == set(), "run `make fonts`"
 
 
 def test_style_sheets_name_the_files_and_their_characters() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.conference.web.conftest import ASSETS, Client, MakeClient
 
-EVERYWHERE = ["/en/", "/nothing", "/break", "/staff/", "/staff/sign-in", ASSETS.url("conference/static/base.css")]
+EVERYWHERE = ["/en/", "/nothing", "/break", "/staff/", "/staff/sign-in"]
 
 
 @pytest.mark.parametrize("path", EVERYWHERE)
@@ -21,6 +21,15 @@ async def test_every_answer_is_guarded(client: Client, path: str) -> None:
     assert headers["Server"] == "rostrum"
     assert headers["X-Request-Id"].startswith("req_")
     assert "Strict-Transport-Security" not in headers
+
+
+async def test_static_file_has_the_headers_that_matter_for_it(client: Client) -> None:
+    headers = (await client.get(ASSETS.url("conference/static/base.css"))).headers
+    policy = headers["Content-Security-Policy"].split("; ")
+    assert policy == ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "connect-src 'self'"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert headers["X-Request-Id"].startswith("req_")
 
 
 async def test_page_of_a_signed_in_person_is_not_stored(client: Client) -> None:
