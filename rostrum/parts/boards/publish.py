@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from broadcast.publish import follow, pages, programme_page, share_pictures
+from broadcast.publish import follow, pages, programme_page, share_pictures, web_manifest
 from broadcast.publish.sections import FOLLOW_SECTIONS, ROOM_SECTIONS, SESSION_SECTIONS
 from broadcast.publish.share_pictures import SHARE_PICTURES, SharePictures
 from broadcast.publish.statement_section import STATEMENT_SECTION
@@ -12,5 +12,5 @@ def install_publish(app: web.Application) -> None:
     """Install the pages with the sections of the subjects below; others append theirs to the lists."""
     app[SESSION_SECTIONS], app[ROOM_SECTIONS], app[FOLLOW_SECTIONS] = [STATEMENT_SECTION], [], []
     app[SHARE_PICTURES] = SharePictures()
-    for module in (pages, programme_page, follow, share_pictures):
+    for module in (pages, programme_page, follow, share_pictures, web_manifest):
         app.router.add_routes(module.routes())
