@@ -4,10 +4,12 @@ Only what is the same for all readers is cached. Each is valid as long as its so
 """
 
 import hashlib
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
 from aiohttp import web
+from msgspec import Struct
 
 from conference.web import language_of, signed_in_staff
 from conference.web.compression.answers import accepts_gzip, compress_response, is_known, vary_by_encoding
@@ -18,37 +20,82 @@ CACHE_CONTROL = "public, max-age=5, stale-while-revalidate=30"
 FILE_CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=300"
 """For files of other programs, which ask every few minutes at most."""
 
-MAX_PAGES = 512
-"""Maximum number of pages: all sessions and rooms in all languages; when it is reached, the cache is cleared."""
+MOST_BYTES = 32 << 20
+"""Size of all cached pages whose address has no query: about 700, with their forms in gzip."""
 
-LONGEST_QUERY = 200
-"""Longest query, in characters, whose page is cached: the page's own links have shorter ones."""
+MOST_QUERY_BYTES = 4 << 20
+"""Size of all cached pages with a query. A client can invent queries without end: they displace only each other."""
+
+LONGEST_ADDRESS = 200
+"""Longest address, in characters, whose page is cached: the pages' own links have shorter ones."""
 
 
-class PageCache:
-    """Pages by language and path with its query, plain and in gzip, each with the source that it was rendered from."""
+class CachedPage(Struct, frozen=True, eq=False):
+    """A page, plain and in gzip, with the source that it was rendered from."""
 
-    def __init__(self) -> None:
-        self._pages: dict[tuple[str, str], tuple[object, web.Response, web.Response]] = {}
+    source: object
+    plain: web.Response
+    gzipped: web.Response
+
+    @property
+    def size(self) -> int:
+        """The number of bytes of both forms."""
+        return sum(len(one.body) for one in (self.plain, self.gzipped) if isinstance(one.body, bytes))
+
+
+class BoundedPages:
+    """Pages by language and address. When they are larger than `most_bytes`, the least recently used are removed."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most_bytes = most_bytes
+        self._pages: OrderedDict[tuple[str, str], CachedPage] = OrderedDict()
+        self.size = 0
 
     def __len__(self) -> int:
         return len(self._pages)
 
-    def find(self, source: object, code: str, query: str, *, gzipped: bool = False) -> web.Response | None:
-        """Return a copy of the page, plain or in gzip, if it was rendered from `source`, else None."""
-        found = self._pages.get((code, query))
-        if found is None or found[0] != source:
-            return None
-        return _copy_response(found[2] if gzipped else found[1])
+    def find(self, key: tuple[str, str]) -> CachedPage | None:
+        """Return the page, which becomes the most recently used one."""
+        if key in self._pages:
+            self._pages.move_to_end(key)
+        return self._pages.get(key)
 
-    def save(self, source: object, code: str, query: str, *, page: web.Response) -> None:
+    def save(self, key: tuple[str, str], page: CachedPage) -> None:
+        """Save a page in place of the one before."""
+        before = self._pages.pop(key, None)
+        self._pages[key] = page
+        self.size += page.size - (before.size if before else 0)
+        while self.size > self._most_bytes:
+            self.size -= self._pages.popitem(last=False)[1].size
+
+
+class PageCache:
+    """Pages by language and address, those with a query apart from the others."""
+
+    def __init__(self) -> None:
+        self._with_query = BoundedPages(MOST_QUERY_BYTES)
+        self._without_query = BoundedPages(MOST_BYTES)
+
+    def __len__(self) -> int:
+        return len(self._with_query) + len(self._without_query)
+
+    def find(self, source: object, code: str, address: str, *, gzipped: bool = False) -> web.Response | None:
+        """Return a copy of the page, plain or in gzip, if it was rendered from `source`, else None."""
+        found = self._choose_pages(address).find((code, address))
+        if found is None or found.source != source:
+            return None
+        return _copy_response(found.gzipped if gzipped else found.plain)
+
+    def save(self, source: object, code: str, address: str, *, page: web.Response) -> None:
         """Save a page that is the same for all readers, plain and in gzip."""
-        if len(query) > LONGEST_QUERY:
+        if len(address) > LONGEST_ADDRESS:
             return
-        if len(self._pages) >= MAX_PAGES:
-            self._pages.clear()
         vary_by_encoding(page)
-        self._pages[code, query] = (source, _copy_response(page), compress_response(page))
+        cached = CachedPage(source, _copy_response(page), compress_response(page))
+        self._choose_pages(address).save((code, address), cached)
+
+    def _choose_pages(self, address: str) -> BoundedPages:
+        return self._with_query if "?" in address else self._without_query
 
 
 PAGE_CACHE: web.AppKey[PageCache] = web.AppKey("kept_pages", PageCache)

@@ -4,7 +4,7 @@ import gzip
 
 from aiohttp import web
 
-from broadcast.pages.page_cache import LONGEST_QUERY, MAX_PAGES, PageCache
+from broadcast.pages.page_cache import LONGEST_ADDRESS, MOST_QUERY_BYTES, BoundedPages, CachedPage, PageCache
 
 
 def page(text: str = "page") -> web.Response:
@@ -40,7 +40,7 @@ def test_newer_source_replaces_the_page() -> None:
     cache.save(8, "fr", "", page=page("new"))
     found = cache.find(8, "fr", "")
     assert found is not None
-    assert (found.text, len(cache)) == ("new", 1)
+    assert found.text == "new"
     assert cache.find(7, "fr", "") is None
 
 
@@ -56,20 +56,33 @@ def test_change_of_a_found_page_leaves_the_cache() -> None:
     assert "Set-Cookie" not in second.headers
 
 
-def test_long_query_is_not_cached() -> None:
+def test_long_address_is_not_cached() -> None:
     cache = PageCache()
-    cache.save(7, "fr", "q" * (LONGEST_QUERY + 1), page=page())
-    assert len(cache) == 0
-    cache.save(7, "fr", "q" * LONGEST_QUERY, page=page())
-    assert len(cache) == 1
+    cache.save(7, "fr", "q" * (LONGEST_ADDRESS + 1), page=page())
+    assert cache.find(7, "fr", "q" * (LONGEST_ADDRESS + 1)) is None
+    cache.save(7, "fr", "q" * LONGEST_ADDRESS, page=page())
+    assert cache.find(7, "fr", "q" * LONGEST_ADDRESS) is not None
 
 
-def test_number_of_pages_is_bounded() -> None:
+def test_invented_queries_displace_no_other_page() -> None:
     cache = PageCache()
-    for n in range(3 * MAX_PAGES):
-        cache.save(7, "fr", f"n={n}", page=page())
-        assert len(cache) <= MAX_PAGES
-    assert cache.find(7, "fr", f"n={3 * MAX_PAGES - 1}") is not None
+    cache.save(7, "fr", "/fr/programme", page=page())
+    large = "x" * (MOST_QUERY_BYTES // 8)
+    for n in range(20):
+        cache.save(7, "fr", f"/fr/programme?q={n}", page=page(large))
+    assert [n for n in range(20) if cache.find(7, "fr", f"/fr/programme?q={n}")] == list(range(13, 20))
+    assert cache.find(7, "fr", "/fr/programme") is not None
+
+
+def test_least_recently_used_page_is_removed_first() -> None:
+    pages = BoundedPages(200)
+    for name in ("a", "b"):
+        pages.save(("fr", name), CachedPage(7, page("x" * 60), page("x" * 20)))
+    pages.find(("fr", "a"))
+    pages.save(("fr", "c"), CachedPage(7, page("x" * 60), page("x" * 20)))
+    assert [name for name in "abc" if pages.find(("fr", name))] == ["a", "c"]
+    pages.save(("fr", "c"), CachedPage(8, page("x" * 30), page("x" * 10)))
+    assert pages.size == 120
 
 
 def test_none_is_no_source_of_a_missing_page() -> None:
