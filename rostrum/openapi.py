@@ -28,6 +28,7 @@ from broadcast.lower_thirds import web as lower_thirds_web
 from broadcast.notifications import web as notifications
 from broadcast.outages.web import api as outages_api
 from broadcast.press_room import feeds as press_feeds
+from broadcast.press_room import lists as press_lists
 from broadcast.programme.web import api as programme_api
 from broadcast.programme.web import page_acts, private_api
 from broadcast.publish.feeds import programme_feeds
@@ -63,6 +64,7 @@ _FOR_PAGES = (
     page_acts,
     press_feeds,
     notifications,
+    press_lists,
     programme_feeds,
     record_web,
     roster,

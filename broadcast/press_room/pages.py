@@ -6,12 +6,23 @@ from broadcast.feed.public_board import read_snapshot
 from broadcast.feed.service import feed_of
 from broadcast.pages.page_cache import serve_cached
 from broadcast.pages.page_data import TemplateHelpers, script_data
+from broadcast.press_room.announcements import list_announcements
 from broadcast.press_room.figures import PRECISION, REASONS
 from broadcast.press_room.reading import read_figures
+from broadcast.record.requests import read_record
 from conference.languages import LANGUAGES
+from conference.texts.catalogues import key_family
 from conference.web import language_of, render, site_of
 
 TEXTS = ("board.tally.", "board.moment")
+FILES = {**key_family("press.files.", ("figures", "signatories", "speakers")), "statements": "board.statements"}
+"""Names of the files → keys of their titles."""
+
+ONLY_CSV = ("speakers",)
+"""Files without JSON."""
+
+MOST_SHOWN = 20
+"""Announcements on the page: the latest ones."""
 
 
 def routes() -> list[web.RouteDef]:
@@ -25,7 +36,7 @@ async def show_figures(request: web.Request) -> web.Response:
     snapshot, published = feed_of(request).hub.snapshot(code), await read_figures(request)
 
     async def render_page() -> web.Response:
-        board = read_snapshot(snapshot.payload)
+        board, announced = read_snapshot(snapshot.payload), list_announcements(request, await read_record(request))
         return render(
             request,
             "press_room/press.html",
@@ -33,6 +44,8 @@ async def show_figures(request: web.Request) -> web.Response:
             published=published,
             precision=PRECISION,
             reasons=REASONS,
+            files=[(name, key, ("CSV",) if name in ONLY_CSV else ("CSV", "JSON")) for name, key in FILES.items()],
+            announcements=announced[:MOST_SHOWN],
             data=script_data(request, code, TEXTS, board),
             **TemplateHelpers(code, now, board.zone).functions(),
         )

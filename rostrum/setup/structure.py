@@ -69,6 +69,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "readers",
     ),
     "announcements": ("id", "text", "level", "parameters"),
+    "topics": ("code", "name"),
+    "sources": ("id", "name", "reference"),
     "letter_texts": ("code", "subject", "body", "button"),
     "passports": ("code", "name", "offered"),
     "annexes": ("code", "name", "hint", "closes_at", "by_security", "most_rows", "categories", "sheet_languages"),
@@ -137,7 +139,7 @@ _OWN_LABELS = key_family("setup.field.", (
     "documents", "passport", "photos", "contacts", "applications", "scans", "trail", "quota", "delegation_cap",
     "hint", "by_security", "most_rows", "categories", "sheet_languages", "annex", "kind", "required", "most", "choices",
     "functions", "outlet_kinds", "types", "most_megabytes", "most_pages", "most_files", "readers",
-    "room", "role", "language", "medium", "address",
+    "room", "role", "language", "medium", "address", "reference",
 ))  # fmt: skip
 LABELS: Mapping[str, str] = {
     **_SHOWN_AS,

@@ -55,6 +55,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 PUBLIC_NAMES = {
     "alert",
+    "announcement",
     "build",
     "command",
     "day",

@@ -161,6 +161,7 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
                     "batch": ("batch_x",),
                     "key": ("0123456789abcdef",),
                     "alert": ("alt_none",),
+                    "announcement": ("ann_none",),
                     "build": ("none",),
                     "device": (told["device"],),
                     "document": ("document_x",),

@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from broadcast.press_room.pages import FILES, ONLY_CSV
 from broadcast.press_room.reading import PRESS_FIGURES
 from rostrum.parts.board.press_room import install_press_room
 from rostrum.parts.broadcast import assemble_broadcast
@@ -17,7 +18,9 @@ async def test_press_room_has_the_figures_of_the_event(runtime: Runtime) -> None
     paths = {route.resource.canonical for route in app.router.routes() if route.resource}
     assert paths == {
         "/{language}/press",
-        "/feeds/{language}/figures.json",
-        "/feeds/{language}/figures.csv",
+        "/{language}/press/announcements/{announcement}",
+        "/feeds/{language}/press.atom",
+        *(f"/feeds/{{language}}/{name}.json" for name in FILES if name not in ONLY_CSV),
+        *(f"/feeds/{{language}}/{name}.csv" for name in FILES if name not in ONLY_CSV),
         "/staff/figures",
     }
