@@ -11,13 +11,17 @@ from broadcast.feed.public_board import PublicBoard
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionView:
-    """What the page of a session shows of the board; `previous` and `following` are those in the same room."""
+    """What the page of a session shows of the board; `previous` and `following` are those in the same room.
+
+    `former_room` is the name of the room that it was moved from, "" if it was not.
+    """
 
     session: ShownSession
     speakers: ShownSpeakers | None
     interpretation: ShownInterpretation | None
     previous: ShownSession | None
     following: ShownSession | None
+    former_room: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +47,13 @@ def find_session(board: PublicBoard, session_id: str) -> SessionView | None:
         interpretation=next((one for one in board.interpretations if one.session == session_id), None),
         previous=neighbours[place - 1] if place else None,
         following=neighbours[place + 1] if place + 1 < len(neighbours) else None,
+        former_room=_name_room(board, session.previous_room) if session.previous_room else "",
     )
+
+
+def _name_room(board: PublicBoard, room_id: str) -> str:
+    names = {room.id: room.name for room in board.event.rooms} if board.event else {}
+    return names.get(room_id, room_id)
 
 
 def find_room(board: PublicBoard, room_id: str, now: datetime) -> RoomView | None:

@@ -146,16 +146,23 @@ function textsLink(words, session) {
   return el("p", { class: "session-texts" }, el("a", { href: address }, words.text("board.statements")));
 }
 
+/** The planned start of a moved session, with its day if that is another one. @param {Words} words @param {Session} session */
+function formerStart(words, session) {
+  return el("s", { class: "former" }, words.moment(session.previous_start, Date.parse(session.starts_at)));
+}
+
 /**
- * One session of the programme, as `session_card` in `templates/parts.html` makes it.
+ * One session of the programme, as `session_card` in `templates/parts.html` makes it. `formerRoom` is the name of the room
+ * that it was moved from, "" for none; with the former start it is struck through on the page of the session.
  * @param {Words} words @param {Session} session
- * @param {{now: number | null, heading?: string, withDay?: boolean}} context
+ * @param {{now: number | null, heading?: string, withDay?: boolean, formerRoom?: string}} context
  */
-export function sessionCard(words, session, { now, heading = "h3", withDay = false }) {
+export function sessionCard(words, session, { now, heading = "h3", withDay = false, formerRoom = "" }) {
   const hours = el(
     "p",
     { class: "session-hours" },
     withDay ? el("span", { class: "session-day" }, words.day(session.day, "short")) : null,
+    heading === "h1" && session.previous_start ? formerStart(words, session) : null,
     session.assumed ? el("abbr", { class: "assumed", title: words.plain("board.assumed") }, "≈") : null,
     words.hours(session.starts_at, session.ends_at),
   );
@@ -165,7 +172,16 @@ export function sessionCard(words, session, { now, heading = "h3", withDay = fal
     { class: "session-room", ...words.fallback(/** @type {any} */ (session)).attributes },
     pages ? el("a", { href: `${pages}/rooms/${session.room}` }, session.room_name) : session.room_name,
   );
-  const place = el("p", { class: "session-place" }, room, el("span", { class: "session-kind" }, session.kind_label));
+  const former = formerRoom
+    ? el("s", { class: "former" }, el("bdi", words.fallback(/** @type {any} */ (session)).attributes, formerRoom))
+    : null;
+  const place = el(
+    "p",
+    { class: "session-place" },
+    former,
+    room,
+    el("span", { class: "session-kind" }, session.kind_label),
+  );
   return el(
     "article",
     { class: `session session-${session.phase}`, "data-session": session.id },

@@ -110,7 +110,9 @@ function paintSession(words, board, now) {
   const session = stateOf(board, `session/${place.dataset.id}`);
   if (!session) return;
   const { previous, following } = findNeighbours(statesOf(board, "session/"), session);
-  fillPart("session", [sessionCard(words, session, { now, heading: "h1", withDay: true })]);
+  const rooms = /** @type {{id: string, name: string}[]} */ (stateOf(board, "event")?.rooms ?? []);
+  const formerRoom = rooms.find(({ id }) => id === session.previous_room)?.name ?? session.previous_room ?? "";
+  fillPart("session", [sessionCard(words, session, { now, heading: "h1", withDay: true, formerRoom })]);
   fillPart("reader-time", readerTimeView(words, session));
   fillPart("speakers", speakersView(words, stateOf(board, `speakers/${session.id}`), session, now));
   fillPart("interpretation", interpretationView(words, stateOf(board, `interpretation/${session.id}`)));

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime
 from html import unescape
 
 import pytest
@@ -10,6 +11,8 @@ from broadcast.board.actions.sessions import move_session
 from broadcast.board.actions.speakers import give_floor_to_next
 from broadcast.board.domain.sessions import Verb
 from broadcast.pages.page_cache import CACHE_CONTROL
+from broadcast.programme.actions.changes import ProgrammeServices, Request, change_programme
+from broadcast.programme.domain.acts import Move
 from broadcast.publish import pages
 from conference.clock import ManualClock
 from conference.languages import LANGUAGES, language, pick
@@ -50,6 +53,16 @@ async def test_cancelled_session_keeps_its_page(served: Served) -> None:
     assert schema
     assert json.loads(schema[1])["eventStatus"] == "https://schema.org/EventCancelled"
     assert "Cancelled" in page
+
+
+async def test_former_time_and_room_are_beside_the_new_ones(served: Served) -> None:
+    move = Move(session="press-26", room="R301", starts_at=datetime(2025, 10, 26, 11, 0, tzinfo=UTC))
+    await change_programme(ProgrammeServices(board=served.board), move, Request(operator=served.operator))
+    await served.heard()
+    page = unescape(await served.page("/en/sessions/press-26"))
+    former = [re.sub("<[^>]+>", "", one) for one in re.findall(r'<s class="former">(.*?)</s>', page)]
+    assert former == ["17:00", "Press conference room"]
+    assert re.search(r">18:00</time>.*>Room R301</a>", page, re.S)
 
 
 async def test_room_page_lists_its_sessions_and_the_current_one(served: Served) -> None:

@@ -31,3 +31,12 @@ def test_room_has_its_sessions_and_one_without_sessions_its_name() -> None:
     assert attic is not None
     assert (attic.name, list(attic.sessions)) == ("Attic", [])
     assert find_room(FULL, "attic", START) is None
+
+
+def test_moved_session_has_the_name_of_its_former_room() -> None:
+    event = replace(EVENT, rooms=(ShownRoom(id="attic", name="Attic"),))
+    for former, name in (("attic", "Attic"), ("cellar", "cellar"), (None, "")):
+        board = replace_board(FULL, event=event, sessions=(replace(SESSION, previous_room=former),))
+        found = find_session(board, "opening")
+        assert found is not None
+        assert found.former_room == name
