@@ -37,6 +37,7 @@ def two_languages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("served", "two_languages")
 async def test_archive_is_whole_and_public_only(runtime: Runtime, tmp_path: Path) -> None:
+    """Covers B18."""
     folder = tmp_path / "archive"
     written = await archive.write_archive(runtime, folder=folder)
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
