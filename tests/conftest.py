@@ -34,7 +34,7 @@ from rostrum.imports import finish_imports
 from rostrum.migrations.migrate import migrate
 from rostrum.parts import desk, documents
 from rostrum.runtime import Runtime, open_runtime
-from rostrum.serving import application
+from rostrum.serving import application, server
 from rostrum.settings import Settings
 from tests.support.lasting_server import LastingServer
 from tests.support.passwords import cheap_passwords
@@ -59,6 +59,8 @@ def pytest_configure(config: pytest.Config) -> None:
     documents.ProcessStudio = QuickDocumentStudio  # type: ignore[attr-defined]
     # Objects of a test that were excluded would never be collected.
     application.exclude_present_objects = lambda: None  # type: ignore[attr-defined]
+    # Babel lacks for the rest of the process what a server has dropped of its data.
+    server.drop_unused_locale_data = lambda: None  # type: ignore[attr-defined]
     # Rich tracebacks show the values of all variables, which takes minutes for those of a whole application.
     quick_renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     structlog.configure(processors=[*structlog.get_config()["processors"][:-1], quick_renderer])

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from broadcast.record import web as pages
+from broadcast.record.requests import RECORD
 from rostrum.parts.broadcast import assemble_broadcast
 from rostrum.parts.sessions.record import install_record
 from rostrum.runtime import Runtime
@@ -12,4 +12,4 @@ async def test_record_reads_the_board_that_is_given(runtime: Runtime) -> None:
     app = web.Application()
     board = assemble_broadcast(runtime).board
     install_record(app, board)
-    assert app[pages.RECORD].board is board
+    assert app[RECORD].board is board
