@@ -35,6 +35,7 @@ OUR_PATHS = (
     "share",
     "screens",
     "screen-worker.mjs",
+    "widget.mjs",
     "doors",
     "healthz",
     "readyz",

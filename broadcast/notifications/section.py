@@ -1,4 +1,4 @@
-"""The section of a session's page that turns its notifications on and off, shown by its script."""
+"""Sections of public pages: the switch of a session's notifications, shown by its script, and what leads to it."""
 
 from aiohttp import web
 from markupsafe import Markup
@@ -15,4 +15,13 @@ async def _render_switch(request: web.Request, _board: PublicBoard, session_id: 
     return Markup(html)  # noqa: S704 — a template escapes what it shows
 
 
+async def _render_offer(request: web.Request, _board: PublicBoard, _subject: str) -> Markup:
+    html = render_text(request, "notifications/offer.html")
+    return Markup(html)  # noqa: S704 — a template escapes what it shows
+
+
 NOTIFICATION_SECTION = PageSection(render=_render_switch)
+"""The switch, on the page of a session."""
+
+OFFER_SECTION = PageSection(render=_render_offer)
+"""What leads to the switches, on the page of ways to follow."""

@@ -9,6 +9,9 @@ from broadcast.feed.service import feed_of
 from broadcast.pages.page_cache import serve_cached
 from conference.web import Identifier, site_of
 
+CROSS_ORIGIN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+"""Headers by which scripts of other sites may read a public file, without credentials."""
+
 
 class KindQuery(Struct, frozen=True, kw_only=True):
     """Query of calendars and feeds: the kind of session, "" for all."""
@@ -30,4 +33,6 @@ async def answer_file(
     async def make_answer() -> web.Response:
         return web.Response(body=await make(request), content_type=kind, charset="utf-8")
 
-    return await serve_cached(request, (revision, day), make_answer, file_name=name)
+    answer = await serve_cached(request, (revision, day), make_answer, file_name=name)
+    answer.headers.update(CROSS_ORIGIN)
+    return answer

@@ -10,12 +10,14 @@ from broadcast.board.domain.shown import ShownSession
 from broadcast.publish.feeds.entries import EntryMaker
 from broadcast.publish.feeds.selection import Selection
 from conference.spreadsheets import csv_table
+from conference.texts.dates import format_date, local_date
 
 
 class ProgrammeRow(Struct, frozen=True, kw_only=True):
     """One session. `starts_at` and `ends_at` are the hours as announced now, those `planned_…` the planned ones.
 
-    `language` is that of the title; `phase_name`, `kind_name`, `reason` and `changes` are texts for readers.
+    `language` is that of the title; `day_name`, that of the day of `starts_at`, `phase_name`, `kind_name`, `reason` and
+    `changes` are texts for readers.
     """
 
     id: str
@@ -27,6 +29,7 @@ class ProgrammeRow(Struct, frozen=True, kw_only=True):
     room_name: str
     starts_at: datetime
     ends_at: datetime
+    day_name: str
     planned_starts_at: datetime
     planned_ends_at: datetime
     assumed: bool
@@ -93,6 +96,7 @@ def _make_row(maker: EntryMaker, session: ShownSession, site: str) -> ProgrammeR
         room_name=session.room_name,
         starts_at=record.starts_at.astimezone(zone),
         ends_at=record.ends_at.astimezone(zone),
+        day_name=format_date(maker.code, local_date(record.starts_at, zone), year=False, weekday=True),
         planned_starts_at=session.starts_at.astimezone(zone),
         planned_ends_at=session.ends_at.astimezone(zone),
         assumed=session.assumed,

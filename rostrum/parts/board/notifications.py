@@ -9,12 +9,12 @@ from broadcast.feed.public_board import PublicBoard, read_snapshot
 from broadcast.notifications import web as requests
 from broadcast.notifications.delivery import AT_ONCE
 from broadcast.notifications.metrics import NotificationMetrics
-from broadcast.notifications.section import NOTIFICATION_SECTION
+from broadcast.notifications.section import NOTIFICATION_SECTION, OFFER_SECTION
 from broadcast.notifications.services import NotificationServices
 from broadcast.notifications.vapid import SenderKey
 from broadcast.notifications.web import FOLLOW_LIMITS, NOTIFICATIONS
 from broadcast.notifications.worker import NotificationWorker
-from broadcast.publish.sections import SESSION_SECTIONS
+from broadcast.publish.sections import FOLLOW_SECTIONS, SESSION_SECTIONS
 from conference.metrics import METRICS
 from conference.rate_limits import Limits
 from conference.webhooks.sender import WebhookSender
@@ -40,6 +40,7 @@ def install_notifications(app: web.Application, runtime: Runtime, hub: Hub) -> C
     )
     app[NOTIFICATIONS], app[FOLLOW_LIMITS] = services, Limits()
     app[SESSION_SECTIONS].append(NOTIFICATION_SECTION)
+    app[FOLLOW_SECTIONS].insert(0, OFFER_SECTION)
     app.router.add_routes(requests.routes())
     connections = AT_ONCE * len(settings.push_services)
     sender = WebhookSender(allows_private=settings.webhooks_private, connections=connections)

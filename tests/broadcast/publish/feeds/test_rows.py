@@ -20,6 +20,7 @@ def test_rows_as_json_and_csv(runtime: Runtime) -> None:
 
     (sent,) = json.loads(write_json(maker, rows))["sessions"]
     assert (sent["title"], sent["changes"]) == (shown.title, ["Moved", "Ends later"])
+    assert sent["day_name"] == "Saturday, 25 October"
     assert (sent["starts_at"], sent["address"]) == ("2025-10-25T02:00:00Z", "https://press.example/en/sessions/opening")
 
     body = write_csv(rows)
