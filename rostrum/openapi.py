@@ -31,6 +31,7 @@ from broadcast.press_room import feeds as press_feeds
 from broadcast.press_room import lists as press_lists
 from broadcast.programme.web import api as programme_api
 from broadcast.programme.web import page_acts, private_api
+from broadcast.publish import web_manifest
 from broadcast.publish.feeds import programme_feeds
 from broadcast.record import web as record_web
 from broadcast.rehearsal.web import api as rehearsal_api
@@ -66,6 +67,7 @@ _FOR_PAGES = (
     notifications,
     press_lists,
     programme_feeds,
+    web_manifest,
     record_web,
     roster,
     scans,

@@ -5,8 +5,11 @@ from aiohttp import web
 from msgspec import Struct
 
 from broadcast.pages.page_cache import serve_cached
+from conference.descriptions import Description, describes
 from conference.languages import LANGUAGES, language, pick
 from conference.web import language_of, site_of
+
+MEDIA_TYPE = "application/manifest+json"
 
 ICONS = (
     ("conference/static/icon-192.png", "192x192", "any"),
@@ -49,12 +52,13 @@ def routes() -> list[web.RouteDef]:
     return [web.get(f"/{{language:{'|'.join(LANGUAGES)}}}/site.webmanifest", send_manifest)]
 
 
+@describes(Description(answer=WebManifest, media=MEDIA_TYPE))
 async def send_manifest(request: web.Request) -> web.Response:
     """Send the manifest in the language of the path."""
 
     async def make_manifest() -> web.Response:
         content = msgspec.json.encode(_make_manifest(request))
-        return web.Response(body=content, content_type="application/manifest+json", charset="utf-8")
+        return web.Response(body=content, content_type=MEDIA_TYPE, charset="utf-8")
 
     return await serve_cached(request, site_of(request).page_build, make_manifest, file_name="site.webmanifest")
 
