@@ -25,6 +25,7 @@ from broadcast.console.rooms import rooms_api
 from broadcast.feed import web as feed
 from broadcast.interpretation import api as interpretation_api
 from broadcast.lower_thirds import web as lower_thirds_web
+from broadcast.media.web import embed
 from broadcast.notifications import web as notifications
 from broadcast.outages.web import api as outages_api
 from broadcast.press_room import feeds as press_feeds
@@ -59,6 +60,7 @@ _FOR_PAGES = (
     devices,
     door_app,
     drafts,
+    embed,
     feed,
     health,
     lower_thirds_web,

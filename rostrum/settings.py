@@ -31,6 +31,8 @@ OUR_PATHS = (
     "calendar",
     "countdown",
     "lower-thirds",
+    "embed",
+    "oembed",
     "rehearsal",
     "share",
     "screens",

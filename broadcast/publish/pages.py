@@ -12,6 +12,8 @@ from aiohttp import web
 
 from broadcast.feed.public_board import PublicBoard, current_alerts, read_snapshot
 from broadcast.feed.service import feed_of
+from broadcast.media.web.embed import oembed_address
+from broadcast.media.web.listing import has_streams
 from broadcast.pages.live import PAGE_HEADER
 from broadcast.pages.page_cache import serve_cached
 from broadcast.pages.page_data import TemplateHelpers, script_data
@@ -40,7 +42,8 @@ TEXTS = ("board.", "publish.", "screen.speakers.reply", "live.now_line", "live.f
 class PageContent:
     """Content of one page: its template, `path` below the language, title, description, calendar, further values.
 
-    `picture` is the path of the picture that other sites show beside its address, "" for none.
+    `picture` is the path of the picture that other sites show beside its address, `room` is that whose streams it
+    plays; "" for none.
     """
 
     template: str
@@ -49,6 +52,7 @@ class PageContent:
     description: str
     calendar: Selection
     picture: str = ""
+    room: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -97,6 +101,8 @@ async def serve_page(
             sections=await render_sections(request, sections, board, content.path.partition("/")[2])
             if sections
             else "",
+            has_player=has_streams(request, content.room),
+            oembed=oembed_address(request, _make_address(request, code, content.path)),
             **content.values,
             **TemplateHelpers(code, now, board.zone).functions(),
         )
@@ -123,6 +129,7 @@ async def _fill_session(request: web.Request, board: PublicBoard, _now: datetime
         description=" · ".join(facts),
         calendar=Selection(scope=Scope.SESSION, name=session.id),
         picture=picture_path(session, board, code),
+        room=session.room,
         values={"view": view, "schema": describe_session(session, board, _make_address(request, code, path))},
     )
 
@@ -139,6 +146,7 @@ async def _fill_room(request: web.Request, board: PublicBoard, now: datetime) ->
         title=view.name,
         description=" · ".join(facts),
         calendar=Selection(scope=Scope.ROOM, name=view.id),
+        room=view.id,
         values={"view": view},
     )
 

@@ -73,6 +73,8 @@ HSTS = "max-age=31536000"
 _MEDIA_DIRECTIVES = {"media-src 'self' blob:": "data:", "connect-src 'self'": ""}
 """Directives that origins of media are added to, and what the player needs besides: empty tracks of captions."""
 
+_NO_FRAMES, _ALL_FRAMES = "frame-ancestors 'none'", "frame-ancestors *"
+
 _STATIC_PATHS = ("/static/", "/fonts/")
 """Static files, which do not depend on the person: no login is looked up."""
 
@@ -135,6 +137,13 @@ def allow_media(response: web.StreamResponse, origins: Sequence[str]) -> None:
     for directive, more in _MEDIA_DIRECTIVES.items():
         policy = policy.replace(directive, " ".join(filter(None, (directive, more, *origins))))
     response.headers["Content-Security-Policy"] = policy
+
+
+def allow_frames(response: web.StreamResponse) -> None:
+    """Let pages of any other site show this one in a frame. It must have no forms and nothing personal."""
+    policy = response.headers.get("Content-Security-Policy", CSP)
+    response.headers["Content-Security-Policy"] = policy.replace(_NO_FRAMES, _ALL_FRAMES)
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
 
 
 @web.middleware
@@ -275,6 +284,8 @@ async def put_headers(request: web.Request, response: web.StreamResponse) -> Non
     is_static = request.path.startswith(_STATIC_PATHS)
     for name, value in (STATIC_HEADERS if is_static else HEADERS).items():
         response.headers.setdefault(name, value)
+    if _ALL_FRAMES in response.headers["Content-Security-Policy"]:
+        response.headers.popall("X-Frame-Options")
     response.headers["Server"] = "rostrum"
     if response.headers.get("Location", "").startswith("/"):
         response.headers["Location"] = site_of(request).url(response.headers["Location"])

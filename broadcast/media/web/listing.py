@@ -36,6 +36,11 @@ def list_rows(request: web.Request, room: str) -> Sequence[StreamRow]:
     return [StreamRow(stream=stream, state=record.state if record else None) for stream, record in found]
 
 
+def has_streams(request: web.Request, room: str) -> bool:
+    """Return whether a room has streams."""
+    return bool(request.config_dict[STREAM_WATCH].rooms.get(room))
+
+
 def stream_revision(request: web.Request) -> int:
     """Return a number that changes with the state of any stream."""
     return request.config_dict[STREAM_WATCH].revision
@@ -46,8 +51,8 @@ def stream_origins(request: web.Request) -> Sequence[str]:
     return origins_of(stream for streams in request.config_dict[STREAM_WATCH].rooms.values() for stream in streams)
 
 
-def render_streams(request: web.Request, room: str) -> Markup:
-    """Return the list of the streams of a room, "" for a room without any."""
+def render_streams(request: web.Request, room: str, *, is_embedded: bool = False) -> Markup:
+    """Return the player and the list of the streams of a room, "" for a room without any."""
     rows = list_rows(request, room)
     if not rows:
         return Markup("")
@@ -60,6 +65,7 @@ def render_streams(request: web.Request, room: str) -> Markup:
         media=MEDIA,
         states=STATES,
         language_face=language,
+        is_embedded=is_embedded,
         **player_values([row.stream for row in rows]),
     )
     return Markup(html)  # noqa: S704 — a template escapes what it shows

@@ -11,6 +11,7 @@ from broadcast.media.ports import StreamServices
 from broadcast.media.room_streams import group_streams
 from broadcast.media.runtime import StreamWatch
 from broadcast.media.storage import SqlStreamStates
+from broadcast.media.web import embed
 from broadcast.media.web.listing import STREAM_WATCH
 from broadcast.publish.sections import ROOM_SECTIONS, SESSION_SECTIONS
 from broadcast.publish.stream_section import ROOM_STREAM_SECTION, SESSION_STREAM_SECTION
@@ -25,6 +26,7 @@ def install_media(app: web.Application, runtime: Runtime, board: Board) -> None:
     services = StreamServices(board=board, store=SqlStreamStates(), fetch=fetcher.fetch, rooms=rooms)
     watch = StreamWatch(services, runtime.ids.new("node"))
     app[STREAM_WATCH] = watch
+    app.router.add_routes(embed.routes())
     app[ROOM_SECTIONS].insert(0, ROOM_STREAM_SECTION)
     app[SESSION_SECTIONS].insert(0, SESSION_STREAM_SECTION)
 
