@@ -110,6 +110,7 @@ bench: .venv/.dev $(VENDOR)
 	$(BIN)/python -m bench.speaker_timer
 	$(BIN)/python -m bench.two_days
 	$(BIN)/python -m bench.record_of_two_days
+	$(BIN)/python -m bench.archive_site
 	$(BIN)/python -m bench.start_up
 	$(BIN)/python -m bench.page_weight
 	$(BIN)/python -m bench.page_requests

@@ -1,7 +1,7 @@
 """Installation of the streams of rooms: their watch and their lists on public pages, on the live application only."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 from aiohttp import web
 
@@ -15,17 +15,21 @@ from broadcast.media.web import embed
 from broadcast.media.web.listing import STREAM_WATCH
 from broadcast.publish.sections import ROOM_SECTIONS, SESSION_SECTIONS
 from broadcast.publish.stream_section import ROOM_STREAM_SECTION, SESSION_STREAM_SECTION
+from conference.event import Stream
 from conference.tasks import end
 from rostrum.runtime import Runtime
+
+
+def make_watch(runtime: Runtime, board: Board, fetcher: PlaylistFetcher, streams: Sequence[Stream]) -> StreamWatch:
+    """Make the watch over streams, which does not run yet."""
+    services = StreamServices(board=board, store=SqlStreamStates(), fetch=fetcher.fetch, rooms=group_streams(streams))
+    return StreamWatch(services, runtime.ids.new("node"))
 
 
 def install_media(app: web.Application, runtime: Runtime, board: Board) -> None:
     """Show the event's streams on the pages of rooms and sessions before other sections, and watch them."""
     fetcher = PlaylistFetcher(allows_private=runtime.settings.streams_private)
-    rooms = group_streams(runtime.event.streams)
-    services = StreamServices(board=board, store=SqlStreamStates(), fetch=fetcher.fetch, rooms=rooms)
-    watch = StreamWatch(services, runtime.ids.new("node"))
-    app[STREAM_WATCH] = watch
+    app[STREAM_WATCH] = watch = make_watch(runtime, board, fetcher, runtime.event.streams)
     app.router.add_routes(embed.routes())
     app[ROOM_SECTIONS].insert(0, ROOM_STREAM_SECTION)
     app[SESSION_SECTIONS].insert(0, SESSION_STREAM_SECTION)
@@ -36,5 +40,5 @@ def install_media(app: web.Application, runtime: Runtime, board: Board) -> None:
         await end(task)
         await fetcher.close()
 
-    if rooms:
+    if watch.rooms:
         app.cleanup_ctx.append(watch_streams)
