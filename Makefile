@@ -107,6 +107,7 @@ bench: .venv/.dev $(VENDOR)
 	$(BIN)/python -m bench.photo_memory
 	$(BIN)/python -m bench.command_post
 	$(BIN)/python -m bench.presence
+	$(BIN)/python -m bench.notifications
 	$(BIN)/python -m bench.speaker_timer
 	$(BIN)/python -m bench.two_days
 	$(BIN)/python -m bench.record_of_two_days

@@ -11,14 +11,13 @@ from tests.browser.board import PHONE, SETTINGS, STICKS_OUT, window
 from tests.browser.push_pages import PushedWorker, subscribe_as
 from tests.browser.speaker_clock import ask_server, issue_token
 from tests.support.live import LiveServer, live_server
-from tests.support.push_browsers import PushStandIn, push_stand_in
+from tests.support.push_browsers import STAND_IN_SETTINGS, PushStandIn, push_stand_in
 
 pytestmark = pytest.mark.browser
 
 SECTION = "[data-part=notifications]"
 PAGE = "/fr/sessions/debate-1"
 PERMISSION = "Object.defineProperty(Notification, 'permission', {get: () => 'granted'})"
-FOLLOWED_SETTINGS = {**SETTINGS, "ROSTRUM_WEBHOOKS_PRIVATE": "1", "ROSTRUM_PUSH_SERVICES": "127.0.0.1"}
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class FollowedSite:
 @pytest.fixture(scope="module")
 def followed(prepared: Path) -> Iterator[FollowedSite]:
     token = issue_token(prepared)
-    with push_stand_in() as service, live_server(prepared, FOLLOWED_SETTINGS) as server:
+    with push_stand_in() as service, live_server(prepared, {**SETTINGS, **STAND_IN_SETTINGS}) as server:
         yield FollowedSite(server, service, token)
 
 

@@ -3,6 +3,7 @@
 import json
 import queue
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +20,9 @@ from broadcast.notifications.domain import Subscription
 from broadcast.notifications.encryption import decode_text
 
 SECRET = "BTBZMqHH6r4Tts7J_aSIgg"
+
+STAND_IN_SETTINGS = {"ROSTRUM_WEBHOOKS_PRIVATE": "1", "ROSTRUM_PUSH_SERVICES": "127.0.0.1"}
+"""Settings of a server whose notifications may go to `push_stand_in`."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +62,21 @@ def _derive(secret: bytes, salt: bytes, info: bytes, length: int) -> bytes:
     return HKDF(algorithm=SHA256(), length=length, salt=salt, info=info).derive(secret)
 
 
+@dataclass(frozen=True)
+class PushedMessage:
+    """A message as a push service got it: the path of its browser, its body, and when, in seconds since 1970."""
+
+    path: str
+    body: bytes
+    at: float
+
+
 class PushStandIn:
     """A push service that accepts everything, at `address`."""
 
     def __init__(self, port: int) -> None:
         self.address = f"http://127.0.0.1:{port}"
-        self.received: queue.Queue[bytes] = queue.Queue()
+        self.received: queue.Queue[PushedMessage] = queue.Queue()
 
     def browser(self, name: str = "device") -> PushBrowser:
         """Return a browser that is subscribed here."""
@@ -71,7 +84,7 @@ class PushStandIn:
 
     def take_body(self) -> bytes:
         """Wait for the next message, and return its body."""
-        return self.received.get(timeout=30)
+        return self.received.get(timeout=30).body
 
 
 @contextmanager
@@ -79,8 +92,11 @@ def push_stand_in() -> Iterator[PushStandIn]:
     """Serve a push service on this machine, in a thread, until the block ends."""
 
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"  # connections are kept, as push services do
+
         def do_POST(self) -> None:
-            service.received.put(self.rfile.read(int(self.headers["Content-Length"])))
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            service.received.put(PushedMessage(self.path, body, time.time()))
             self.send_response(201)
             self.send_header("Content-Length", "0")
             self.end_headers()
