@@ -43,19 +43,21 @@ class StreamWatch:
 
     async def look(self) -> None:
         """Read the states; check all streams first if this node is the one that does."""
-        records, hold = await self._read_states()
+        hold = await self.read_states()
         if await self._hold_watch(hold):
-            await self._check_all(records)
-            records, _ = await self._read_states()
+            await self._check_all(self.records)
+            await self.read_states()
+
+    async def read_states(self) -> WatchHold | None:
+        """Read the states that were last saved, and return which node checks the streams."""
+        async with self._services.board.transactions.read() as transaction:
+            saved = await self._services.store.list_records(transaction)
+            hold = await self._services.store.find_hold(transaction)
+        records = {one.stream: one for one in saved if one.stream in self._progress}
         if records != self.records:
             self.records = records
             self.revision += 1
-
-    async def _read_states(self) -> tuple[dict[str, StreamRecord], WatchHold | None]:
-        async with self._services.board.transactions.read() as transaction:
-            records = await self._services.store.list_records(transaction)
-            hold = await self._services.store.find_hold(transaction)
-        return {one.stream: one for one in records if one.stream in self._progress}, hold
+        return hold
 
     async def _hold_watch(self, hold: WatchHold | None) -> bool:
         """Return whether this node checks the streams; write so when half of its time has passed."""

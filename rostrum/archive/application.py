@@ -1,6 +1,6 @@
 """The application that the archive is written from: the public pages of the board, each marked as an archived copy."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -9,16 +9,13 @@ from tempfile import TemporaryDirectory
 
 from aiohttp import ClientSession, UnixConnector, web
 
-from broadcast.media.fetching import PlaylistFetcher
-from broadcast.media.web.listing import STREAM_WATCH
-from conference.event import Stream
 from conference.languages import LANGUAGES
 from conference.web import SITE, render
 from conference.web.install import install_frame
 from rostrum.app import make_site
 from rostrum.parts.board.following import install_following
 from rostrum.parts.board.press_room import install_press_room
-from rostrum.parts.boards.media import make_watch
+from rostrum.parts.boards.media import install_archived_media
 from rostrum.parts.boards.pages import FeedLimits, install_board_pages
 from rostrum.parts.boards.publish import install_publish
 from rostrum.parts.broadcast import assemble_broadcast
@@ -37,9 +34,6 @@ FIRST_ADDRESSES = (
 )
 """Addresses of the public site from whose links all others are found."""
 
-NO_STREAMS: Sequence[Stream] = ()
-"""Audio and video of rooms have ended when their archive is read."""
-
 
 def make_archive_application(runtime: Runtime, at: datetime) -> web.Application:
     """Make an application with what the public may read of the live board, and nothing of a rehearsal."""
@@ -50,7 +44,7 @@ def make_archive_application(runtime: Runtime, at: datetime) -> web.Application:
     install_statements(app, runtime, broadcast.board)
     install_following(app, runtime, broadcast.board)
     install_publish(app)
-    app[STREAM_WATCH] = make_watch(runtime, broadcast.board, PlaylistFetcher(), NO_STREAMS)
+    install_archived_media(app, runtime, broadcast.board)
     install_record(app, broadcast.board)
     install_press_room(app, runtime, broadcast.board)
     app.router.add_get("/", _show_languages)

@@ -1,7 +1,7 @@
-"""Installation of the streams of rooms: their watch and their lists on public pages, on the live application only."""
+"""Installation of the streams of rooms: their lists on public pages and in the archive, and their watch."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 
 from aiohttp import web
 
@@ -15,24 +15,15 @@ from broadcast.media.web import embed
 from broadcast.media.web.listing import STREAM_WATCH
 from broadcast.publish.sections import ROOM_SECTIONS, SESSION_SECTIONS
 from broadcast.publish.stream_section import ROOM_STREAM_SECTION, SESSION_STREAM_SECTION
-from conference.event import Stream
 from conference.tasks import end
 from rostrum.runtime import Runtime
-
-
-def make_watch(runtime: Runtime, board: Board, fetcher: PlaylistFetcher, streams: Sequence[Stream]) -> StreamWatch:
-    """Make the watch over streams, which does not run yet."""
-    services = StreamServices(board=board, store=SqlStreamStates(), fetch=fetcher.fetch, rooms=group_streams(streams))
-    return StreamWatch(services, runtime.ids.new("node"))
 
 
 def install_media(app: web.Application, runtime: Runtime, board: Board) -> None:
     """Show the event's streams on the pages of rooms and sessions before other sections, and watch them."""
     fetcher = PlaylistFetcher(allows_private=runtime.settings.streams_private)
-    app[STREAM_WATCH] = watch = make_watch(runtime, board, fetcher, runtime.event.streams)
+    watch = _list_streams(app, runtime, board, fetcher)
     app.router.add_routes(embed.routes())
-    app[ROOM_SECTIONS].insert(0, ROOM_STREAM_SECTION)
-    app[SESSION_SECTIONS].insert(0, SESSION_STREAM_SECTION)
 
     async def watch_streams(_app: web.Application) -> AsyncIterator[None]:
         task = asyncio.create_task(watch.run(), name="streams")
@@ -42,3 +33,23 @@ def install_media(app: web.Application, runtime: Runtime, board: Board) -> None:
 
     if watch.rooms:
         app.cleanup_ctx.append(watch_streams)
+
+
+def install_archived_media(app: web.Application, runtime: Runtime, board: Board) -> None:
+    """Show the event's streams with the states that were last saved; no stream is asked for."""
+    watch = _list_streams(app, runtime, board, PlaylistFetcher())
+
+    async def read_states(_app: web.Application) -> None:
+        await watch.read_states()
+
+    app.on_startup.append(read_states)
+
+
+def _list_streams(app: web.Application, runtime: Runtime, board: Board, fetcher: PlaylistFetcher) -> StreamWatch:
+    """Add the lists of streams to the pages, and return what knows their states."""
+    rooms = group_streams(runtime.event.streams)
+    services = StreamServices(board=board, store=SqlStreamStates(), fetch=fetcher.fetch, rooms=rooms)
+    watch = app[STREAM_WATCH] = StreamWatch(services, runtime.ids.new("node"))
+    app[ROOM_SECTIONS].insert(0, ROOM_STREAM_SECTION)
+    app[SESSION_SECTIONS].insert(0, SESSION_STREAM_SECTION)
+    return watch
