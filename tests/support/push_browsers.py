@@ -87,6 +87,12 @@ class PushStandIn:
         return self.received.get(timeout=30).body
 
 
+class _QueueingServer(ThreadingHTTPServer):
+    """A server that lets connections wait: a refused one is tried again by the kernel after a second."""
+
+    request_queue_size = 128
+
+
 @contextmanager
 def push_stand_in() -> Iterator[PushStandIn]:
     """Serve a push service on this machine, in a thread, until the block ends."""
@@ -104,7 +110,7 @@ def push_stand_in() -> Iterator[PushStandIn]:
         def log_message(self, *_arguments: object) -> None:
             """Log nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    with _QueueingServer(("127.0.0.1", 0), Handler) as server:
         service = PushStandIn(server.server_port)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()

@@ -89,7 +89,7 @@ def find_private(runtime: Runtime, folder: Path) -> dict[str, str]:
     private = [item for item in runtime.event.programme if not item.public]
     assert len(private) >= 3
     words = {CANARY, *(wording for item in private for wording in item.title.values())}
-    found = {}
+    found: dict[str, str] = {}
     for path in (one for one in folder.rglob("*") if one.is_file()):
         parts = readable_parts(path.read_bytes())
         read = unescape("\n".join(part.decode(errors="replace") for part in parts))
