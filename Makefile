@@ -109,6 +109,7 @@ bench: .venv/.dev $(VENDOR)
 	$(BIN)/python -m bench.presence
 	$(BIN)/python -m bench.notifications
 	$(BIN)/python -m bench.speaker_timer
+	$(BIN)/python -m bench.streams
 	$(BIN)/python -m bench.two_days
 	$(BIN)/python -m bench.record_of_two_days
 	$(BIN)/python -m bench.archive_site

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -19,7 +20,7 @@ QUALITIES = {"low": 40_000, "high": 80_000}
 
 
 class Tracks:
-    """What the server sends. Tracks in `lost` are answered with 404."""
+    """What the server sends: recordings that have ended. Tracks in `lost` are answered with 404."""
 
     def __init__(self) -> None:
         self.lost: set[str] = set()
@@ -31,16 +32,34 @@ class Tracks:
             return None
         if path == "/master.m3u8":
             return _master().encode()
-        if path == "/captions.m3u8":
-            return b"#EXTM3U\n#EXT-X-TARGETDURATION:360\n#EXTINF:360,\ncaptions.vtt\n#EXT-X-ENDLIST\n"
-        if path == "/captions.vtt":
-            return (
-                f"WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000\n\n00:00.000 --> 06:00.000\n{CAPTION}\n".encode()
-            )
         if path == f"/{track}.m3u8":
-            return _media(track).encode()
+            return self.write_playlist(track).encode()
+        if track == "captions":
+            return _write_captions(int(Path(path).stem)).encode()
         file = FOLDER / path.lstrip("/")
         return file.read_bytes() if file.suffix in (".mp4", ".m4s") and file.is_file() else None
+
+    def write_playlist(self, track: str) -> str:
+        """Return the playlist of the segments of a track."""
+        lines = ["#EXTM3U", "#EXT-X-VERSION:7", f"#EXT-X-TARGETDURATION:{SEGMENT_S}"]
+        for number in range(LOOPS * SEGMENTS):
+            lines += list_segment(track, number)
+        return "\n".join([*lines, "#EXT-X-ENDLIST", ""])
+
+
+def list_segment(track: str, number: int, *, is_first: bool = False) -> list[str]:
+    """Return the lines of a segment of a track that begins again after SEGMENTS; `is_first` in its playlist."""
+    place = number % SEGMENTS
+    lines = [] if place else ["#EXT-X-DISCONTINUITY"]
+    if (is_first or not place) and track != "captions":
+        lines.append(f'#EXT-X-MAP:URI="{track}/init.mp4"')
+    return [*lines, f"#EXTINF:{SEGMENT_S}.0,", f"{track}/{place}.{'vtt' if track == 'captions' else 'm4s'}"]
+
+
+def _write_captions(place: int) -> str:
+    """Return the captions during a segment."""
+    begins, ends = (timedelta(seconds=SEGMENT_S * one) for one in (place, place + 1))
+    return f"WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000\n\n0{begins}.000 --> 0{ends}.000\n{CAPTION}\n"
 
 
 def _master() -> str:
@@ -63,15 +82,6 @@ def _master() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _media(track: str) -> str:
-    lines = ["#EXTM3U", "#EXT-X-VERSION:7", f"#EXT-X-TARGETDURATION:{SEGMENT_S}"]
-    for _ in range(LOOPS):
-        lines += ["#EXT-X-DISCONTINUITY", f'#EXT-X-MAP:URI="{track}/init.mp4"']
-        for number in range(SEGMENTS):
-            lines += [f"#EXTINF:{SEGMENT_S}.0,", f"{track}/{number}.m4s"]
-    return "\n".join([*lines, "#EXT-X-ENDLIST", ""])
-
-
 class _Handler(BaseHTTPRequestHandler):
     def __init__(self, tracks: Tracks, *arguments: object) -> None:
         self._tracks = tracks
@@ -91,14 +101,13 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serve_tracks() -> Iterator[tuple[str, Tracks]]:
-    """Serve the tracks on a port of this machine; the address and the tracks."""
-    tracks = Tracks()
+def serve_tracks(tracks: Tracks) -> Iterator[str]:
+    """Serve tracks on a port of this machine, at the address that is given."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, tracks))
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}", tracks
+        yield f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         server.server_close()

@@ -39,7 +39,7 @@ class WatchRules(Struct, frozen=True, kw_only=True):
     """Limits: seconds between two checks, without a new segment until a track has stopped, of age until it is late."""
 
     every_s: float = 2.0
-    stopped_after: timedelta = timedelta(seconds=10)
+    stopped_after: timedelta = timedelta(seconds=8)
     late_after: timedelta = timedelta(seconds=45)
 
 

@@ -4,6 +4,8 @@ import { findFloorTrack, findTrack } from "./choice.mjs";
 
 const TYPE = "application/vnd.apple.mpegurl";
 const RETRY_MS = 3000;
+/** How long an element waits for data until it is said to fail: a track whose playlist gets no new segment has no error. */
+const SILENT_MS = 3000;
 
 /** @typedef {typeof import("hls.js").default} HlsClass */
 
@@ -27,7 +29,8 @@ export class TrackPlayer {
     this.captions = "";
     /** @type {import("hls.js").default | null} */
     this.hls = null;
-    element.addEventListener("playing", () => onState(false));
+    element.addEventListener("playing", () => this.showPlaying());
+    element.addEventListener("waiting", () => this.watchSilence());
     element.addEventListener("error", () => this.address && !this.Hls && this.openAgain());
     element.textTracks.addEventListener("addtrack", () => this.showCaptions(this.captions));
   }
@@ -59,8 +62,19 @@ export class TrackPlayer {
     }
   }
 
+  showPlaying() {
+    clearTimeout(this.silence);
+    this.onState(false);
+  }
+
+  watchSilence() {
+    clearTimeout(this.silence);
+    this.silence = setTimeout(() => this.onState(true), SILENT_MS);
+  }
+
   stop() {
     clearTimeout(this.retry);
+    clearTimeout(this.silence);
     this.hls?.destroy();
     this.hls = null;
     this.address = "";
