@@ -68,7 +68,7 @@ class Deliverer:
         """Tell a follower how its session differs from what it knows. `board` is in its language."""
         follower, now = due.follower, self._services.clock.now()
         if due.revision.epoch == board.revision.epoch and due.revision.offset > board.revision.offset:
-            return _postpone(due, now + BEHIND_FOR)
+            return _postpone_delivery(due, now + BEHIND_FOR)
         session = next((one for one in board.sessions if one.id == follower.session), None)
         if session is None:
             return Delivered(due, None, told=follower.told)
@@ -92,7 +92,7 @@ class Deliverer:
         async with self._turns[host]:
             paused_until = self._paused_until.get(host)
             if paused_until is not None and paused_until > clock.now():
-                return _postpone(due, paused_until)
+                return _postpone_delivery(due, paused_until)
             signed = {
                 **headers,
                 "Authorization": self._services.sender_key.authorize(subscription.endpoint, clock.now()),
@@ -124,7 +124,7 @@ class Deliverer:
         )
 
 
-def _postpone(due: DueFollower, due_at: datetime) -> Delivered:
+def _postpone_delivery(due: DueFollower, due_at: datetime) -> Delivered:
     """Return the result of a follower to whom nothing was sent yet."""
     waits = Postponement(due=due, due_at=due_at, tried_since=due.tried_since, attempts=due.attempts)
     return Delivered(due, None, postponed=waits)

@@ -37,9 +37,9 @@ def encrypt_message(
     theirs = decode_text(subscription.public_key)
     ours = private_key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     shared = private_key.exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), theirs))
-    secret = _derive(shared, decode_text(subscription.secret), b"WebPush: info\0" + theirs + ours, 32)
-    key = _derive(secret, salt, b"Content-Encoding: aes128gcm\0", 16)
-    nonce = _derive(secret, salt, b"Content-Encoding: nonce\0", 12)
+    secret = _derive_bytes(shared, decode_text(subscription.secret), b"WebPush: info\0" + theirs + ours, 32)
+    key = _derive_bytes(secret, salt, b"Content-Encoding: aes128gcm\0", 16)
+    nonce = _derive_bytes(secret, salt, b"Content-Encoding: nonce\0", 12)
     header = salt + _RECORD_SIZE.to_bytes(4, "big") + len(ours).to_bytes(1, "big") + ours
     return header + AESGCM(key).encrypt(nonce, message + _LAST_RECORD, None)
 
@@ -58,5 +58,5 @@ def decode_text(text: str) -> bytes:
     return base64.b64decode(unpadded + "=" * (-len(unpadded) % 4), altchars=b"-_", validate=True)
 
 
-def _derive(secret: bytes, salt: bytes, info: bytes, length: int) -> bytes:
+def _derive_bytes(secret: bytes, salt: bytes, info: bytes, length: int) -> bytes:
     return HKDF(algorithm=SHA256(), length=length, salt=salt, info=info).derive(secret)

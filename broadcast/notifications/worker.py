@@ -6,7 +6,7 @@ a process ends, and one that was taken back before it was sent is not sent.
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 import structlog
@@ -19,7 +19,7 @@ from broadcast.notifications.domain import KEPT_AFTER, state_of
 from broadcast.notifications.metrics import NotificationMetrics
 from broadcast.notifications.services import NotificationServices
 from conference.languages import FALLBACK
-from conference.tasks import end
+from conference.tasks import RepeatedTurns
 from conference.webhooks.sender import WebhookSender
 
 POLL_S = 5.0
@@ -28,7 +28,6 @@ POLL_S = 5.0
 HELD = 64
 HELD_FOR = timedelta(minutes=10)
 PURGE_EVERY = timedelta(hours=1)
-STOP_WITHIN_S = 5.0
 
 _log = structlog.get_logger(__name__)
 
@@ -42,34 +41,29 @@ class NotificationWorker:
         self._metrics = metrics
         self._deliverer = Deliverer(services, sender)
         self._holder = services.ids.new("notify")
-        self._wake = asyncio.Event()
+        self._turns = RepeatedTurns("notifications", self._take_turn, every_s=POLL_S, failure="notifications.not_sent")
         self._seen: Revision | None = None
         self._states: dict[str, str] = {}
         self._purged_at: datetime | None = None
-        self._is_stopping = False
 
     def look_again(self) -> None:
         """Compare the followers with the board soon: it has changed."""
-        self._wake.set()
+        self._turns.wake()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Send messages until the block ends."""
-        task = asyncio.create_task(self._run_until_stopped(), name="notifications")
         try:
-            yield
+            async with self._turns.running():
+                yield
         finally:
-            self._is_stopping = True
-            self._wake.set()
-            await asyncio.wait({task}, timeout=STOP_WITHIN_S)
-            await end(task)
             await self._release_held()
             await self._sender.close()
 
     async def send_changes(self) -> None:
         """Make the followers due whose sessions have changed, and send messages until none is due."""
         await self._mark_changed()
-        while not self._is_stopping and (held := await self._claim_followers()):
+        while not self._turns.is_stopping and (held := await self._claim_followers()):
             boards = {code: self._services.read_board(code) for code in {one.follower.language for one in held}}
             delivered = await asyncio.gather(
                 *(self._deliverer.deliver(one, boards[one.follower.language]) for one in held)
@@ -86,18 +80,9 @@ class NotificationWorker:
             async with self._services.transactions.write() as transaction:
                 await storage.delete_sessions(transaction, over)
 
-    async def _run_until_stopped(self) -> None:
-        while not self._is_stopping:
-            self._wake.clear()
-            try:
-                await self._purge_sometimes()
-                await self.send_changes()
-            except Exception:
-                _log.exception("notifications.not_sent")
-            if not self._is_stopping:
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(POLL_S):
-                        await self._wake.wait()
+    async def _take_turn(self) -> None:
+        await self._purge_sometimes()
+        await self.send_changes()
 
     async def _mark_changed(self) -> None:
         """Make followers due. The database is asked about changed sessions only, and written to for followed ones."""

@@ -5,7 +5,7 @@ A message whose process ended is sent again by another one; receivers recognize 
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ import structlog
 from conference.audit import SYSTEM, AuditEntry
 from conference.clock import Clock
 from conference.ids import Ids
-from conference.tasks import end
+from conference.tasks import RepeatedTurns
 from conference.transactions import Transactions
 from conference.webhooks import queue
 from conference.webhooks.domain import BACKOFF, DeliveryState, Stop, Webhook, derive_secret, signed_headers
@@ -31,7 +31,6 @@ KEPT_FOR = timedelta(days=30)
 """How long the messages that have ended are listed."""
 
 PURGE_EVERY = timedelta(hours=1)
-STOP_WITHIN_S = 5.0
 
 _log = structlog.get_logger(__name__)
 
@@ -53,45 +52,31 @@ class WebhookWorker:
     def __init__(self, services: WebhookWorkerServices) -> None:
         self._services = services
         self._holder = services.ids.new("hook")
-        self._wake = asyncio.Event()
+        self._turns = RepeatedTurns("webhooks", self._take_turn, every_s=POLL_S, failure="webhook.not_sent")
         self._purged_at: datetime | None = None
-        self._is_stopping = False
 
     async def notify(self, _event: object = None) -> None:
         """Look for due messages now."""
-        self._wake.set()
+        self._turns.wake()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Send messages until the block ends."""
-        task = asyncio.create_task(self._run_until_stopped(), name="webhooks")
         try:
-            yield
+            async with self._turns.running():
+                yield
         finally:
-            self._is_stopping = True
-            self._wake.set()
-            await asyncio.wait({task}, timeout=STOP_WITHIN_S)
-            await end(task)
             await self._release_held()
             await self._services.sender.close()
 
     async def send_due(self) -> None:
         """Send messages until none is due or the worker stops."""
-        while not self._is_stopping and (held := await self._claim_messages()):
+        while not self._turns.is_stopping and (held := await self._claim_messages()):
             await asyncio.gather(*(self._send_message(delivery) for delivery in held))
 
-    async def _run_until_stopped(self) -> None:
-        while not self._is_stopping:
-            self._wake.clear()
-            try:
-                await self._purge_ended()
-                await self.send_due()
-            except Exception:
-                _log.exception("webhook.not_sent")
-            if not self._is_stopping:
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(POLL_S):
-                        await self._wake.wait()
+    async def _take_turn(self) -> None:
+        await self._purge_ended()
+        await self.send_due()
 
     async def _claim_messages(self) -> list[DueDelivery]:
         """Hold due messages. The database is written to only if there are some."""

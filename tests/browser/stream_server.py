@@ -31,7 +31,7 @@ class Tracks:
         if track in self.lost:
             return None
         if path == "/master.m3u8":
-            return _master().encode()
+            return _write_master_playlist().encode()
         if path == f"/{track}.m3u8":
             return self.write_playlist(track).encode()
         if track == "captions":
@@ -62,7 +62,7 @@ def _write_captions(place: int) -> str:
     return f"WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000\n\n0{begins}.000 --> 0{ends}.000\n{CAPTION}\n"
 
 
-def _master() -> str:
+def _write_master_playlist() -> str:
     lines = ["#EXTM3U", "#EXT-X-INDEPENDENT-SEGMENTS"]
     for group in QUALITIES:
         for name in TONES:

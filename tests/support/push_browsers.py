@@ -50,15 +50,15 @@ class PushBrowser:
         sender = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), ours)
         shared = self.private_key.exchange(ec.ECDH(), sender)
         info = b"WebPush: info\0" + decode_text(self.subscription.public_key) + ours
-        secret = _derive(shared, decode_text(SECRET), info, 32)
-        key = _derive(secret, salt, b"Content-Encoding: aes128gcm\0", 16)
-        nonce = _derive(secret, salt, b"Content-Encoding: nonce\0", 12)
+        secret = _derive_bytes(shared, decode_text(SECRET), info, 32)
+        key = _derive_bytes(secret, salt, b"Content-Encoding: aes128gcm\0", 16)
+        nonce = _derive_bytes(secret, salt, b"Content-Encoding: nonce\0", 12)
         message = AESGCM(key).decrypt(nonce, body[86:], None)
         assert message.endswith(b"\x02")
         return json.loads(message[:-1])
 
 
-def _derive(secret: bytes, salt: bytes, info: bytes, length: int) -> bytes:
+def _derive_bytes(secret: bytes, salt: bytes, info: bytes, length: int) -> bytes:
     return HKDF(algorithm=SHA256(), length=length, salt=salt, info=info).derive(secret)
 
 
