@@ -166,7 +166,6 @@ def haproxy(folder: Path, certificate: Certificate, upstreams: Sequence[str]) ->
             "server first 10.0.0.11:8443": f"server first {upstreams[0]}",
             "server second 10.0.0.12:8443": f"server second {upstreams[1]}",
             "bind :443": f"bind 127.0.0.1:{port}",
-            "inter 2s": "inter 100ms",
             "maxconn 60000": "maxconn 100",
         },
     )
