@@ -5,6 +5,10 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
 
 _FORMULA = re.compile(r"(?:(?<=[,;|\t\r\n])|^)([\s\"']*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 """The place before a formula at the beginning of a cell, for every separator that a spreadsheet may open the file with.
@@ -23,6 +27,15 @@ def csv_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     return codecs.BOM_UTF8 + csv_rows([headings]) + csv_rows(rows)
 
 
+def csv_of_structs(kind: type[Struct], rows: Iterable[Struct]) -> bytes:
+    """Return rows of one kind as such a table under the names of its fields.
+
+    Values are written as JSON has them, without quotation marks: None is an empty cell, a list one line for each item.
+    """
+    fields = kind.__struct_fields__
+    return csv_table(fields, ([_write_cell(getattr(one, field)) for field in fields] for one in rows))
+
+
 def csv_rows(rows: Iterable[Sequence[str]]) -> bytes:
     """Return further rows of such a table."""
     out = io.StringIO(newline="")
@@ -30,6 +43,19 @@ def csv_rows(rows: Iterable[Sequence[str]]) -> bytes:
     for row in rows:
         writer.writerow([_without_formulas(cell) for cell in row])
     return out.getvalue().encode()
+
+
+def _write_cell(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case datetime():
+            return str(msgspec.to_builtins(value))
+        case tuple() | list():
+            return "\n".join(map(str, value))
+    return str(value)
 
 
 def xlsx_table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]], *, right_to_left: bool) -> bytes:

@@ -15,7 +15,7 @@ from broadcast.board.domain.shown import ShownAnnouncement
 from broadcast.pages.page_cache import serve_cached
 from broadcast.pages.page_data import TemplateHelpers
 from broadcast.press_room.files import FOLDER
-from broadcast.publish.feeds.atom import NewsFrame, NewsItem, write_atom
+from broadcast.publish.feeds.atom import NewsFrame, NewsItem, make_announcement_item, write_atom
 from broadcast.publish.feeds.log_reader import LOG_READER, entry_maker_of
 from broadcast.record.entries import Record
 from broadcast.record.requests import make_context, read_record
@@ -83,16 +83,7 @@ def _make_frame(request: web.Request, changed_at: datetime) -> NewsFrame:
 
 def _list_news(request: web.Request, announcements: Sequence[ShownAnnouncement]) -> list[NewsItem]:
     folder = f"{site_of(request).public_url.rstrip('/')}/{language_of(request)}/press/announcements"
-    return [
-        NewsItem(
-            name=f"announcement/{one.id}",
-            changed_at=one.posted_at,
-            title=one.text,
-            tag=language(one.language).tag,
-            address=f"{folder}/{one.id}",
-        )
-        for one in announcements
-    ]
+    return [make_announcement_item(one, f"{folder}/{one.id}") for one in announcements]
 
 
 def _is_for_press(announcement: Announcement) -> bool:

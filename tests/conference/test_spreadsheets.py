@@ -4,11 +4,13 @@ import csv
 import io
 import tempfile
 import zipfile
+from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 import pytest
+from msgspec import Struct
 
-from conference.spreadsheets import csv_table, xlsx_table
+from conference.spreadsheets import csv_of_structs, csv_table, xlsx_table
 
 SEPARATORS = ",;\t|"
 """Separators with which Excel opens a CSV: by the settings of the system, or as typed in the import."""
@@ -82,3 +84,19 @@ def test_workbook_is_written_when_no_temporary_file_can_be(monkeypatch: pytest.M
     workbook = xlsx_table("List", ["Name"], [["Hoa"]], right_to_left=False)
     with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
         assert b"Hoa" in archive.read("xl/sharedStrings.xml")
+
+
+def test_structs_become_rows_under_the_names_of_their_fields() -> None:
+    class Row(Struct):
+        name: str
+        at: datetime
+        is_open: bool
+        note: str | None
+        changes: tuple[str, ...]
+
+    row = Row("=1", datetime(2025, 10, 25, 2, 0, tzinfo=UTC), is_open=True, note=None, changes=("a", "b"))
+    text = csv_of_structs(Row, [row]).decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(text, newline=""))) == [
+        ["name", "at", "is_open", "note", "changes"],
+        ["'=1", "2025-10-25T02:00:00Z", "true", "", "a\nb"],
+    ]

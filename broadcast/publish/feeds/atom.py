@@ -7,6 +7,9 @@ from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from broadcast.board.domain.shown import ShownAnnouncement
+from conference.languages import language
+
 NAMESPACE = "http://www.w3.org/2005/Atom"
 
 _LANGUAGE = "xml:lang"
@@ -23,6 +26,17 @@ class NewsItem:
     tag: str
     address: str
     summary: str = ""
+
+
+def make_announcement_item(announcement: ShownAnnouncement, address: str) -> NewsItem:
+    """Return the item of an announcement that can be read at an address."""
+    return NewsItem(
+        name=f"announcement/{announcement.id}",
+        changed_at=announcement.posted_at,
+        title=announcement.text,
+        tag=language(announcement.language).tag,
+        address=address,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from functools import partial
 from aiohttp import web
 
 from broadcast.feed.public_board import is_for_web
-from broadcast.publish.feeds.atom import NewsFrame, NewsItem, write_atom
+from broadcast.publish.feeds.atom import NewsFrame, NewsItem, make_announcement_item, write_atom
 from broadcast.publish.feeds.entries import EntryMaker
 from broadcast.publish.feeds.log_reader import LOG_READER, entry_maker_of
 from broadcast.publish.feeds.public_files import KindQuery, answer_file
@@ -90,17 +90,7 @@ def _list_changes(maker: EntryMaker, request: web.Request) -> list[NewsItem]:
 
 
 def _list_announcements(maker: EntryMaker, address: str) -> list[NewsItem]:
-    return [
-        NewsItem(
-            name=f"announcement/{one.id}",
-            changed_at=one.posted_at,
-            title=one.text,
-            tag=language(one.language).tag,
-            address=address,
-        )
-        for one in maker.board.announcements
-        if is_for_web(one)
-    ]
+    return [make_announcement_item(one, address) for one in maker.board.announcements if is_for_web(one)]
 
 
 def _site_address(request: web.Request) -> str:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from broadcast.board.domain.shown import ShownSession
 from broadcast.publish.feeds.entries import EntryMaker
 from broadcast.publish.feeds.selection import Selection
-from conference.spreadsheets import csv_table
+from conference.spreadsheets import csv_of_structs
 from conference.texts.dates import format_date, local_date
 
 
@@ -69,19 +69,7 @@ def write_json(maker: EntryMaker, rows: tuple[ProgrammeRow, ...]) -> bytes:
 
 def write_csv(rows: Iterable[ProgrammeRow]) -> bytes:
     """Return the rows as CSV under the names of their fields, without cells that a spreadsheet computes."""
-    fields = ProgrammeRow.__struct_fields__
-    return csv_table(fields, ([_write_cell(getattr(row, field)) for field in fields] for row in rows))
-
-
-def _write_cell(value: str | bool | datetime | tuple[str, ...]) -> str:
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case datetime():
-            return value.isoformat(timespec="seconds")
-        case tuple():
-            return "\n".join(value)
-    return value
+    return csv_of_structs(ProgrammeRow, rows)
 
 
 def _make_row(maker: EntryMaker, session: ShownSession, site: str) -> ProgrammeRow:

@@ -30,4 +30,4 @@ def test_rows_as_json_and_csv(runtime: Runtime) -> None:
     assert tuple(row) == ProgrammeRow.__struct_fields__
     assert row["title"].startswith("'=HYPERLINK")
     assert (row["changes"], row["assumed"]) == ("Moved\nEnds later", "true")
-    assert row["ends_at"] == "2025-10-25T05:00:00+00:00"
+    assert row["ends_at"] == "2025-10-25T05:00:00Z"
