@@ -12,6 +12,9 @@ from conference.web import Identifier, site_of
 CROSS_ORIGIN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 """Headers by which scripts of other sites may read a public file, without credentials."""
 
+FILES = ("/calendar/", "/feeds/", "/widget.mjs")
+"""Beginnings of the paths of these files, of all subjects."""
+
 
 class KindQuery(Struct, frozen=True, kw_only=True):
     """Query of calendars and feeds: the kind of session, "" for all."""
@@ -33,6 +36,10 @@ async def answer_file(
     async def make_answer() -> web.Response:
         return web.Response(body=await make(request), content_type=kind, charset="utf-8")
 
-    answer = await serve_cached(request, (revision, day), make_answer, file_name=name)
-    answer.headers.update(CROSS_ORIGIN)
-    return answer
+    return await serve_cached(request, (revision, day), make_answer, file_name=name)
+
+
+async def allow_other_sites(request: web.Request, response: web.StreamResponse) -> None:
+    """Let scripts of other sites read the files for other programs. A signal handler of `on_response_prepare`."""
+    if request.path.startswith(FILES):
+        response.headers.update(CROSS_ORIGIN)

@@ -40,3 +40,15 @@ async def test_another_node_sends_the_same_bytes(served: Served) -> None:
     async with TestClient(TestServer(make_application(served.runtime))) as other:
         response = await other.get(PROGRAMME_CALENDAR)
         assert (await response.text(), response.headers["ETag"]) == (first, etag)
+
+
+async def test_files_of_all_subjects_can_be_read_by_other_sites(served: Served) -> None:
+    for path in (
+        PROGRAMME_CALENDAR,
+        *("/feeds/en/programme.json", "/feeds/en/figures.json", "/feeds/en/figures.csv", "/feeds/en/press.atom"),
+        *("/feeds/en/speakers.csv", "/feeds/en/signatories.csv", "/widget.mjs"),
+    ):
+        answer = await served.client.get(path)
+        assert (answer.status, answer.headers.get("Access-Control-Allow-Origin")) == (200, "*"), path
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert "Access-Control-Allow-Origin" not in (await served.client.get("/en/press")).headers
