@@ -28,8 +28,10 @@ PAGES = {
     "programme": "programme",
     "record": "record",
     "record of a day": "record/2025-10-25",
+    "closing figures": "record/figures",
     "press": "press",
     "statements": "statements",
+    "follow": "follow",
 }
 """Name of a page → its path below the language."""
 
