@@ -11,8 +11,9 @@ from msgspec import UNSET, Struct, UnsetType
 from broadcast.board.actions.announcements import is_sweepable
 from broadcast.board.domain.alerts import SiteAlert
 from broadcast.board.domain.announcements import Announcement, Level, has_expired
-from broadcast.board.domain.board import Entry, Revision, State
+from broadcast.board.domain.board import Entry, Revision, State, session_key
 from broadcast.board.domain.display import ProjectionContext, Words, project
+from broadcast.board.domain.speakers import SpeakersList
 from broadcast.feed import wire
 from conference.languages import LANGUAGES
 
@@ -118,6 +119,11 @@ class LatestBoard:
             and not has_expired(state, now)
             and self._offsets[key] <= until
         ]
+
+    def list_speakers(self) -> list[SpeakersList]:
+        """Return the whole lists of speakers of the sessions on the board."""
+        lists = [state for state in self._states.values() if isinstance(state, SpeakersList)]
+        return [one for one in lists if session_key(one.session_id) in self._states]
 
     def reset(self, head: Revision, entries: Iterable[Entry]) -> None:
         """Replace the loaded board by `entries`."""

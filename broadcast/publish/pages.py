@@ -10,6 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
+from broadcast.board.domain.speakers import Turn
 from broadcast.feed.public_board import PublicBoard, current_alerts, read_snapshot
 from broadcast.feed.service import feed_of
 from broadcast.media.web.embed import oembed_address
@@ -29,6 +30,7 @@ from broadcast.publish.sections import (
     render_sections,
 )
 from broadcast.publish.share_pictures import picture_path
+from broadcast.publish.speaking_lists import find_list, read_lists
 from broadcast.publish.views import find_room, find_session
 from conference.languages import FALLBACK, LANGUAGES, language
 from conference.texts.dates import format_date, format_time
@@ -122,6 +124,7 @@ async def _fill_session(request: web.Request, board: PublicBoard, _now: datetime
     start, end = (format_time(code, at, board.zone) for at in (session.starts_at, session.ends_at))
     facts = [format_date(code, session.day), f"\u2066{start}–{end}\u2069", session.room_name, session.phase_label]
     path = f"sessions/{session.id}"
+    speakers = find_list(read_lists(feed_of(request).hub.latest, code), session.id)
     return PageContent(
         template="session",
         path=path,
@@ -130,7 +133,11 @@ async def _fill_session(request: web.Request, board: PublicBoard, _now: datetime
         calendar=Selection(scope=Scope.SESSION, name=session.id),
         picture=picture_path(session, board, code),
         room=session.room,
-        values={"view": view, "schema": describe_session(session, board, _make_address(request, code, path))},
+        values={
+            "view": view,
+            "schema": describe_session(session, board, _make_address(request, code, path)),
+            "spoken": [one for one in speakers if one.turn == Turn.SPOKEN],
+        },
     )
 
 

@@ -6,9 +6,11 @@ from aiohttp import web
 from msgspec import Struct
 
 from broadcast.feed.public_board import PublicBoard
+from broadcast.feed.service import feed_of
 from broadcast.publish.feeds.selection import Selection
 from broadcast.publish.pages import PageContent, serve_page
 from broadcast.publish.programme_view import ProgrammeChoice, list_options, make_programme
+from broadcast.publish.speaking_lists import read_lists
 from conference.languages import LANGUAGES
 from conference.web import Identifier, language_of, read_query, site_of
 from conference.web.forms import Line
@@ -39,17 +41,18 @@ async def _fill_programme(request: web.Request, board: PublicBoard, now: datetim
     choice = options.keep_known(
         ProgrammeChoice(day=query.day, kind=query.kind, room=query.room, language=query.language, search=query.q)
     )
-    texts = site_of(request).catalogues
+    texts, code = site_of(request).catalogues, language_of(request)
+    lists = read_lists(feed_of(request).hub.latest, code).lists if choice.search else ()
     return PageContent(
         template="programme",
         path="programme",
-        title=texts.text(language_of(request), "live.programme"),
+        title=texts.text(code, "live.programme"),
         description=" · ".join(one for one in (board.event.name, board.event.venue) if one) if board.event else "",
         calendar=Selection(),
         values={
             "choice": choice,
             "options": options,
-            "view": make_programme(board, choice, now),
+            "view": make_programme(board, choice, now, lists),
             "minute": now.replace(second=0, microsecond=0),
         },
     )

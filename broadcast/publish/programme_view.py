@@ -3,7 +3,7 @@
 The same rules as `static/programme_view.mjs`; `tests/vectors/programme.json` checks both.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from msgspec import Struct
@@ -13,6 +13,7 @@ from broadcast.board.domain.shown import ShownRoom, ShownSession
 from broadcast.board.domain.timing import local_day
 from broadcast.feed.public_board import PublicBoard, programme_moments
 from broadcast.publish.event_schema import FLOOR
+from broadcast.publish.speaking_lists import ListedSpeaker, SpeakingList
 from conference.texts.folding import MAX_SEARCH_WORDS, fold
 
 MINUTE = timedelta(minutes=1)
@@ -81,9 +82,12 @@ def list_options(board: PublicBoard) -> ProgrammeOptions:
     )
 
 
-def make_programme(board: PublicBoard, choice: ProgrammeChoice, now: datetime) -> ProgrammeView:
-    """Return the part of the programme that a reader has chosen."""
-    chosen = [session for session in board.sessions if _is_chosen(session, choice, board)]
+def make_programme(
+    board: PublicBoard, choice: ProgrammeChoice, now: datetime, lists: Sequence[SpeakingList] = ()
+) -> ProgrammeView:
+    """Return the part of the programme that a reader has chosen; words are searched in `lists` of speakers too."""
+    listed = {one.session: one.speakers for one in lists}
+    chosen = [one for one in board.sessions if _is_chosen(one, choice, board, listed.get(one.id, ()))]
     days = {local_day(at, board.zone) for session in chosen for at in programme_moments(session)}
     return ProgrammeView(
         days=tuple(_make_day(board, day, chosen, now) for day in sorted(days) if choice.day in ("", day.isoformat())),
@@ -91,12 +95,14 @@ def make_programme(board: PublicBoard, choice: ProgrammeChoice, now: datetime) -
     )
 
 
-def _is_chosen(session: ShownSession, choice: ProgrammeChoice, board: PublicBoard) -> bool:
+def _is_chosen(
+    session: ShownSession, choice: ProgrammeChoice, board: PublicBoard, speakers: Iterable[ListedSpeaker]
+) -> bool:
     return (
         choice.kind in ("", session.kind)
         and choice.room in ("", session.room)
         and (not choice.language or choice.language in _list_languages(session, board))
-        and _contains_words(session, choice.search, board)
+        and _contains_words(session, choice.search, speakers)
     )
 
 
@@ -106,15 +112,11 @@ def _list_languages(session: ShownSession, board: PublicBoard) -> list[str]:
     return [channel.language for channel in channels if not channel.lost]
 
 
-def _contains_words(session: ShownSession, search: str, board: PublicBoard) -> bool:
+def _contains_words(session: ShownSession, search: str, speakers: Iterable[ListedSpeaker]) -> bool:
     """Return whether title, kind, room and speakers of a session contain every folded word of a search."""
     words = fold(search).split()[:MAX_SEARCH_WORDS]
     if not words:
         return True
-    speakers = [one for one in (session.speaker, session.next_speaker) if one]
-    for listed in board.speakers:
-        if listed.session == session.id:
-            speakers += [*([listed.current] if listed.current else []), *listed.upcoming]
     names = [session.title, session.kind_label, session.room_name, session.room]
     names += [text for speaker in speakers for text in (speaker.name, speaker.role)]
     text = " ".join(map(fold, names))

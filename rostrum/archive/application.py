@@ -24,7 +24,7 @@ from rostrum.parts.sessions.statements import install_statements
 from rostrum.runtime import Runtime
 
 _PAGES = ("", "programme", "record", "press", "statements")
-_FEEDS = ("programme.atom", "programme.json", "programme.csv", "figures.json", "figures.csv")
+_FEEDS = ("programme.atom", "programme.json", "programme.csv", "lists-of-speakers.json", "figures.json", "figures.csv")
 
 FIRST_ADDRESSES = (
     "/",

@@ -12,19 +12,15 @@ const rooms = vectors.rooms.map((/** @type {string} */ id) => ({ id, name: id })
 const person = (name) => ({ name, role: "" });
 
 /** @param {any[]} row @param {number} order */
-const session = ([id, room, kind, phase, starts_at, ends_at, until, speaker], order) => ({
-  ...{ id, room, kind, phase, starts_at, ends_at, until, order, since: null, next_speaker: null },
-  ...{ title: id, room_name: room, kind_label: "", speaker: speaker ? person(speaker) : null },
+const session = ([id, room, kind, phase, starts_at, ends_at, until], order) => ({
+  ...{ id, room, kind, phase, starts_at, ends_at, until, order, since: null, speaker: null, next_speaker: null },
+  ...{ title: id, room_name: room, kind_label: "" },
 });
 
 const programme = {
   rooms,
   sessions: vectors.sessions.map(session),
-  speakers: Object.entries(vectors.upcoming).map(([id, names]) => ({
-    session: id,
-    current: null,
-    upcoming: names.map(person),
-  })),
+  lists: Object.entries(vectors.lists).map(([id, names]) => ({ session: id, speakers: names.map(person) })),
   interpretations: Object.entries(vectors.channels).map(([id, languages]) => ({
     session: id,
     channels: Object.entries(languages).map(([language, lost]) => ({ language, lost })),

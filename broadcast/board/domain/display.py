@@ -139,12 +139,12 @@ def _get_floor(
     current, following = floor_of(speakers)
     return (
         _project_current(current, context, language) if current and session.phase is Phase.IN_SESSION else None,
-        _project_speaker(following, language) if following else None,
+        project_speaker(following, language) if following else None,
     )
 
 
 def _project_current(speaker: Speaker, context: ProjectionContext, language: str) -> ShownSpeaker:
-    return structs.replace(_project_speaker(speaker, language), timer=_project_timer(speaker, context))
+    return structs.replace(project_speaker(speaker, language), timer=_project_timer(speaker, context))
 
 
 def _project_timer(speaker: Speaker, context: ProjectionContext) -> ShownTimer | None:
@@ -169,7 +169,8 @@ def _to_millisecond(at: datetime | None) -> datetime | None:
     return None if at is None else at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 
-def _project_speaker(speaker: Speaker, language: str) -> ShownSpeaker:
+def project_speaker(speaker: Speaker, language: str) -> ShownSpeaker:
+    """Return the projection of a speaker without a timer."""
     return _project_everywhere(speaker)[language]
 
 

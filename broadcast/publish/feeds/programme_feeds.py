@@ -1,16 +1,19 @@
-"""Addresses of the feeds: changes and announcements as Atom, the programme as JSON and as CSV."""
+"""Addresses of the feeds: changes and announcements as Atom, programme and lists of speakers as data."""
 
 from functools import partial
 
+import msgspec
 from aiohttp import web
 
 from broadcast.feed.public_board import is_for_web
+from broadcast.feed.service import feed_of
 from broadcast.publish.feeds.atom import NewsFrame, NewsItem, make_announcement_item, write_atom
 from broadcast.publish.feeds.entries import EntryMaker
 from broadcast.publish.feeds.log_reader import LOG_READER, entry_maker_of
 from broadcast.publish.feeds.public_files import KindQuery, answer_file
 from broadcast.publish.feeds.rows import ProgrammeFile, list_rows, write_csv, write_json
 from broadcast.publish.feeds.selection import Selection
+from broadcast.publish.speaking_lists import SpeakingLists, read_lists
 from conference.descriptions import Description, describes
 from conference.languages import LANGUAGES, language
 from conference.web import language_of, read_query, site_of
@@ -38,12 +41,19 @@ async def send_csv(request: web.Request) -> web.Response:
     return await answer_file(request, name, kind="text/csv", make=partial(_make_csv, selection))
 
 
+@describes(Description(answer=SpeakingLists))
+async def send_lists(request: web.Request) -> web.Response:
+    """Send the lists of speakers as JSON."""
+    return await answer_file(request, "lists-of-speakers.json", kind="application/json", make=_make_lists)
+
+
 def routes() -> list[web.RouteDef]:
     """Return the routes of the feeds."""
     return [
         web.get(f"{FEEDS}/programme.atom", send_atom),
         web.get(f"{FEEDS}/programme.json", send_json),
         web.get(f"{FEEDS}/programme.csv", send_csv),
+        web.get(f"{FEEDS}/lists-of-speakers.json", send_lists),
     ]
 
 
@@ -55,6 +65,10 @@ async def _make_json(selection: Selection, request: web.Request) -> bytes:
 async def _make_csv(selection: Selection, request: web.Request) -> bytes:
     maker = await entry_maker_of(request)
     return write_csv(list_rows(maker, selection, site=_site_address(request), now=site_of(request).clock.now()))
+
+
+async def _make_lists(request: web.Request) -> bytes:
+    return msgspec.json.encode(read_lists(feed_of(request).hub.latest, language_of(request)))
 
 
 async def _make_atom(request: web.Request) -> bytes:

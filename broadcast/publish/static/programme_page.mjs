@@ -16,11 +16,13 @@ const MOST_NEXT = 3;
 /**
  * @typedef {import("../../pages/static/words.mjs").Words} Words
  * @typedef {import("../../feed/static/board.mjs").Board} Board
+ * @typedef {import("./programme_view.mjs").Choice} Choice
+ * @typedef {import("./programme_view.mjs").Programme["lists"]} Lists
  * @typedef {import("./programme_view.mjs").Day} Day
  * @typedef {import("./programme_view.mjs").Slot} Slot
  */
 
-/** @param {HTMLFormElement} form @returns {import("./programme_view.mjs").Choice} */
+/** @param {HTMLFormElement} form @returns {Choice} */
 function readChoice(form) {
   const data = new FormData(form);
   const value = (/** @type {string} */ name) => String(data.get(name) ?? "");
@@ -35,16 +37,18 @@ function rememberChoice(form) {
   history.replaceState(null, "", query ? `?${query}` : location.pathname);
 }
 
-/** @param {HTMLFormElement} form @param {Words} words @param {Board} board @param {number | null} now */
-function paintProgramme(form, words, board, now) {
+/**
+ * @param {Words} words @param {Board} board
+ * @param {{choice: Choice, lists: Lists, now: number | null}} context
+ */
+function paintProgramme(words, board, { choice, lists, now }) {
   const event = stateOf(board, "event");
   const programme = {
     sessions: /** @type {any[]} */ (statesOf(board, "session/")),
     rooms: event?.rooms ?? [],
-    speakers: statesOf(board, "speakers/"),
+    lists,
     interpretations: statesOf(board, "interpretation/"),
   };
-  const choice = readChoice(form);
   const chosen = chooseSessions(programme, choice);
   if (now !== null) {
     const { on, next } = highlights(chosen, now, words.times.day);
@@ -121,11 +125,43 @@ function nowRow(words, now, width) {
   );
 }
 
-/** Follow the filters too, as soon as there is a board. @param {HTMLFormElement} form */
+/** The speakers that the board shows, by session. @param {Board} board @returns {Lists} */
+function shownSpeakers(board) {
+  return statesOf(board, "speakers/").map(({ session, current, upcoming }) => {
+    return { session, speakers: [current, ...upcoming].filter(Boolean) };
+  });
+}
+
+/** Read the whole lists of speakers, none if the server is not reached. @param {string} code @returns {Promise<Lists>} */
+async function readLists(code) {
+  try {
+    const response = await fetch(`${SITE}feeds/${code}/lists-of-speakers.json`);
+    return response.ok ? (await response.json()).lists : [];
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Follow the filters too, as soon as there is a board. The whole lists of speakers are read when words are searched first;
+ * until then the page stays as it is.
+ * @param {HTMLFormElement} form
+ */
 function followProgramme(form) {
+  /** @type {Lists | null} */
+  let lists = null;
+  let isReading = false;
+  const readOnce = async (/** @type {string} */ code) => {
+    if (isReading) return;
+    isReading = true;
+    lists = await readLists(code);
+    paintAgain();
+  };
   const paintAgain = followPage((words, board, now) => {
+    const choice = readChoice(form);
     form.classList.add("scripted");
-    paintProgramme(form, words, board, now);
+    if (choice.search && !lists) readOnce(words.language.code);
+    else paintProgramme(words, board, { choice, lists: lists?.length ? lists : shownSpeakers(board), now });
   });
   form.addEventListener("input", paintAgain);
   form.addEventListener("change", () => form.classList.contains("scripted") && rememberChoice(form));

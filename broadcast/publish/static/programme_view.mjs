@@ -7,7 +7,7 @@
  * @typedef {{day: string, kind: string, room: string, language: string, search: string}} Choice each "" for all
  * @typedef {{
  *   sessions: Session[], rooms: {id: string, name: string}[],
- *   speakers: {session: string, current: Person | null, upcoming: Person[]}[],
+ *   lists: {session: string, speakers: Person[]}[],
  *   interpretations: {session: string, channels: {language: string, lost: boolean}[]}[],
  * }} Programme what the board has; rooms in their order
  * @typedef {{name: string, role: string}} Person
@@ -26,12 +26,12 @@ const MOST_WORDS = 8;
  * The sessions that match the filters, of all days, in the order of the programme.
  * @param {Programme} programme @param {Choice} choice
  */
-export function chooseSessions({ sessions, speakers, interpretations }, { kind, room, language, search }) {
+export function chooseSessions({ sessions, lists, interpretations }, { kind, room, language, search }) {
   const words = fold(search).split(" ").filter(Boolean).slice(0, MOST_WORDS);
   return sessions
     .filter((session) => (!kind || session.kind === kind) && (!room || session.room === room))
     .filter((session) => !language || languagesOf(session, interpretations).includes(language))
-    .filter((session) => words.length === 0 || containsWords(session, words, speakers))
+    .filter((session) => words.length === 0 || containsWords(session, words, lists))
     .sort(inProgramme);
 }
 
@@ -41,11 +41,10 @@ function languagesOf({ id }, all) {
   return channels.filter(({ lost }) => !lost).map(({ language }) => language);
 }
 
-/** @param {Session} session @param {string[]} words @param {Programme["speakers"]} speakers */
-function containsWords(session, words, speakers) {
-  const listed = speakers.filter(({ session: id }) => id === session.id);
-  const people = [session.speaker, session.next_speaker, ...listed.flatMap((one) => [one.current, ...one.upcoming])];
-  const names = people.filter(Boolean).flatMap(({ name, role }) => [name, role]);
+/** @param {Session} session @param {string[]} words @param {Programme["lists"]} lists */
+function containsWords(session, words, lists) {
+  const people = lists.filter(({ session: id }) => id === session.id).flatMap(({ speakers }) => speakers);
+  const names = people.flatMap(({ name, role }) => [name, role]);
   const text = [session.title, session.kind_label, session.room_name, session.room, ...names].map(fold).join(" ");
   return words.every((word) => text.includes(word));
 }

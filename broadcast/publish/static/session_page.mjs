@@ -1,6 +1,6 @@
 /** The page of a session: the server renders it complete, then it follows the feed. */
 
-import { el } from "../../../conference/static/js/dom.mjs";
+import { el, part, settle } from "../../../conference/static/js/dom.mjs";
 import { SITE } from "../../../conference/static/js/site.mjs";
 import { eventTimes } from "../../../conference/static/js/times.mjs";
 import { stateOf, statesOf } from "../../feed/static/board.mjs";
@@ -10,6 +10,7 @@ import { fillPart } from "../../pages/static/page_parts.mjs";
 import { sessionCard } from "../../pages/static/session_view.mjs";
 import { timerView } from "../../pages/static/timer_view.mjs";
 import { followPage } from "./follow_page.mjs";
+import { pageReader, readItems } from "./speaking_list.mjs";
 
 /**
  * @typedef {import("../../pages/static/words.mjs").Words} Words
@@ -86,6 +87,12 @@ function speakersView(words, speakers, session, now) {
   ];
 }
 
+const readSpokenAgain = pageReader(`${globalThis.location?.pathname}/speakers`, (page) => {
+  const spoken = [...part("listed=all", page).querySelectorAll(".is-spoken")];
+  part("listed=spoken").parentElement.hidden = spoken.length === 0;
+  settle(part("listed=spoken"), spoken);
+});
+
 /** @param {Words} words @param {string} key @param {Session | null} session */
 function neighbourView(words, key, session) {
   if (!session) return [];
@@ -114,7 +121,9 @@ function paintSession(words, board, now) {
   const formerRoom = rooms.find(({ id }) => id === session.previous_room)?.name ?? session.previous_room ?? "";
   fillPart("session", [sessionCard(words, session, { now, heading: "h1", withDay: true, formerRoom })]);
   fillPart("reader-time", readerTimeView(words, session));
-  fillPart("speakers", speakersView(words, stateOf(board, `speakers/${session.id}`), session, now));
+  const speakers = /** @type {Speakers | null} */ (stateOf(board, `speakers/${session.id}`));
+  fillPart("speakers", speakersView(words, speakers, session, now));
+  if ((speakers?.spoken ?? 0) !== readItems(part("listed=spoken")).spoken) readSpokenAgain();
   fillPart("interpretation", interpretationView(words, stateOf(board, `interpretation/${session.id}`)));
   fillPart("neighbours", [
     ...neighbourView(words, "publish.before", previous),

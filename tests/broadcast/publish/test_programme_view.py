@@ -14,11 +14,10 @@ from broadcast.board.domain.shown import (
     ShownInterpretation,
     ShownRoom,
     ShownSession,
-    ShownSpeaker,
-    ShownSpeakers,
 )
 from broadcast.feed.public_board import PublicBoard
 from broadcast.publish.programme_view import ProgrammeChoice, ProgrammeDay, list_options, make_programme
+from broadcast.publish.speaking_lists import ListedSpeaker, SpeakingList
 from conference.texts.dates import format_time
 from tests.support.board_samples import shown_session
 from tests.support.paths import VECTOR_FOLDER
@@ -28,12 +27,18 @@ VECTORS = json.loads((VECTOR_FOLDER / "programme.json").read_text(encoding="utf-
 ZONE = ZoneInfo(VECTORS["zone"])
 
 
-def make_speaker(name: str) -> ShownSpeaker:
-    return ShownSpeaker(id=name, name=name, role="")
+def make_speaker(name: str) -> ListedSpeaker:
+    return ListedSpeaker(id=name, name=name, role="", reply=0, turn="waiting", began_at=None, ended_at=None)
+
+
+LISTS = [
+    SpeakingList(session=session, speakers=tuple(map(make_speaker, names)))
+    for session, names in VECTORS["lists"].items()
+]
 
 
 def make_session(order: int, row: list[Any]) -> ShownSession:
-    identifier, room, kind, phase, starts_at, ends_at, until, speaker = row
+    identifier, room, kind, phase, starts_at, ends_at, until = row
     return shown_session(
         identifier,
         room=room,
@@ -43,24 +48,12 @@ def make_session(order: int, row: list[Any]) -> ShownSession:
         starts_at=datetime.fromisoformat(starts_at),
         ends_at=datetime.fromisoformat(ends_at),
         until=datetime.fromisoformat(until) if until else None,
-        speaker=make_speaker(speaker) if speaker else None,
         order=order,
     )
 
 
 def make_board() -> PublicBoard:
     sessions = [make_session(order, row) for order, row in enumerate(VECTORS["sessions"])]
-    speakers = [
-        ShownSpeakers(
-            session=session,
-            current=None,
-            upcoming=tuple(map(make_speaker, names)),
-            spoken=0,
-            remaining=len(names),
-            total=len(names),
-        )
-        for session, names in VECTORS["upcoming"].items()
-    ]
     channels = [
         ShownInterpretation(
             session=session,
@@ -77,7 +70,6 @@ def make_board() -> PublicBoard:
         BOARD,
         event=replace(EVENT, rooms=tuple(ShownRoom(id=room, name=room) for room in VECTORS["rooms"])),
         sessions=tuple(sorted(sessions, key=lambda one: (one.starts_at, one.order))),
-        speakers=tuple(speakers),
         interpretations=tuple(channels),
     )
 
@@ -91,7 +83,8 @@ def write_day(day: ProgrammeDay) -> list[Any]:
 
 @pytest.mark.parametrize("case", VECTORS["cases"], ids=lambda case: case["name"])
 def test_programme_follows_the_vectors(case: dict[str, Any]) -> None:
-    found = make_programme(make_board(), ProgrammeChoice(**case["choice"]), datetime.fromisoformat(case["now"]))
+    now = datetime.fromisoformat(case["now"])
+    found = make_programme(make_board(), ProgrammeChoice(**case["choice"]), now, LISTS)
     assert [write_day(day) for day in found.days] == case["days"]
 
 
