@@ -2,12 +2,12 @@
 
 import time as system_time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 import structlog
+from msgspec import Struct
 
 MAX_DIFFERENCE = timedelta(seconds=2)
 """Difference from the monotonic clock up to which the machine's clock is followed at once: time servers adjust it."""
@@ -46,8 +46,7 @@ def read_monotonic_clock() -> float:
     return system_time.clock_gettime(getattr(system_time, "CLOCK_BOOTTIME", system_time.CLOCK_MONOTONIC))
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(Struct, frozen=True):
     """A step of the machine's clock: by how much, and the monotonic seconds at which it was noticed."""
 
     by: timedelta

@@ -4,7 +4,6 @@ The OpenAPI document `docs/openapi.json` is made of them.
 """
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -44,8 +43,7 @@ _REFUSALS: Mapping[Access, frozenset[int]] = {
 """Refusals by access: no credentials, no right, a foreign host, too many requests, a database that does not answer."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Description:
+class Description(Struct, frozen=True, kw_only=True):
     """Description of a handler: the type that it answers (None: no body), what it reads, and by whom it may be asked.
 
     `form` and `query` are Structs of `conference.web.forms`, `body` is one of JSON. `refusals` are statuses with
@@ -62,7 +60,7 @@ class Description:
     access: Access = Access.PUBLIC
     refusals: Collection[int] = ()
     others: Mapping[int, Any] | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = {}
 
     @property
     def bodies(self) -> dict[int, Any]:

@@ -8,10 +8,11 @@ import ipaddress
 import re
 import socket
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]{2,45}\]|[^\s\[\]:/?#@\\]{1,253})(?::[0-9]{0,5})?")
 _LOCAL = "localhost"
@@ -20,8 +21,7 @@ _MOST_HOSTS = 256
 """Answers that are kept: nearly every request names the same host, and asks twice."""
 
 
-@dataclass(frozen=True, slots=True)
-class ServedHosts:
+class ServedHosts(Struct, frozen=True):
     """The hosts of a site: `names` in lower case, and every IP address if `has_every_address`.
 
     No name can be made to lead to an IP address of another host, so that an address in the header Host is no attack.

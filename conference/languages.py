@@ -1,15 +1,15 @@
 """Languages of the site: the six of the United Nations, and Vietnamese for the host country."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Text = Mapping[str, str]
 """Text of the event: language code → wording."""
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(Struct, frozen=True):
     """Language: code in URLs, own name, tag for browsers and CLDR, direction of writing."""
 
     code: str

@@ -1,10 +1,11 @@
 """Rate limits of expensive requests per address or device. In memory, bounded, per node."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 from math import ceil
+
+from msgspec import Struct
 
 from conference.errors import ThrottledError
 
@@ -12,8 +13,7 @@ MAX_ADDRESSES = 20_000
 """Maximum of addresses kept, about 4 MB; the least recently used one is dropped first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """Limit of `burst` requests at once, then one every `every_s` seconds."""
 
     name: str

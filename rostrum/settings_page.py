@@ -1,13 +1,13 @@
 """The documentation of the settings, made from their table."""
 
 import dataclasses
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rostrum.settings import Settings, env_name, format_value
 
 
-@dataclass(frozen=True, slots=True)
-class SettingRow:
+class SettingRow(Struct, frozen=True):
     """A setting as it is documented."""
 
     name: str

@@ -1,9 +1,10 @@
 """Administration of the event's signing keys on the command line: list, rotate, retire, withdraw."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+
+from msgspec import Struct
 
 from accreditation.badges.actions.keys import retire_signing_key, rotate_signing_key, withdraw_signing_key
 from accreditation.badges.audience import audience_of
@@ -18,8 +19,7 @@ _PROGRAM = Staff(SYSTEM, SYSTEM, SYSTEM, frozenset({ADMINISTRATOR}), FALLBACK)
 Ending = Callable[[Runtime, str], Awaitable[None]]
 
 
-@dataclass(frozen=True, slots=True)
-class KeyRow:
+class KeyRow(Struct, frozen=True):
     """Published key: `status` is signing, retired or withdrawn; `here`: this node has its private key.
 
     `fingerprint` is the SHA-256 of the public point, 64 hexadecimal digits.

@@ -1,6 +1,6 @@
 """Administration of the vault's wrapping keys on the command line: list, rotate, drop."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from conference.audit import SYSTEM, AuditEntry
 from conference.errors import RuleError
@@ -12,8 +12,7 @@ from rostrum.vault_key_ring import vault_key_file
 DROPPED = "conference:vault:key_dropped"
 
 
-@dataclass(frozen=True, slots=True)
-class WrappingKeyRow:
+class WrappingKeyRow(Struct, frozen=True):
     """Wrapping key of this node or of a row: `data_keys` is how many it wraps; `is_here`: this node has it."""
 
     name: str

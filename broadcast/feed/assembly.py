@@ -1,11 +1,10 @@
 """Assemble the board, its hub and its change notifier for one process."""
 
 import asyncio
-from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from broadcast.board.domain.announcements import template_parameters
 from broadcast.board.domain.events import BoardChanged, BoardCommitted
@@ -31,8 +30,7 @@ from conference.texts.countries import countries
 from conference.transactions import Transactions
 
 
-@dataclass(frozen=True, kw_only=True)
-class Broadcast:
+class Broadcast(Struct, frozen=True, kw_only=True):
     """The board, the hub of this node and the change notifier. Call `start` before use and `close` at the end."""
 
     board: Board
@@ -40,7 +38,7 @@ class Broadcast:
     fanout: RedisFanout | MemoryFanout
     screens: Screens
     presence: Presence | None = None
-    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Read the board and start following it; with several nodes, start exchanging the connected screens."""
@@ -55,8 +53,7 @@ class Broadcast:
         await self.fanout.close()
 
 
-@dataclass(frozen=True, kw_only=True)
-class BoardPlace:
+class BoardPlace(Struct, frozen=True, kw_only=True):
     """Where a board is stored and notified: the live one, or that of a rehearsal, which shares nothing with it.
 
     `followers` complete each change of the board.

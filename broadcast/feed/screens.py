@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from msgspec import Struct
+
 from broadcast.board.domain.board import Revision
 from conference.languages import FALLBACK
 
@@ -71,8 +73,7 @@ class Screen:
     attempted_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttemptChange:
+class AttemptChange(Struct, frozen=True, kw_only=True):
     """By how much the number of attempts on a name has changed, and when the last one was.
 
     Fewer: a connection that was counted has proved itself.

@@ -1,7 +1,8 @@
 """What following and sending need."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from broadcast.feed.public_board import PublicBoard
 from broadcast.notifications.vapid import SenderKey
@@ -14,8 +15,7 @@ ReadBoard = Callable[[str], PublicBoard]
 """Returns the public board as it is now, in the language of a code."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotificationServices:
+class NotificationServices(Struct, frozen=True, kw_only=True):
     """Dependencies of following and sending. `push_services` are the hosts that messages may go to.
 
     `allows_private`: messages may go to addresses that are not public, and over http to this machine.

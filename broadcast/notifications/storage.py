@@ -5,10 +5,10 @@ A row holds what its follower was last told (`told`). It is due from `due_at` on
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -61,8 +61,7 @@ session_followers = Table(
 _ROW = session_followers.c
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Follower:
+class Follower(Struct, frozen=True, kw_only=True):
     """A browser that follows a session, in a language of the site. `told` is the text of a state of the session."""
 
     subscription: Subscription
@@ -71,8 +70,7 @@ class Follower:
     told: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueFollower:
+class DueFollower(Struct, frozen=True, kw_only=True):
     """A follower that a process holds to send it a message."""
 
     follower: Follower
@@ -82,8 +80,7 @@ class DueFollower:
     tried_since: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Postponement:
+class Postponement(Struct, frozen=True, kw_only=True):
     """A follower whose message is tried again at `due_at`."""
 
     due: DueFollower

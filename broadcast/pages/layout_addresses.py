@@ -54,14 +54,13 @@ class Cell:
     options: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScreenAddress:
+class ScreenAddress(Struct, frozen=True, kw_only=True):
     """What a screen shows. No languages: those of the event. `cells` are of a grid; `options` those that were given."""
 
     layout: str
     languages: tuple[str, ...] = ()
     room: str = ""
-    options: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str] = {}
     cells: tuple[Cell, ...] = ()
 
 

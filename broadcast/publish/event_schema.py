@@ -1,8 +1,9 @@
 """A session as an `Event` of schema.org, for search engines and assistants."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from broadcast.board.domain.highlights import expected_end, expected_start
 from broadcast.board.domain.sessions import Phase
@@ -16,8 +17,7 @@ FLOOR = "floor"
 _SCHEMA = "https://schema.org"
 
 
-@dataclass(frozen=True, slots=True)
-class _Status:
+class _Status(Struct, frozen=True):
     """The status of schema.org, and whether its dates differ from the announced ones."""
 
     name: str

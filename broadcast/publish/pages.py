@@ -4,11 +4,11 @@ Their source is the feed's snapshot, and what other subjects render of what they
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from aiohttp import web
+from msgspec import Struct
 
 from broadcast.board.domain.speakers import Turn
 from broadcast.feed.public_board import PublicBoard, current_alerts, read_snapshot
@@ -40,8 +40,7 @@ from conference.web.middlewares import allow_media
 TEXTS = ("board.", "publish.", "screen.speakers.reply", "live.now_line", "live.filter.empty")
 
 
-@dataclass(frozen=True, kw_only=True)
-class PageContent:
+class PageContent(Struct, frozen=True, kw_only=True):
     """Content of one page: its template, `path` below the language, title, description, calendar, further values.
 
     `picture` is the path of the picture that other sites show beside its address, `room` is that whose streams it
@@ -55,7 +54,7 @@ class PageContent:
     calendar: Selection
     picture: str = ""
     room: str = ""
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = {}
 
 
 def routes() -> list[web.RouteDef]:

@@ -1,16 +1,15 @@
 """Places on public pages that other subjects fill, such as statements and streams."""
 
 from collections.abc import Awaitable, Callable, Hashable, Sequence
-from dataclasses import dataclass
 
 from aiohttp import web
 from markupsafe import Markup
+from msgspec import Struct
 
 from broadcast.feed.public_board import PublicBoard
 
 
-@dataclass(frozen=True, kw_only=True)
-class PageSection:
+class PageSection(Struct, frozen=True, kw_only=True):
     """A section of the page of a session or room, or of the page of ways to follow.
 
     `render` gets the request, the board and the id of the session or room ("" for the ways to follow), and returns the

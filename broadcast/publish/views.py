@@ -1,16 +1,16 @@
 """What public pages show of the board: a session with what belongs to it, a room with its sessions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from broadcast.board.domain.highlights import Highlights, find_highlights
 from broadcast.board.domain.shown import ShownInterpretation, ShownSession, ShownSpeakers
 from broadcast.feed.public_board import PublicBoard
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionView:
+class SessionView(Struct, frozen=True, kw_only=True):
     """What the page of a session shows of the board; `previous` and `following` are those in the same room.
 
     `former_room` is the name of the room that it was moved from, "" if it was not.
@@ -24,8 +24,7 @@ class SessionView:
     former_room: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoomView:
+class RoomView(Struct, frozen=True, kw_only=True):
     """What the page of a room shows of the board: its sessions in the order of the programme."""
 
     id: str

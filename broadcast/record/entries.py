@@ -4,10 +4,11 @@ Its input is the live board, which has no private sessions.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from broadcast.board.actions.undo import UNDONE
 from broadcast.board.domain.alerts import AlertKind, AlertStatus, SiteAlert
@@ -52,8 +53,7 @@ class Happening(StrEnum):
 Subject = Session | Speaker | Signature | Tally | Announcement | SiteAlert
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordEntry:
+class RecordEntry(Struct, frozen=True, kw_only=True):
     """One thing that happened, with its subject as it was then. `session` is the id of its session, "" for none."""
 
     at: datetime
@@ -62,8 +62,7 @@ class RecordEntry:
     session: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(Struct, frozen=True, kw_only=True):
     """All entries by time, and the latest states of the board by key, at a revision."""
 
     revision: Revision

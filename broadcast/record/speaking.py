@@ -1,8 +1,9 @@
 """Who spoke when, from the record: one row for each statement and right of reply."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from broadcast.board.domain.board import session_key
 from broadcast.board.domain.sessions import Session
@@ -10,8 +11,7 @@ from broadcast.board.domain.speakers import Speaker
 from broadcast.record.entries import Record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
+class Statement(Struct, frozen=True, kw_only=True):
     """A speaker who had the floor of a session in `room`; `ended_at` is None while the speaker has it."""
 
     began_at: datetime

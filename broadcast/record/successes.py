@@ -1,7 +1,6 @@
 """The sheet of the three successes for the host: content, security and protocol, image. For administrators."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 
 from aiohttp import web
 from msgspec import Struct
@@ -31,8 +30,7 @@ class CountedFigure(Struct, frozen=True):
 CountFigures = Callable[[web.Request], Awaitable[Sequence[CountedFigure]]]
 
 
-@dataclass(frozen=True, kw_only=True)
-class FigureCounters:
+class FigureCounters(Struct, frozen=True, kw_only=True):
     """What counts the figures of the aspects besides content."""
 
     security: CountFigures

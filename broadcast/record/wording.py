@@ -1,7 +1,6 @@
 """The record in one language: what happened as a sentence, and what belongs to it as values beside it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from msgspec import Struct
@@ -49,8 +48,7 @@ class RecordRow(Struct, frozen=True, kw_only=True):
     details: list[str]
 
 
-@dataclass(frozen=True, kw_only=True)
-class RecordTeller:
+class RecordTeller(Struct, frozen=True, kw_only=True):
     """What the words depend on: the texts of the catalogues, the projection of the board, the language."""
 
     catalogues: Catalogues

@@ -1,8 +1,9 @@
 """Ports of room systems: protocols of the adapters and of the store."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Protocol
+
+from msgspec import Struct
 
 from broadcast.room_systems.domain.microphones import Report
 from conference.transactions import Transaction
@@ -19,12 +20,11 @@ class RoomSystemProtocol(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoomSettings:
+class RoomSettings(Struct, frozen=True, kw_only=True):
     """What operators have set for a room: whether its microphones give the floor, and names of seats by number."""
 
     gives_floor: bool = False
-    labels: Mapping[int, str] = field(default_factory=dict)
+    labels: Mapping[int, str] = {}
 
 
 class RoomSystemStore(Protocol):

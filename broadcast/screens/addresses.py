@@ -1,7 +1,8 @@
 """What a screen shows, as an address of this site (`broadcast.pages.layout_addresses`)."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from broadcast.pages.layout_addresses import (
     Cell,
@@ -20,14 +21,13 @@ EXAMPLE = "/en/screens/lobby"
 """An address for the text of an error."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LayoutChoice:
+class LayoutChoice(Struct, frozen=True, kw_only=True):
     """What an operator chose: a layout, a room, languages in order (none: those of the event), options, grid parts."""
 
     layout: str
     room: str = ""
     languages: tuple[str, ...] = ()
-    options: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str] = {}
     cells: str = ""
 
 

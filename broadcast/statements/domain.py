@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct
+
 from broadcast.board.domain.speakers import Speaker, SpeakersList, Turn
 from conference.errors import InvalidError, NotFoundError, RuleError
 
@@ -43,8 +45,7 @@ class StatementLink:
     revoked_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
+class Statement(Struct, frozen=True, kw_only=True):
     """A text that was handed in; `reads` counts how often interpreters have opened it. Size in bytes."""
 
     id: str

@@ -80,7 +80,7 @@ class SqlStatements:
         await transaction.connection.execute(
             delete(statements).where(_is_of(statement.session_id, statement.speaker_id))
         )
-        values = {name: getattr(statement, name) for name in Statement.__slots__} | {"sealed": sealed}
+        values = {name: getattr(statement, name) for name in Statement.__struct_fields__} | {"sealed": sealed}
         values["media"] = statement.media.value
         await transaction.connection.execute(insert(statements).values(values))
 

@@ -1,11 +1,10 @@
 """Pages of statements: operators' links, delegations' and interpreters' pages, and what the press may read."""
 
 import asyncio
-from dataclasses import dataclass, field
 
 from aiohttp import web
 from aiohttp.web_request import FileField
-from msgspec import Struct
+from msgspec import Struct, field
 
 from broadcast.board.roles import OPERATE_BOARD
 from broadcast.statements.actions import (
@@ -67,8 +66,7 @@ ERRORS = key_family("error.", (
 """Errors of the actions, declared for the catalogues."""
 
 
-@dataclass(frozen=True)
-class StatementPages:
+class StatementPages(Struct, frozen=True):
     """Services and rate limits of the pages."""
 
     services: StatementServices

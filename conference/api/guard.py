@@ -2,10 +2,10 @@
 
 import hashlib
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from functools import wraps
 
 from aiohttp import web
+from msgspec import Struct, field
 
 from conference.api.acting_token import acting_with
 from conference.api.once import RequestKey, answer_once, check_key
@@ -34,8 +34,7 @@ _BEARER = "bearer "
 _LONGEST_TOKEN = 200
 
 
-@dataclass(frozen=True)
-class ApiGuard:
+class ApiGuard(Struct, frozen=True):
     """Rate limits of the API: those of each token, and of addresses without one."""
 
     per_token: Limit

@@ -1,8 +1,8 @@
 """The rows of requests with an idempotency key, and their answers."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -25,8 +25,7 @@ api_requests = Table(
 """`digest` is that of the request; `status` is empty until the request is answered."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeptAnswer:
+class KeptAnswer(Struct, frozen=True):
     """The answer to an earlier request: digest of the request, its time; no status while it is carried out."""
 
     digest: str

@@ -1,8 +1,10 @@
 """Tokens of programs: each acts for its owner, with some of the owner's permissions, until it expires or is revoked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
+
+from msgspec import Struct
 
 from conference.api import token_rows
 from conference.api.lost_tokens import REVOKED
@@ -37,8 +39,7 @@ class TokenError(RostrumError):
     challenge = 'Bearer realm="api"'
 
 
-@dataclass(frozen=True, slots=True)
-class NewToken:
+class NewToken(Struct, frozen=True):
     """Input for a token: its name, the permissions it may use, how many days it works, whether it only reads."""
 
     name: str
@@ -47,8 +48,7 @@ class NewToken:
     reads_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class IssuedToken:
+class IssuedToken(Struct, frozen=True):
     """A new token with its secret, which is shown once and not stored."""
 
     token: Token

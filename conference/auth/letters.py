@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from conference.auth.storage import Account, secret_hash
 from conference.mail.letters import LetterRequest, LetterWriter
 from conference.mail.rendering import letter_texts
@@ -20,8 +22,7 @@ FORGOTTEN = "/staff/sign-in/forgotten"
 TEXTS = key_family("letter.", letter_texts((INVITATION, PASSWORD_RESET, PASSWORD_CHANGED, SECOND_FACTOR_RESET)))
 
 
-@dataclass(frozen=True, slots=True)
-class StaffMail:
+class StaffMail(Struct, frozen=True):
     """The writer of letters, None where the site sends no mail, and the public address of the site for their links."""
 
     writer: LetterWriter | None = None

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from msgspec import Struct
+
 from conference.audit import AuditEntry
 from conference.auth import storage, throttle
 from conference.auth.letters import StaffMail, write_password_changed
@@ -56,8 +58,7 @@ class Accounts:
     used_at: dict[str, datetime] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class SignedIn:
+class SignedIn(Struct, frozen=True):
     """A new login: the secret for the browser, its person, and its absolute end."""
 
     secret: str
@@ -65,8 +66,7 @@ class SignedIn:
     expires_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where a sign-in comes from: network address, and the `User-Agent` of the browser."""
 
     address: str
@@ -209,8 +209,7 @@ def _touch_in_background(accounts: Accounts, secret: str, now: datetime) -> None
     accounts.transactions.background.add("use of a login", touch, key=("login", key))
 
 
-@dataclass(frozen=True, slots=True)
-class SignedOut:
+class SignedOut(Struct, frozen=True):
     """Event: a member of staff has ended a login."""
 
     staff_id: str

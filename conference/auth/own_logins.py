@@ -1,7 +1,8 @@
 """A person's own logins: list them, end one or all others."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from conference.audit import AuditEntry
 from conference.auth import storage
@@ -10,8 +11,7 @@ from conference.auth.roles import Staff
 from conference.errors import NotFoundError
 
 
-@dataclass(frozen=True, slots=True)
-class OwnLogin:
+class OwnLogin(Struct, frozen=True):
     """A login that has not ended: where it is, since when, its last use, and whether it is that of the request."""
 
     id: str

@@ -1,9 +1,9 @@
 """The rows of links that set a password: only a digest of each is stored."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct
 from sqlalchemy import Column, ForeignKey, Index, String, Table, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -30,8 +30,7 @@ class LinkKind(StrEnum):
     RESET = "reset"
 
 
-@dataclass(frozen=True, slots=True)
-class PasswordLink:
+class PasswordLink(Struct, frozen=True):
     """A stored link: its person, what it is for, and its end."""
 
     staff_id: str

@@ -5,8 +5,9 @@ every link; only the form behind it uses it.
 """
 
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from conference.audit import SYSTEM, AuditEntry
 from conference.auth import password_link_rows, storage, throttle
@@ -35,16 +36,14 @@ class LinkOverError(RostrumError):
     status = 410
 
 
-@dataclass(frozen=True, slots=True)
-class OpenedLink:
+class OpenedLink(Struct, frozen=True):
     """A link that can be used: its account, and what it is for."""
 
     account: Account
     kind: LinkKind
 
 
-@dataclass(frozen=True, slots=True)
-class IssuedLink:
+class IssuedLink(Struct, frozen=True):
     """A new link: its absolute address, and whether a letter brings it to the person."""
 
     address: str

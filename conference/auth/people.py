@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from msgspec import Struct
+
 from conference.api.lost_tokens import revoke_lost
 from conference.audit import SYSTEM, AuditEntry
 from conference.auth import password_link_rows, storage
@@ -40,8 +42,7 @@ class NewStaff:
     email: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Invited:
+class Invited(Struct, frozen=True):
     """An invited person, and the link that sets the password."""
 
     staff: Staff

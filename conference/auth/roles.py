@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Role:
+
+class Role(Struct, frozen=True):
     """A job of a member of staff, and the permission that it grants."""
 
     name: str
@@ -39,8 +40,7 @@ def may(staff: Staff, permission: str) -> bool:
     return any(role.permission == permission for role in staff.roles)
 
 
-@dataclass(frozen=True, slots=True)
-class TotpRule:
+class TotpRule(Struct, frozen=True):
     """Who must have a second factor: all staff, or people with one of these roles."""
 
     everyone: bool = False
@@ -51,8 +51,7 @@ class TotpRule:
         return self.everyone or bool(self.roles & staff.roles)
 
 
-@dataclass(frozen=True, slots=True)
-class RoleTable:
+class RoleTable(Struct, frozen=True):
     """All roles of a site, in the order in which pages list them. No person may hold all roles of `apart` together."""
 
     roles: tuple[Role, ...]

@@ -1,6 +1,5 @@
 """A person's second factor: set it up, check its codes, renew recovery codes, turn it off, reset that of another."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
@@ -43,8 +42,7 @@ class _Setup(Struct, frozen=True):
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class FactorState:
+class FactorState(Struct, frozen=True):
     """Whether a person has a second factor and must have one, and how many recovery codes are left."""
 
     is_on: bool
@@ -52,8 +50,7 @@ class FactorState:
     recovery_codes: int
 
 
-@dataclass(frozen=True, slots=True)
-class NewFactor:
+class NewFactor(Struct, frozen=True):
     """A secret to be confirmed by its first code: shown, and sealed for the form."""
 
     secret: str

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct
 from sqlalchemy import (
     Column,
     ForeignKey,
@@ -94,8 +95,7 @@ class Account:
         return AccountState.ACTIVE if self.password_hash else AccountState.INVITED
 
 
-@dataclass(frozen=True, slots=True)
-class ListedLogin:
+class ListedLogin(Struct, frozen=True):
     """A login as its person sees it, named by the digest of its secret."""
 
     secret_hash: str

@@ -6,9 +6,10 @@ beyond `burst` attempts is refused before any password is verified.
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
+
+from msgspec import Struct
 
 from conference.auth import storage
 from conference.errors import ThrottledError
@@ -16,8 +17,7 @@ from conference.storage import locks
 from conference.transactions import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """Limit of `burst` attempts at once, then one every `every_s` seconds."""
 
     name: str

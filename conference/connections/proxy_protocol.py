@@ -4,8 +4,9 @@ Source: "The PROXY protocol, versions 1 & 2" (HAProxy Technologies), ยง2.1 and ย
 """
 
 import ipaddress
-from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+
+from msgspec import Struct
 
 Address = tuple[str, int]
 """A client's IP address and port."""
@@ -34,8 +35,7 @@ class ProxyProtocolError(ValueError):
     """The bytes are no header of the PROXY protocol."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProxyHeader:
+class ProxyHeader(Struct, frozen=True):
     """A whole header: its size in bytes, and the client; None for a connection of the balancer itself."""
 
     size: int

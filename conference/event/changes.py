@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from msgspec import Struct, structs
@@ -45,11 +44,10 @@ def _show_value(value: str | None) -> str:
     return "nothing" if value is None else value
 
 
-@dataclass(frozen=True, kw_only=True)
-class EventUsage:
+class EventUsage(Struct, frozen=True, kw_only=True):
     """What an installation uses of its event: names of entries by section, and whether badges were issued."""
 
-    used: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    used: Mapping[str, frozenset[str]] = {}
     has_badges: bool = False
 
     def uses(self, section: str, name: str) -> bool:

@@ -7,7 +7,6 @@ an edit elsewhere.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from msgspec import Struct, structs
@@ -26,16 +25,14 @@ from conference.event.toml_lines import Path
 NAME_FIELDS = ("id", "code", "country")
 
 
-@dataclass(frozen=True)
-class EntryPlace:
+class EntryPlace(Struct, frozen=True):
     """An entry of a section; without a name the section, without a section the header."""
 
     section: str = ""
     name: str = ""
 
 
-@dataclass(frozen=True)
-class FieldFault:
+class FieldFault(Struct, frozen=True):
     """What is wrong at a field: the entry, the keys and indexes in it, and the problem."""
 
     place: EntryPlace
@@ -53,8 +50,7 @@ class FieldFault:
         return self.problem.about if isinstance(self.problem, Problem) else ""
 
 
-@dataclass(frozen=True)
-class Edited:
+class Edited(Struct, frozen=True):
     """The event after an edit, or the faults because of which it was not made."""
 
     event: Event | None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from msgspec import Struct, structs
@@ -17,8 +16,7 @@ from conference.texts.countries import countries
 V = TypeVar("V")
 
 
-@dataclass(frozen=True)
-class TextPlace:
+class TextPlace(Struct, frozen=True):
     """A text that lacks a language: section ("" for the header), entry as in `entries_by_name`, the keys in it."""
 
     section: str

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from msgspec import structs
+from msgspec import Struct, structs
 
 from conference.event.check import find_rule_faults
 from conference.event.documents import FILE_ORDER, HEADER, Documents, Finding, read_folder
@@ -17,8 +16,7 @@ from conference.event.logo import find_logo_faults
 from conference.event.model import Event, Look
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """The event of some files, or the faults because of which there is none."""
 
     event: Event | None

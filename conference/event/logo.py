@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import structlog
+from msgspec import Struct
 
 from conference.event.documents import HEADER, Finding
 from conference.event.errors import Problem
@@ -38,8 +38,7 @@ _KEY = ("look", "logo")
 _log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Logo:
+class Logo(Struct, frozen=True):
     """A logo as PNG, with its size in pixels."""
 
     content: bytes

@@ -1,7 +1,8 @@
 """Addresses and header texts of letters: nothing in them can add a header, a recipient or a command."""
 
 import unicodedata
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from conference.errors import InvalidError
 from conference.texts.catalogues import key_family
@@ -16,8 +17,7 @@ _BREAKS = ("Cc", "Zl", "Zp")
 """Categories of control characters and of separators of lines and paragraphs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mailbox:
+class Mailbox(Struct, frozen=True):
     """Address as mail servers take it. Its domain is ASCII; `is_ascii` is whether the name before it is too."""
 
     local_part: str

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
 from email.message import Message
 
+from msgspec import Struct
 from sqlalchemy import update
 
 from conference.mail.outcomes import MAX_ANSWER, Reason
@@ -28,8 +28,7 @@ class BounceError(ValueError):
     """Not a notification about a letter; the message is a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bounce:
+class Bounce(Struct, frozen=True):
     """What a notification says of a letter: `bounced` or `delayed`, and the words of the mail server."""
 
     letter_id: str

@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from conference.texts.catalogues import fill
 from conference.texts.isolates import LEFT_TO_RIGHT, POP_ISOLATE, RIGHT_TO_LEFT, isolate
@@ -19,12 +19,11 @@ Values = Mapping[str, Sequence[str]]
 """Lines of each value, as `clean_lines` returns them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """Text of one line, and the values of its placeholders. With an `address` it is the text of a link."""
 
     pattern: str
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = {}
     address: str = ""
 
     def __str__(self) -> str:

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from msgspec import Struct
+
 from conference.transactions import Transaction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attachment:
+class Attachment(Struct, frozen=True, kw_only=True):
     """File of a letter. With a `content_id` it is an image that the HTML shows as `cid:<content_id>`.
 
     `description` is what the HTML has for readers who do not see the image; it is not stored.
@@ -22,8 +23,7 @@ class Attachment:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Enclosure:
+class Enclosure(Struct, frozen=True, kw_only=True):
     """Files that are made when a letter is sent, one of them an image that the HTML shows.
 
     `name` says which files. `values` are the values of placeholders in a letter that has the files, in the place of
@@ -32,7 +32,7 @@ class Enclosure:
 
     name: str
     description: str
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = {}
 
 
 def content_id_of(enclosure: str, about: str) -> str:

@@ -8,6 +8,8 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 
+from msgspec import Struct
+
 from conference.mail.addresses import Mailbox, header_name, mailbox_of
 from conference.mail.letters import Attachment
 
@@ -59,8 +61,7 @@ class StoredLetter:
     files: Sequence[Attachment] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """Bytes of a message with the addresses of its envelope."""
 
     sender: str

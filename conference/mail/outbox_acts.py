@@ -1,10 +1,10 @@
 """Acts of officers on letters of the outbox. Each is an entry of the audit log."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, not_, select, update
 
 from conference.audit import AuditEntry
@@ -25,8 +25,7 @@ ACTIONS: Mapping[LetterAct, str] = {
 """Act → its action in the audit log."""
 
 
-@dataclass(frozen=True, slots=True)
-class OutboxServices:
+class OutboxServices(Struct, frozen=True):
     """What the acts need."""
 
     transactions: Transactions

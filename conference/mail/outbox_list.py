@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from conference.mail.letters import Attachment
@@ -17,8 +18,7 @@ from conference.texts.folding import search_terms
 from conference.transactions import Transaction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutboxSearch:
+class OutboxSearch(Struct, frozen=True, kw_only=True):
     """Filter of letters: words of name and address, what they are about, their state. Empty values filter nothing."""
 
     words: str = ""
@@ -26,8 +26,7 @@ class OutboxSearch:
     state: LetterState | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LetterRow:
+class LetterRow(Struct, frozen=True, kw_only=True):
     """Letter as lists show it. `has_text`: its text was not deleted."""
 
     id: str
@@ -149,5 +148,5 @@ def _read_view(row: Any, files: Sequence[Attachment]) -> LetterView:
 
 
 def _read_row(row: Any) -> LetterRow:
-    values = {name: getattr(row, name) for name in LetterRow.__slots__}
+    values = {name: getattr(row, name) for name in LetterRow.__struct_fields__}
     return LetterRow(**values | {"state": LetterState(row.state), "has_text": bool(row.has_text)})

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from msgspec import Struct
+
 from conference.mail.states import LetterState
 
 MAX_ANSWER = 2000
@@ -55,8 +57,7 @@ def _cut_answer(code: int, text: str) -> str:
     return f"{code} {text}"[:MAX_ANSWER]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Backoff:
+class Backoff(Struct, frozen=True, kw_only=True):
     """Delays between attempts: doubled from `first` to `longest`, until `give_up_after` from the first attempt."""
 
     first: timedelta = timedelta(minutes=1)

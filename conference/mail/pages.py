@@ -1,7 +1,6 @@
 """Pages of the outbox: letters by state, one letter with its preview, acts, and letters to be printed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
@@ -69,8 +68,7 @@ _PREVIEW_HEADERS = {
 """Headers of a letter's HTML: it runs no script, loads nothing and is shown in our own page alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class OutboxPages:
+class OutboxPages(Struct, frozen=True):
     """What the pages need. `can_send`: there is a mail server. Previews and prints show what a letter encloses."""
 
     services: OutboxServices

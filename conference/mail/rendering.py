@@ -5,11 +5,12 @@ button with the link and the link's address written out, a closing, and the addr
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from msgspec import Struct
 
 from conference.event import Event, LetterText
 from conference.event.logo import logo_of
@@ -30,8 +31,7 @@ def letter_texts(kinds: Iterable[str], *, unlinked: Iterable[str] = ()) -> tuple
     return (*linked, *(f"{kind}.{part}" for kind in unlinked for part in PARTS if part != "button"))
 
 
-@dataclass(frozen=True, slots=True)
-class LetterRenderer:
+class LetterRenderer(Struct, frozen=True):
     """Renders the letters of one event."""
 
     event: Event
@@ -109,8 +109,7 @@ class LetterRenderer:
         return one_line(pick(text, code)[0])
 
 
-@dataclass(frozen=True, slots=True)
-class RenderedLetters:
+class RenderedLetters(Struct, frozen=True):
     """`LetterWriter`: renders letters and adds them to an outbox."""
 
     renderer: LetterRenderer
@@ -121,8 +120,7 @@ class RenderedLetters:
         return await self.outbox.add(transaction, self.renderer.render(request))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Content:
+class _Content(Struct, frozen=True, kw_only=True):
     """What both forms of a letter say."""
 
     code: str
@@ -178,8 +176,7 @@ _LOGO_HEIGHT = 56
 """Pixels of the logo's height in a letter."""
 
 
-@dataclass(frozen=True, slots=True)
-class _ShownLogo:
+class _ShownLogo(Struct, frozen=True):
     width: int
     height: int
 

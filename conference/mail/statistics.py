@@ -1,9 +1,9 @@
 """Numbers of letters by state, and the age of the oldest that is due, also as metrics."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from prometheus_client import CollectorRegistry
 from sqlalchemy import func, select
 
@@ -13,8 +13,7 @@ from conference.metrics import Family
 from conference.transactions import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class LetterCounts:
+class LetterCounts(Struct, frozen=True):
     """Letters by state, and for how many seconds the oldest waiting one has been due (0: none)."""
 
     by_state: Mapping[LetterState, int]

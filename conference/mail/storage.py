@@ -1,8 +1,8 @@
 """Outbox of letters in the database."""
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import insert
 
 from conference.clock import Clock
@@ -16,8 +16,7 @@ from conference.texts.folding import searchable
 from conference.transactions import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class LetterDue:
+class LetterDue(Struct, frozen=True):
     """A letter waits to be sent: it was added, or an officer sends it again."""
 
     letter_id: str

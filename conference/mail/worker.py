@@ -7,12 +7,12 @@ that, or the answer is lost, the letter becomes `unclear`, and only an officer s
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
 import structlog
+from msgspec import Struct, field
 
 from conference.clock import Clock
 from conference.ids import Ids
@@ -38,8 +38,7 @@ STOP_WITHIN_S = 5.0
 _log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SendingPlan:
+class SendingPlan(Struct, frozen=True, kw_only=True):
     """How letters are sent: connections at the same time, letters that one holds, times of holding, delays.
 
     `held_for` is longer than a connection takes for its letters as a rule, `sending_for` than it may take for one.
@@ -57,8 +56,7 @@ class SendingPlan:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class WorkerServices:
+class WorkerServices(Struct, frozen=True, kw_only=True):
     """What the worker needs. `connect` opens a connection to the mail server, or raises MailServerError."""
 
     transactions: Transactions

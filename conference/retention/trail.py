@@ -1,8 +1,8 @@
 """Deletion of personal details of the audit log, and at its age of the log itself, so that the rest still verifies."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import delete, func, or_, select
 
 from conference.audit import SYSTEM, AuditEntry
@@ -15,8 +15,7 @@ from conference.transactions import Transaction
 _CONTACTS = frozenset({DataClass.CONTACTS})
 
 
-@dataclass(frozen=True, slots=True)
-class PersonalDetailsEraser:
+class PersonalDetailsEraser(Struct, frozen=True):
     """`conference.retention.erasing.Eraser` of details with names. Their digests stay in the log."""
 
     name: str = "personal_details"
@@ -43,8 +42,7 @@ class PersonalDetailsEraser:
 _DETAILS = RowEraser(name="personal_details", classes=_CONTACTS, table=audit_personal)
 
 
-@dataclass(frozen=True, slots=True)
-class TrailEraser:
+class TrailEraser(Struct, frozen=True):
     """`conference.retention.erasing.Eraser` of the oldest entries of the log: all up to the first one from `before` on.
 
     Each batch adds an entry with number and hash of the last deleted entry, from which the rest is verified.

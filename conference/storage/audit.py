@@ -3,10 +3,10 @@
 import json
 import secrets
 import sqlite3
-from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Column, Index, Row, String, Table, Text, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -57,8 +57,7 @@ _SALT_BYTES = 16
 _CHAIN_LOCK = 0x526F7374  # one writer appends to the chain; SQLite has one writer anyway
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+class Verification(Struct, frozen=True):
     """Result of `verify`: number of valid rows read, and `seq` of the first row that does not match, if any."""
 
     rows: int

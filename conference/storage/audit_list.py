@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Row, Select, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -33,16 +34,14 @@ class AuditSearch:
     limit: int
 
 
-@dataclass(frozen=True, slots=True)
-class AuditRow:
+class AuditRow(Struct, frozen=True):
     """A stored entry and its number in the log."""
 
     seq: int
     entry: AuditEntry
 
 
-@dataclass(frozen=True, slots=True)
-class AuditPage:
+class AuditPage(Struct, frozen=True):
     """Rows of a search, and whether there are newer and older ones."""
 
     rows: Sequence[AuditRow]

@@ -7,11 +7,11 @@ that was durable: when the database lacks this entry, it was lost.
 import asyncio
 import json
 import os
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import structlog
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -32,8 +32,7 @@ _BYTES = 256
 _log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class TrailHead:
+class TrailHead(Struct, frozen=True):
     """The newest entry of the audit log."""
 
     seq: int
@@ -41,8 +40,7 @@ class TrailHead:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class LostEnd:
+class LostEnd(Struct, frozen=True):
     """Entries that were durable and are missing: how many at least, after which time, and the time of the last one."""
 
     entries: int

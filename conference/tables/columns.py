@@ -1,7 +1,8 @@
 """Columns of an uploaded table by the names of its first row, in any language of the interface. Pure."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from conference.errors import InvalidError
 from conference.tables.cells import EMPTY, Cell
@@ -9,8 +10,7 @@ from conference.texts.folding import fold_to_key
 from conference.texts.typed_text import LINE_LENGTH, presentable
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(Struct, frozen=True):
     """Row of a table with its number in the file, counted from 1 as spreadsheets do."""
 
     number: int
@@ -22,8 +22,7 @@ class TableRow:
         return all(cell.is_empty for cell in self.cells)
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """Position of each known column, and the headings that are not known, as typed."""
 
     positions: Mapping[str, int]

@@ -8,16 +8,16 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
+from msgspec import Struct
+
 from conference.languages import LANGUAGES, Text
 
 
-@dataclass(frozen=True, slots=True)
-class Country:
+class Country(Struct, frozen=True):
     """A State or the European Union: ISO 3166 codes, UN names, UN regional group ("" if none)."""
 
     iso2: str

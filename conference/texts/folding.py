@@ -7,10 +7,11 @@ apostrophes. `conference/static/js/folding.mjs` folds equally in browsers; tests
 import json
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from conference.texts.stream_safe import normalize
 from conference.texts.typed_text import western_digits
@@ -30,8 +31,7 @@ _ATTACHED_ARTICLE = re.compile(r"(?:[ae]l(?=[^\W\d_]{4})|ال(?=[^\W\d_]{2}))")
 """Arabic article in one word with the name."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Tables:
+class _Tables(Struct, frozen=True):
     """Translation tables for `str.translate`. `letters` includes the marks that are removed."""
 
     dropped: dict[int, None]

@@ -1,13 +1,13 @@
 """An address as a QR code for a screen: black on white, with its quiet zone."""
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 QUIET_MODULES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class LinkQr:
+class LinkQr(Struct, frozen=True):
     """The code's side in modules, quiet zone included, and its dark runs as SVG path data."""
 
     side: int

@@ -9,8 +9,9 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
+
+from msgspec import Struct
 
 from conference.fonts.families import FAMILIES, LATIN, SCRIPT_FACES
 from conference.texts.stream_safe import compose, normalize
@@ -52,8 +53,7 @@ _HAN_PLACES = {"TW": "TC", "HK": "HK", "MO": "HK", "JP": "JP", "KR": "KR", "KP":
 _FORMS = {"SC": ("zh", "CN"), "TC": ("zh", "TW"), "HK": ("zh", "HK"), "JP": ("ja", "JP"), "KR": ("ko", "KR")}
 
 
-@dataclass(frozen=True, slots=True)
-class SetText:
+class SetText(Struct, frozen=True):
     """A text and how to set it: its language and region (for forms of letters), direction, faces in order.
 
     `broken` is the text with places to break inside its long words; empty when it has none. `rise` and

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 from jinja2 import Environment
+from msgspec import Struct
 
 from conference.auth.logins import Accounts
 from conference.auth.roles import Staff, may
@@ -43,8 +44,7 @@ TileNumber = Callable[[web.Request], Awaitable[tuple[str, int]]]
 """Reads the number of a tile: the key of its plural text, and the number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tile:
+class Tile(Struct, frozen=True):
     """Link on the first page of staff: permission, path, symbol, keys of its two texts, its number if any.
 
     `also` are other permissions that open the page, `needs` those that a person must have besides.

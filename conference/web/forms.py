@@ -17,7 +17,6 @@ A name that differs in HTML is given by the `rename` of the Struct.
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
 from typing import Annotated, Any, NoReturn, TypeVar, cast
@@ -181,8 +180,7 @@ class _FieldError(Exception):
         self.name, self.problem = name, problem
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
+class _Field(Struct, frozen=True):
     """How one field of a Struct is read. `kind` is the type of one value, `prefix` that of the names of a `dict`."""
 
     name: str

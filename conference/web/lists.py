@@ -1,6 +1,5 @@
 """Lists in pages, by number or by key: the query of a list, its pages, its addresses. `lists.html` shows the pager."""
 
-from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -21,8 +20,7 @@ class ListQuery(Struct, frozen=True, kw_only=True, rename={"words": "q"}):
     page: PageNumber = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Pager:
+class Pager(Struct, frozen=True):
     """Pages of a list of `total` rows, of which `page` is shown."""
 
     page: int
@@ -45,8 +43,7 @@ class Pager:
         return self.page + 1 if self.page < self.pages else None
 
 
-@dataclass(frozen=True, slots=True)
-class KeyPager:
+class KeyPager(Struct, frozen=True):
     """A page of a list, newest first, found by the keys of its first and last row: no row before it is counted.
 
     `newer`: the key of the first row if there are newer rows; `older`: that of the last if there are older ones.

@@ -5,10 +5,10 @@ has added the sign that follows it in a letter, such as a point or the end of an
 """
 
 import re
-from dataclasses import dataclass
 from http import HTTPStatus
 
 from aiohttp import web
+from msgspec import Struct
 
 from conference.languages import LANGUAGES, Language, language
 from conference.web.context import language_of, path_language, signed_in_staff
@@ -18,8 +18,7 @@ _LANGUAGE_TAG = re.compile(r"[a-z]{2,3}([-_][a-z0-9]{2,8})*", re.ASCII | re.IGNO
 _FOLLOWING_SIGNS = re.compile(r"(?:[.,;:!)\]>]|%3E|%E2%81%A9|%E2%80%8[EF])+$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """Entry of the switcher: a language and the address of this page in it.
 
     `current` marks the language of this page. `posts` is true where the choice is saved as the signed-in person's

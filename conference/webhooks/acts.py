@@ -1,7 +1,9 @@
 """Acts of administrators on webhooks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from msgspec import Struct
 
 from conference.audit import AuditEntry
 from conference.clock import Clock
@@ -18,8 +20,7 @@ from conference.webhooks.rows import DeliveryRow
 MAX_WEBHOOKS = 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WebhookServices:
+class WebhookServices(Struct, frozen=True, kw_only=True):
     """What the acts need. `kinds` are those of all events; secrets are derived from `site_key`."""
 
     transactions: Transactions
@@ -30,8 +31,7 @@ class WebhookServices:
     allows_private: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NewWebhook:
+class NewWebhook(Struct, frozen=True):
     """Input for a webhook."""
 
     name: str
@@ -39,8 +39,7 @@ class NewWebhook:
     kinds: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class WebhookDetails:
+class WebhookDetails(Struct, frozen=True):
     """A webhook with a page of its messages, the newest first, and their number."""
 
     webhook: Webhook

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from msgspec import Struct
+
 from conference.errors import InvalidError
 from conference.mail.outcomes import Backoff
 
@@ -50,8 +52,7 @@ class Webhook:
     stop: Stop | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WebhookEvent:
+class WebhookEvent(Struct, frozen=True):
     """Something that has happened: its kind, its time, and ids and states about it. No personal data."""
 
     kind: str

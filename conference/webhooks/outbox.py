@@ -1,8 +1,8 @@
 """Outbox of webhooks: a message to each of them is written in the transaction of what it is about."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import insert
 
 from conference.clock import Clock
@@ -16,13 +16,11 @@ Translate = Callable[[object], WebhookEvent | None]
 """Returns what webhooks are told of an event of the bus, None for nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeliveryDue:
+class DeliveryDue(Struct, frozen=True):
     """Messages wait to be sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class WebhookOutbox:
+class WebhookOutbox(Struct, frozen=True):
     """Writes the messages about the events of a transaction, before it is committed."""
 
     translate: Translate

@@ -1,10 +1,10 @@
 """Queue of the worker in the database: messages that a process holds, and the results of attempts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, delete, func, literal, or_, select, update
 
 from conference.storage.types import UtcDateTime
@@ -16,8 +16,7 @@ _COLUMNS = webhook_deliveries.c
 MAX_ANSWER = 200
 
 
-@dataclass(frozen=True, slots=True)
-class DueDelivery:
+class DueDelivery(Struct, frozen=True):
     """A message that a process holds."""
 
     id: str
@@ -27,8 +26,7 @@ class DueDelivery:
     tried_since: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttemptResult:
+class AttemptResult(Struct, frozen=True, kw_only=True):
     """Result of an attempt: the next state, the answer, and for a waiting message when it is due."""
 
     state: DeliveryState

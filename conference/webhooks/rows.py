@@ -1,10 +1,10 @@
 """Rows of webhooks and of the messages that administrators see."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Row, delete, func, insert, select, update
 
 from conference.storage.one_trip_statements import compile_select, run_at_once, takes_statements
@@ -15,8 +15,7 @@ from conference.webhooks.tables import webhook_deliveries, webhooks
 _LIST_WEBHOOKS = select(webhooks).order_by(webhooks.c.name, webhooks.c.id)
 
 
-@dataclass(frozen=True, slots=True)
-class DeliveryRow:
+class DeliveryRow(Struct, frozen=True):
     """A message in the list of its webhook."""
 
     id: str

@@ -6,11 +6,11 @@ Only public addresses are connected to: no message reaches the networks of this 
 import asyncio
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
 from aiohttp.abc import AbstractResolver
+from msgspec import Struct
 
 from conference.connections.public_addresses import (
     PublicResolver,
@@ -26,8 +26,7 @@ GONE = 410
 """Status by which a receiver says that it wants no more messages."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """Result of an attempt: the status of the answer, None without one, and its description.
 
     `retry_after_s` is how long the receiver asks to wait (RFC 9110 §10.2.3), None if it does not say so in seconds.

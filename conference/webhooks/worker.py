@@ -6,10 +6,10 @@ A message whose process ended is sent again by another one; receivers recognize 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
+from msgspec import Struct
 
 from conference.audit import SYSTEM, AuditEntry
 from conference.clock import Clock
@@ -35,8 +35,7 @@ PURGE_EVERY = timedelta(hours=1)
 _log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, kw_only=True)
-class WebhookWorkerServices:
+class WebhookWorkerServices(Struct, frozen=True, kw_only=True):
     """What the worker needs. The secrets of webhooks are derived from `site_key`."""
 
     transactions: Transactions

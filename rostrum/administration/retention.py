@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -51,8 +50,7 @@ class RunQuery(Struct, frozen=True):
     run: Identifier = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ClassRow:
+class ClassRow(Struct, frozen=True):
     """A class of data: key of its name, last day, rows that are there, whether they are due."""
 
     name: str

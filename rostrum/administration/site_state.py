@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from aiohttp import web
+from msgspec import Struct
 
 from accreditation.applications.domain.applications import State
 from accreditation.badge_desk.ports import Shelf
@@ -31,8 +31,7 @@ KEY_STATES = key_family("admin.keys.state.", ("signing", "retired", "withdrawn")
 _FIRST_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class SiteCounts:
+class SiteCounts(Struct, frozen=True):
     """Numbers of applications by state, of people by the step of their badge, of scans by decision."""
 
     applications: Mapping[State, int]

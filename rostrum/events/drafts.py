@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from msgspec import Struct
+
 from conference.audit import AuditEntry
 from conference.auth.roles import ADMINISTER, Staff, may
 from conference.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError, RuleError
@@ -69,8 +71,7 @@ class Draft:
         return self.base_version != self.loaded.version
 
 
-@dataclass(frozen=True, kw_only=True)
-class DraftPlan:
+class DraftPlan(Struct, frozen=True, kw_only=True):
     """What applying the draft would do. With faults there is no plan, and the draft cannot be applied."""
 
     draft: Draft
@@ -78,8 +79,7 @@ class DraftPlan:
     faults: tuple[Fault, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class AppliedDraft:
+class AppliedDraft(Struct, frozen=True, kw_only=True):
     """What was applied: changes made and refused are in the plan. `version` is that of the loaded event now."""
 
     plan: LoadPlan

@@ -1,8 +1,10 @@
 """Load an event's folder into the database: what changes, what is refused, and the programme of the board."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+
+from msgspec import Struct
 
 from broadcast.board.actions.programme import load_programme
 from broadcast.board.actions.read import read_board
@@ -33,8 +35,7 @@ from rostrum.runtime import Runtime
 PROGRAM = Staff(SYSTEM, SYSTEM, SYSTEM, frozenset({ADMINISTRATOR}), FALLBACK)
 
 
-@dataclass(frozen=True, kw_only=True)
-class LoadPlan:
+class LoadPlan(Struct, frozen=True, kw_only=True):
     """What a load would do: the event that it would save, with what it changes and what it refuses."""
 
     current: LoadedEvent

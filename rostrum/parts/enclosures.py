@@ -1,8 +1,9 @@
 """Enclosures of letters to applicants: the collection pass, drawn when the letter is sent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from accreditation.badges.actions.badges import BadgeServices
 from accreditation.badges.actions.collection_pass import find_pass
@@ -16,12 +17,11 @@ from conference.mail.letters import Attachment, content_id_of
 _TOKEN = "SAMPLE"  # noqa: S105 - the code of a sample, which is the pass of no badge
 
 
-@dataclass(frozen=True, slots=True)
-class PassEnclosures:
+class PassEnclosures(Struct, frozen=True):
     """`conference.mail.enclosures.MakeEnclosure` for collection passes, also for that of sample letters."""
 
     services: BadgeServices
-    _samples: dict[tuple[str, date], Sequence[Attachment]] = field(default_factory=dict)
+    _samples: dict[tuple[str, date], Sequence[Attachment]] = {}
 
     async def __call__(self, enclosure: str, about: str, language: str, /) -> Sequence[Attachment]:
         """Return the pass of an application as picture and PDF; no files if its applicant needs none any more.

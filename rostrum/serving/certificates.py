@@ -2,11 +2,11 @@
 
 import asyncio
 import ssl
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
+from msgspec import Struct
 
 from conference.connections.secure import SecureServer
 from rostrum.settings import Settings, SettingsError
@@ -24,8 +24,7 @@ comes back with one connection."""
 _log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class CertificateFiles:
+class CertificateFiles(Struct, frozen=True):
     """The files of a certificate with those that signed it, and of its key (PEM)."""
 
     chain: Path

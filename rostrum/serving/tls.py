@@ -10,7 +10,6 @@ import ipaddress
 import os
 import socket
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -26,6 +25,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from msgspec import Struct
 
 from rostrum.serving.certificates import CertificateFiles
 from rostrum.settings import Settings
@@ -53,16 +53,14 @@ PRIVATE = tuple(
 """Private, loopback, link-local and shared networks (RFC 1918, 3927, 4193, 4291, 6598)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """DNS names and addresses of this host."""
 
     dns: frozenset[str]
     addresses: frozenset[Address]
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """Files of the server's certificate chain and key, and the authority's certificate (DER) for installation."""
 
     files: CertificateFiles

@@ -19,6 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import structlog
+from msgspec import Struct
 
 from rostrum.serving.process import LISTENING_BEAT
 from rostrum.settings import PREFIX, Settings, environment_of
@@ -94,8 +95,7 @@ async def start_worker(settings: Settings, index: int) -> asyncio.subprocess.Pro
     )
 
 
-@dataclass(frozen=True)
-class Patience:
+class Patience(Struct, frozen=True):
     """Time limits of the supervisor in seconds: restart pauses (first, longest), first heartbeat, later heartbeats."""
 
     first_pause_s: float = FIRST_PAUSE_S

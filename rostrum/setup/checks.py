@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from ipaddress import ip_address
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from conference.event import Event
 from conference.event.check import name_of
@@ -35,8 +36,7 @@ TEXTS = key_family(
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class SetupFacts:
+class SetupFacts(Struct, frozen=True, kw_only=True):
     """Facts of the installation. `roles` are the names of roles that a person holds who can sign in."""
 
     event: Event
@@ -54,8 +54,7 @@ class SetupFacts:
     is_healthy: bool
 
 
-@dataclass(frozen=True)
-class CheckLine:
+class CheckLine(Struct, frozen=True):
     """A line: its text, its state, the names that it speaks of, the path of the page on which it is done."""
 
     key: str

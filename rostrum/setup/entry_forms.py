@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import quote
 
@@ -51,8 +50,7 @@ class RemovalForm(Struct, frozen=True, kw_only=True):
     seen: Identifier = ""
 
 
-@dataclass(frozen=True)
-class FormState:
+class FormState(Struct, frozen=True):
     """What a form shows besides its subject: the typed texts, errors, a conflict, the list that gets a row."""
 
     typed: Typed

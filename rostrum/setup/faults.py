@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from aiohttp import web
+from msgspec import Struct
 
 from conference.event.editing import FieldFault
 from conference.event.toml_lines import Path
@@ -34,8 +34,7 @@ PREFIX = "f."
 """Before the path of a value in the name of its input."""
 
 
-@dataclass(frozen=True)
-class FormErrors:
+class FormErrors(Struct, frozen=True):
     """Texts of the errors of a form: by the name of the input, and those of no input of the form."""
 
     by_name: Mapping[str, str]

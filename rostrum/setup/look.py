@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from aiohttp import web
 from aiohttp.web_request import FileField
@@ -43,8 +42,7 @@ class LookForm(Struct, frozen=True, kw_only=True):
     remove_logo: bool = False
 
 
-@dataclass(frozen=True)
-class LookState:
+class LookState(Struct, frozen=True):
     """What the form shows: its values, errors by field, and whether the draft was changed meanwhile."""
 
     values: Mapping[str, str]

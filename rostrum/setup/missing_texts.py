@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated
 
 from aiohttp import web
@@ -36,16 +35,14 @@ class TextsForm(Struct, frozen=True, kw_only=True):
     typed: Annotated[dict[str, str], Meta(extra={"prefix": PREFIX})] = {}
 
 
-@dataclass(frozen=True)
-class TextsState:
+class TextsState(Struct, frozen=True):
     """What the inputs show: typed texts and errors by their names."""
 
     typed: Mapping[str, str]
     errors: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class MissingText:
+class MissingText(Struct, frozen=True):
     """A text that lacks a language: the name of its input, where it is, in words, another wording and its language."""
 
     name: str

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from msgspec import NODEFAULT, structs
+from msgspec import NODEFAULT, Struct, structs
 
 from conference.event import Event, EventDataError
 from conference.event.changes import Break, EventUsage, find_breaks
@@ -34,8 +33,7 @@ from rostrum.setup.typed import FormScope, Typed, merge_hidden, read_values
 ORDER_STEP = 10
 
 
-@dataclass(frozen=True)
-class FormSubject:
+class FormSubject(Struct, frozen=True):
     """What a form edits: `page` is a page of the header or a section; `values` are those that it shows first."""
 
     page: str
@@ -90,8 +88,7 @@ def _suggest_values(event: Event, section: str) -> dict[str, Any]:
     return {}
 
 
-@dataclass(frozen=True)
-class EditBase:
+class EditBase(Struct, frozen=True):
     """What an edit begins with: the event of the draft, the loaded event, and what is in use of that."""
 
     event: Event

@@ -8,7 +8,6 @@ refuse it at its field.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -30,8 +29,7 @@ REMOVED = "-remove"
 MOST_ROWS = 40
 
 
-@dataclass(frozen=True)
-class FormScope:
+class FormScope(Struct, frozen=True):
     """What texts are read and shown by: languages of the event, the venue's time zone."""
 
     languages: Sequence[str]

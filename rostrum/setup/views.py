@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
+from msgspec import Struct
 
 from accreditation.letters.web.letters import KINDS as LETTER_KINDS
 from conference.event import Event
@@ -23,8 +23,7 @@ from rostrum.setup.typed import REMOVED, Typed, row_numbers
 Option = tuple[str, str]
 
 
-@dataclass(frozen=True)
-class FieldView:
+class FieldView(Struct, frozen=True):
     """An input: its name in HTML, the keys of label and help, the options, the inputs in it or in each of its rows."""
 
     kind: str
@@ -43,8 +42,7 @@ class FieldView:
         return self.name.removeprefix(PREFIX)
 
 
-@dataclass(frozen=True)
-class RowView:
+class RowView(Struct, frozen=True):
     """A row of a list: its number from 1, the name in HTML of what is in it, and of the box that removes it."""
 
     number: int
@@ -53,8 +51,7 @@ class RowView:
     children: Sequence[FieldView]
 
 
-@dataclass(frozen=True)
-class FormView:
+class FormView(Struct, frozen=True):
     """Makes the views of a form's inputs. `more_rows` is the path of the list that gets an empty row."""
 
     request: web.Request

@@ -1,9 +1,10 @@
 """Typed rows of a form as answers, or what is wrong in them. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
+
+from msgspec import Struct
 
 from accreditation.annexes.domain.answers import FormRules, Row, Value
 from conference.texts.typed_text import Problem, read_line, read_note
@@ -51,12 +52,11 @@ class QuestionRules(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class ReadRows:
+class ReadRows(Struct, frozen=True):
     """Answers in rows, and problems by row and question; `problem` is that of the whole form."""
 
     rows: Sequence[Row]
-    problems: Mapping[tuple[int, str], Problem] = field(default_factory=dict)
+    problems: Mapping[tuple[int, str], Problem] = {}
     problem: Problem | None = None
 
     @property

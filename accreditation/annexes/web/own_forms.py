@@ -1,7 +1,6 @@
 """Follow-up forms under an applicant's link: fill in, send, withdraw, print the inventory."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from aiohttp import web
 from msgspec import Struct
@@ -39,13 +38,12 @@ class AnnexForm(Struct, frozen=True):
     do: Identifier = SEND
 
 
-@dataclass(frozen=True)
-class TypedForm:
+class FormState(Struct, frozen=True):
     """What the form shows: typed texts by row and question, errors by name, and the problem of the whole."""
 
     typed: Mapping[int, Mapping[str, str]]
     version: int
-    errors: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = {}
     problem: str = ""
     status: int = 200
 
@@ -64,10 +62,10 @@ async def submit_form(request: web.Request) -> web.Response:
     form = await read_form(request, AnnexForm)
     typed = _split_rows(form.rows)
     if form.do == ADD:
-        return _render_form(request, own, TypedForm(_with_empty_row(own, typed), form.version))
+        return _render_form(request, own, FormState(_with_empty_row(own, typed), form.version))
     if form.do.startswith(REMOVE):
         rest = {number: row for number, row in typed.items() if f"{REMOVE}{number}" != form.do}
-        return _render_form(request, own, TypedForm(rest, form.version))
+        return _render_form(request, own, FormState(rest, form.version))
     try:
         if form.do == WITHDRAW:
             await withdraw_answers(
@@ -136,11 +134,11 @@ def _with_empty_row(own: OwnAnnex, typed: Mapping[int, Mapping[str, str]]) -> Ma
     return {**typed, max(typed, default=-1) + 1: {}}
 
 
-def _stored_form(own: OwnAnnex) -> TypedForm:
+def _stored_form(own: OwnAnnex) -> FormState:
     if own.answers is None:
-        return TypedForm({}, 0)
+        return FormState({}, 0)
     rows = {number: _typed_row(row) for number, row in enumerate(own.answers.rows)}
-    return TypedForm(rows, own.answers.version)
+    return FormState(rows, own.answers.version)
 
 
 def _typed_row(row: Row) -> dict[str, str]:
@@ -149,16 +147,16 @@ def _typed_row(row: Row) -> dict[str, str]:
 
 def _refused_form(
     request: web.Request, typed: Mapping[int, Mapping[str, str]], version: int, error: RostrumError
-) -> TypedForm:
+) -> FormState:
     shown = {
         number: {question: presentable_lines(text) for question, text in row.items()} for number, row in typed.items()
     }
     errors = dict(field_texts(request, error)) if isinstance(error, InvalidError) else {}
     problem = errors.pop("", "") or ("" if errors else error_text(request, error))
-    return TypedForm(shown, version, errors, problem, error.status)
+    return FormState(shown, version, errors, problem, error.status)
 
 
-def _render_form(request: web.Request, own: OwnAnnex, form: TypedForm) -> web.Response:
+def _render_form(request: web.Request, own: OwnAnnex, form: FormState) -> web.Response:
     questions = annex_services_of(request).event.questions_of(own.annex.code)
     rows = form.typed or {0: {}}
     values = {input_name(number, question): text for number, row in rows.items() for question, text in row.items()}

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from accreditation.applications.domain.photo_rules import PhotoAdvice
 from conference.errors import InvalidError
 
@@ -29,8 +31,7 @@ class PreparedPhoto:
     advice: tuple[PhotoAdvice, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class StoredPhoto:
+class StoredPhoto(Struct, frozen=True):
     """A stored photo without its bytes; `sha256` is used in its address and ETag.
 
     `is_replaced`: a correction has replaced it; only the agencies may see it.

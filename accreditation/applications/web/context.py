@@ -2,11 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from aiohttp import web
-from msgspec import Struct
+from msgspec import Struct, field
 
 from accreditation.applications.domain.answers import Choices
 from accreditation.applications.domain.applications import Application
@@ -43,8 +42,7 @@ MakeOwnSection = Callable[[web.Request, Application], Awaitable[OwnSection | Non
 """Makes the section of an applicant; None where there is nothing to show."""
 
 
-@dataclass(frozen=True)
-class ApplicationPages:
+class ApplicationPages(Struct, frozen=True):
     """Services, event and rate limits of the public pages.
 
     `write_later` writes after the answer, in a transaction of its own. `is_disk_short`: whether forms are not saved,
@@ -58,7 +56,7 @@ class ApplicationPages:
     limits: Limits = field(default_factory=Limits)
     is_disk_short: Callable[[], bool] = lambda: False
     own_sections: Sequence[MakeOwnSection] = ()
-    recent_reads: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    recent_reads: dict[tuple[str, str], datetime] = {}
 
 
 SMALL_FORM_BYTES = 16 * 1024

@@ -1,13 +1,12 @@
 """Grants on the badge desk's page: what it shows of them, and its forms."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 from accreditation.badge_desk.web.badge_context import event_of, grant_services_of
 from accreditation.grants.actions import end_grant, give_grant, give_pool, grants_at_desk
@@ -52,12 +51,11 @@ class GrantForm(Struct, frozen=True, kw_only=True):
     entries: ShortText = ""
 
 
-@dataclass(frozen=True, slots=True)
-class GrantsShown:
+class GrantsShown(Struct, frozen=True):
     """Content of the page: grants with their phase, number of people in each pool, and the form."""
 
     uses: tuple[tuple[GrantUse, GrantPhase], ...] = ()
-    members: Mapping[str, int] = field(default_factory=dict)
+    members: Mapping[str, int] = {}
     form: GrantForm = field(default_factory=GrantForm)
 
 

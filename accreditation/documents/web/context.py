@@ -1,8 +1,7 @@
 """What the pages of documents share: services, the event, texts, limits of requests."""
 
-from dataclasses import dataclass, field
-
 from aiohttp import web
+from msgspec import Struct, field
 
 from accreditation.applications.web.applicant_pages import SECRET_PATH
 from accreditation.applications.web.context import application_pages_of, charge
@@ -38,8 +37,7 @@ FORMATS = {"pdf": "PDF", "jpeg": "JPEG", "png": "PNG", "webp": "WebP"}
 MEDIA_TYPES = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 
 
-@dataclass(frozen=True)
-class DocumentPages:
+class DocumentPages(Struct, frozen=True):
     """Services and event of the pages of documents, and the requests that append bytes to an upload."""
 
     services: DocumentServices

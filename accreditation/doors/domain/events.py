@@ -1,6 +1,5 @@
 """Events of doors, devices and notices, published after the commit of their transaction."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from msgspec import Struct
@@ -24,8 +23,7 @@ class NoticesChanged(Struct, frozen=True):
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ListChanged:
+class ListChanged(Struct, frozen=True):
     """An entry of the roster has changed."""
 
 

@@ -4,8 +4,10 @@
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from accreditation.access.rules import Direction, Passback
 from accreditation.access.zones import Zones
@@ -28,13 +30,12 @@ class Movement:
     knowing: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class MovementTrace:
+class MovementTrace(Struct, frozen=True):
     """Presence of one badge (zone → entry by which it is inside), and contradictions (key of the later entry → key of
     the earlier one)."""
 
-    inside: Mapping[str, Movement] = field(default_factory=dict)
-    conflicts: Mapping[str, str] = field(default_factory=dict)
+    inside: Mapping[str, Movement] = {}
+    conflicts: Mapping[str, str] = {}
 
 
 def trace(movements: Iterable[Movement], zones: Zones) -> MovementTrace:

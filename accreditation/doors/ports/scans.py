@@ -1,7 +1,7 @@
 """Ports of the scan path: scans, badges, presence, grants, PINs. Stores are stateless."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -96,14 +96,13 @@ class PresenceRow(Struct, frozen=True):
     door: str
 
 
-@dataclass(frozen=True, slots=True)
-class PresenceSnapshot:
+class PresenceSnapshot(Struct, frozen=True):
     """Presence of some badges (`inside`), the time of the latest scan by badge, for badges that were scanned, and the
     number of people by zone, for some zones."""
 
     inside: Sequence[PresenceRow] = ()
-    latest: Mapping[str, datetime] = field(default_factory=dict)
-    people: Mapping[str, int] = field(default_factory=dict)
+    latest: Mapping[str, datetime] = {}
+    people: Mapping[str, int] = {}
 
 
 class ScanStore(Protocol):

@@ -2,11 +2,10 @@
 
 import asyncio
 from collections import OrderedDict
-from dataclasses import dataclass, field
 from typing import Annotated
 
 from aiohttp import web
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 from msgspec.structs import replace
 
 from accreditation.applications.photo_studio import door_photo
@@ -64,8 +63,7 @@ class PhotoCache:
             self._bytes -= len(self._kept.popitem(last=False)[1])
 
 
-@dataclass(frozen=True, kw_only=True)
-class RosterPages:
+class RosterPages(Struct, frozen=True, kw_only=True):
     """Dependencies of these handlers."""
 
     services: RosterServices

@@ -1,8 +1,10 @@
 """The part of an application by which other applications of the same person are found. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from accreditation.applications.domain.outlets import spelling_key
 from accreditation.duplicates.domain.spellings import latin_words
@@ -78,12 +80,11 @@ class ComparedPerson:
         return tuple(fold(self.native_name).split())
 
 
-@dataclass(frozen=True, slots=True)
-class Frequencies:
+class Frequencies(Struct, frozen=True):
     """How many of `total` applications have a key (`blocking`); a key that is not counted is that of one."""
 
     total: int
-    counts: Mapping[int, int] = field(default_factory=dict)
+    counts: Mapping[int, int] = {}
 
     def of(self, key: int) -> int:
         """Return how many applications have this key, at least 1."""

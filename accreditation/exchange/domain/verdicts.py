@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -58,14 +58,13 @@ class VerdictFile(Struct, frozen=True, kw_only=True):
     signers: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """Why a file is refused: the key of a text, its values, and the row and application that it is about, if any."""
 
     code: str
     row: int = 0
     application_id: str = ""
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = {}
 
 
 def find_batch_faults(file: VerdictFile, batch: Batch | None, *, event: str, now: datetime) -> list[Fault]:

@@ -1,8 +1,7 @@
 """Dependencies of the pages of exports, stored on the application by a typed key."""
 
-from dataclasses import dataclass, field
-
 from aiohttp import web
+from msgspec import Struct, field
 
 from accreditation.access.roles import Permission
 from accreditation.exports.services import ExportServices
@@ -22,8 +21,7 @@ EXPORT_ACTS = Limit("exports", burst=30, every_s=30)
 """Creations and downloads of one person."""
 
 
-@dataclass(frozen=True)
-class ExportPages:
+class ExportPages(Struct, frozen=True):
     """Services and limits of the pages."""
 
     services: ExportServices

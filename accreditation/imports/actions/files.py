@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import IO
 
 from msgspec import Struct
@@ -53,13 +52,12 @@ class ImportFiles(Struct, frozen=True, kw_only=True):
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReadImport:
+class ReadImport(Struct, frozen=True):
     """A table that was read: its report, the photos by the key of their file's name, the digest of both files."""
 
     report: ImportReport
     digest: str
-    photos: Mapping[str, PreparedPhoto] = field(default_factory=dict)
+    photos: Mapping[str, PreparedPhoto] = {}
 
 
 async def read_files(files: ImportFiles, *, form_choices: Choices, studio: PhotoStudio) -> ReadImport:

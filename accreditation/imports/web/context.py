@@ -1,9 +1,9 @@
 """Dependencies of the pages of imports, stored on the application by a typed key; headings and choices of tables."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from aiohttp import web
+from msgspec import Struct, field
 
 from accreditation.access.roles import Permission
 from accreditation.exports.content import HEADINGS, OUTLET_KINDS
@@ -27,8 +27,7 @@ IMPORT_FILES = Limit("imports", burst=20, every_s=60)
 PASSPORT_HEADING = "apply.label.passport_line"
 
 
-@dataclass(frozen=True)
-class ImportPages:
+class ImportPages(Struct, frozen=True):
     """Services, event and limits of the pages."""
 
     services: ImportServices

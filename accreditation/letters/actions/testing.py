@@ -1,6 +1,8 @@
 """Test letters: samples that members of staff send to an address of theirs."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+
+from msgspec import Struct, field
 
 from accreditation.access.roles import Permission
 from accreditation.letters.domain import LetterKind
@@ -22,8 +24,7 @@ TEST_LETTERS = Limit("test letters", burst=5, every_s=60)
 MAY_SEE_LETTERS = (Permission.VET_ACCREDITATION, ADMINISTER)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SampleServices:
+class SampleServices(Struct, frozen=True, kw_only=True):
     """Dependencies of the page of letters."""
 
     transactions: Transactions

@@ -1,10 +1,10 @@
 """Dependencies of the pages of outlets and crews, stored in the web application under a typed key."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from aiohttp import web
+from msgspec import Struct, field
 
 from accreditation.applications.domain.outlets import OutletKind
 from accreditation.applications.web.context import NOT_A_COUNTRY
@@ -41,8 +41,7 @@ CREW_CHIPS = {
 """State → colour and symbol of its chip."""
 
 
-@dataclass(frozen=True)
-class OutletPages:
+class OutletPages(Struct, frozen=True):
     """Services, event and rate limits of the pages."""
 
     services: OutletServices

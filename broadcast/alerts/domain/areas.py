@@ -4,7 +4,6 @@ In a file of CAP each is a geocode: the value name is GEOCODE and its kind, the 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from msgspec import Struct
@@ -28,8 +27,7 @@ class PlaceKind(StrEnum):
     SCREEN = "screen"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class PlaceCode:
+class PlaceCode(Struct, frozen=True, order=True):
     """A place: its kind, and its code in the event, or the name of the screen."""
 
     kind: PlaceKind

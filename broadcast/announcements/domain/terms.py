@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 
@@ -27,13 +26,12 @@ _ARABIC_PREFIX = re.compile(r"^[وفبكل]?ال|^لل")
 _BRACKETS = str.maketrans("", "", "《》")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
+class Term(Struct, frozen=True, kw_only=True):
     """A term with its agreed wording in each language, and wordings that must not be used for it."""
 
     code: str
     name: Text
-    avoid: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    avoid: Mapping[str, tuple[str, ...]] = {}
 
 
 class TermFlaw(StrEnum):

@@ -30,12 +30,11 @@ class Committed(Struct, frozen=True, kw_only=True):
     changed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class LockedBoard:
+class LockedBoard(Struct, frozen=True):
     """The board that a transaction has locked: its head, and the entries that the transaction has read."""
 
     head: Revision
-    entries: Mapping[str, Entry] = field(default_factory=dict)
+    entries: Mapping[str, Entry] = {}
 
 
 class RuleContext(Struct, frozen=True, kw_only=True):

@@ -66,8 +66,7 @@ Parameter = int | str | datetime | Mapping[str, str]
 """minutes, count: int ≥ 0 · time: aware moment · room: room id · channel: int or str · name: Text."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Template:
+class Template(Struct, frozen=True, kw_only=True):
     """A prepared text; its placeholders are named for their ParameterKind.
 
     `reviewers`: language → name of the person who has reviewed the text; `former_reviewers` have reviewed it before it
@@ -77,8 +76,8 @@ class Template:
     id: str
     text: Text
     level: Level = Level.INFO
-    reviewers: Mapping[str, str] = field(default_factory=dict)
-    former_reviewers: Mapping[str, str] = field(default_factory=dict)
+    reviewers: Mapping[str, str] = {}
+    former_reviewers: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

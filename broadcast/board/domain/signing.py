@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from msgspec import Struct
+
 from conference.errors import NotFoundError, RuleError
 from conference.languages import Text
 
@@ -33,8 +35,7 @@ class Tally:
             raise ValueError("a tally needs an aware time")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Calling:
+class Calling(Struct, frozen=True, kw_only=True):
     """The State that is called to sign (None: no State), and the next ones, by ISO 3166 code."""
 
     called: str | None = None

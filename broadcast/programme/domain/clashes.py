@@ -1,7 +1,6 @@
 """Clashes of a programme: two sessions in a room at once, or a person in two sessions at once."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -25,8 +24,7 @@ class ClashKind(StrEnum):
     PERSON = "person"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Booking:
+class Booking(Struct, frozen=True, kw_only=True):
     """What a session needs: its room from start to end, and people by a key that is the same in each session.
 
     `is_private`: others may know that the room is taken, and nothing else.
@@ -36,7 +34,7 @@ class Booking:
     room: str
     starts_at: datetime
     ends_at: datetime
-    people: Mapping[str, Text] = field(default_factory=dict)
+    people: Mapping[str, Text] = {}
     is_private: bool = False
 
 

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree.ElementTree import Element, SubElement, tostring
+
+from msgspec import Struct
 
 from broadcast.board.domain.shown import ShownAnnouncement
 from conference.languages import language
@@ -16,8 +17,7 @@ _LANGUAGE = "xml:lang"
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewsItem:
+class NewsItem(Struct, frozen=True, kw_only=True):
     """One change or announcement. `name` is permanent within the feed; `tag` is the BCP 47 tag of the title."""
 
     name: str
@@ -39,8 +39,7 @@ def make_announcement_item(announcement: ShownAnnouncement, address: str) -> New
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewsFrame:
+class NewsFrame(Struct, frozen=True, kw_only=True):
     """What the items of a feed have in common.
 
     `name` is permanent for the event and the language, `address` is that of the feed, `site` that of the page with the

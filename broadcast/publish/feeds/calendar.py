@@ -1,10 +1,11 @@
 """Calendars as iCalendar objects (RFC 5545, with the properties of RFC 7986)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from broadcast.publish.feeds.entries import Entry, Status
 
@@ -15,8 +16,7 @@ REFRESH = timedelta(minutes=15)
 """How often calendar programs are asked to read a calendar again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarFrame:
+class CalendarFrame(Struct, frozen=True, kw_only=True):
     """What the entries of a calendar have in common.
 
     `title` is the calendar's name, `site` the address of the site in the calendar's language, `event_name` the

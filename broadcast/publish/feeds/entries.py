@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct
+
 from broadcast.board.domain.sessions import Phase
 from broadcast.board.domain.shown import ShownSession
 from broadcast.feed.public_board import PublicBoard
@@ -44,8 +46,7 @@ class Entry:
     details: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryMaker:
+class EntryMaker(Struct, frozen=True, kw_only=True):
     """Make entries of the sessions of a board, which is in the language `code`."""
 
     board: PublicBoard

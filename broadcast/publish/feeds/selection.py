@@ -1,9 +1,10 @@
 """Which sessions a calendar or a feed has: all, those of a day or a room, or one; of every kind, or of one."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from broadcast.board.domain.shown import ShownSession
 from broadcast.board.domain.timing import local_day
@@ -24,8 +25,7 @@ class Scope(StrEnum):
     SESSION = "sessions"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
+class Selection(Struct, frozen=True, kw_only=True):
     """A scope with the day (ISO 8601), room or session, and the kind of session ("": every kind)."""
 
     scope: Scope = Scope.PROGRAMME

@@ -33,8 +33,7 @@ class SpeechRequested(Struct, frozen=True):
     is_waiting: bool
 
 
-@dataclass(frozen=True, slots=True)
-class StatusReported:
+class StatusReported(Struct, frozen=True):
     """All seats and microphones have been reported once; what follows are changes."""
 
 

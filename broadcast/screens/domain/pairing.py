@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from msgspec import Struct
+
 from conference.errors import InvalidError, RuleError
 
 ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ"
@@ -75,8 +77,7 @@ class PairedScreen:
         return bool(self.public_key)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempts:
+class Attempts(Struct, frozen=True, kw_only=True):
     """How many connections used the name of a screen without the proof of its device, and when the last one did.
 
     They are counted from the pairing of the device on, on all nodes.

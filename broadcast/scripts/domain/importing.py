@@ -1,7 +1,8 @@
 """Cues from an uploaded or pasted table: each row is read, or has problems by column."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from broadcast.scripts.domain.cues import (
     NOTE_LENGTH,
@@ -33,13 +34,12 @@ _LENGTHS: Mapping[str, int] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CueRow:
+class CueRow(Struct, frozen=True):
     """A row with its number in the table: its cue, or its problems by column."""
 
     number: int
     cue: Cue | None
-    problems: Mapping[str, Problem] = field(default_factory=dict)
+    problems: Mapping[str, Problem] = {}
     what: str = ""
 
 

@@ -4,7 +4,7 @@ All raise ForbiddenError without the permission to operate the board.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 
 from msgspec import Struct
@@ -34,15 +34,14 @@ class RegisterView(Struct, frozen=True, kw_only=True):
     proposals: tuple[Proposal, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterCommand:
+class RegisterCommand(Struct, frozen=True, kw_only=True):
     """What an operator changes of one State on the register. `expected` is the version that the operator saw."""
 
     action: str
     country: str
     operator: Staff
     expected: int | None = None
-    details: Mapping[str, object] = field(default_factory=dict)
+    details: Mapping[str, object] = {}
 
 
 async def read_register(services: SigningServices) -> RegisterView:

@@ -6,6 +6,8 @@ from html import escape
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
+from msgspec import Struct
+
 ACT_FIELDS = ("act", "do", "grant", "template")
 """Names of hidden fields and buttons that tell forms of the same address apart by what they do."""
 
@@ -19,8 +21,7 @@ Typed = Mapping[str, Sequence[str]]
 """Posted texts by the name of their field."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refilled:
+class Refilled(Struct, frozen=True):
     """A page after filling: the id of the form, "" if the page does not have it; whether a text was filled in."""
 
     html: str

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TypeVar
 
@@ -29,8 +28,7 @@ _CONFIRMATIONS = ("did", "done")
 _MAIN = re.compile(r"<main\b[^>]*>")
 
 
-@dataclass(frozen=True, slots=True)
-class FormPlace:
+class FormPlace(Struct, frozen=True):
     """Where a handler's form is: the path of a page, which may name parts of the handler's path, its query, its fields.
 
     The query maps a parameter to the name of the field or part that has its values.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from msgspec import Struct
+
 from accreditation.applications.actions.applying import save_draft_photo, submit_application, withdraw_application
 from accreditation.applications.domain.answers import Answers
 from accreditation.applications.domain.applications import Agency, Applicant, Application, Finding
@@ -53,8 +55,7 @@ class LoadServices:
         return self.accreditation_officer if agency is Agency.ACCREDITATION else self.security_officer
 
 
-@dataclass(frozen=True, slots=True)
-class LoadReport:
+class LoadReport(Struct, frozen=True):
     """Result of a load: outlets and applications added, badges issued, applications already present."""
 
     outlets: int

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rostrum.demo.press_corps.draw import Draw
 from rostrum.demo.press_corps.lists import Group
@@ -17,8 +18,7 @@ UNSPACED = frozenset({"Han simplified", "Han traditional", "Hangul"})
 """Scripts in which family and given name stand together; Japanese names have a space for the reader."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A name in its own script, and its passport form: family name and given name in capitals."""
 
     native: str

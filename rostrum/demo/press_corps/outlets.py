@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from conference.event import EventDataError, Fault
 from conference.texts.folding import fold_to_key
@@ -14,8 +15,7 @@ SLUG_LENGTH = 40
 """Characters of an outlet's name in its mail domain: a label has at most 63 (RFC 1035 §2.3.4)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Place for an approved person: at an outlet, or as a freelancer of a group."""
 
     group: Group

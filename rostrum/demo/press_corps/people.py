@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
+
 from rostrum.demo.press_corps.lists import Kind, Order
 
 
@@ -25,8 +27,7 @@ class BadgeStep(StrEnum):
     HANDED_OVER = "handed_over"
 
 
-@dataclass(frozen=True, slots=True)
-class CorpsOutlet:
+class CorpsOutlet(Struct, frozen=True):
     """A fictional medium. `aliases` are its other names, an English one first where there is one."""
 
     id: str

@@ -1,10 +1,10 @@
 """What the live board and that of a rehearsal have alike: pages, console, API and feed, each over its own board."""
 
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
 from functools import partial
 
 from aiohttp import web
+from msgspec import Struct
 
 from broadcast.board.actions.proposals import Proposals
 from broadcast.console import api as board_api
@@ -53,8 +53,7 @@ REHEARSED = (
 """Modules of handlers that reach all that they change through the board of their application."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedLimits:
+class FeedLimits(Struct, frozen=True, kw_only=True):
     """Most viewers of the feed on this node, and the seconds over which they reconnect after its end."""
 
     most_viewers: int

@@ -41,7 +41,7 @@ def open_lines(facts: SetupFacts) -> list[CheckLine]:
 
 def changed(facts: SetupFacts, **values: Any) -> SetupFacts:
     """The facts with other values."""
-    return SetupFacts(**{name: getattr(facts, name) for name in facts.__dataclass_fields__} | values)
+    return structs.replace(facts, **values)
 
 
 def test_installation_that_is_ready_has_nothing_to_do(event: Event) -> None:

@@ -1,7 +1,8 @@
 """A speaker as an operator enters one: a State by its UN name, or a name in the event's languages."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from broadcast.board.domain.speakers import Speaker
 from broadcast.board.domain.speaking.speaking_time import SpeakingRules
@@ -10,13 +11,12 @@ from conference.languages import Text
 from conference.texts.typed_text import read_line
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpeakerEntry:
+class SpeakerEntry(Struct, frozen=True, kw_only=True):
     """The typed values: a country's code, or a name by language; role by language; class ("" for none)."""
 
     country: str = ""
-    name: Text = field(default_factory=dict)
-    role: Text = field(default_factory=dict)
+    name: Text = {}
+    role: Text = {}
     speaker_class: str = ""
 
 

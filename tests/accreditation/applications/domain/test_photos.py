@@ -1,6 +1,6 @@
 """Limits of photos, and what is known of a stored photo without its bytes."""
 
-import dataclasses
+from msgspec import structs
 
 from accreditation.applications.domain.photos import MIN_PHOTO_PIXELS, UPLOAD_MEGABYTES, PreparedPhoto, StoredPhoto
 from accreditation.applications.photo_decoding.cropping import SIZE
@@ -19,7 +19,7 @@ def test_form_with_the_largest_photo_is_read() -> None:
 
 
 def test_stored_photo_has_no_bytes() -> None:
-    assert bytes not in {field.type for field in dataclasses.fields(StoredPhoto)}
+    assert bytes not in {field.type for field in structs.fields(StoredPhoto)}
 
 
 def test_photos_of_other_bytes_differ() -> None:

@@ -25,4 +25,4 @@ async def test_other_changes_do_not_touch_the_call(services: SigningServices) ->
 async def test_names_of_signers_never_reach_the_call(services: SigningServices) -> None:
     state = (await read_board(services.board)).entries[CALLING].state
     assert isinstance(state, Calling)
-    assert set(state.__slots__) == {"called", "upcoming"}
+    assert set(state.__struct_fields__) == {"called", "upcoming"}
