@@ -42,6 +42,7 @@ SUBJECTS = (
     "broadcast/publish",
     "broadcast/notifications",
     "broadcast/press_room",
+    "broadcast/press_questions",
     "broadcast/lower_thirds",
     "broadcast/rehearsal",
     "rostrum/administration",

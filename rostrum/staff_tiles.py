@@ -37,6 +37,7 @@ _PAGES = (
     (OPERATE_BOARD, "/staff/interpretation", "sound", "interpretation.title", "interpretation"),
     (OPERATE_BOARD, "/staff/announcements", "info", "planned.title", "announcements"),
     (OPERATE_BOARD, "/staff/figures", "people", "figures.title", "figures"),
+    (OPERATE_BOARD, "/staff/questions", "sound", "press_questions.title", "questions"),
     (OPERATE_BOARD, "/staff/alerts", "look", "alert.title", "alerts"),
     (OPERATE_BOARD, "/staff/screens", "console", "screens.title", "screens"),
     (OPERATE_BOARD, "/staff/programme", "console", "programme.title", "programme"),

@@ -31,9 +31,9 @@ OTHER_SUBJECTS = frozenset(
         *("batches", "command", "console", "control", "crew", "crews", "data_requests", "day_badges", "debrief"),
         *("documents", "door", "doors", "draft", "duplicates", "error", "evacuation", "export", "figures"),
         *("import", "layout", "letter", "letters", "link", "outbox", "outlet", "outlets", "own_data", "pairing"),
-        *("pass", "photo", "planned", "privacy", "programme", "rehearsal", "releases", "retention", "role"),
-        *("room_system", "screens", "script", "setup", "signing", "speakers", "staff", "status", "token", "totp"),
-        *("vetting", "watch_list", "webhook"),
+        *("pass", "photo", "planned", "press_questions", "privacy", "programme", "rehearsal", "releases", "retention"),
+        *("role", "room_system", "screens", "script", "setup", "signing", "speakers", "staff", "status", "token"),
+        *("totp", "vetting", "watch_list", "webhook"),
     )
 )
 """Beginnings of keys of texts that the public pages of the event do not show: of staff, devices and applicants.

@@ -64,6 +64,8 @@ _OTHERS = key_family("admin.did.", (
     "broadcast.screen.paired", "broadcast.screen.replaced", "broadcast.screen.rejected", "broadcast.screen.assigned",
     "broadcast.screen.unpaired", "broadcast.screen.removed",
     "broadcast.figure.added", "broadcast.figure.corrected",
+    "broadcast.question.added", "broadcast.question.called", "broadcast.question.put", "broadcast.question.withdrawn",
+    "broadcast.question.undone",
     "broadcast.alert.drafted", "broadcast.alert.imported", "broadcast.alert.discarded",
     "broadcast.script.edited", "broadcast.script.undone", "broadcast.script.submitted", "broadcast.script.signed",
     "broadcast.script.run", "broadcast.script.reassigned", "broadcast.script.deleted", "broadcast.script.printed",

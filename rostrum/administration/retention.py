@@ -39,7 +39,7 @@ KINDS = key_family("retention.kind.", (
     "crew_members", "crew_letters", "letters_of_assignment", "focal_points", "focal_point_rows", "outlet_merges",
     "photo_prints", "addresses_of_comparisons", "comparison_keys", "comparisons", "duplicate_hits",
     "watch_list", "watch_log", "crew_letter_pages", "agency_batch_rows", "signing_register",
-    "statements", "statement_links",
+    "statements", "statement_links", "press_questions",
 ))  # fmt: skip
 """Kind of rows → key of its text."""
 

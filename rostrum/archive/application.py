@@ -14,6 +14,7 @@ from conference.web import SITE, render
 from conference.web.install import install_frame
 from rostrum.app import make_site
 from rostrum.parts.board.following import install_following
+from rostrum.parts.board.press_questions import install_press_questions
 from rostrum.parts.board.press_room import install_press_room
 from rostrum.parts.boards.media import install_archived_media
 from rostrum.parts.boards.pages import FeedLimits, install_board_pages
@@ -47,6 +48,7 @@ def make_archive_application(runtime: Runtime, at: datetime) -> web.Application:
     install_archived_media(app, runtime, broadcast.board)
     install_record(app, broadcast.board)
     install_press_room(app, runtime, broadcast.board)
+    install_press_questions(app, broadcast.board)
     app.router.add_get("/", _show_languages)
     return app
 

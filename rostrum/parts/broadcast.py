@@ -31,6 +31,7 @@ from rostrum.parts.board.announcements import install_announcements
 from rostrum.parts.board.following import install_following
 from rostrum.parts.board.notifications import install_notifications
 from rostrum.parts.board.outages import install_outages
+from rostrum.parts.board.press_questions import install_press_questions
 from rostrum.parts.board.press_room import install_press_room
 from rostrum.parts.board.screen_control import install_screen_control
 from rostrum.parts.board.screens import install_screens
@@ -103,6 +104,7 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
     install_successes(app, runtime)
     install_lower_thirds(app)
     install_press_room(app, runtime, broadcast.board)
+    install_press_questions(app, broadcast.board)
     look_at_followed = install_notifications(app, runtime, broadcast.hub)
 
     def note_refreshed(offset: int) -> None:

@@ -37,6 +37,7 @@ from accreditation.retention.web import notice, own_data, requests
 from accreditation.retention.web.own_data import REQUEST_SERVICES
 from accreditation.vetting.storage import ERASERS as OPEN_FILE_ERASERS
 from accreditation.watch_list.storage.erasing import ERASERS as WATCH_ERASERS
+from broadcast.press_questions.storage import QUESTION_ERASERS
 from broadcast.signing.storage import ERASERS as SIGNER_ERASERS
 from broadcast.statements.storage import STATEMENT_ERASERS
 from conference.audit import SYSTEM
@@ -68,6 +69,7 @@ def list_erasers(event: Event, clock: Clock) -> Sequence[Eraser]:
         *CREW_ERASERS,
         *CONTACT_ERASERS,
         *STATEMENT_ERASERS,
+        *QUESTION_ERASERS,
         PersonalDetailsEraser(),
         *PHOTO_ERASERS,
         *PASSPORT_ERASERS,

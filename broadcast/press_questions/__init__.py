@@ -1,0 +1,1 @@
+"""Questions at press conferences: requests of journalists, called in a fair order of their languages."""
