@@ -178,6 +178,7 @@ def bodies_for_programs(path: str, most: int, api_texts: Sequence[str] = ()) -> 
         "/screens/pairing": {"public_key": ""},
         "/{language}/sessions/{session}/follow": {"endpoint": "", "public_key": "", "secret": ""},
         "/{language}/sessions/{session}/following": {"endpoint": ""},
+        "/{language}/follow/renew": {"old_endpoint": "", "endpoint": "", "public_key": "", "secret": ""},
         "/{language}/sessions/{session}/unfollow": {"endpoint": ""},
         "/screens/pictures/{command}/{ticket}": {},
     }

@@ -48,6 +48,18 @@ async def unfollow_session(services: NotificationServices, session_id: str, endp
         await storage.delete_follower(transaction, device_of(endpoint), session_id)
 
 
+async def renew_subscription(services: NotificationServices, endpoint: str, subscription: Subscription) -> bool:
+    """Let a browser whose address was `endpoint` follow its sessions with a new subscription.
+
+    Return whether there are any that it did not follow with it already. Raises InvalidError by field.
+    """
+    _check_subscription(services, subscription)
+    if endpoint == subscription.endpoint:
+        return False
+    async with services.transactions.write() as transaction:
+        return await storage.move_device(transaction, device_of(endpoint), subscription) > 0
+
+
 async def is_following(services: NotificationServices, session_id: str, endpoint: str) -> bool:
     """Return whether the browser with this address follows a session."""
     async with services.transactions.read() as transaction:

@@ -135,6 +135,22 @@ async def delete_device(transaction: Transaction, device: str) -> None:
     await transaction.connection.execute(delete(session_followers).where(_ROW.device == device))
 
 
+async def move_device(transaction: Transaction, device: str, subscription: Subscription) -> int:
+    """Give the followers of a browser its new subscription, and return the number of those that had none with it."""
+    followed = select(_ROW.session).where(_ROW.device == subscription.device)
+    await transaction.connection.execute(
+        delete(session_followers).where(_ROW.device == device, _ROW.session.in_(followed))
+    )
+    moved = update(session_followers).where(_ROW.device == device)
+    values = {
+        "device": subscription.device,
+        "endpoint": subscription.endpoint,
+        "public_key": subscription.public_key,
+        "secret": subscription.secret,
+    }
+    return (await transaction.connection.execute(moved.values(values))).rowcount
+
+
 async def list_followed(transaction: Transaction) -> list[str]:
     """Return the ids of the sessions that have followers."""
     return list((await transaction.connection.scalars(select(_ROW.session).distinct())).all())

@@ -5,7 +5,7 @@ from typing import Annotated
 from aiohttp import web
 from msgspec import Meta, Struct
 
-from broadcast.notifications.actions import follow_session, is_following, unfollow_session
+from broadcast.notifications.actions import follow_session, is_following, renew_subscription, unfollow_session
 from broadcast.notifications.domain import Subscription
 from broadcast.notifications.services import NotificationServices
 from conference.descriptions import Description, describes
@@ -29,6 +29,12 @@ class SubscriptionIn(Struct, frozen=True, kw_only=True):
     endpoint: Endpoint
     public_key: Annotated[str, Meta(max_length=100)]
     secret: Annotated[str, Meta(max_length=40)]
+
+
+class RenewalIn(SubscriptionIn, frozen=True, kw_only=True):
+    """A new subscription of a browser, and its address before."""
+
+    old_endpoint: Endpoint
 
 
 class BrowserIn(Struct, frozen=True, kw_only=True):
@@ -55,6 +61,17 @@ async def follow(request: web.Request) -> web.Response:
     return json_response(FollowingOut(is_following=True))
 
 
+@describes(Description(answer=FollowingOut, body=RenewalIn, refusals={429}))
+@for_programs
+async def renew(request: web.Request) -> web.Response:
+    """Notify a browser of what it follows at its new address; its service worker sends this."""
+    _charge_request(request)
+    given = await read_json(request, RenewalIn)
+    subscription = Subscription(endpoint=given.endpoint, public_key=given.public_key, secret=given.secret)
+    found = await renew_subscription(_services_of(request), given.old_endpoint, subscription)
+    return json_response(FollowingOut(is_following=found))
+
+
 @describes(Description(answer=FollowingOut, body=BrowserIn, refusals={429}))
 @for_programs
 async def unfollow(request: web.Request) -> web.Response:
@@ -77,11 +94,13 @@ async def tell_following(request: web.Request) -> web.Response:
 
 def routes() -> list[web.RouteDef]:
     """Return the routes."""
-    session = f"/{{language:{'|'.join(LANGUAGES)}}}/sessions/{{session}}"
+    folder = f"/{{language:{'|'.join(LANGUAGES)}}}"
+    session = f"{folder}/sessions/{{session}}"
     return [
         web.post(f"{session}/follow", follow),
         web.post(f"{session}/unfollow", unfollow),
         web.post(f"{session}/following", tell_following),
+        web.post(f"{folder}/follow/renew", renew),
     ]
 
 

@@ -6,6 +6,7 @@ Only public addresses are connected to: no message reaches the networks of this 
 import asyncio
 import ssl
 from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
@@ -29,7 +30,7 @@ GONE = 410
 class Attempt(Struct, frozen=True):
     """Result of an attempt: the status of the answer, None without one, and its description.
 
-    `retry_after_s` is how long the receiver asks to wait (RFC 9110 §10.2.3), None if it does not say so in seconds.
+    `retry_after_s` is how long the receiver asks to wait (RFC 9110 §10.2.3), None if it does not ask.
     """
 
     status: int | None
@@ -80,7 +81,7 @@ class WebhookSender:
         async with session.post(url, data=body, headers=sent, allow_redirects=False) as response:
             await response.content.read(MAX_ANSWER_BYTES)
             answer = f"{response.status} {response.reason or ''}".strip()
-            return Attempt(response.status, answer, _read_seconds(response.headers.get("Retry-After", "")))
+            return Attempt(response.status, answer, _read_wait(response.headers))
 
     def _open_session(self) -> ClientSession:
         if self._session is None:
@@ -91,9 +92,16 @@ class WebhookSender:
         return self._session
 
 
-def _read_seconds(text: str) -> int | None:
-    """Return a header `Retry-After` that is in seconds; None for a date or none."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+def _read_wait(headers: Mapping[str, str]) -> int | None:
+    """Return the seconds of a header `Retry-After`, None without a valid one. A date counts from that of the answer."""
+    text = headers.get("Retry-After", "")
+    if text.isascii() and text.isdecimal() and len(text) < 10:
+        return int(text)
+    try:
+        wait = parsedate_to_datetime(text) - parsedate_to_datetime(headers.get("Date", ""))
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return max(0, int(wait.total_seconds()))
 
 
 def _describe_error(error: Exception) -> str:

@@ -1,7 +1,11 @@
-// What the service worker shows of a message, and which window a click opens.
+// What the service worker shows of a message, which window a click opens, how it renews a subscription.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { notificationOf, openNotified } from "../../broadcast/pages/static/device/notifications_worker.mjs";
+import {
+  notificationOf,
+  openNotified,
+  renewSubscription,
+} from "../../broadcast/pages/static/device/notifications_worker.mjs";
 
 /** @type {import("../../broadcast/pages/static/device/notifications_worker.mjs").Message} */
 const message = {
@@ -38,4 +42,24 @@ test("a window with the page is shown, else a new one is opened", async () => {
   await openNotified(clients([{ url: "https://press.example/ar/" }, shown]), address);
   await openNotified(clients([]), address);
   assert.deepEqual(done, ["focus", address]);
+});
+
+test("an ended subscription is renewed with the same key, and told with the earlier address", async () => {
+  const options = { userVisibleOnly: true, applicationServerKey: new ArrayBuffer(65) };
+  const subscription = (/** @type {string} */ endpoint) =>
+    /** @type {any} */ ({ endpoint, options, toJSON: () => ({ endpoint, keys: { p256dh: "key", auth: "secret" } }) });
+  /** @type {object[]} */
+  const done = [];
+  const ways = {
+    subscribe: async (/** @type {object} */ asked) => {
+      done.push(asked);
+      return subscription("new");
+    },
+    send: async (/** @type {object} */ body) => done.push(body),
+  };
+  const told = { old_endpoint: "old", endpoint: "new", public_key: "key", secret: "secret" };
+  await renewSubscription({ oldSubscription: subscription("old"), newSubscription: null }, ways);
+  await renewSubscription({ oldSubscription: subscription("old"), newSubscription: subscription("new") }, ways);
+  await renewSubscription({ oldSubscription: null, newSubscription: subscription("new") }, ways);
+  assert.deepEqual(done, [options, told, told]);
 });

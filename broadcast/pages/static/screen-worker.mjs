@@ -8,7 +8,7 @@
  * space on the device, what is stored already stays.
  */
 import { isOwnPage, pathBelow } from "../../../conference/static/js/cached_build_worker.mjs";
-import { notificationOf, openNotified } from "./device/notifications_worker.mjs";
+import { notificationOf, openNotified, renewSubscription } from "./device/notifications_worker.mjs";
 import {
   answerFileRequest,
   answerNavigation,
@@ -63,6 +63,17 @@ worker.addEventListener("notificationclick", (event) => {
   event.notification.close();
   const address = new URL(event.notification.data.page, worker.location.href).href;
   event.waitUntil(openNotified(worker.clients, address));
+});
+
+worker.addEventListener("pushsubscriptionchange", (event) => {
+  const headers = { "Content-Type": "application/json" };
+  const ways = {
+    subscribe: (/** @type {PushSubscriptionOptions} */ options) => worker.registration.pushManager.subscribe(options),
+    // Any language: the answer is not shown.
+    send: (/** @type {object} */ body) =>
+      fetch(`${SITE}en/follow/renew`, { method: "POST", headers, body: JSON.stringify(body) }),
+  };
+  event.waitUntil(renewSubscription(event, ways));
 });
 
 /**

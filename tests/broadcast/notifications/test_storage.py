@@ -43,6 +43,21 @@ async def test_browser_follows_a_session_once(transactions: Transactions) -> Non
         assert await storage.count_followers(transaction) == 0
 
 
+async def test_renewed_browser_follows_each_session_once(transactions: Transactions) -> None:
+    new = PushBrowser(endpoint="https://fcm.googleapis.com/fcm/send/device-2").subscription
+    async with transactions.write() as transaction:
+        await storage.save_follower(transaction, follower(), FIRST, MORNING)
+        await storage.save_follower(transaction, follower("closing"), FIRST, MORNING)
+        again = Follower(subscription=new, session="closing", language="fr", told="a")
+        await storage.save_follower(transaction, again, FIRST, MORNING)
+        assert await storage.move_device(transaction, DEVICE, new) == 1
+        assert await storage.count_followers(transaction, DEVICE) == 0
+        await storage.mark_due(transaction, {"opening": "b", "closing": "b"}, SECOND, MORNING)
+        claimed = {one.follower.session: one.follower for one in await claim(transaction)}
+    assert {session: one.language for session, one in claimed.items()} == {"opening": "en", "closing": "fr"}
+    assert all(one.subscription == new for one in claimed.values())
+
+
 async def test_held_follower_is_claimed_again_only_when_released(transactions: Transactions) -> None:
     async with transactions.write() as transaction:
         await storage.save_follower(transaction, follower(), FIRST, MORNING)

@@ -70,6 +70,18 @@ async def test_browser_follows_until_it_unfollows(site: FollowedSite) -> None:
     assert await (await site.ask(f"{PAGE}/following", endpoint)).json() == {"is_following": False}
 
 
+async def test_renewed_browser_follows_with_its_new_address(site: FollowedSite) -> None:
+    old, new = site.service.browser(), site.service.browser("device-2")
+    await site.ask(f"{PAGE}/follow", old.body)
+    renewal = {"old_endpoint": old.endpoint, **new.body}
+    assert await (await site.ask("/en/follow/renew", renewal)).json() == {"is_following": True}
+    assert await (await site.ask("/en/follow/renew", renewal)).json() == {"is_following": False}
+    await site.act(Verb.OPEN)
+    assert new.decrypt(await asyncio.to_thread(site.service.take_body))["language"] == "fr"
+    unfit = await site.ask("/en/follow/renew", {**renewal, "endpoint": "https://169.254.169.254/latest"}, 422)
+    assert set(json.loads(await unfit.text())["errors"]) == {"endpoint"}
+
+
 async def test_private_sessions_cannot_be_followed(site: FollowedSite) -> None:
     """Covers B18."""
     private = [item for item in site.served.runtime.event.programme if not item.public]

@@ -1,4 +1,4 @@
-/** Notifications of the site: what the push service delivers is shown as it is, and a click opens its page. */
+/** Notifications of the site: what is delivered is shown as it is, a click opens its page, an ended subscription is renewed. */
 
 const PAGE = /^[a-z]{2}\/sessions\/[^/?#]+$/;
 
@@ -27,4 +27,16 @@ export async function openNotified(clients, address) {
   const windows = await clients.matchAll({ type: "window" });
   const open = windows.find(({ url }) => url.split("#")[0] === address);
   return open ? open.focus() : clients.openWindow(address);
+}
+
+/**
+ * Subscribe again in place of a subscription that the push service has ended, and tell the server, so that the browser
+ * still follows its sessions. Without the earlier address the server cannot know it: readers turn notifications on again.
+ * @param {{oldSubscription?: PushSubscription | null, newSubscription?: PushSubscription | null}} change
+ * @param {{subscribe: (options: PushSubscriptionOptions) => Promise<PushSubscription>, send: (body: object) => Promise<unknown>}} ways
+ */
+export async function renewSubscription({ oldSubscription, newSubscription }, { subscribe, send }) {
+  if (!oldSubscription) return;
+  const { endpoint, keys } = (newSubscription ?? (await subscribe(oldSubscription.options))).toJSON();
+  await send({ old_endpoint: oldSubscription.endpoint, endpoint, public_key: keys?.p256dh, secret: keys?.auth });
 }
