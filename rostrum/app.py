@@ -1,7 +1,7 @@
 """Composition of the application from the runtime."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from functools import cache
 from pathlib import Path
 
@@ -40,6 +40,15 @@ from rostrum.settings import Settings, find_balancers
 from rostrum.setup.pages import install_setup
 from rostrum.staff_tiles import ROLE_TEXTS, TILES
 
+PUBLIC_PAGES = (
+    "/{language}/",
+    "/{language}/sessions/{session}",
+    "/{language}/rooms/{room}",
+    "/{language}/programme",
+    "/{language}/press",
+)
+"""Paths that crowds ask for."""
+
 
 def make_application(runtime: Runtime) -> web.Application:
     """Make the application of a runtime: the web layer, then each feature."""
@@ -56,7 +65,19 @@ def make_application(runtime: Runtime) -> web.Application:
         install_broadcast(app, runtime)
     install_api(app, runtime)
     install_webhooks(app, runtime)
+    try_first(app.router, PUBLIC_PAGES)
     return app
+
+
+def try_first(router: web.UrlDispatcher, paths: Collection[str]) -> None:
+    """Let the router compare an address with these paths before the others that begin with a language.
+
+    It compares with them one after another, about 0.5 µs each: its index has literal beginnings only.
+    """
+    for resource in router.resources():
+        if resource.canonical.startswith("/{language}") and resource.canonical not in paths:
+            router.unindex_resource(resource)
+            router.index_resource(resource)
 
 
 def _install_operations(app: web.Application, runtime: Runtime) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from aiohttp import web
-from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.test_utils import TestClient, TestServer, make_mocked_request
 
 from accreditation.doors.web.roster import ROSTER_PAGES
 from broadcast.feed.service import FEED
@@ -19,7 +19,7 @@ from conference.errors import RuleError
 from conference.health import HEALTH
 from conference.web import SITE
 from rostrum import roles
-from rostrum.app import make_application
+from rostrum.app import make_application, try_first
 from rostrum.runtime import open_runtime
 from rostrum.settings import PARTS, Settings
 from tests.conference.web.conftest import sign_in
@@ -166,3 +166,14 @@ async def test_node_whose_database_is_gone_is_not_ready(
         await drop_database(postgres_url, name)
         answer = await client.get("/readyz")
         assert (answer.status, (await answer.json())["parts"]["database"]) == (503, False)
+
+
+async def test_chosen_paths_are_compared_before_others() -> None:
+    app = web.Application()
+    app.router.add_get("/{language}/{secret}", web.json_response, name="any")
+    app.router.add_get("/{language}/programme", make_application, name="programme")
+    request = make_mocked_request("GET", "/en/programme")
+    before = await app.router.resolve(request)
+    try_first(app.router, ["/{language}/programme"])
+    after = await app.router.resolve(request)
+    assert [one.route.resource.name for one in (before, after) if one.route.resource] == ["any", "programme"]
