@@ -104,6 +104,12 @@ async def grants_at_desk(
         )
 
 
+async def list_own_grants(services: GrantServices, application_id: str) -> list[Grant]:
+    """List every grant of a person, also ended ones, for this person."""
+    async with services.transactions.read() as transaction:
+        return [use.grant for use in await services.grants.list_uses(transaction, application_id)]
+
+
 async def _require_approved(services: GrantServices, transaction: Transaction, application_id: str) -> None:
     candidates = await services.badges.list_candidates(transaction, [application_id], lock=True)
     if not candidates:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from accreditation.access.rules import Window
 from accreditation.grants.domain import PoolCard, PoolPlan
-from conference.event import Event, Pool
+from conference.event import Event, Pool, ProgrammeItem
 
 POOL_LEAD = timedelta(minutes=30)
 """How long before its item begins a pool is admitted, to take its places."""
@@ -15,8 +15,11 @@ def pool_plans(event: Event) -> dict[str, PoolPlan]:
     return {pool.code: PoolPlan(pool.code, pool.size, _cards_of_pool(event, pool)) for pool in event.pools}
 
 
+def card_window(item: ProgrammeItem) -> Window:
+    """Return when the card of an item admits."""
+    return Window(item.starts_at - POOL_LEAD, item.ends_at)
+
+
 def _cards_of_pool(event: Event, pool: Pool) -> tuple[PoolCard, ...]:
     items = [event.item(item) for item in pool.items]
-    return tuple(
-        PoolCard((event.room(item.room).zone,), Window(item.starts_at - POOL_LEAD, item.ends_at)) for item in items
-    )
+    return tuple(PoolCard((event.room(item.room).zone,), card_window(item)) for item in items)

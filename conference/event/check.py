@@ -10,6 +10,7 @@ from conference.event.checks.access import find_access_faults
 from conference.event.checks.annexes import find_annex_faults
 from conference.event.checks.header import find_header_faults
 from conference.event.checks.letters import find_letter_faults
+from conference.event.checks.pools import find_pool_faults
 from conference.event.checks.streams import find_stream_faults
 from conference.event.documents import ALERTS, Finding
 from conference.event.drafts import Draft
@@ -86,6 +87,7 @@ def find_rule_faults(draft: Draft) -> Iterator[Finding]:
     yield from find_letter_faults(draft)
     yield from find_annex_faults(draft)
     yield from find_stream_faults(draft)
+    yield from find_pool_faults(draft)
 
 
 def _check_names(draft: Draft) -> Iterator[Finding]:

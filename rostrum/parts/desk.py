@@ -24,7 +24,15 @@ from accreditation.applications.web import addresses, appeals, apply, correction
 from accreditation.applications.web.context import APPLICATION_PAGES, ApplicationPages, rules_of
 from accreditation.badge_desk.storage import SqlDeskList
 from accreditation.badge_desk.web import api as badge_api
-from accreditation.badge_desk.web import badge_acts, badges, collection_pass, day_badges, handing_over, printing
+from accreditation.badge_desk.web import (
+    badge_acts,
+    badges,
+    call_sheets,
+    collection_pass,
+    day_badges,
+    handing_over,
+    printing,
+)
 from accreditation.badge_desk.web.badge_context import BADGE_SERVICES, DESK_LIST, DOOR_LISTS, GRANT_SERVICES
 from accreditation.badge_desk.web.day_badges import DAY_BADGE_SERVICES
 from accreditation.badges.actions.badges import BadgeRules, BadgeServices
@@ -94,7 +102,7 @@ def install_desk(
     app[APPLICATION_PAGES] = ApplicationPages(
         applications,
         runtime.event,
-        own_sections=(documents_section, make_own_section),
+        own_sections=(call_sheets.make_call_section, documents_section, make_own_section),
         write_later=runtime.transactions.background.add,
         is_disk_short=_disk_reserve(runtime).is_reached,
     )
@@ -112,7 +120,7 @@ def install_desk(
     applicants = (apply, drafts, links, addresses, status, corrections, appeals)
     vetters = (vetting, bulk, releases, open_files, duplicates, letters_page)
     forms = (own_forms, officer_pages)
-    desk = (badges, badge_acts, collection_pass, day_badges, handing_over, printing)
+    desk = (badges, badge_acts, call_sheets, collection_pass, day_badges, handing_over, printing)
     for module in (*applicants, *vetters, *forms, *desk):
         app.router.add_routes(module.routes())
     app.router.add_routes([*vetting_api.routes(), *badge_api.routes()])

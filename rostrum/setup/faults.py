@@ -26,7 +26,7 @@ FAULTS = key_family("setup.fault.", (
     "expected_text", "expected_number", "expected_choice", "expected_date", "expected_moment", "expected_file",
     "contrast", "missing_file", "logo", "expected_rows", "expected_limit", "annex_full", "choice_empty", "not_choice",
     "not_number", "red_before_amber", "address_twice", "letters_off",
-    "expected_address", "stream_language", "stream_medium",
+    "expected_address", "stream_language", "stream_medium", "expected_telephone", "after_item",
 ))  # fmt: skip
 """Code of a fault → key of its text."""
 

@@ -50,7 +50,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "streams": ("id", "room", "role", "language", "medium", "address"),
     "categories": ("code", "name", "letter", "colour", "zones", "valid_from", "valid_until", "hours"),
     "functions": ("code", "name", "category"),
-    "pools": ("code", "name", "size", "items"),
+    "pools": ("code", "name", "size", "items", "calls"),
     "refusal_reasons": _REASON,
     "revocation_reasons": _REASON,
     "reissue_reasons": ("code", "text"),
@@ -90,6 +90,7 @@ REFERENCES: Mapping[str, str] = {
     "categories.hours.zones": "zones",
     "functions.category": "categories",
     "pools.items": "programme",
+    "pools.calls.item": "programme",
     "annexes.categories": "categories",
     "annex_questions.annex": "annexes",
     "document_kinds.functions": "functions",
@@ -128,6 +129,7 @@ _SHOWN_AS = key_family(
         "closing",
     ),
 )
+_OF_CALL_SHEETS = key_family("call_sheet.", ("meeting_point", "meet_at", "escort", "equipment", "instructions"))
 _OWN_LABELS = key_family("setup.field.", (
     "identity", "passport_lines", "keep_number", "keep_birth_date", "full_view_roles", "console", "second_person_for",
     "code", "id", "name", "zone", "bit", "passback", "passback_s", "colour", "hours", "category", "text", "appeal",
@@ -140,10 +142,13 @@ _OWN_LABELS = key_family("setup.field.", (
     "hint", "by_security", "most_rows", "categories", "sheet_languages", "annex", "kind", "required", "most", "choices",
     "functions", "outlet_kinds", "types", "most_megabytes", "most_pages", "most_files", "readers",
     "room", "role", "language", "medium", "address", "reference",
+    "calls", "item",
 ))  # fmt: skip
 LABELS: Mapping[str, str] = {
     **_SHOWN_AS,
+    **_OF_CALL_SHEETS,
     **_OWN_LABELS,
+    "telephone": "apply.label.phone",
     "timezone": _SHOWN_AS["time_zone"],
     "closing_time": _SHOWN_AS["closing"],
 }
@@ -158,6 +163,7 @@ HELP = key_family("setup.help.", (
     "quota", "delegation_cap", "notice_mail", "notice_after_s",
     "functions", "outlet_kinds", "readers",
     "language", "address",
+    "calls", "meet_at", "escort",
 ))  # fmt: skip
 """Field → key of its help, for fields that need one."""
 

@@ -11,6 +11,7 @@ from msgspec import Meta, Struct, field
 from accreditation.badge_desk.web.badge_context import event_of, grant_services_of
 from accreditation.grants.actions import end_grant, give_grant, give_pool, grants_at_desk
 from accreditation.grants.admitting_days import admitting_days
+from accreditation.grants.call_sheets import CallSheet, call_sheet
 from accreditation.grants.domain import GrantPhase, GrantUse, WantedGrant, phase_of
 from conference.event import Event
 from conference.texts.catalogues import key_family
@@ -52,11 +53,12 @@ class GrantForm(Struct, frozen=True, kw_only=True):
 
 
 class GrantsShown(Struct, frozen=True):
-    """Content of the page: grants with their phase, number of people in each pool, and the form."""
+    """Content of the page: grants with their phase, people in each pool, the form, the pools' call sheets."""
 
     uses: tuple[tuple[GrantUse, GrantPhase], ...] = ()
     members: Mapping[str, int] = {}
     form: GrantForm = field(default_factory=GrantForm)
+    sheets: tuple[CallSheet, ...] = ()
 
 
 async def read_grants(request: web.Request, application_id: str, form: GrantForm | None) -> GrantsShown:
@@ -67,7 +69,10 @@ async def read_grants(request: web.Request, application_id: str, form: GrantForm
     shown = [(use, phase_of(use, now)) for use in uses]
     ended = (GrantPhase.OVER, GrantPhase.ENDED)
     in_order = sorted(shown, key=lambda row: row[1] in ended)
-    return GrantsShown(tuple(in_order), members, form or _default_form(now, event_of(request).zone_info))
+    event = event_of(request)
+    sheets = [call_sheet(event, pool, now=now) for pool in event.pools]
+    current = tuple(sheet for sheet in sheets if sheet.calls)
+    return GrantsShown(tuple(in_order), members, form or _default_form(now, event.zone_info), current)
 
 
 async def perform(request: web.Request, form: GrantForm) -> None:

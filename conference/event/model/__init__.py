@@ -12,6 +12,7 @@ from conference.event.model.entries import (
     LetterText,
     Passport,
     Pool,
+    PoolCall,
     PreparedAlert,
     ProgrammeItem,
     Reason,
@@ -55,6 +56,7 @@ from conference.event.model.fields import (
     Seconds,
     SignerCode,
     StreamAddress,
+    Telephone,
     ZoneBit,
 )
 from conference.event.model.rules import (
@@ -114,6 +116,7 @@ __all__ = [
     "PageCount",
     "Passport",
     "Pool",
+    "PoolCall",
     "Precision",
     "PreparedAlert",
     "ProgrammeItem",
@@ -138,6 +141,7 @@ __all__ = [
     "StreamAddress",
     "StreamMedium",
     "StreamRole",
+    "Telephone",
     "Template",
     "Term",
     "Topic",

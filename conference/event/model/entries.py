@@ -25,6 +25,7 @@ from conference.event.model.fields import (
     PageCount,
     Precision,
     Seconds,
+    Telephone,
     ZoneBit,
 )
 from conference.languages import Text
@@ -137,13 +138,32 @@ class Reason(Entry, frozen=True, kw_only=True):
     appeal: bool = False
 
 
+class PoolCall(Entry, frozen=True, kw_only=True):
+    """Call of a pool to one of its items: where and when its members meet, who leads them, what they bring.
+
+    Without `meet_at` they meet when their cards begin to admit. Only members of the pool and staff may read it.
+    """
+
+    item: Code
+    meeting_point: Text | None = None
+    meet_at: datetime | None = None
+    escort: Text | None = None
+    telephone: Telephone | None = None
+    equipment: Text | None = None
+    instructions: Text | None = None
+
+
 class Pool(Entry, frozen=True, kw_only=True):
-    """Press pool: a group that is taken together to the places of `items` (ids of programme items)."""
+    """Press pool: a group that is taken together to the places of `items` (ids of programme items).
+
+    `calls`, at most one an item, make its call sheet.
+    """
 
     code: Code
     name: Text
     size: Count
     items: tuple[Code, ...]
+    calls: tuple[PoolCall, ...] = ()
     assumed: bool = False
 
 

@@ -13,6 +13,7 @@ LogoFile = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,70}\.(png|
 Letter = Annotated[str, Meta(pattern=r"^[A-Z]{1,2}\Z")]
 ClosingTime = Annotated[str, Meta(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|never)\Z")]
 EmailAddress = Annotated[str, Meta(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+\Z")]
+Telephone = Annotated[str, Meta(pattern=r"^\+?[0-9][0-9 ()./-]{2,30}\Z")]
 Iso2 = Annotated[str, Meta(pattern=r"^[A-Z]{2}\Z")]
 Mark = Annotated[str, Meta(min_length=1, max_length=2)]
 ZoneBit = Annotated[int, Meta(ge=0, le=15)]

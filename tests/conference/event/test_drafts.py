@@ -121,7 +121,7 @@ def test_unknown_language_of_the_list_is_refused(folder: Path) -> None:
 def test_optional_section_may_be_missing(folder: Path, section: str) -> None:
     text = (folder / "press.toml").read_text("utf-8")
     (folder / "press.toml").write_text(
-        re.sub(rf"\[\[{section}\]\].*?(?=^\[\[|\Z)", "", text, flags=re.S | re.M), "utf-8"
+        re.sub(rf"\[\[{section}[.\]].*?(?=^\[\[|\Z)", "", text, flags=re.S | re.M), "utf-8"
     )
     assert getattr(load_event(folder), section) == ()
 

@@ -45,7 +45,7 @@ _ENGLISH = (
     Ban(r"(?<!{)\bprograms?\b"),
     Ban(r"\bwip(e|es|ed|ing)\b"),
     Ban(r"accreditation (desk|check)|security check\b"),
-    Ban(r"\bmeetings?\b", but=("session_kind.", "event.")),
+    Ban(r"\bmeetings?\b", but=("session_kind.", "event.", "call_sheet.meeting_point")),
     Ban(r"\bmeetings?\b", only=("event.announcements.",)),
     Ban(
         r"\bsessions?\b", only=("door.", "doors.", "error.device.", "error.sign_in.", "error.signed_out", "staff.sign_")

@@ -85,10 +85,16 @@ def find_broken_links(folder: Path) -> list[str]:
 
 
 def find_private(runtime: Runtime, folder: Path) -> dict[str, str]:
-    """Return the files with a text of the rehearsal or the title of a private session, in any language."""
+    """Return the files with a text of the rehearsal, of a call sheet or of a private title, in any language."""
     private = [item for item in runtime.event.programme if not item.public]
     assert len(private) >= 3
-    words = {CANARY, *(wording for item in private for wording in item.title.values())}
+    calls = [call for pool in runtime.event.pools for call in pool.calls]
+    texts = [
+        *(item.title for item in private),
+        *(one.meeting_point for one in calls),
+        *(one.equipment for one in calls),
+    ]
+    words = {CANARY, *(wording for text in texts if text for wording in text.values())}
     found: dict[str, str] = {}
     for path in (one for one in folder.rglob("*") if one.is_file()):
         parts = readable_parts(path.read_bytes())

@@ -1,4 +1,4 @@
-/** The page of several enrolment codes: prints it. */
+/** The button that prints the page, which is hidden without scripts. */
 
 const button = /** @type {HTMLButtonElement} */ (document.querySelector("[data-print]"));
 button.hidden = false;
