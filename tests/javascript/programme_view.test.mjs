@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { chooseSessions, makeDays } from "../../broadcast/publish/static/programme_view.mjs";
+import { chooseSessions, makeDays, readerMoment } from "../../broadcast/publish/static/programme_view.mjs";
 import { eventTimes } from "../../conference/static/js/times.mjs";
 
 const vectors = JSON.parse(readFileSync(new URL("../vectors/programme.json", import.meta.url), "utf8"));
@@ -45,4 +45,12 @@ for (const { name, now, choice, days } of vectors.cases) {
 test("without a clock no line is drawn", () => {
   const [day] = makeDays(programme.sessions, { rooms, day: "2025-10-25", now: null, dayOf: times.day });
   assert.equal(day.nowLine, null);
+});
+
+test("a moment is shown by another clock of the reader only, with the day where it differs", () => {
+  const at = Date.parse("2025-10-25T09:00:00+07:00");
+  const read = (/** @type {string} */ zone) => readerMoment(at, { venue: times, reader: eventTimes(zone) });
+  assert.equal(read("Asia/Bangkok"), null);
+  assert.deepEqual(read("Europe/Paris"), { day: null, time: "04:00" });
+  assert.deepEqual(read("America/New_York"), { day: "2025-10-24", time: "22:00" });
 });

@@ -2,12 +2,13 @@
 
 import { el, settle } from "../../../conference/static/js/dom.mjs";
 import { SITE } from "../../../conference/static/js/site.mjs";
+import { readerTimes } from "../../../conference/static/js/times.mjs";
 import { stateOf, statesOf } from "../../feed/static/board.mjs";
 import { highlights } from "../../pages/static/highlights.mjs";
 import { fillPart } from "../../pages/static/page_parts.mjs";
 import { sessionCard } from "../../pages/static/session_view.mjs";
 import { followPage } from "./follow_page.mjs";
-import { chooseSessions, makeDays } from "./programme_view.mjs";
+import { chooseSessions, makeDays, readerMoment } from "./programme_view.mjs";
 
 const MINUTE_MS = 60_000;
 /** Next sessions above the tables, as many as a row of a desk has. */
@@ -63,6 +64,8 @@ function paintProgramme(words, board, { choice, lists, now }) {
   const attributes = event ? words.fallback(event).attributes : {};
   settleDays(words, days, { now, attributes });
   /** @type {HTMLElement} */ (document.querySelector("[data-empty]")).hidden = days.length > 0;
+  const legend = /** @type {HTMLElement} */ (document.querySelector("[data-reader-zone]"));
+  legend.hidden = document.querySelector("[data-days] .reader-clock") === null;
 }
 
 /**
@@ -102,17 +105,30 @@ function dayTable(words, { day, rooms }, { name, attributes }) {
 
 /** @param {Words} words @param {Day} day @param {number | null} now */
 function tableRows(words, { rooms, slots, nowLine }, now) {
-  const rows = slots.map((slot) => slotRow(words, slot, now));
+  const reader = readerTimes();
+  const rows = slots.map((slot) => slotRow(words, slot, { now, reader }));
   if (now !== null && nowLine !== null) rows.splice(nowLine, 0, nowRow(words, now, rooms.length + 1));
   return rows;
 }
 
-/** @param {Words} words @param {Slot} slot @param {number | null} now */
-function slotRow(words, { at, cells }, now) {
+/**
+ * @param {Words} words @param {Slot} slot
+ * @param {{now: number | null, reader: import("./programme_view.mjs").Times}} context
+ */
+function slotRow(words, { at, cells }, { now, reader }) {
   const views = cells.map((sessions) =>
     el("td", {}, ...sessions.map((session) => sessionCard(words, session, { now }))),
   );
-  return el("tr", { class: "slot" }, el("th", { scope: "row" }, words.time(at)), ...views);
+  const clock = readerClock(words, readerMoment(at, { venue: words.times, reader }));
+  return el("tr", { class: "slot" }, el("th", { scope: "row" }, words.time(at), ...clock), ...views);
+}
+
+/** A moment by the reader's clock in brackets. @param {Words} words @param {ReturnType<typeof readerMoment>} moment */
+function readerClock(words, moment) {
+  if (!moment) return [];
+  const { day, time } = moment;
+  const text = day === null ? time : words.text("board.moment", { day: words.day(day, "short"), time });
+  return [" ", el("span", { class: "reader-clock" }, "(", el("bdi", { dir: words.language.direction }, text), ")")];
 }
 
 /** @param {Words} words @param {number} now @param {number} width */

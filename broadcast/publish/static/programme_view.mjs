@@ -11,6 +11,7 @@
  *   interpretations: {session: string, channels: {language: string, lost: boolean}[]}[],
  * }} Programme what the board has; rooms in their order
  * @typedef {{name: string, role: string}} Person
+ * @typedef {ReturnType<typeof import("../../../conference/static/js/times.mjs").eventTimes>} Times of a time zone
  * @typedef {{at: number, cells: Session[][]}} Slot a cell for each room of the day, in the same order
  * @typedef {{day: string, rooms: {id: string, name: string}[], slots: Slot[], nowLine: number | null}} Day `nowLine`: the
  *   index of the slot before which the current time is, null on other days
@@ -82,6 +83,16 @@ function makeDay(day, chosen, { rooms, now, dayOf }) {
   const isToday = now !== null && dayOf(now) === day;
   const nextMinute = (Math.floor((now ?? 0) / MINUTE_MS) + 1) * MINUTE_MS;
   return { day, rooms: used, slots, nowLine: isToday ? slots.filter(({ at }) => at < nextMinute).length : null };
+}
+
+/**
+ * A moment by the reader's clock, with the day where it is another than the venue's; null if the clocks agree.
+ * @param {number} at @param {{venue: Times, reader: Times}} zones
+ */
+export function readerMoment(at, { venue, reader }) {
+  const day = reader.day(at) === venue.day(at) ? null : reader.day(at);
+  const time = reader.time(at);
+  return day === null && time === venue.time(at) ? null : { day, time };
 }
 
 /** The rooms of sessions in their order, those that the event does not name last. @param {Programme["rooms"]} rooms @param {Session[]} sessions */

@@ -2,7 +2,7 @@
 
 import { el, part, settle } from "../../../conference/static/js/dom.mjs";
 import { SITE } from "../../../conference/static/js/site.mjs";
-import { eventTimes } from "../../../conference/static/js/times.mjs";
+import { readerTimes } from "../../../conference/static/js/times.mjs";
 import { stateOf, statesOf } from "../../feed/static/board.mjs";
 import { inProgramme } from "../../pages/static/highlights.mjs";
 import { interpretationView } from "../../pages/static/interpretation_view.mjs";
@@ -15,6 +15,7 @@ import { pageReader, readItems } from "./speaking_list.mjs";
 /**
  * @typedef {import("../../pages/static/words.mjs").Words} Words
  * @typedef {import("../../pages/static/highlights.mjs").Session} Session
+ * @typedef {import("./programme_view.mjs").Times} Times
  * @typedef {{name: string, role: string, reply: number, timer: import("../../pages/static/timer_view.mjs").Timer | null}} Speaker
  * @typedef {{current: Speaker | null, upcoming: Speaker[], spoken: number, remaining: number}} Speakers
  */
@@ -32,7 +33,7 @@ export function findNeighbours(sessions, session) {
 /**
  * The hours of a session in the reader's time zone, with days where they differ from the venue's; null if the clocks agree.
  * @param {Session} session
- * @param {{venue: ReturnType<typeof eventTimes>, reader: ReturnType<typeof eventTimes>, writeDay: (day: string) => string}} zones
+ * @param {{venue: Times, reader: Times, writeDay: (day: string) => string}} zones
  */
 export function readerHours({ starts_at, ends_at }, { venue, reader, writeDay }) {
   const isSame = [starts_at, ends_at].every(
@@ -45,8 +46,11 @@ export function readerHours({ starts_at, ends_at }, { venue, reader, writeDay })
 
 /** @param {Words} words @param {Session} session */
 function readerTimeView(words, session) {
-  const reader = eventTimes(Intl.DateTimeFormat().resolvedOptions().timeZone);
-  const zones = { venue: words.times, reader, writeDay: (/** @type {string} */ day) => words.day(day, "short") };
+  const zones = {
+    venue: words.times,
+    reader: readerTimes(),
+    writeDay: (/** @type {string} */ day) => words.day(day, "short"),
+  };
   const found = readerHours(session, zones);
   if (!found) return [];
   const hours = el("bdi", { class: "hours", dir: "ltr" }, `${found.start}–${found.end}`);

@@ -26,6 +26,9 @@ export function eventTimes(timeZone) {
   };
 }
 
+/** Return the formatters of the time zone of this device. */
+export const readerTimes = () => eventTimes(Intl.DateTimeFormat().resolvedOptions().timeZone);
+
 /**
  * Return a day (`2025-10-25`) without its year as the language writes it: `25 October`.
  * @param {{months: string[], first: string}} patterns of the language, as the server has them (conference.texts.dates)
