@@ -10,6 +10,9 @@ from broadcast.press_room.announcements import list_announcements
 from broadcast.press_room.figures import PRECISION, REASONS
 from broadcast.press_room.reading import read_figures
 from broadcast.record.requests import read_record
+from broadcast.statements.actions import read_announced
+from broadcast.statements.domain import list_expected
+from broadcast.statements.web import statement_services_of
 from conference.languages import LANGUAGES
 from conference.texts.catalogues import key_family
 from conference.web import language_of, render, site_of
@@ -34,9 +37,10 @@ async def show_figures(request: web.Request) -> web.Response:
     """Serve the figures, each with its source and time."""
     code, now = language_of(request), site_of(request).clock.now()
     snapshot, published = feed_of(request).hub.snapshot(code), await read_figures(request)
+    announced = await read_announced(statement_services_of(request))
 
     async def render_page() -> web.Response:
-        board, announced = read_snapshot(snapshot.payload), list_announcements(request, await read_record(request))
+        board, record = read_snapshot(snapshot.payload), await read_record(request)
         return render(
             request,
             "press_room/press.html",
@@ -45,9 +49,10 @@ async def show_figures(request: web.Request) -> web.Response:
             precision=PRECISION,
             reasons=REASONS,
             files=[(name, key, ("CSV",) if name in ONLY_CSV else ("CSV", "JSON")) for name, key in FILES.items()],
-            announcements=announced[:MOST_SHOWN],
+            announcements=list_announcements(request, record)[:MOST_SHOWN],
+            expected=list_expected(record.board, announced),
             data=script_data(request, code, TEXTS, board),
             **TemplateHelpers(code, now, board.zone).functions(),
         )
 
-    return await serve_cached(request, (snapshot, published), render_page)
+    return await serve_cached(request, (snapshot, published, announced), render_page)

@@ -142,8 +142,14 @@ async def open_link(services: StatementServices, secret: str, purpose: Purpose) 
         return link, await _get_texts(services, transaction, link.session_id)
 
 
-async def hand_in(services: StatementServices, secret: str, content: bytes) -> Statement:
-    """Store the text of the link's speaker in place of an earlier one.
+async def read_announced(services: StatementServices) -> tuple[tuple[str, str], ...]:
+    """Return session and speaker of each statement of which the press may learn before it is public."""
+    async with services.board.transactions.read() as transaction:
+        return await services.store.list_announced(transaction)
+
+
+async def hand_in(services: StatementServices, secret: str, content: bytes, *, is_announced: bool = False) -> Statement:
+    """Store the text of the link's speaker in place of an earlier one, and whether the press may learn of it.
 
     Raises: NotFoundError `statement.link_unknown`, RuleError `statement.delivered`, the errors of `recognise_media`.
     """
@@ -160,6 +166,7 @@ async def hand_in(services: StatementServices, secret: str, content: bytes) -> S
             media=media,
             size=len(content),
             received_at=now,
+            is_announced=is_announced,
         )
         earlier = await services.store.find_statement(transaction, link.session_id, link.speaker_id)
         sealed = await services.vault.seal(transaction, statement.id, statement.id, content)
@@ -167,7 +174,9 @@ async def hand_in(services: StatementServices, secret: str, content: bytes) -> S
         await services.vault.destroy(transaction, [earlier.id] if earlier else [])
         subject = _subject_of(link.session_id, link.speaker_id)
         entry = _entry_of("received", DELEGATION, subject, now)
-        await transaction.record(replace(entry, details={"size": len(content), "media": media.value}))
+        await transaction.record(
+            replace(entry, details={"size": len(content), "media": media.value, "announced": is_announced})
+        )
     return statement
 
 

@@ -22,7 +22,8 @@ STATEMENTS = f"{ROOT}/sessions/{{session}}/statements"
 class StatementOut(Struct, frozen=True, kw_only=True):
     """The text of a speaker: format and size in bytes (null before it is handed in), reads by interpreters.
 
-    `is_public`: the speaker has had the floor. `has_link`: the delegation has a link that is not revoked.
+    `is_public`: the speaker has had the floor. `is_announced`: the delegation agreed that the press learns of the text
+    before. `has_link`: the delegation has a link that is not revoked.
     """
 
     speaker: str
@@ -32,6 +33,7 @@ class StatementOut(Struct, frozen=True, kw_only=True):
     received_at: datetime | None
     reads: int
     is_public: bool
+    is_announced: bool
     has_link: bool
 
 
@@ -113,6 +115,7 @@ def _statements_out(texts: SessionTexts, linked: set[str]) -> list[StatementOut]
             received_at=statement.received_at if statement else None,
             reads=statement.reads if statement else 0,
             is_public=is_delivered(one),
+            is_announced=statement is not None and statement.is_announced,
             has_link=one.id in linked,
         )
         for one, statement in rows

@@ -1,13 +1,17 @@
 """Texts of statements: accepted files, who may read them when, and the links by which they come and are read."""
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from msgspec import Struct
 
-from broadcast.board.domain.speakers import Speaker, SpeakersList, Turn
+from broadcast.board.domain.board import State, session_key, speakers_key
+from broadcast.board.domain.sessions import Phase, Session
+from broadcast.board.domain.speakers import Speaker, SpeakersList, Turn, waiting_speakers
+from broadcast.board.domain.timing import expected_start
 from conference.errors import InvalidError, NotFoundError, RuleError
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -16,6 +20,8 @@ _HEAD = b"%PDF-"
 _ACTIVE = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFile|RichMedia|XFA)\b")
 _PROTECTED = re.compile(rb"/Encrypt\b")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+
+_TO_COME = frozenset({Phase.SCHEDULED, Phase.DELAYED, Phase.IN_SESSION, Phase.SUSPENDED})
 
 
 class Media(StrEnum):
@@ -46,7 +52,10 @@ class StatementLink:
 
 
 class Statement(Struct, frozen=True, kw_only=True):
-    """A text that was handed in; `reads` counts how often interpreters have opened it. Size in bytes."""
+    """A text that was handed in; `reads` counts how often interpreters have opened it. Size in bytes.
+
+    `is_announced`: the delegation agreed that the press learns of the text before it is public.
+    """
 
     id: str
     session_id: str
@@ -55,6 +64,15 @@ class Statement(Struct, frozen=True, kw_only=True):
     size: int
     received_at: datetime
     reads: int = 0
+    is_announced: bool = False
+
+
+class ExpectedStatement(Struct, frozen=True, kw_only=True):
+    """A statement of which the press learns before its text is public; `at` is when its session begins."""
+
+    session: Session
+    speaker: Speaker
+    at: datetime
 
 
 def recognise_media(content: bytes) -> Media:
@@ -103,6 +121,24 @@ def is_delivered(speaker: Speaker) -> bool:
 def delivered_speakers(speakers: SpeakersList | None) -> tuple[Speaker, ...]:
     """Return the speakers whose texts are public."""
     return tuple(one for one in speakers.speakers if is_delivered(one)) if speakers else ()
+
+
+def list_expected(board: Mapping[str, State], announced: Iterable[tuple[str, str]]) -> list[ExpectedStatement]:
+    """Return the announced statements (session and speaker by id) that are still to come, in the order of the board.
+
+    Those of sessions that are over, cancelled or postponed are left out.
+    """
+    speakers_by_session = dict[str, set[str]]()
+    for session_id, speaker_id in announced:
+        speakers_by_session.setdefault(session_id, set()).add(speaker_id)
+    expected = []
+    for session_id, chosen in speakers_by_session.items():
+        session, speakers = board.get(session_key(session_id)), board.get(speakers_key(session_id))
+        if isinstance(session, Session) and isinstance(speakers, SpeakersList) and session.phase in _TO_COME:
+            at = expected_start(session)
+            waiting = [one for one in waiting_speakers(speakers) if one.id in chosen]
+            expected += [ExpectedStatement(session=session, speaker=one, at=at) for one in waiting]
+    return sorted(expected, key=lambda one: (one.at, one.session.id))
 
 
 def _recognise_text(content: bytes) -> Media:

@@ -4,7 +4,21 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, Row, String, Table, delete, insert, select, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    Row,
+    String,
+    Table,
+    delete,
+    false,
+    insert,
+    select,
+    update,
+)
 
 from broadcast.statements.domain import Media, Purpose, Statement, StatementLink
 from conference.retention.ages import DataClass
@@ -26,6 +40,7 @@ statements = Table(
     Column("received_at", UtcDateTime, nullable=False),
     Column("reads", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
+    Column("is_announced", Boolean, nullable=False, server_default=false()),
     Index("statements_speaker", "session_id", "speaker_id", unique=True),
 )
 """One row for each speaker whose text was handed in, sealed with a data key of its own."""
@@ -63,6 +78,12 @@ class SqlStatements:
         """Return the statements of all sessions, in the order in which they came."""
         query = select(*_FACTS).order_by(statements.c.received_at)
         return [_row_to_statement(row) for row in await transaction.connection.execute(query)]
+
+    async def list_announced(self, transaction: Transaction) -> tuple[tuple[str, str], ...]:
+        """Return session and speaker of each statement that is announced."""
+        query = select(statements.c.session_id, statements.c.speaker_id).where(statements.c.is_announced)
+        rows = await transaction.connection.execute(query.order_by(statements.c.session_id, statements.c.speaker_id))
+        return tuple((row.session_id, row.speaker_id) for row in rows)
 
     async def find_statement(self, transaction: Transaction, session_id: str, speaker_id: str) -> Statement | None:
         """Return the statement of a speaker, or None."""
@@ -137,6 +158,7 @@ def _row_to_statement(row: Row[*tuple[Any, ...]]) -> Statement:
         size=row.size,
         received_at=row.received_at,
         reads=row.reads,
+        is_announced=row.is_announced,
     )
 
 

@@ -84,9 +84,10 @@ class LinkForm(Struct, frozen=True, kw_only=True):
 
 
 class HandInForm(Struct, frozen=True, kw_only=True):
-    """The file of a statement."""
+    """The file of a statement, and whether the press may learn of it ("": no)."""
 
     file: FileField | None = None
+    announce: Identifier = ""
 
 
 class HandInQuery(Struct, frozen=True, kw_only=True):
@@ -148,9 +149,9 @@ async def take_text(request: web.Request) -> web.Response:
         if form.file is None:
             raise InvalidError("statement.missing", {"file": "statement.missing"})
         content = await asyncio.to_thread(form.file.file.read, MOST_BYTES + 1)
-        await hand_in(services, secret, content)
+        await hand_in(services, secret, content, is_announced=bool(form.announce))
     except (InvalidError, RuleError) as problem:
-        return await _render_hand_in(request, problem=problem)
+        return await _render_hand_in(request, problem=problem, announce=form.announce)
     raise web.HTTPSeeOther(f"{request.path}?done=1")
 
 
@@ -228,17 +229,23 @@ async def _render_staff_page(
     return _keep_private(response)
 
 
-async def _render_hand_in(request: web.Request, *, problem: RostrumError | None = None) -> web.Response:
+async def _render_hand_in(
+    request: web.Request, *, problem: RostrumError | None = None, announce: str = ""
+) -> web.Response:
+    """Render the form; after a `problem`, with the typed `announce`."""
     services = statement_services_of(request)
     link, texts = await open_link(services, request.match_info["secret"], Purpose.HAND_IN)
     speaker = speaker_of(texts, link.speaker_id)
+    statement = texts.statements.get(speaker.id)
+    is_announced = bool(announce) if problem else statement is not None and statement.is_announced
     response = render(
         request,
         "statements/hand_in.html",
         status=problem.status if problem else 200,
         session=texts.session,
         speaker=speaker,
-        statement=texts.statements.get(speaker.id),
+        statement=statement,
+        values={"announce": is_announced},
         is_over=is_delivered(speaker),
         done=bool(read_query(request, HandInQuery).done) and problem is None,
         errors={"file": error_text(request, problem)} if problem else {},

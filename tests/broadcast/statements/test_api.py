@@ -29,6 +29,7 @@ async def test_links_are_made_and_revoked_by_a_program(served: Served) -> None:
     listed = await ask("")
     first = listed["statements"][0]
     assert (first["speaker"], first["media"], first["size"], first["is_public"]) == ("debate-1-01", "txt", 15, False)
+    assert first["is_announced"] is False
     assert (first["has_link"], listed["has_interpreters_link"]) == (True, True)
     revoked = await ask("/links/revocation", {"speaker": "debate-1-01"})
     assert revoked["statements"][0]["has_link"] is False

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from broadcast.board.domain.board import State, session_key, speakers_key
+from broadcast.board.domain.sessions import Phase
 from broadcast.board.domain.speakers import SpeakersList, Turn
 from broadcast.statements.domain import (
     MOST_BYTES,
@@ -12,12 +14,13 @@ from broadcast.statements.domain import (
     Purpose,
     StatementLink,
     delivered_speakers,
+    list_expected,
     must_be_valid,
     must_be_waiting,
     recognise_media,
 )
 from conference.errors import InvalidError, NotFoundError, RuleError
-from tests.support.board_samples import MORNING, speaker
+from tests.support.board_samples import MORNING, NOON, session, speaker
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n%%EOF\n"
 
@@ -71,3 +74,21 @@ def test_text_is_public_once_its_speaker_has_had_the_floor() -> None:
     with pytest.raises(RuleError, match=r"statement\.delivered"):
         must_be_waiting(turns[Turn.SPOKEN])
     assert delivered_speakers(None) == ()
+
+
+def test_expected_texts_are_announced_and_still_to_come() -> None:
+    board: dict[str, State] = {}
+    for phase in Phase:
+        speakers = tuple(replace(speaker(turn.value), turn=turn) for turn in Turn)
+        board[session_key(phase)] = session(phase, phase=phase)
+        board[speakers_key(phase)] = SpeakersList(session_id=phase, speakers=speakers)
+    board[session_key("delayed")] = session("delayed", phase=Phase.DELAYED, until=NOON)
+    announced = [(phase.value, turn.value) for phase in Phase for turn in Turn]
+    expected = [(one.session.phase, one.speaker.turn, one.at) for one in list_expected(board, announced)]
+    assert expected == [
+        (Phase.IN_SESSION, Turn.WAITING, MORNING),
+        (Phase.SCHEDULED, Turn.WAITING, MORNING),
+        (Phase.SUSPENDED, Turn.WAITING, MORNING),
+        (Phase.DELAYED, Turn.WAITING, NOON),
+    ]
+    assert list_expected(board, [("scheduled", "spoken"), ("adjourned", "waiting"), ("unknown", "waiting")]) == []

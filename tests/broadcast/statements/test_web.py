@@ -10,6 +10,7 @@ from broadcast.board.domain.sessions import Verb
 from tests.broadcast.statements.test_domain import PDF
 from tests.support.board_pages import Served, hidden
 
+EXPECTED, TICKED = 'id="expected-title"', 'name="announce" value="yes" checked'
 STAFF = "/staff/statements/debate-1"
 
 
@@ -23,8 +24,9 @@ async def link_for(served: Served, speaker: str) -> str:
     return found[0]
 
 
-async def hand_in(served: Served, path: str, content: bytes) -> tuple[int, str]:
+async def hand_in(served: Served, path: str, content: bytes, *, announce: str = "") -> tuple[int, str]:
     form = FormData()
+    form.add_field("announce", announce)
     form.add_field("csrf", hidden(await served.page(path), "csrf"))
     form.add_field("file", content, filename="x.pdf", content_type="application/pdf")
     response = await served.client.post(path, data=form)
@@ -52,6 +54,23 @@ async def test_text_goes_from_the_delegation_to_interpreters_and_press(served: S
     assert "/en/statements/debate-1" in await served.page("/en/statements")
     public = await served.client.get("/en/statements/debate-1/debate-1-01")
     assert (public.status, await public.read()) == (200, PDF)
+
+
+async def test_press_learns_of_texts_by_consent_only(served: Served) -> None:
+    await served.sign_in()
+    handing_in = await link_for(served, "debate-1-01")
+    await hand_in(served, handing_in, PDF)
+    assert EXPECTED not in await served.page("/en/press")
+    _, refused = await hand_in(served, handing_in, b"", announce="yes")
+    assert TICKED in refused
+    _, received = await hand_in(served, handing_in, PDF, announce="yes")
+    assert TICKED in received
+    assert "Announced to the press" in await served.page(STAFF)
+    page = (await served.page("/en/press")).split(EXPECTED)[1].split("</section>")[0]
+    assert 'href="/en/sessions/debate-1"' in page
+    assert "/statements/" not in page
+    await hand_in(served, handing_in, PDF)
+    assert EXPECTED not in await served.page("/en/press")
 
 
 async def test_unknown_links_and_sessions_open_nothing(served: Served) -> None:
