@@ -76,7 +76,7 @@ STARTS = [
     "/screens",
     *("/staff/duplicates", "/staff/duplicates?shown=settled", f"/en/applications/{LINK}"),
     *("/staff/statements/debate-1", "/en/statements/debate-1"),
-    *("/en/sessions/debate-1", "/en/rooms/plenary", "/en/programme", "/en/follow"),
+    *("/en/sessions/debate-1", "/en/sessions/press-25", "/en/rooms/plenary", "/en/programme", "/en/follow"),
     *("/en/record", "/en/record/2025-10-25", "/en/record/figures"),
 ]
 WITHOUT_LANGUAGE = ("/doors/", "/screens")

@@ -29,6 +29,9 @@ from accreditation.watch_list.actions.importing import check_list, import_list
 from accreditation.watch_list.actions.matching import match_outdated
 from broadcast.board.actions.programme import load_programme
 from broadcast.board.event_data import programme_of
+from broadcast.press_questions.actions import QuestionRequest, QuestionServices, act_on_question, add_question
+from broadcast.press_questions.domain import Act
+from broadcast.press_questions.storage import SqlPressQuestions
 from broadcast.screens.actions.approving import Approval, approve_pairing
 from broadcast.screens.actions.changing import ScreenPlan
 from broadcast.screens.actions.requesting import DeviceFacts, ask_pairing
@@ -105,6 +108,7 @@ async def fill_site(
     await load_programme(assemble_broadcast(runtime, "").board, programme_of(runtime.event), operator=staff)
     await _write_script(runtime, staff)
     await _pair_screen(runtime, staff)
+    await _request_questions(runtime, staff)
     office = await make_office(runtime.transactions, clock, RandomIds(), folder)
     badge = await office.active_badge("app_1", secret_hash=secret_digest(LINK))
     long_names = {"native_name": LONG_WORD, "family_name": LONG_WORD, "given_name": LONG_WORD}
@@ -148,6 +152,16 @@ async def _pair_screen(runtime: Runtime, staff: Staff) -> None:
     waiting = PairingRequest(code="WXYZ-ABCD", public_key="b", asked_at=tomorrow, network="10.0.0.1")
     async with runtime.transactions.write() as transaction:
         await services.store.add_request(transaction, waiting)
+
+
+async def _request_questions(runtime: Runtime, staff: Staff) -> None:
+    """Let one question of the first press conference be put, one be called and one wait."""
+    services = QuestionServices(board=assemble_broadcast(runtime, "").board, store=SqlPressQuestions())
+    for number in range(3):
+        request = QuestionRequest(id=f"qst_{number}", name=LONG_WORD, outlet=LONG_WORD, language="vi")
+        await add_question(services, "press-25", request, operator=staff)
+    for question_id, act in (("qst_0", Act.CALL), ("qst_0", Act.PUT), ("qst_1", Act.CALL)):
+        await act_on_question(services, "press-25", question_id, act, operator=staff)
 
 
 async def _write_script(runtime: Runtime, staff: Staff) -> None:
