@@ -1,11 +1,13 @@
 """A form of staff without a valid token or login is not carried out, and comes back filled in for its person (F2)."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from aiohttp import ClientResponse
+from aiohttp.test_utils import TestClient
 from aiohttp.web import AbstractRoute
 from sqlalchemy import func, select
 
@@ -17,11 +19,14 @@ from conference.auth.sealed_forms import KEPT_FOR
 from conference.clock import ManualClock
 from conference.storage.audit import audit_log
 from conference.web.unsent.showing import place_of
+from rostrum.app import make_application
 from rostrum.parts.broadcast import assemble_broadcast
 from rostrum.roles import ACCREDITATION_OFFICER, OPERATOR
 from rostrum.runtime import Runtime
+from tests.conftest import MORNING, open_cheap_runtime
 from tests.support.accreditation_pages import PASSWORD, Client, enter_again
 from tests.support.html_forms import FIXED, Control, Form, posting_forms
+from tests.support.lasting_server import LastingServer
 from tests.support.whole_site import fill_site, read_pages
 
 NOTHING_TYPED = {
@@ -42,6 +47,8 @@ USERNAME = "all-en"
 SECRET = "correct-horse-battery-staple"
 ONE_TIME = {"code"}
 """Fields of one-time codes, which are readable while they are typed, and secret."""
+
+one_site = pytest.mark.asyncio(loop_scope="module")
 
 
 @dataclass
@@ -117,12 +124,17 @@ async def read_forms(client: Client, pages: Sequence[str]) -> dict[tuple[str, ..
     return {does: form for does, form in own.items() if form.path not in NOTHING_TYPED}
 
 
-@pytest.fixture
-async def site(client: Client, runtime: Runtime, clock: ManualClock, tmp_path: Path) -> Desk:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def site(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> AsyncIterator[Desk]:
     """A site with something on every page, and every form of it."""
-    await fill_site(runtime, clock, tmp_path)
-    await enter_again(client, USERNAME)
-    return Desk(client, runtime, await read_forms(client, PAGES))
+    folder, clock = tmp_path_factory.mktemp("site"), ManualClock(MORNING)
+    async with (
+        open_cheap_runtime(folder, sqlite_template, clock) as runtime,
+        TestClient(LastingServer(make_application(runtime))) as client,
+    ):
+        await fill_site(runtime, clock, folder)
+        await enter_again(client, USERNAME)
+        yield Desk(client, runtime, await read_forms(client, PAGES))
 
 
 @pytest.fixture
@@ -175,6 +187,7 @@ def test_every_staff_form_has_a_page(client: Client) -> None:
         assert place is None or place.path in pages, path
 
 
+@one_site
 async def test_stale_form_comes_back_filled_in(site: Desk) -> None:
     """Each form that the pages show, sent with the token of another login."""
     assert len(site.forms) > 20
@@ -186,8 +199,11 @@ async def test_stale_form_comes_back_filled_in(site: Desk) -> None:
     assert await site.count_writes() == before
 
 
-async def test_form_comes_back_after_signing_in_again(site: Desk, clock: ManualClock) -> None:
+@one_site
+async def test_form_comes_back_after_signing_in_again(site: Desk) -> None:
     """One form of each address, sent after the login was ended elsewhere; a minute apart for the limit of sign-ins."""
+    clock = site.runtime.clock
+    assert isinstance(clock, ManualClock)
     for form in {form.path: form for form in site.forms.values()}.values():
         await site.end_login()
         before = await site.count_writes()

@@ -8,7 +8,7 @@ import sqlite3
 import string
 import uuid
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, closing
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -378,10 +378,9 @@ async def test_read_does_not_wait_for_waiting_writes(site: Site) -> None:
 
 
 async def test_node_starts_while_another_program_writes(site: Site) -> None:
-    async with (
-        locked(site),
-        open_runtime(site.runtime.settings, clock=site.runtime.clock) as again,
-        TestClient(TestServer(make_application(again))) as client,
-        client.get("/staff/command/evacuation", headers=site.chief) as answer,
-    ):
+    """The lock is released before the node stops, which waits for its writes."""
+    async with AsyncExitStack() as node, locked(site):
+        again = await node.enter_async_context(open_runtime(site.runtime.settings, clock=site.runtime.clock))
+        client = await node.enter_async_context(TestClient(TestServer(make_application(again))))
+        answer = await client.get("/staff/command/evacuation", headers=site.chief)
         assert answer.status == 200
