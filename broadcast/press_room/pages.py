@@ -6,6 +6,7 @@ from broadcast.feed.public_board import read_snapshot
 from broadcast.feed.service import feed_of
 from broadcast.pages.page_cache import serve_cached
 from broadcast.pages.page_data import TemplateHelpers, script_data
+from broadcast.press_questions.domain import PRESS_CONFERENCE
 from broadcast.press_room.announcements import list_announcements
 from broadcast.press_room.figures import PRECISION, REASONS
 from broadcast.press_room.reading import read_figures
@@ -45,6 +46,7 @@ async def show_figures(request: web.Request) -> web.Response:
             request,
             "press_room/press.html",
             board=board,
+            conferences=[one for one in board.sessions if one.kind == PRESS_CONFERENCE],
             published=published,
             precision=PRECISION,
             reasons=REASONS,

@@ -5,36 +5,41 @@ import { settle } from "../../../conference/static/js/dom.mjs";
 const EVERY_MS = 5000;
 const SPREAD_MS = 2000;
 
-const section = /** @type {HTMLElement} */ (document.querySelector("[data-part=questions]"));
-
-/** Show the section as the server renders it now; without an answer it stays as it is. */
-async function refresh() {
+/**
+ * Show a section as the server renders it now; without an answer it stays as it is.
+ * @param {HTMLElement} section
+ * @param {(address: string) => Promise<Response>} ask
+ * @param {(html: string) => HTMLElement | null} read finds the section in the answer
+ */
+export async function refreshSection(section, ask, read) {
   try {
-    const response = await fetch(String(section.dataset.address), { cache: "no-cache" });
-    if (response.ok) show(await response.text());
+    const response = await ask(String(section.dataset.address));
+    const newest = response.ok ? read(await response.text()) : null;
+    if (!newest) return;
+    settle(section, [...newest.children]);
+    section.hidden = newest.hidden;
   } catch (error) {
     console.warn(error);
   }
 }
 
-/** @param {string} html */
-function show(html) {
-  const page = new DOMParser().parseFromString(html, "text/html");
-  const newest = page.querySelector("[data-part=questions]");
-  if (!(newest instanceof HTMLElement)) return;
-  settle(section, [...newest.children]);
-  section.hidden = newest.hidden;
+/** @param {ParentNode} page @returns {HTMLElement | null} */
+function findSection(page) {
+  return page.querySelector("[data-part=questions]");
 }
 
-/** Read the section again after a time that differs between readers. */
-function schedule() {
+/** Read the section again after a time that differs between readers. @param {HTMLElement} section */
+function schedule(section) {
+  const ask = (/** @type {string} */ address) => fetch(address, { cache: "no-cache" });
+  const read = (/** @type {string} */ html) => findSection(new DOMParser().parseFromString(html, "text/html"));
   setTimeout(
     async () => {
-      if (!document.hidden) await refresh();
-      schedule();
+      if (!document.hidden) await refreshSection(section, ask, read);
+      schedule(section);
     },
     EVERY_MS + Math.random() * SPREAD_MS,
   );
 }
 
-schedule();
+const shown = globalThis.document ? findSection(document) : null;
+if (shown) schedule(shown);

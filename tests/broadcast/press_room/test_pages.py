@@ -62,6 +62,12 @@ async def test_ratifications_have_their_source_and_time(served: Served) -> None:
     assert re.search(r'class="tally-count".*class="tally-source".*<time', section, re.S)
 
 
+async def test_page_leads_to_each_press_conference(served: Served) -> None:
+    section = (await served.page("/en/press")).split('id="conferences-title"')[1].split("</section>")[0]
+    assert re.findall(r'href="/en/sessions/([^"]+)"', section) == ["press-25", "press-26"]
+    assert "17:45" in section
+
+
 async def test_event_without_figures_says_so(runtime: Runtime) -> None:
     event = structs.replace(runtime.event, figures=())
     async with serve_board(replace(runtime, event=event)) as served:
