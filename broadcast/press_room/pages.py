@@ -9,7 +9,7 @@ from broadcast.pages.page_data import TemplateHelpers, script_data
 from broadcast.press_questions.domain import PRESS_CONFERENCE
 from broadcast.press_room.announcements import list_announcements
 from broadcast.press_room.figures import PRECISION, REASONS
-from broadcast.press_room.reading import read_figures
+from broadcast.press_room.reading import PRESS_FIGURES
 from broadcast.record.requests import read_record
 from broadcast.statements.actions import read_announced
 from broadcast.statements.domain import list_expected
@@ -37,7 +37,8 @@ def routes() -> list[web.RouteDef]:
 async def show_figures(request: web.Request) -> web.Response:
     """Serve the figures, each with its source and time."""
     code, now = language_of(request), site_of(request).clock.now()
-    snapshot, published = feed_of(request).hub.snapshot(code), await read_figures(request)
+    snapshot = feed_of(request).hub.snapshot(code)
+    published = await request.config_dict[PRESS_FIGURES].read_recent()
     announced = await read_announced(statement_services_of(request))
 
     async def render_page() -> web.Response:

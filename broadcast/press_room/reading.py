@@ -6,6 +6,9 @@ from broadcast.press_room.actions import FigureServices
 from broadcast.press_room.corrections import list_figures
 from broadcast.press_room.figures import PressFigures, group_figures
 
+RECENT_S = 1.0
+"""Seconds for which the public page shows the same figures without a question to the database."""
+
 
 class FigureReader:
     """Read the figures of the event and of officers by topic. The number of rows says whether they are the newest."""
@@ -13,6 +16,7 @@ class FigureReader:
     def __init__(self, services: FigureServices) -> None:
         self.services = services
         self._count = -1
+        self._read_at = -RECENT_S
         self._figures = PressFigures(topics=(), sources={})
 
     async def read(self) -> PressFigures:
@@ -20,6 +24,7 @@ class FigureReader:
         services = self.services
         async with services.board.transactions.read() as transaction:
             count = await services.store.count(transaction)
+            self._read_at = services.board.clock.monotonic()
             if count == self._count:
                 return self._figures
             published = await services.store.list_all(transaction)
@@ -28,6 +33,11 @@ class FigureReader:
         figures = group_figures(services.topics, listed, sources.values())
         self._count, self._figures = count, figures
         return figures
+
+    async def read_recent(self) -> PressFigures:
+        """Return the figures as they were at most `RECENT_S` ago: the same object as long as none is added."""
+        is_recent = self.services.board.clock.monotonic() - self._read_at < RECENT_S
+        return self._figures if is_recent else await self.read()
 
 
 PRESS_FIGURES: web.AppKey[FigureReader] = web.AppKey("press_figures", FigureReader)

@@ -7,8 +7,9 @@ from broadcast.board.actions.programme import load_programme
 from broadcast.board.ports import Board
 from broadcast.press_room.actions import FigureServices, correct_figure
 from broadcast.press_room.corrections import Reason
-from broadcast.press_room.reading import FigureReader
+from broadcast.press_room.reading import RECENT_S, FigureReader
 from broadcast.press_room.storage import SqlPressFigures
+from conference.clock import ManualClock
 from tests.broadcast.press_room.samples import SOURCES, TOPICS, make_figure, make_value
 from tests.support.board_samples import OPERATOR, programme
 
@@ -28,6 +29,16 @@ async def test_figures_are_read_again_after_a_correction_only(services: FigureSe
     await correct_figure(other_node.services, wrong.id, make_value(21), Reason.TYPING, operator=OPERATOR)
     (topic,) = (await reader.read()).topics
     assert ([one.figure.value for one in topic.figures], topic.corrected[0].id) == ([21], wrong.id)
+
+
+async def test_page_reads_the_number_of_figures_once_a_second(services: FigureServices, clock: ManualClock) -> None:
+    reader = FigureReader(services)
+    first = await reader.read_recent()
+    value = make_value(21)
+    await correct_figure(services, first.topics[0].figures[0].id, value, Reason.TYPING, operator=OPERATOR)
+    assert await reader.read_recent() is first
+    clock.advance(RECENT_S)
+    assert (await reader.read_recent()).topics[0].corrected
 
 
 async def test_source_that_the_event_dropped_is_still_named(services: FigureServices) -> None:
