@@ -14,7 +14,7 @@ from broadcast.board.domain.shown import ShownSession
 from broadcast.board.domain.timing import local_day
 from broadcast.feed.public_board import PublicBoard, belongs_to, current_alerts, current_announcements, read_snapshot
 from broadcast.feed.service import feed_of
-from broadcast.pages.page_cache import serve_cached
+from broadcast.pages.page_cache import board_source, serve_cached
 from broadcast.pages.page_data import TemplateHelpers, script_data
 from conference.languages import LANGUAGES
 from conference.web import Identifier, language_of, read_query, render, site_of
@@ -54,7 +54,7 @@ async def show_live(request: web.Request) -> web.Response:
     async def render_page() -> web.Response:
         return _render_live_page(request, code, read_snapshot(snapshot.payload), now)
 
-    return await serve_cached(request, (snapshot, now.replace(second=0, microsecond=0)), render_page)
+    return await serve_cached(request, board_source(request), render_page)
 
 
 def _render_live_page(request: web.Request, code: str, board: PublicBoard, now: datetime) -> web.Response:

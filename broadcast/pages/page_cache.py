@@ -3,15 +3,20 @@
 Only what is the same for all readers is cached. Each is valid as long as its source is the newest.
 """
 
+import asyncio
 import hashlib
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from http import HTTPStatus
 
 from aiohttp import web
 from msgspec import Struct
 
-from conference.web import language_of, signed_in_staff
+from broadcast.board.domain.board import Revision
+from broadcast.feed.service import feed_of
+from conference.web import language_of, signed_in_staff, site_of
 from conference.web.compression.answers import accepts_gzip, compress_response, is_known, vary_by_encoding
 
 CACHE_CONTROL = "public, max-age=5, stale-while-revalidate=30"
@@ -75,6 +80,7 @@ class PageCache:
     def __init__(self) -> None:
         self._with_query = BoundedPages(MOST_QUERY_BYTES)
         self._without_query = BoundedPages(MOST_BYTES)
+        self._renderings: dict[tuple[str, str], asyncio.Event] = {}
 
     def __len__(self) -> int:
         return len(self._with_query) + len(self._without_query)
@@ -94,6 +100,22 @@ class PageCache:
         cached = CachedPage(source, _copy_response(page), compress_response(page))
         self._choose_pages(address).save((code, address), cached)
 
+    async def wait_for_rendering(self, key: tuple[str, str]) -> None:
+        """Wait until a page that another request renders now is cached, or could not be rendered."""
+        ended = self._renderings.get(key)
+        if ended is not None:
+            await ended.wait()
+
+    @contextmanager
+    def rendering(self, key: tuple[str, str]) -> Iterator[None]:
+        """Let other requests for a page wait while this one renders it."""
+        ended = self._renderings.setdefault(key, asyncio.Event())
+        try:
+            yield
+        finally:
+            ended.set()
+            self._renderings.pop(key, None)
+
     def _choose_pages(self, address: str) -> BoundedPages:
         return self._with_query if "?" in address else self._without_query
 
@@ -101,13 +123,22 @@ class PageCache:
 PAGE_CACHE: web.AppKey[PageCache] = web.AppKey("kept_pages", PageCache)
 
 
+def board_source(request: web.Request) -> tuple[Revision, datetime]:
+    """Return the source of a page of the board: its revision, and the minute.
+
+    So a cached page may name an earlier second of the same minute as the time at which the board was confirmed.
+    """
+    return feed_of(request).hub.latest.revision, site_of(request).clock.now().replace(second=0, microsecond=0)
+
+
 async def serve_cached(
     request: web.Request, source: object, render: Callable[[], Awaitable[web.Response]], *, file_name: str = ""
 ) -> web.Response:
     """Return the cached page of `source`, or render and cache it; 304 to readers who have the same bytes.
 
-    Pages for signed-in staff are rendered each time. `file_name` identifies a file of other programs among those of its
-    language, which is the same for staff; a page has none, and is identified by its path and query.
+    One request renders a page, others wait for it. Pages for signed-in staff are rendered each time. `file_name`
+    identifies a file of other programs among those of its language, which is the same for staff; a page has none, and
+    is identified by its path and query.
     """
     if not file_name and signed_in_staff(request) is not None:
         return await render()
@@ -115,11 +146,15 @@ async def serve_cached(
     gzipped = accepts_gzip(request)
     page = cache.find(source, *key, gzipped=gzipped)
     if page is None:
-        rendered = await render()
-        rendered.headers["Cache-Control"] = FILE_CACHE_CONTROL if file_name else CACHE_CONTROL
-        rendered.headers["ETag"] = _make_etag(rendered)
-        cache.save(source, *key, page=rendered)
-        page = cache.find(source, *key, gzipped=gzipped) or rendered
+        await cache.wait_for_rendering(key)
+        page = cache.find(source, *key, gzipped=gzipped)
+    if page is None:
+        with cache.rendering(key):
+            rendered = await render()
+            rendered.headers["Cache-Control"] = FILE_CACHE_CONTROL if file_name else CACHE_CONTROL
+            rendered.headers["ETag"] = _make_etag(rendered)
+            cache.save(source, *key, page=rendered)
+            page = cache.find(source, *key, gzipped=gzipped) or rendered
     if is_known(request, page.headers["ETag"]):
         headers = {name: page.headers[name] for name in ("ETag", "Cache-Control", "Vary") if name in page.headers}
         return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)

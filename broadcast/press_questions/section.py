@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from broadcast.feed.public_board import PublicBoard, read_snapshot
 from broadcast.feed.service import feed_of
-from broadcast.pages.page_cache import serve_cached
+from broadcast.pages.page_cache import board_source, serve_cached
 from broadcast.press_questions.actions import QuestionServices, list_questions, read_last_number
 from broadcast.press_questions.domain import PRESS_CONFERENCE, Question, count_languages, find_called
 from broadcast.publish.sections import PageSection
@@ -40,7 +40,7 @@ async def show_section(request: web.Request) -> web.Response:
         response.headers["X-Robots-Tag"] = "noindex"
         return response
 
-    return await serve_cached(request, (snapshot, number), render_section)
+    return await serve_cached(request, (board_source(request), number), render_section)
 
 
 async def _render_on_page(request: web.Request, board: PublicBoard, session_id: str) -> Markup:

@@ -4,7 +4,7 @@ from aiohttp import web
 
 from broadcast.feed.public_board import read_snapshot
 from broadcast.feed.service import feed_of
-from broadcast.pages.page_cache import serve_cached
+from broadcast.pages.page_cache import board_source, serve_cached
 from broadcast.pages.page_data import TemplateHelpers, script_data
 from broadcast.press_questions.domain import PRESS_CONFERENCE
 from broadcast.press_room.announcements import list_announcements
@@ -58,4 +58,4 @@ async def show_figures(request: web.Request) -> web.Response:
             **TemplateHelpers(code, now, board.zone).functions(),
         )
 
-    return await serve_cached(request, (snapshot, published, announced), render_page)
+    return await serve_cached(request, (board_source(request), published, announced), render_page)

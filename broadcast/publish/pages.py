@@ -16,7 +16,7 @@ from broadcast.feed.service import feed_of
 from broadcast.media.web.embed import oembed_address
 from broadcast.media.web.listing import has_streams
 from broadcast.pages.live import PAGE_HEADER
-from broadcast.pages.page_cache import serve_cached
+from broadcast.pages.page_cache import board_source, serve_cached
 from broadcast.pages.page_data import TemplateHelpers, script_data
 from broadcast.publish.event_schema import describe_session
 from broadcast.publish.feeds.calendars import calendar_path
@@ -111,7 +111,7 @@ async def serve_page(
         allow_media(response, read_origins(request, sections) if sections else ())
         return response
 
-    source = (snapshot, now.replace(second=0, microsecond=0), read_revisions(request, sections) if sections else ())
+    source = (board_source(request), read_revisions(request, sections) if sections else ())
     return await serve_cached(request, source, render_page)
 
 

@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 from broadcast.feed.public_board import PublicBoard, read_snapshot
 from broadcast.feed.service import feed_of
 from broadcast.media.web.listing import has_streams, render_streams, stream_origins, stream_revision
-from broadcast.pages.page_cache import serve_cached
+from broadcast.pages.page_cache import board_source, serve_cached
 from conference.descriptions import Description, describes
 from conference.errors import NotFoundError
 from conference.languages import LANGUAGES
@@ -66,7 +66,7 @@ async def show_embed(request: web.Request) -> web.Response:
         allow_frames(response)
         return response
 
-    return await serve_cached(request, (snapshot, stream_revision(request)), render_page)
+    return await serve_cached(request, (board_source(request), stream_revision(request)), render_page)
 
 
 @describes(Description(answer=OembedOut, query=OembedQuery, refusals=(404, 422)))

@@ -1,19 +1,24 @@
 """Public pages of sessions and rooms: complete without a script, in each language, exact validators, public only."""
 
+import asyncio
 import json
 import re
 from datetime import UTC, datetime
 from html import unescape
 
 import pytest
+from aiohttp import web
+from markupsafe import Markup
 
 from broadcast.board.actions.sessions import move_session
 from broadcast.board.actions.speakers import give_floor_to_next
 from broadcast.board.domain.sessions import Verb
+from broadcast.feed.public_board import PublicBoard
 from broadcast.pages.page_cache import CACHE_CONTROL
 from broadcast.programme.actions.changes import ProgrammeServices, Request, change_programme
 from broadcast.programme.domain.acts import Move
 from broadcast.publish import pages
+from broadcast.publish.sections import SESSION_SECTIONS, PageSection
 from conference.clock import ManualClock
 from conference.languages import LANGUAGES, language, pick
 from rostrum.parts.boards.pages import REHEARSED
@@ -95,12 +100,26 @@ async def test_validators_change_with_the_board_and_not_before(served: Served, c
         assert (same.status, await same.read(), same.headers["ETag"]) == (304, b"", etag)
     head = await served.client.head(path)
     assert (head.status, head.headers["ETag"]) == (200, etag)
+    clock.advance(20)
+    assert (await served.client.get(path, headers={"If-None-Match": etag})).status == 304
     clock.advance(60)
     assert (await served.client.get(path, headers={"If-None-Match": '"other"'})).status == 200
     await move_session(served.board, "debate-1", Verb.OPEN, operator=served.operator)
     await served.heard()
     changed = await served.client.get(path, headers={"If-None-Match": etag})
     assert (changed.status, changed.headers["ETag"] != etag) == (200, True)
+
+
+async def test_requests_at_once_render_a_page_once(served: Served) -> None:
+    rendered = []
+
+    async def count_rendering(_request: web.Request, _board: PublicBoard, session: str) -> Markup:
+        rendered.append(session)
+        return Markup("")
+
+    served.client.server.app[SESSION_SECTIONS].append(PageSection(render=count_rendering))
+    await asyncio.gather(*(served.page("/en/sessions/debate-1") for _ in range(8)))
+    assert rendered == ["debate-1"]
 
 
 async def test_live_page_leads_to_the_pages(served: Served) -> None:
