@@ -54,7 +54,8 @@ function readerTimeView(words, session) {
   const found = readerHours(session, zones);
   if (!found) return [];
   const hours = el("bdi", { class: "hours", dir: "ltr" }, `${found.start}–${found.end}`);
-  return [words.text("publish.reader_time", { time: el("span", {}, found.day, found.day ? " " : "", hours) })];
+  const time = el("span", {}, found.day, found.day ? " " : "", hours);
+  return [el("span", {}, words.text("publish.reader_time", { time }))];
 }
 
 /** @param {Words} words @param {Speaker} speaker @param {Session} session @param {{now: number | null, mark: string}} context */
