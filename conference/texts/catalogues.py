@@ -116,6 +116,7 @@ class Catalogues:
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder or locales_folder()
         self._entries: dict[str, dict[str, Entry]] = {}
+        self._by_prefix: dict[tuple[str, str], Mapping[str, Entry]] = {}
 
     def load_all(self) -> None:
         """Read all catalogues now, so that a broken file fails at the start instead of at a page."""
@@ -158,12 +159,16 @@ class Catalogues:
         """
         return fill(self.form(code, key, n), {"n": format_number(code, n), **isolate_params(params)})
 
-    def with_prefix(self, code: str, prefix: str) -> dict[str, Entry]:
-        """Return the texts whose keys begin with `prefix`, unfilled, for the script of a page.
+    def with_prefix(self, code: str, prefix: str) -> Mapping[str, Entry]:
+        """Return the texts whose keys begin with `prefix`, unfilled, for the script of a page. They are found once.
 
         A plural is an object by CLDR category, to be chosen with `Intl.PluralRules`.
         """
-        return {key: entry for key, entry in self.entries(code).items() if key.startswith(prefix)}
+        found = self._by_prefix.get((code, prefix))
+        if found is None:
+            found = {key: entry for key, entry in self.entries(code).items() if key.startswith(prefix)}
+            self._by_prefix[code, prefix] = found
+        return found
 
 
 @cache

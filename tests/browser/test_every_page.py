@@ -3,7 +3,7 @@
 | checked | where |
 |---|---|
 | all rules of axe-core, contrast, style sheets | English, desk |
-| all other rules of axe-core but sizes of targets, forced colours, no motion | Arabic, phone |
+| all other rules of axe-core, forced colours, no motion | Arabic, phone |
 | rules of axe-core that depend on words or on the width | the five other languages, phone |
 | no sideways scroll | each visit, desk, phone and narrow; pages of the public in all languages, narrow |
 | height of what fingers press | each visit, desk and phone |
@@ -107,10 +107,10 @@ FIND_FAULTS = """async ({rules, styles, forFingers, mayScroll}) => {
   const faults = [];
   if (rules) {
     await import("/axe-for-tests.js");
-    const {only, sizes} = rules;
+    const {only} = rules;
     const options = {resultTypes: ["violations"], preload: styles};
     const atDesk = {enabled: styles};
-    options.rules = {"target-size": {enabled: sizes}, "color-contrast": atDesk};
+    options.rules = {"target-size": {enabled: true}, "color-contrast": atDesk};
     if (only) options.runOnly = {type: "rule", values: only};
     const {violations} = await axe.run(document, options);
     const targets = ({nodes}) => nodes.slice(0, 3).map((node) => node.target.join(" ")).join(" | ");
@@ -256,11 +256,10 @@ def rules_at(size: tuple[int, int], code: str) -> dict[str, object] | None:
     """Return the `rules` of FIND_FAULTS: those `only`, or all; None for no rules.
 
     A page that is checked in full has no other run of rules: its layout is checked in the languages of longer words.
-    So are, on a phone, the sizes of its targets, which take a third of the time of all rules.
     """
     if code in STRUCTURE_AT:
-        return {"only": None, "sizes": size != PHONE} if size == STRUCTURE_AT[code] else None
-    return {"only": [*LAYOUT_RULES, *WORDS_RULES], "sizes": True} if size == PHONE else None
+        return {"only": None} if size == STRUCTURE_AT[code] else None
+    return {"only": [*LAYOUT_RULES, *WORDS_RULES]} if size == PHONE else None
 
 
 async def find_faults(page: Page, address: str, code: str, sizes: Sequence[tuple[int, int]] = SIZES) -> list[str]:
