@@ -1,4 +1,4 @@
-"""Add and correct figures for the press. Officers take turns under the lock of the board.
+"""Add, correct and withdraw figures for the press. Officers take turns under the lock of the board.
 
 All raise ForbiddenError without the permission to operate the board, and InvalidError for a wrong value.
 """
@@ -30,6 +30,7 @@ from conference.transactions import Transaction
 
 ADDED = "broadcast:figure:added"
 CORRECTED = "broadcast:figure:corrected"
+WITHDRAWN = "broadcast:figure:withdrawn"
 
 
 class FigureServices(Struct, frozen=True, kw_only=True):
@@ -51,8 +52,9 @@ async def add_figure(services: FigureServices, topic: str, value: FigureValue, *
     blank = Figure(topic=topic, value=0, precision=value.precision, as_of=value.as_of, source=value.source)
     async with services.board.transactions.write() as transaction:
         listed = await _lock_figures(services, transaction)
-        published = _make_published(services, make_figure(value, blank), operator)
-        return await _publish_figure(services, transaction, listed, published)
+        figure = make_figure(value, blank)
+        check_new(figure, listed)
+        return await _store_published(services, transaction, _make_published(services, figure, operator), ADDED)
 
 
 async def correct_figure(
@@ -60,15 +62,31 @@ async def correct_figure(
 ) -> PublishedFigure:
     """Publish a figure in place of a wrong one, which stays with the time and the reason.
 
-    Raises: NotFoundError `figures.unknown`, ConflictError `figures.corrected`, RuleError `figures.too_many`.
+    Raises: NotFoundError and ConflictError as `get_valid`, RuleError `figures.too_many`.
     """
     must_operate(operator)
     check_value(value, services.sources, services.board.clock.now())
     async with services.board.transactions.write() as transaction:
         listed = await _lock_figures(services, transaction)
         wrong = get_valid(listed, figure_id)
-        published = _make_published(services, make_figure(value, wrong.figure), operator, wrong=wrong, reason=reason)
-        return await _publish_figure(services, transaction, listed, published)
+        figure = make_figure(value, wrong.figure)
+        check_new(figure, listed)
+        published = _make_published(services, figure, operator, wrong=wrong, reason=reason)
+        return await _store_published(services, transaction, published, CORRECTED)
+
+
+async def withdraw_figure(
+    services: FigureServices, figure_id: str, reason: Reason, *, operator: Staff
+) -> PublishedFigure:
+    """Withdraw a wrong figure without another in its place; it stays with the time and the reason.
+
+    Raises: NotFoundError and ConflictError as `get_valid`, RuleError `figures.too_many`.
+    """
+    must_operate(operator)
+    async with services.board.transactions.write() as transaction:
+        wrong = get_valid(await _lock_figures(services, transaction), figure_id)
+        published = _make_published(services, None, operator, wrong=wrong, reason=reason)
+        return await _store_published(services, transaction, published, WITHDRAWN)
 
 
 async def _lock_figures(services: FigureServices, transaction: Transaction) -> dict[str, ListedFigure]:
@@ -82,13 +100,13 @@ async def _lock_figures(services: FigureServices, transaction: Transaction) -> d
 
 def _make_published(
     services: FigureServices,
-    figure: Figure,
+    figure: Figure | None,
     operator: Staff,
     *,
     wrong: ListedFigure | None = None,
     reason: Reason | None = None,
 ) -> PublishedFigure:
-    named = [figure.source, *([wrong.figure.source] if wrong else [])]
+    named = [one.source for one in (figure, wrong.figure if wrong else None) if one is not None]
     return PublishedFigure(
         id=services.board.ids.new("fig"),
         figure=figure,
@@ -102,23 +120,21 @@ def _make_published(
     )
 
 
-async def _publish_figure(
-    services: FigureServices,
-    transaction: Transaction,
-    listed: Mapping[str, ListedFigure],
-    published: PublishedFigure,
+async def _store_published(
+    services: FigureServices, transaction: Transaction, published: PublishedFigure, action: str
 ) -> PublishedFigure:
-    figure = published.figure
-    check_new(figure, listed)
+    """Store what an officer publishes, with its audit entry; that of a withdrawal says what the wrong figure was."""
     await services.store.add(transaction, published)
-    details: dict[str, object] = {
-        "topic": figure.topic,
-        "value": figure.value,
-        "source": figure.source,
-        "as_of": figure.as_of.isoformat(),
-    }
+    figure = published.figure or published.wrong
+    details: dict[str, object] = {}
+    if figure is not None:
+        details |= {
+            "topic": figure.topic,
+            "value": figure.value,
+            "source": figure.source,
+            "as_of": figure.as_of.isoformat(),
+        }
     if published.reason is not None:
         details |= {"reason": published.reason.value, "corrects": published.corrects}
-    action = CORRECTED if published.corrects else ADDED
     await transaction.record(AuditEntry(action, published.officer_id, f"figure/{published.id}", published.at, details))
     return published

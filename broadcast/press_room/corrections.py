@@ -1,4 +1,4 @@
-"""Figures that press officers add or correct: a wrong figure stays, with the time and the reason of its correction."""
+"""Figures that press officers add, correct or withdraw: a wrong figure stays, with the time and the reason."""
 
 import hashlib
 from collections import Counter
@@ -30,7 +30,7 @@ class Reason(StrEnum):
 
 
 class Correction(Struct, frozen=True, kw_only=True):
-    """When a figure was corrected, by which officer, why, and the id of the figure in its place."""
+    """When a figure was corrected, by which officer, why, and the id of the figure in its place ("": withdrawn)."""
 
     at: datetime
     officer: str
@@ -60,11 +60,11 @@ class PublishedFigure(Struct, frozen=True, kw_only=True):
     """A figure that an officer (id and name) has published.
 
     `corrects` is the id of the figure in whose place it stands, "" for a further one. `sources` are those of
-    both figures: the event may cease to name them.
+    both figures: the event may cease to name them. Without a `figure` the corrected one is withdrawn.
     """
 
     id: str
-    figure: Figure
+    figure: Figure | None
     sources: tuple[Source, ...]
     at: datetime
     officer_id: str
@@ -91,9 +91,11 @@ def list_figures(figures: Iterable[Figure], published: Sequence[PublishedFigure]
     """Return all figures by id: those of the event, then those of officers. A corrected one stays without the event."""
     listed = _identify_figures(figures)
     listed |= {one.corrects: one.wrong for one in published if one.wrong is not None}
-    listed |= {one.id: one.figure for one in published}
+    listed |= {one.id: one.figure for one in published if one.figure is not None}
     corrections = {
-        one.corrects: Correction(at=one.at, officer=one.officer, reason=one.reason, replaced_by=one.id)
+        one.corrects: Correction(
+            at=one.at, officer=one.officer, reason=one.reason, replaced_by=one.id if one.figure else ""
+        )
         for one in published
         if one.reason is not None
     }
@@ -115,15 +117,15 @@ def check_new(figure: Figure, listed: Mapping[str, ListedFigure]) -> None:
 
 
 def get_valid(listed: Mapping[str, ListedFigure], figure_id: str) -> ListedFigure:
-    """Return a figure that can be corrected.
+    """Return a figure that can be corrected or withdrawn.
 
-    Raises: NotFoundError `figures.unknown`; ConflictError `figures.corrected`.
+    Raises: NotFoundError `figures.unknown`; ConflictError `figures.corrected` and `figures.withdrawn`.
     """
     found = listed.get(figure_id)
     if found is None:
         raise NotFoundError("figures.unknown")
     if found.correction is not None:
-        raise ConflictError("figures.corrected")
+        raise ConflictError("figures.corrected" if found.correction.replaced_by else "figures.withdrawn")
     return found
 
 

@@ -22,8 +22,8 @@ class FigureOut(Struct, frozen=True, kw_only=True):
 
     `text` is the number with its precision. If `is_hour_assumed`, the source gives only the day of `as_of`.
     `reference` says where the source was published, such as a treaty record. A figure with `corrected_at` was wrong:
-    `corrected_by` is the `id` of the figure in its place; of a valid one `corrected_at` is null, and `reason`, a code,
-    `reason_name` and `corrected_by` are empty.
+    `corrected_by` is the `id` of the figure in its place, empty for one that was withdrawn. Of a valid one
+    `corrected_at` is null, and `reason`, a code, `reason_name` and `corrected_by` are empty.
     """
 
     id: str
@@ -45,7 +45,7 @@ class FigureOut(Struct, frozen=True, kw_only=True):
 
 
 class FiguresOut(Struct, frozen=True, kw_only=True):
-    """The published figures by topic, the latest first, then those that were corrected.
+    """The published figures by topic, the latest first, then those that were corrected or withdrawn.
 
     Contradictory ones differ in what they count, or in time.
     """

@@ -1,4 +1,4 @@
-"""Published figures by topic, the latest first, each with its source and time; corrected ones apart."""
+"""Published figures by topic, the latest first, each with its source and time; corrected and withdrawn ones apart."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import get_args
@@ -14,11 +14,11 @@ PRECISION = key_family("press.precision.", get_args(Precision))
 """Texts of a number by its precision."""
 
 REASONS = key_family("press.reason.", (reason.value for reason in Reason))
-"""Texts of the reasons for which a figure was corrected."""
+"""Texts of the reasons for which a figure was corrected or withdrawn."""
 
 
 class TopicFigures(Struct, frozen=True):
-    """The valid figures of a topic, at least one, the latest first, then those corrected, the latest correction first.
+    """The valid figures of a topic, the latest first, then those corrected or withdrawn, the latest of them first.
 
     Figures of one time are in their order in the event.
     """
@@ -40,7 +40,7 @@ def group_figures(topics: Sequence[Topic], figures: Iterable[ListedFigure], sour
     listed = list(figures)
     grouped = (_group_topic(topic, [one for one in listed if one.figure.topic == topic.code]) for topic in topics)
     return PressFigures(
-        topics=tuple(one for one in grouped if one.figures),
+        topics=tuple(one for one in grouped if one.figures or one.corrected),
         sources={source.id: source for source in sources},
     )
 

@@ -1,4 +1,4 @@
-"""The staff page of the figures for the press: all figures by topic, and a form to add or correct one."""
+"""The staff page of the figures for the press: all figures by topic, and forms to add, correct or withdraw one."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 from broadcast.board.domain.timing import local_day, moment
 from broadcast.board.roles import OPERATE_BOARD
 from broadcast.pages.page_data import TemplateHelpers
-from broadcast.press_room.actions import add_figure, correct_figure
+from broadcast.press_room.actions import add_figure, correct_figure, withdraw_figure
 from broadcast.press_room.corrections import OLDEST, FigureValue, ListedFigure, Reason
 from broadcast.press_room.figures import PRECISION, REASONS, PressFigures
 from broadcast.press_room.reading import PRESS_FIGURES, FigureReader, read_figures
@@ -38,9 +38,9 @@ LARGEST = 1_000_000_000
 NOON = time(12)
 """The hour of a figure whose source gives only the day, as in the event's files."""
 
-DONE = key_family("figures.done.", ("added", "corrected"))
+DONE = key_family("figures.done.", ("added", "corrected", "withdrawn"))
 PRECISIONS = key_family("figures.precision.", PRECISION)
-ERRORS = key_family("error.figures.", ("corrected", "same", "too_many", "unknown", "wrong_time"))
+ERRORS = key_family("error.figures.", ("corrected", "same", "too_many", "unknown", "withdrawn", "wrong_time"))
 """Errors of the actions, declared for the catalogues."""
 
 
@@ -67,9 +67,20 @@ class FigureForm(Struct, frozen=True, kw_only=True):
     reason: Reason | None = None
 
 
+class WithdrawalForm(Struct, frozen=True, kw_only=True):
+    """The wrong figure, and why it is withdrawn."""
+
+    figure: Identifier = ""
+    withdrawal_reason: Reason
+
+
 def routes() -> list[web.RouteDef]:
     """Return the routes."""
-    return [web.get(PATH, show_figures), web.post(PATH, publish_figure)]
+    return [
+        web.get(PATH, show_figures),
+        web.post(PATH, publish_figure),
+        web.post(f"{PATH}/withdrawals", submit_withdrawal),
+    ]
 
 
 @require(OPERATE_BOARD)
@@ -97,6 +108,17 @@ async def publish_figure(request: web.Request) -> web.Response:
         raise InvalidError("choice.missing", {"reason": "choice.missing"})
     await correct_figure(services, form.figure, value, form.reason, operator=operator)
     raise web.HTTPSeeOther(f"{PATH}?did=corrected")
+
+
+@form_on(f"{PATH}?figure={{figure}}", WithdrawalForm)
+@require(OPERATE_BOARD)
+@shows_refusal_on(_show_outcome, WithdrawalForm)
+async def submit_withdrawal(request: web.Request) -> web.Response:
+    """Withdraw a wrong figure without another in its place."""
+    form = await read_form(request, WithdrawalForm)
+    services = request.config_dict[PRESS_FIGURES].services
+    await withdraw_figure(services, form.figure, form.withdrawal_reason, operator=staff_of(request))
+    raise web.HTTPSeeOther(f"{PATH}?did=withdrawn")
 
 
 def _read_value(form: FigureForm, now: datetime, reader: FigureReader) -> FigureValue:
@@ -147,7 +169,7 @@ async def _render_page(request: web.Request, query: FigureQuery, outcome: FormOu
 
 
 def _find_valid(published: PressFigures, figure_id: str) -> ListedFigure | None:
-    """Return a figure, or the valid one in its place; None for an unknown id."""
+    """Return a figure, or the valid one in its place; None for an unknown id, and for a figure that was withdrawn."""
     listed = {one.id: one for topic in published.topics for one in (*topic.figures, *topic.corrected)}
     found = listed.get(figure_id)
     while found is not None and found.correction is not None:

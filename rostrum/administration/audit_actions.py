@@ -63,7 +63,7 @@ _OTHERS = key_family("admin.did.", (
     "broadcast.planned_announcement.missed",
     "broadcast.screen.paired", "broadcast.screen.replaced", "broadcast.screen.rejected", "broadcast.screen.assigned",
     "broadcast.screen.unpaired", "broadcast.screen.removed",
-    "broadcast.figure.added", "broadcast.figure.corrected",
+    "broadcast.figure.added", "broadcast.figure.corrected", "broadcast.figure.withdrawn",
     "broadcast.question.added", "broadcast.question.called", "broadcast.question.put", "broadcast.question.withdrawn",
     "broadcast.question.undone",
     "broadcast.alert.drafted", "broadcast.alert.imported", "broadcast.alert.discarded",

@@ -51,6 +51,7 @@ def test_corrected_figure_stays_with_time_and_reason() -> None:
 def test_correction_is_corrected_in_turn() -> None:
     first, _ = list_figures(EVENT, ())
     once = correct("fig_new", first, EVENT[0], 21)
+    assert once.figure is not None
     listed = list_figures(EVENT, [once, correct("fig_newer", "fig_new", once.figure, 22)])
     assert [one.figure.value for one in listed.values() if one.correction is None] == [64, 22]
 

@@ -16,10 +16,15 @@ async def send(served: Served, **fields: str) -> ClientResponse:
     return await served.client.post(PATH, data=form, allow_redirects=False)
 
 
+async def read_feed(served: Served) -> list[dict[str, object]]:
+    return list((await (await served.client.get("/feeds/en/figures.json")).json())["figures"])
+
+
 async def find_figure(served: Served, value: int) -> str:
     """Return the id of the first figure of signatories with this value."""
-    figures = (await (await served.client.get("/feeds/en/figures.json")).json())["figures"]
-    return str(next(one["id"] for one in figures if (one["topic"], one["value"]) == ("signatories", value)))
+    return str(
+        next(one["id"] for one in await read_feed(served) if (one["topic"], one["value"]) == ("signatories", value))
+    )
 
 
 async def test_correction_is_everywhere_at_once(served: Served) -> None:
@@ -47,6 +52,20 @@ async def test_correction_is_everywhere_at_once(served: Served) -> None:
         again = await served.client.get(path, headers={"If-None-Match": str(tag)})
         assert again.status == 200
         assert f"{wrong}," in await again.text()
+
+
+async def test_withdrawn_figure_is_struck_through(served: Served) -> None:
+    await served.sign_in()
+    (wrong,) = [one for one in await read_feed(served) if one["topic"] == "outlets"]
+    form = {"csrf": hidden(await served.page(PATH), "csrf"), "figure": str(wrong["id"])}
+    refused = await served.client.post(f"{PATH}/withdrawals", data=form)
+    assert (refused.status, '<details class="figures-withdrawal" open>' in await refused.text()) == (422, True)
+    done = await served.client.post(f"{PATH}/withdrawals", data={**form, "withdrawal_reason": "source"})
+    assert f"Withdrawn by {served.operator.name}" in re.sub(r"</?bdi[^>]*>", "", await done.text())
+    page = await served.page("/en/press")
+    assert "Withdrawn on" in page.split("<del ")[1].split("</ul>")[0]
+    (listed,) = [one for one in await read_feed(served) if one["id"] == wrong["id"]]
+    assert (bool(listed["corrected_at"]), listed["corrected_by"], listed["reason"]) == (True, "", "source")
 
 
 async def test_second_officer_sees_the_figure_in_its_place(served: Served) -> None:
