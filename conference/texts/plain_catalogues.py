@@ -8,10 +8,9 @@ from sys import intern
 
 __all__ = ["read_plain_texts"]
 
+_KEY = r'"([^"\\\n]+)"'
 _STRING = r'"([^"\\\n]*(?:\\[nt"\\][^"\\\n]*)*)"'
-_ENTRY = re.compile(
-    rf"\n*msgid {_STRING}\nmsg(?:str {_STRING}\n|id_plural {_STRING}\n((?:msgstr\[\d\] {_STRING}\n)+))\n*"
-)
+_ENTRY = re.compile(rf"\n*msgid {_KEY}\nmsg(?:str {_STRING}\n|id_plural {_STRING}\n((?:msgstr\[\d\] {_STRING}\n)+))\n*")
 _FORM = re.compile(rf"msgstr\[(\d)\] {_STRING}")
 _HEADER = re.compile(r'msgid ""\nmsgstr ""\n(?:"[^"\n]*"\n)+(?=\n)')
 _CHARSET = r'"Content-Type: text/plain; charset=utf-8\n"'
@@ -32,27 +31,22 @@ def read_plain_texts(catalogue: str) -> dict[str, str | tuple[str, ...]] | None:
         return None
     texts: dict[str, str | tuple[str, ...]] = {}
     end, count = head.end(), 0
-    while entry := _ENTRY.match(catalogue, end):
+    for entry in _ENTRY.finditer(catalogue, end):
+        if entry.start() != end:
+            return None
         key, text, _, lines, _ = entry.groups()
-        texts[intern(key)] = _unescape_text(text) if text is not None else _read_forms(lines)
+        texts[intern(key)] = _read_forms(lines, int(number[1])) if text is None else _unescape_text(text)
         end, count = entry.end(), count + 1
     is_whole = end == len(catalogue) and count == len(texts)
-    return texts if is_whole and _have_forms(texts, int(number[1])) and _are_plain(texts) else None
+    return texts if is_whole and () not in texts.values() else None
 
 
 def _unescape_text(text: str) -> str:
     return _ESCAPE.sub(lambda match: _ESCAPED[match[1]], text) if "\\" in text else text
 
 
-def _read_forms(lines: str) -> tuple[str, ...]:
+def _read_forms(lines: str, number: int) -> tuple[str, ...]:
+    """Return the forms of a plural, or none if they are not `number` forms in order."""
     forms = _FORM.findall(lines)
-    in_order = [number for number, _ in forms] == [str(number) for number in range(len(forms))]
+    in_order = [name for name, _ in forms] == [str(name) for name in range(number)]
     return tuple(_unescape_text(form) for _, form in forms) if in_order else ()
-
-
-def _have_forms(texts: dict[str, str | tuple[str, ...]], number: int) -> bool:
-    return all(isinstance(text, str) or len(text) == number for text in texts.values())
-
-
-def _are_plain(texts: dict[str, str | tuple[str, ...]]) -> bool:
-    return not any("\\" in key or not key for key in texts)
