@@ -25,7 +25,7 @@ from broadcast.console.rooms import rooms_api
 from broadcast.feed import web as feed
 from broadcast.interpretation import api as interpretation_api
 from broadcast.lower_thirds import web as lower_thirds_web
-from broadcast.media.web import embed
+from broadcast.media.web import embed, states_json
 from broadcast.notifications import web as notifications
 from broadcast.outages.web import api as outages_api
 from broadcast.press_room import feeds as press_feeds
@@ -61,6 +61,7 @@ _FOR_PAGES = (
     door_app,
     drafts,
     embed,
+    states_json,
     feed,
     health,
     lower_thirds_web,

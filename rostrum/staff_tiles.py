@@ -35,6 +35,7 @@ _PAGES = (
     (OPERATE_BOARD, "/staff/scripts", "letter", "script.title", "scripts"),
     (OPERATE_BOARD, "/staff/signing", "vetting", "signing.title", "signing"),
     (OPERATE_BOARD, "/staff/interpretation", "sound", "interpretation.title", "interpretation"),
+    (OPERATE_BOARD, "/staff/streams", "sound", "streams.title", "streams"),
     (OPERATE_BOARD, "/staff/announcements", "info", "planned.title", "announcements"),
     (OPERATE_BOARD, "/staff/figures", "people", "figures.title", "figures"),
     (OPERATE_BOARD, "/staff/questions", "sound", "press_questions.title", "questions"),

@@ -70,6 +70,7 @@ WITHOUT_APPLICANTS = {
     "signing_register": "signers of States, by its own eraser",
     "signing_proposals": "codes of States and names of staff",
     "staff": "staff",
+    "stream_changes": "addresses of public playlists",
     "stream_states": "states of public playlists",
     "stream_watch": "nodes",
     "supervisor_pins": "staff",

@@ -1,4 +1,4 @@
-"""Ports of the watch over streams: the store of their states, the fetching of playlists, the dependencies."""
+"""Ports of the watch over streams: the store of states and changes, the fetching of playlists, the dependencies."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
@@ -7,8 +7,9 @@ from typing import Protocol
 from msgspec import Struct
 
 from broadcast.board.ports import Board
+from broadcast.media.changes import StreamChange
 from broadcast.media.domain.states import StreamRecord, TrackState, WatchRules
-from conference.event import Stream
+from conference.event import Event
 from conference.transactions import Transaction
 
 
@@ -32,7 +33,7 @@ class WatchHold(Struct, frozen=True):
 
 
 class StreamStateStore(Protocol):
-    """Store of the states of streams, and of which node checks them."""
+    """Store of the states of streams, of which node checks them, and of what operators have changed."""
 
     async def hold(self, transaction: Transaction, node: str, *, now: datetime, until: datetime) -> bool:
         """Let a node check the streams until a moment; return False while another node does."""
@@ -50,12 +51,24 @@ class StreamStateStore(Protocol):
         """Add or replace the records of some streams."""
         ...
 
+    async def list_changes(self, transaction: Transaction) -> list[StreamChange]:
+        """Return the changes of streams; ids of further streams sort by the time at which they were added."""
+        ...
+
+    async def save_change(self, transaction: Transaction, change: StreamChange) -> None:
+        """Add or replace the change of a stream."""
+        ...
+
+    async def delete_change(self, transaction: Transaction, stream: str) -> None:
+        """Delete the change of a stream, if there is one."""
+        ...
+
 
 class StreamServices(Struct, frozen=True, kw_only=True):
-    """Dependencies of the watch: the streams of the event by room, the store, the fetching, the board."""
+    """Dependencies of the watch: the event that declares streams, the store, the fetching, the board."""
 
     board: Board
     store: StreamStateStore
     fetch: FetchPlaylist
-    rooms: dict[str, list[Stream]]
+    event: Event
     rules: WatchRules = WatchRules()

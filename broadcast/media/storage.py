@@ -1,10 +1,12 @@
-"""States of streams in the database, shared by all nodes."""
+"""States and changes of streams in the database, shared by all nodes."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Boolean, Column, String, Table, delete, insert, select, update
+import msgspec
+from sqlalchemy import Boolean, Column, String, Table, Text, delete, insert, select, update
 
+from broadcast.media.changes import StreamChange
 from broadcast.media.domain.states import StreamRecord, TrackState
 from broadcast.media.ports import WatchHold
 from conference.storage.engine import METADATA
@@ -31,8 +33,15 @@ stream_watch = Table(
 )
 """One row: the node that checks the streams, until when."""
 
+stream_changes = Table(
+    "stream_changes",
+    METADATA,
+    Column("stream", String(48), primary_key=True),
+    Column("change", Text, nullable=False),
+)
+
 _ALL = "streams"
-_STATE, _WATCH = stream_states.c, stream_watch.c
+_STATE, _WATCH, _CHANGE = stream_states.c, stream_watch.c, stream_changes.c
 
 
 class SqlStreamStates:
@@ -82,3 +91,18 @@ class SqlStreamStates:
                 for one in records
             ]
             await transaction.connection.execute(insert(stream_states), rows)
+
+    async def list_changes(self, transaction: Transaction) -> list[StreamChange]:
+        """Return the changes of streams; ids of further streams sort by the time at which they were added."""
+        rows = await transaction.connection.execute(select(_CHANGE.change).order_by(_CHANGE.stream))
+        return [msgspec.json.decode(row.change, type=StreamChange) for row in rows]
+
+    async def save_change(self, transaction: Transaction, change: StreamChange) -> None:
+        """Add or replace the change of a stream."""
+        await self.delete_change(transaction, change.stream.id)
+        values = {"stream": change.stream.id, "change": msgspec.json.encode(change).decode()}
+        await transaction.connection.execute(insert(stream_changes).values(values))
+
+    async def delete_change(self, transaction: Transaction, stream: str) -> None:
+        """Delete the change of a stream, if there is one."""
+        await transaction.connection.execute(delete(stream_changes).where(_CHANGE.stream == stream))

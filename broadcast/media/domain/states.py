@@ -36,7 +36,11 @@ NEEDED_FAILURES = 2
 
 
 class WatchRules(Struct, frozen=True, kw_only=True):
-    """Limits: seconds between two checks, without a new segment until a track has stopped, of age until it is late."""
+    """Limits: seconds between two checks, without a new segment until a track has stopped, of age until it is late.
+
+    A playlist gets a new segment within 1.5 target durations (RFC 8216, 6.2.2): a track stops after that time, or
+    after `stopped_after` if that is more.
+    """
 
     every_s: float = 2.0
     stopped_after: timedelta = timedelta(seconds=8)
@@ -68,7 +72,7 @@ class TrackProgress:
         """Return the state that a fetched playlist shows."""
         if playlist.newest != self.newest or self.newest_at is None:
             self.newest, self.newest_at = playlist.newest, now
-        if playlist.is_ended or now - self.newest_at >= max(rules.stopped_after, 2 * playlist.target):
+        if playlist.is_ended or now - self.newest_at >= max(rules.stopped_after, 1.5 * playlist.target):
             return TrackState.STOPPED
         is_late = playlist.ends_at is not None and now - playlist.ends_at >= rules.late_after
         return TrackState.LATE if is_late else TrackState.PLAYING

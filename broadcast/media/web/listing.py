@@ -1,6 +1,7 @@
 """The streams of a room as a list of links with their states, which works without scripts."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from aiohttp import web
 from markupsafe import Markup
@@ -18,10 +19,11 @@ STREAM_WATCH: web.AppKey[StreamWatch] = web.AppKey("stream_watch", StreamWatch)
 
 
 class StreamRow(Struct, frozen=True, kw_only=True):
-    """A stream with its state, None before it was checked."""
+    """A stream with its state and the time since when it is so, None before it was checked."""
 
     stream: Stream
     state: TrackState | None
+    since: datetime | None
 
     @property
     def is_interrupted(self) -> bool:
@@ -33,7 +35,10 @@ def list_rows(request: web.Request, room: str) -> Sequence[StreamRow]:
     """Return the streams of a room with their states as this node knows them."""
     watch = request.config_dict[STREAM_WATCH]
     found = ((stream, watch.records.get(stream.id)) for stream in watch.rooms.get(room, ()))
-    return [StreamRow(stream=stream, state=record.state if record else None) for stream, record in found]
+    return [
+        StreamRow(stream=stream, state=record.state if record else None, since=record.since if record else None)
+        for stream, record in found
+    ]
 
 
 def has_streams(request: web.Request, room: str) -> bool:

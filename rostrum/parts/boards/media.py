@@ -8,22 +8,25 @@ from aiohttp import web
 from broadcast.board.ports import Board
 from broadcast.media.fetching import PlaylistFetcher
 from broadcast.media.ports import StreamServices
-from broadcast.media.room_streams import group_streams
 from broadcast.media.runtime import StreamWatch
 from broadcast.media.storage import SqlStreamStates
-from broadcast.media.web import embed
+from broadcast.media.web import embed, staff_pages, states_json
 from broadcast.media.web.listing import STREAM_WATCH
+from broadcast.media.web.staff_pages import CHECK_LIMITS
 from broadcast.publish.sections import ROOM_SECTIONS, SESSION_SECTIONS
 from broadcast.publish.stream_section import ROOM_STREAM_SECTION, SESSION_STREAM_SECTION
+from conference.rate_limits import Limits
 from conference.tasks import end
 from rostrum.runtime import Runtime
 
 
 def install_media(app: web.Application, runtime: Runtime, board: Board) -> None:
-    """Show the event's streams on the pages of rooms and sessions before other sections, and watch them."""
+    """Show the streams on the pages of rooms and sessions before other sections, watch them, let staff change them."""
     fetcher = PlaylistFetcher(allows_private=runtime.settings.streams_private)
     watch = _list_streams(app, runtime, board, fetcher)
-    app.router.add_routes(embed.routes())
+    app[CHECK_LIMITS] = Limits()
+    for module in (embed, staff_pages, states_json):
+        app.router.add_routes(module.routes())
 
     async def watch_streams(_app: web.Application) -> AsyncIterator[None]:
         task = asyncio.create_task(watch.run(), name="streams")
@@ -31,12 +34,11 @@ def install_media(app: web.Application, runtime: Runtime, board: Board) -> None:
         await end(task)
         await fetcher.close()
 
-    if watch.rooms:
-        app.cleanup_ctx.append(watch_streams)
+    app.cleanup_ctx.append(watch_streams)
 
 
 def install_archived_media(app: web.Application, runtime: Runtime, board: Board) -> None:
-    """Show the event's streams with the states that were last saved; no stream is asked for."""
+    """Show the streams with the states that were last saved; no stream is asked for."""
     watch = _list_streams(app, runtime, board, PlaylistFetcher())
 
     async def read_states(_app: web.Application) -> None:
@@ -47,8 +49,7 @@ def install_archived_media(app: web.Application, runtime: Runtime, board: Board)
 
 def _list_streams(app: web.Application, runtime: Runtime, board: Board, fetcher: PlaylistFetcher) -> StreamWatch:
     """Add the lists of streams to the pages, and return what knows their states."""
-    rooms = group_streams(runtime.event.streams)
-    services = StreamServices(board=board, store=SqlStreamStates(), fetch=fetcher.fetch, rooms=rooms)
+    services = StreamServices(board=board, store=SqlStreamStates(), fetch=fetcher.fetch, event=runtime.event)
     watch = app[STREAM_WATCH] = StreamWatch(services, runtime.ids.new("node"))
     app[ROOM_SECTIONS].insert(0, ROOM_STREAM_SECTION)
     app[SESSION_SECTIONS].insert(0, SESSION_STREAM_SECTION)

@@ -9,7 +9,7 @@ from broadcast.board.ports import Board
 from broadcast.media.domain.states import TrackState
 from broadcast.media.ports import FetchError, StreamServices
 from broadcast.media.storage import SqlStreamStates
-from conference.event import Stream
+from conference.event import Event, Stream
 from tests.broadcast.board.actions.conftest import loaded
 from tests.support.board_pages import served
 from tests.support.streams import FLOOR, FRENCH
@@ -42,7 +42,8 @@ def playlists() -> Playlists:
 
 
 @pytest.fixture
-def services(loaded: Board, playlists: Playlists) -> StreamServices:
+def services(loaded: Board, playlists: Playlists, event: Event) -> StreamServices:
     """The dependencies of the watch, with the floor and one language of the hall."""
-    streams = [structs.replace(one, room="hall") for one in (FLOOR, FRENCH)]
-    return StreamServices(board=loaded, store=SqlStreamStates(), fetch=playlists.fetch, rooms={"hall": streams})
+    streams = tuple(structs.replace(one, room="hall") for one in (FLOOR, FRENCH))
+    declared = structs.replace(event, streams=streams)
+    return StreamServices(board=loaded, store=SqlStreamStates(), fetch=playlists.fetch, event=declared)

@@ -4,8 +4,8 @@ from broadcast.media.domain.states import TrackState
 from broadcast.media.ports import StreamServices
 from broadcast.media.runtime import HELD_FOR, StreamWatch
 from conference.clock import ManualClock
+from tests.broadcast.media.actions.test_interruptions import lost_languages, prepare_session
 from tests.broadcast.media.conftest import Playlists
-from tests.broadcast.media.test_actions import lost_languages, prepare_session
 from tests.support.streams import FLOOR, FRENCH
 
 SHOWN_WITHIN_S = 15

@@ -15,7 +15,7 @@ def playlist(newest: int, *, target: int = 2, ends_at: datetime | None = None, i
     return MediaPlaylist(newest=newest, target=timedelta(seconds=target), ends_at=ends_at, is_ended=is_ended)
 
 
-@pytest.mark.parametrize(("target", "seconds"), [(2, 10), (8, 16)])
+@pytest.mark.parametrize(("target", "seconds"), [(2, 10), (8, 12)])
 def test_track_without_new_segments_has_stopped(target: int, seconds: int) -> None:
     progress = TrackProgress()
 

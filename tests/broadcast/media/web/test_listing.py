@@ -5,6 +5,7 @@ from html import unescape
 
 from msgspec import structs
 
+from broadcast.media.actions.changes import save_stream
 from broadcast.media.domain.states import StreamRecord, TrackState
 from broadcast.media.web.listing import STREAM_WATCH
 from broadcast.media.wording import STATES
@@ -42,11 +43,14 @@ async def test_room_without_streams_has_no_list(served: Served) -> None:
 
 async def test_state_of_a_stream_is_said_in_words(served: Served, clock: ManualClock) -> None:
     watch = served.client.app[STREAM_WATCH]
-    watch.rooms["plenary"] = [FRENCH]
-    assert "stream-state" not in await served.page("/fr/rooms/plenary")
+    await save_stream(watch.services, FRENCH, seen="", operator=served.operator)
+    await watch.read_states()
+    assert "data-state hidden" in await served.page("/fr/rooms/plenary")
     for state, is_interrupted in ((TrackState.PLAYING, False), (TrackState.CERTIFICATE, True)):
-        watch.records = {"fr": StreamRecord(stream="fr", state=state, since=clock.now())}
-        watch.revision += 1
+        record = StreamRecord(stream="fr", state=state, since=clock.now())
+        async with served.board.transactions.write() as transaction:
+            await watch.services.store.save_records(transaction, [record])
+        await watch.read_states()
         page = await served.page("/fr/rooms/plenary")
         said = served.runtime.catalogues.text("fr", STATES[state])
         assert (said in unescape(page), "is-interrupted" in page) == (True, is_interrupted)

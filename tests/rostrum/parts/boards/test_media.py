@@ -26,11 +26,3 @@ async def test_streams_of_the_event_come_first_on_pages(runtime: Runtime) -> Non
     assert len(app[ROOM_SECTIONS]) == 1
     assert app[SESSION_SECTIONS][1:] == others
     assert len(app.cleanup_ctx) == before + 1
-
-
-async def test_event_without_streams_is_not_watched(runtime: Runtime) -> None:
-    app = web.Application()
-    install_publish(app)
-    before = len(app.cleanup_ctx)
-    install_media(app, runtime, assemble_broadcast(runtime).board)
-    assert len(app.cleanup_ctx) == before

@@ -23,10 +23,10 @@ _log = structlog.get_logger(__name__)
 
 
 async def announce_interruptions(
-    services: StreamServices, records: Mapping[str, StreamRecord]
+    services: StreamServices, all_streams: Sequence[Stream], records: Mapping[str, StreamRecord]
 ) -> Sequence[StreamRecord]:
     """Say what has changed of the interpretation of running sessions; return the records that are to be saved."""
-    languages = _group_languages(services)
+    languages = _group_languages(all_streams)
     if all(not _is_concerned(streams, records) for streams in languages):
         return []
     board = await read_board(services.board)
@@ -46,13 +46,12 @@ async def announce_interruptions(
     return changed
 
 
-def _group_languages(services: StreamServices) -> list[list[Stream]]:
+def _group_languages(all_streams: Sequence[Stream]) -> list[list[Stream]]:
     """Return the streams of interpretation by room and language: audio and video of one language are one."""
     groups: dict[tuple[str, str | None], list[Stream]] = {}
-    for streams in services.rooms.values():
-        for one in streams:
-            if one.role == "interpretation":
-                groups.setdefault((one.room, one.language), []).append(one)
+    for one in all_streams:
+        if one.role == "interpretation":
+            groups.setdefault((one.room, one.language), []).append(one)
     return list(groups.values())
 
 

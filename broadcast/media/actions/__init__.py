@@ -1,0 +1,1 @@
+"""What the program announces of streams, and what operators change of them."""
