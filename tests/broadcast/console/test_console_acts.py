@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from aiohttp import ClientResponse
+from msgspec import structs
 
 from broadcast.board.actions.commit import BoardCommand, RuleContext, commit
 from broadcast.board.actions.read import read_board
@@ -238,7 +239,8 @@ async def test_prepared_text_says_who_reviewed_it_and_what_changed(served: Serve
     assert isinstance(templates, dict)
     seats = templates["take-seats"]
     text = {**seats.text, "en": f"{seats.text['en']} Hanoi Convention."}
-    templates["take-seats"] = replace(seats, text=text, reviewers={"fr": "Anne"}, former_reviewers={"ar": "Layla"})
+    reviews = {"reviewers": {"fr": "Anne"}, "former_reviewers": {"ar": "Layla"}}
+    templates["take-seats"] = structs.replace(seats, text=text, **reviews)
     shown = words(await served.page(f"{page}take-seats"))
     assert ("Reviewed by: Anne" in shown, "changed after its review by Layla" in shown) == (True, True)
     assert "Not reviewed in: English" in words(await served.page(f"{page}starts-in"))
