@@ -29,7 +29,7 @@ from broadcast.publish.sections import (
     read_revisions,
     render_sections,
 )
-from broadcast.publish.share_pictures import picture_path
+from broadcast.publish.share_pictures import make_card, make_page_card, picture_path
 from broadcast.publish.speaking_lists import find_list, read_lists
 from broadcast.publish.views import find_room, find_session
 from conference.languages import FALLBACK, LANGUAGES, language
@@ -130,7 +130,7 @@ async def _fill_session(request: web.Request, board: PublicBoard, _now: datetime
         title=session.title,
         description=" · ".join(facts),
         calendar=Selection(scope=Scope.SESSION, name=session.id),
-        picture=picture_path(session, board, code),
+        picture=picture_path(path, make_card(session, board, code), code),
         room=session.room,
         values={
             "view": view,
@@ -144,7 +144,7 @@ async def _fill_room(request: web.Request, board: PublicBoard, now: datetime) ->
     view = find_room(board, request.match_info["room"], now)
     if view is None:
         raise web.HTTPNotFound
-    venue = board.event.venue if board.event else ""
+    venue, code = board.event.venue if board.event else "", language_of(request)
     facts = [one for one in (view.name, venue) if one]
     return PageContent(
         template="room",
@@ -152,6 +152,7 @@ async def _fill_room(request: web.Request, board: PublicBoard, now: datetime) ->
         title=view.name,
         description=" · ".join(facts),
         calendar=Selection(scope=Scope.ROOM, name=view.id),
+        picture=picture_path(f"rooms/{view.id}", make_page_card(view.name, board, code), code),
         room=view.id,
         values={"view": view},
     )

@@ -10,6 +10,7 @@ from broadcast.feed.service import feed_of
 from broadcast.publish.feeds.selection import Selection
 from broadcast.publish.pages import PageContent, serve_page
 from broadcast.publish.programme_view import ProgrammeChoice, list_options, make_programme
+from broadcast.publish.share_pictures import make_page_card, picture_path
 from broadcast.publish.speaking_lists import read_lists
 from conference.languages import LANGUAGES
 from conference.web import Identifier, language_of, read_query, site_of
@@ -43,12 +44,14 @@ async def _fill_programme(request: web.Request, board: PublicBoard, now: datetim
     )
     texts, code = site_of(request).catalogues, language_of(request)
     lists = read_lists(feed_of(request).hub.latest, code).lists if choice.search else ()
+    title = texts.text(code, "live.programme")
     return PageContent(
         template="programme",
         path="programme",
-        title=texts.text(code, "live.programme"),
+        title=title,
         description=" · ".join(one for one in (board.event.name, board.event.venue) if one) if board.event else "",
         calendar=Selection(),
+        picture=picture_path("programme", make_page_card(title, board, code), code),
         values={
             "choice": choice,
             "options": options,

@@ -1,4 +1,4 @@
-"""Pictures of sessions for other sites, at `/share/{language}/sessions/{session}.png`.
+"""Pictures of sessions, rooms and the programme for other sites, below `/share/{language}/`.
 
 A picture is drawn once for each content, in a thread, and few at once: many requests wait and do not stop the server.
 """
@@ -20,10 +20,10 @@ from broadcast.board.domain.timing import local_day
 from broadcast.feed.public_board import PublicBoard, read_snapshot
 from broadcast.feed.service import feed_of
 from broadcast.publish.art.share_card import ShareCard, draw_card
-from broadcast.publish.views import find_session
+from broadcast.publish.views import find_room, find_session
 from conference.languages import LANGUAGES, language
 from conference.texts.dates import format_date, format_time
-from conference.web import language_of
+from conference.web import language_of, site_of
 from conference.web.compression.answers import is_known
 
 MOST_AT_ONCE = 1
@@ -62,22 +62,49 @@ SHARE_PICTURES: web.AppKey[SharePictures] = web.AppKey("share_pictures", SharePi
 
 def routes() -> list[web.RouteDef]:
     """Return the routes of the pictures in each language."""
-    return [web.get(f"/share/{{language:{'|'.join(LANGUAGES)}}}/sessions/{{session}}.png", send_picture)]
+    folder = f"/share/{{language:{'|'.join(LANGUAGES)}}}"
+    return [
+        web.get(f"{folder}/sessions/{{session}}.png", send_session),
+        web.get(f"{folder}/rooms/{{room}}.png", send_room),
+        web.get(f"{folder}/programme.png", send_programme),
+    ]
 
 
-def picture_path(session: ShownSession, board: PublicBoard, code: str) -> str:
-    """Return the path of the picture of a session, which changes with its content."""
-    return f"/share/{code}/sessions/{session.id}.png?v={name_content(make_card(session, board, code))}"
+def picture_path(page: str, card: ShareCard, code: str) -> str:
+    """Return the path of the picture of a page, whose path below the language is given; it changes with the card."""
+    return f"/share/{code}/{page}.png?v={name_content(card)}"
 
 
-async def send_picture(request: web.Request) -> web.Response:
+async def send_session(request: web.Request) -> web.Response:
     """Send the picture of a session. Raises HTTPNotFound."""
-    code = language_of(request)
-    board = read_snapshot(feed_of(request).hub.snapshot(code).payload)
+    board, code = _read_board(request), language_of(request)
     view = find_session(board, request.match_info["session"])
     if view is None:
         raise web.HTTPNotFound
-    card = make_card(view.session, board, code)
+    return await _send_card(request, make_card(view.session, board, code))
+
+
+async def send_room(request: web.Request) -> web.Response:
+    """Send the picture of a room. Raises HTTPNotFound."""
+    board, code = _read_board(request), language_of(request)
+    view = find_room(board, request.match_info["room"], site_of(request).clock.now())
+    if view is None:
+        raise web.HTTPNotFound
+    return await _send_card(request, make_page_card(view.name, board, code))
+
+
+async def send_programme(request: web.Request) -> web.Response:
+    """Send the picture of the whole programme."""
+    code = language_of(request)
+    title = site_of(request).catalogues.text(code, "live.programme")
+    return await _send_card(request, make_page_card(title, _read_board(request), code))
+
+
+def _read_board(request: web.Request) -> PublicBoard:
+    return read_snapshot(feed_of(request).hub.snapshot(language_of(request)).payload)
+
+
+async def _send_card(request: web.Request, card: ShareCard) -> web.Response:
     headers = {"ETag": f'"{name_content(card)}"', "Cache-Control": CACHE}
     if is_known(request, headers["ETag"]):
         return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
@@ -98,6 +125,22 @@ def make_card(session: ShownSession, board: PublicBoard, code: str) -> ShareCard
         place=" · ".join(one for one in (session.room_name, event.venue if event else "") if one),
         state="" if session.phase == Phase.SCHEDULED else session.phase_label,
         phase=session.phase,
+        direction=language(code).direction,
+    )
+
+
+def make_page_card(title: str, board: PublicBoard, code: str) -> ShareCard:
+    """Return what the picture of a room or of the programme says, with the days and the venue of the event."""
+    event = board.event
+    days = [format_date(code, day) for day in (event.days if event else ())]
+    return ShareCard(
+        event=event.name if event else "",
+        title=title,
+        day=" – ".join(dict.fromkeys([*days[:1], *days[-1:]])),
+        hours="",
+        place=event.venue if event else "",
+        state="",
+        phase=Phase.SCHEDULED,
         direction=language(code).direction,
     )
 

@@ -18,7 +18,7 @@ _TEMPLATE = Path(__file__).with_name("share_card.typ")
 class ShareCard(Struct, frozen=True, kw_only=True):
     """The texts of a picture, `direction` of its language, and the `phase` that colours the text `state`.
 
-    `state` is "" for a session as planned.
+    `state` is "" for a session as planned, `hours` for a room and the whole programme.
     """
 
     event: str

@@ -1,4 +1,4 @@
-"""Pictures of sessions for other sites: named by the page, validated, drawn once a content and few at once."""
+"""Pictures of public pages for other sites: named by the page, validated, drawn once a content and few at once."""
 
 import asyncio
 import re
@@ -53,6 +53,18 @@ async def test_page_names_the_picture_of_its_content(served: Served) -> None:
     assert second
     assert second[1] != first[1]
     assert (await served.client.head(unescape(second[1]), headers=held)).status == 200
+
+
+@pytest.mark.parametrize("page", ["rooms/plenary", "programme"])
+async def test_rooms_and_the_programme_have_a_picture(served: Served, page: str) -> None:
+    drawn: list[ShareCard] = []
+    served.client.app[SHARE_PICTURES].draw = lambda card: drawn.append(card) or b"picture"
+    address = re.search(r'og:image" content="https?://[^/]+(/share/vi/[^"]+)"', await served.page(f"/vi/{page}"))
+    assert address
+    assert address[1].startswith(f"/share/vi/{page}.png?v=")
+    assert await served.page(unescape(address[1])) == "picture"
+    assert (drawn[0].day, drawn[0].hours) == ("ngày 25/10/2025 – ngày 26/10/2025", "")
+    await served.page("/share/vi/rooms/never.png", 404)
 
 
 @pytest.mark.parametrize("path", ["never", "rehearsal", "%00", "..%2f"])
