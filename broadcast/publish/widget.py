@@ -51,6 +51,8 @@ async def _make_script(request: web.Request) -> bytes:
 
 
 async def _render_code(request: web.Request, _board: PublicBoard, _subject: str) -> Markup:
+    if site_of(request).archived_at:
+        return Markup("")
     address, tag = site_of(request).public_url.rstrip("/"), language(language_of(request)).tag
     element = f'<rostrum-programme lang="{tag}"></rostrum-programme>'
     snippet = f'<script type="module" src="{address}/widget.mjs"></script>{element}'
@@ -59,7 +61,7 @@ async def _render_code(request: web.Request, _board: PublicBoard, _subject: str)
 
 
 WIDGET_SECTION = PageSection(render=_render_code)
-"""The code for pages of other sites, on the page of ways to follow."""
+"""The code for pages of other sites, on the page of ways to follow; an archive has no script that follows changes."""
 
 
 def _list_words(code: str, texts: Catalogues) -> dict[str, str]:

@@ -22,6 +22,8 @@ async def test_archive_application_has_the_public_pages_alone(runtime: Runtime) 
                 async with session.get(address) as answer:
                     assert answer.status == 200, address
                     assert ("archive-note" in await answer.text()) == (answer.content_type == "text/html")
+        async with session.get("/vi/follow") as answer:
+            assert "widget.mjs" not in await answer.text()
         for address in ("/en/apply", "/rehearsal/en/", "/doors/", "/staff/setup"):
             async with session.get(address, allow_redirects=False) as answer:
                 assert answer.status in (303, 404), address
@@ -37,6 +39,6 @@ async def test_room_lists_streams_with_their_last_states(runtime: Runtime) -> No
     async with asking_application(app) as session, session.get("/vi/rooms/plenary") as answer:
         page = await answer.text()
     assert [f'href="{one.address}"' in page for one in (FLOOR, FRENCH)] == [True, True]
-    assert page.count("stream-state") == 1
+    assert page.count('class="stream-state" data-state>') == 1
     assert runtime.catalogues.text("vi", "media.state.stopped") in page
     assert [part for part in ("data-player", "player.mjs", "/embed/", "oembed") if part in page] == []
