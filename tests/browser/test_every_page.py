@@ -48,6 +48,7 @@ from tests.support.crew_pages import fill_crew
 from tests.support.document_files import pdf
 from tests.support.document_pages import hand_in
 from tests.support.slice_folder import add_stand_in_slices
+from tests.support.streams import add_streams
 from tests.support.vetting_pages import load_application
 from tests.support.whole_site import LONG_WORD, fill_site, make_crew_link, make_statement_links, read_pages
 from tests.support.whole_site import Page as SentPage
@@ -72,8 +73,7 @@ STARTS = [
     "/staff/badges?shelf=to_hand_over",
     *("/staff/setup/sections/categories/entries/general", "/staff/setup/pages/desk", "/staff/decisions"),
     *("/staff/scripts/opening", "/staff/scripts/opening/run", "/staff/scripts/opening/table"),
-    "/staff/forms/equipment",
-    "/screens",
+    *("/staff/forms/equipment", "/screens", "/embed/en/rooms/plenary", "/staff/streams?stream=fr"),
     *("/staff/duplicates", "/staff/duplicates?shown=settled", f"/en/applications/{LINK}"),
     *("/staff/statements/debate-1", "/en/statements/debate-1"),
     *("/en/sessions/debate-1", "/en/sessions/press-25", "/en/rooms/plenary", "/en/programme", "/en/follow"),
@@ -187,6 +187,7 @@ async def pages(client: Client, runtime: Runtime) -> list[SentPage]:
     links = [await invite(runtime), await make_crew_link(runtime), *await fill_crew(client, LONG_WORD)]
     links += await make_statement_links(runtime)
     await add_past_alert(client)
+    await add_streams(client.app)
     starts = [*STARTS, status, f"{status}/withdraw", vetted, *links]
     others = [page for page in await read_pages(client, starts) if not page.address.startswith(WATCH_LIST)]
     return [*others, *watched]

@@ -1,6 +1,11 @@
 """Streams of the plenary hall: floor as video, two languages, sign language, captions."""
 
+from aiohttp import web
+
+from broadcast.media.actions.changes import save_stream
+from broadcast.media.web.listing import STREAM_WATCH
 from conference.event import Stream
+from tests.support.board_samples import OPERATOR
 
 FLOOR = Stream(
     id="floor", room="plenary", role="floor", medium="video", address="https://video.example.org/plenary/floor.m3u8"
@@ -33,3 +38,12 @@ CAPTIONS = Stream(
     address="https://video.example.org/plenary/en.m3u8",
 )
 STREAMS = [FLOOR, FRENCH, ARABIC, SIGN, CAPTIONS]
+
+
+async def add_streams(app: web.Application | None) -> None:
+    """Add the streams to an application that serves, as an operator does on the day."""
+    assert app is not None
+    watch = app[STREAM_WATCH]
+    for stream in STREAMS:
+        await save_stream(watch.services, stream, seen="", operator=OPERATOR)
+    await watch.read_states()
