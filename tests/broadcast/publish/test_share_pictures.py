@@ -58,7 +58,12 @@ async def test_page_names_the_picture_of_its_content(served: Served) -> None:
 @pytest.mark.parametrize("page", ["rooms/plenary", "programme"])
 async def test_rooms_and_the_programme_have_a_picture(served: Served, page: str) -> None:
     drawn: list[ShareCard] = []
-    served.client.app[SHARE_PICTURES].draw = lambda card: drawn.append(card) or b"picture"
+
+    def draw(card: ShareCard) -> bytes:
+        drawn.append(card)
+        return b"picture"
+
+    served.client.app[SHARE_PICTURES].draw = draw
     address = re.search(r'og:image" content="https?://[^/]+(/share/vi/[^"]+)"', await served.page(f"/vi/{page}"))
     assert address
     assert address[1].startswith(f"/share/vi/{page}.png?v=")
