@@ -117,7 +117,7 @@ async def test_requests_at_once_render_a_page_once(served: Served) -> None:
         rendered.append(session)
         return Markup("")
 
-    served.client.server.app[SESSION_SECTIONS].append(PageSection(render=count_rendering))
+    served.client.app[SESSION_SECTIONS].append(PageSection(render=count_rendering))
     await asyncio.gather(*(served.page("/en/sessions/debate-1") for _ in range(8)))
     assert rendered == ["debate-1"]
 
