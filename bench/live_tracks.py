@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from tests.browser.stream_server import SEGMENT_S, SEGMENTS, Tracks, list_segment
+from tests.browser.stream_server import SEGMENT_S, SEGMENTS, SILENCE, Tracks, list_segment
 
 WINDOW = 5
 """Segments in a playlist."""
@@ -16,6 +16,7 @@ class LiveTracks(Tracks):
         super().__init__()
         self._clock, self._begun = clock, clock()
         self._stopped: dict[str, int] = {}
+        self._muted: set[str] = set()
 
     def stop_track(self, track: str) -> None:
         """Add no segment to a track from now on."""
@@ -24,6 +25,19 @@ class LiveTracks(Tracks):
     def resume_track(self, track: str) -> None:
         """Add segments to a track again, beginning with the present one."""
         del self._stopped[track]
+
+    def mute_track(self, track: str) -> None:
+        """Send segments of a track without sound from now on."""
+        self._muted.add(track)
+
+    def unmute_track(self, track: str) -> None:
+        """Send segments of a track with sound again."""
+        self._muted.remove(track)
+
+    def find(self, path: str) -> bytes | None:
+        """Return the content at a path, None if there is none; of a muted track, that of silence."""
+        track, _, file = path.strip("/").partition("/")
+        return super().find(f"/{SILENCE}/{file}" if file and track in self._muted else path)
 
     def write_playlist(self, track: str) -> str:
         """Return the playlist of the newest segments of a track."""

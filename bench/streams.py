@@ -1,18 +1,21 @@
 """Seven languages of live HLS in a browser: how soon a chosen one is heard, and how soon a track that stopped is named.
 
-    python -m bench.streams [--rounds 2] [--stops 3] [--aims]
+    python -m bench.streams [--rounds 2] [--stops 3] [--silences 2] [--aims]
 
 A server of this machine sends tracks as an encoder does: a tone for each language, one segment of two seconds more
 after each two seconds. A real Chromium listens in a room whose languages have playlists of their own, and watches one
 whose languages are in one master playlist. *heard* is the time from the choice of a language until its tone is the
 loudest (AnalyserNode). Then a track gets no new segment: *named* is the time until the open page of the session, its
-player, and the console say so, *back* that from the next segment until they say it no longer. The exit code is 1 when a
+player, and the console say so, *back* that from the next segment until they say it no longer. At last a track goes on
+without sound: *silent* is the time until the list of streams says so. The exit code is 1 when a
 language or captions are not heard or seen or a stop is not named, with `--aims` also when an aim is missed.
 """
 
 import argparse
+import json
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +26,7 @@ from playwright.sync_api import TimeoutError as PageTimeoutError
 
 from bench.door_site import scratch
 from bench.live_tracks import LiveTracks
+from broadcast.media.domain.states import TrackState
 from tests.browser.board import SETTINGS, chromium, prepare, sign_in, window
 from tests.browser.speaker_clock import ask_server, issue_token
 from tests.browser.stream_pages import LISTEN, MASTER, NEAR_HZ, PLAYS, SEES_CAPTION, SEPARATE, hear, load_streams
@@ -32,6 +36,7 @@ from tests.support.live import LiveServer, live_server
 HEARD_AIM_S, NAMED_AIM_S = 1.0, 15.0
 LONGEST_MS = 20_000
 NAMED_WITHIN_S = 40.0
+POLL_S = 0.2
 SESSION = "opening"
 SETTLED_MS = 1500
 """Between two choices: a listener hears a language before choosing another one."""
@@ -68,6 +73,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=2, help="how often each language is chosen in each room")
     parser.add_argument("--stops", type=int, default=3, help="how many tracks are stopped, one after the other")
+    parser.add_argument("--silences", type=int, default=2, help="how many tracks lose their sound, one after the other")
     parser.add_argument("--aims", action="store_true", help="exit code 1 when an aim is missed")
     options = parser.parse_args()
     tracks = LiveTracks()
@@ -76,6 +82,7 @@ def main() -> int:
             _measure_choices(browser, server, SEPARATE, "audio", rounds=options.rounds),
             _measure_choices(browser, server, MASTER, "video", rounds=options.rounds),
             _measure_stops(browser, server, tracks, LANGUAGES[: options.stops]),
+            _measure_silences(server, tracks, LANGUAGES[: options.silences]),
         ]
     is_right = all(right for right, _ in results)
     return 0 if is_right and (not options.aims or all(met for _, met in results)) else 1
@@ -188,6 +195,36 @@ def _time_places(pages: Mapping[str, Page], *, is_visible: bool) -> dict[str, fl
                 seconds[place] = time.monotonic() - begun
         pages["page"].wait_for_timeout(50)
     return seconds
+
+
+def _measure_silences(server: LiveServer, tracks: LiveTracks, languages: Sequence[str]) -> tuple[bool, bool]:
+    """Take the sound of tracks away, one after the other; return as `_measure_stops` does."""
+    results = []
+    for language in languages:
+        tracks.mute_track(language)
+        named = _time_state(server, language, TrackState.SILENT)
+        tracks.unmute_track(language)
+        back = _time_state(server, language, TrackState.PLAYING)
+        is_met = named is not None and named <= NAMED_AIM_S
+        print(
+            f"{language} without sound: named after {_write_time(named)}, back after {_write_time(back)}   "
+            f"aim {NAMED_AIM_S:.0f} s: {'met' if is_met else 'NOT met'}"
+        )
+        results.append((named is not None and back is not None, is_met))
+    return all(right for right, _ in results), all(met for _, met in results)
+
+
+def _time_state(server: LiveServer, language: str, state: TrackState) -> float | None:
+    """Return the seconds until the list of streams has a track of the separate room in a state; None if not in time."""
+    begun = time.monotonic()
+    while time.monotonic() - begun < NAMED_WITHIN_S:
+        with urllib.request.urlopen(f"{server.url}/feeds/en/streams.json", timeout=NAMED_WITHIN_S) as answer:
+            listed = json.load(answer)["streams"]
+        found = {one["state"] for one in listed if (one["room"], one["language"]) == (SEPARATE, language)}
+        if found == {state.value}:
+            return time.monotonic() - begun
+        time.sleep(POLL_S)
+    return None
 
 
 def print_stop(language: str, named: Mapping[str, float | None], back: Mapping[str, float | None]) -> tuple[bool, bool]:

@@ -5,7 +5,14 @@ from collections.abc import Mapping, Sequence
 
 from yarl import URL
 
-from broadcast.media.domain.playlists import MasterPlaylist, MediaPlaylist, NotPlaylistError, find_track, read_playlist
+from broadcast.media.domain.playlists import (
+    MasterPlaylist,
+    MediaPlaylist,
+    NotPlaylistError,
+    Segment,
+    find_track,
+    read_playlist,
+)
 from broadcast.media.domain.states import TrackProgress, TrackState
 from broadcast.media.ports import FetchError, StreamServices
 from conference.event import Stream
@@ -34,32 +41,32 @@ class _Check:
 
     async def find_state(self, stream: Stream, progress: TrackProgress) -> TrackState:
         """Return what the playlists of a stream say."""
+        progress.segment = None
         try:
-            playlist = await self._find_media(stream)
+            found = await self._find_media(stream)
+            if found is None:
+                return TrackState.NO_LANGUAGE
+            playlist, base = found
+            progress.segment = _join_addresses(base, playlist.segment)
         except FetchError as error:
             return error.state
         except NotPlaylistError:
             return TrackState.NO_PLAYLIST
-        if playlist is None:
-            return TrackState.NO_LANGUAGE
         return progress.judge_playlist(playlist, self._services.board.clock.now(), self._services.rules)
 
-    async def _find_media(self, stream: Stream) -> MediaPlaylist | None:
-        """Return the playlist of segments of a stream, None if its master playlist does not have its language."""
+    async def _find_media(self, stream: Stream) -> tuple[MediaPlaylist, str] | None:
+        """Return the playlist of segments of a stream and its address, None if its master lacks its language."""
         playlist, base = await self._read_once(stream.address)
         if isinstance(playlist, MediaPlaylist):
-            return playlist
+            return playlist, base
         track = find_track(playlist, _KINDS.get(stream.role, "AUDIO"), stream.language)
         if track is None:
             return None
-        try:
-            address = str(URL(base).join(URL(track)))
-        except ValueError as error:
-            raise NotPlaylistError(track) from error
-        inner, _ = await self._read_once(address)
+        address = _join_address(base, track)
+        inner, inner_base = await self._read_once(address)
         if isinstance(inner, MasterPlaylist):
             raise NotPlaylistError(address)
-        return inner
+        return inner, inner_base
 
     async def _read_once(self, address: str) -> _Fetched:
         if address not in self._fetched:
@@ -69,3 +76,18 @@ class _Check:
     async def _fetch_playlist(self, address: str) -> _Fetched:
         text, base = await self._services.fetch(address)
         return read_playlist(text), base
+
+
+def _join_address(base: str, reference: str) -> str:
+    """Return the address that a playlist at `base` refers to. Raises NotPlaylistError for what is no address."""
+    try:
+        return str(URL(base).join(URL(reference)))
+    except ValueError as error:
+        raise NotPlaylistError(reference) from error
+
+
+def _join_addresses(base: str, segment: Segment | None) -> Segment | None:
+    if segment is None:
+        return None
+    start = _join_address(base, segment.start) if segment.start else ""
+    return Segment(address=_join_address(base, segment.address), start=start)

@@ -1,4 +1,4 @@
-"""HTTP of playlists: bounded in size, time and redirects, without cookies, to public addresses or allowed ones."""
+"""HTTP of playlists and segments: bounded in size, time, redirects, no cookies, to public addresses or allowed ones."""
 
 import asyncio
 import ssl
@@ -25,6 +25,7 @@ from conference.connections.public_addresses import (
 
 TIMEOUT_S = 3.0
 MOST_BYTES = 512 * 1024
+MOST_SEGMENT_BYTES = 8 * 1024 * 1024
 MOST_REDIRECTS = 3
 AT_ONCE = 32
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -32,7 +33,7 @@ _FAILED = 400
 
 
 class PlaylistFetcher:
-    """Fetches playlists. `fetch` is a `broadcast.media.ports.FetchPlaylist`."""
+    """Fetches playlists and segments, by the types of `broadcast.media.ports` that its methods are named after."""
 
     def __init__(self, *, allows_private: bool = False) -> None:
         self._allows_private = allows_private
@@ -40,9 +41,18 @@ class PlaylistFetcher:
 
     async def fetch(self, address: str) -> tuple[str, str]:
         """Return the text at an address, and the address that it was sent from. Raises FetchError."""
+        body, base = await self._fetch_body(address, MOST_BYTES)
+        return body.decode("utf-8", "replace"), base
+
+    async def fetch_segment(self, address: str) -> bytes:
+        """Return the content at an address. Raises FetchError."""
+        body, _ = await self._fetch_body(address, MOST_SEGMENT_BYTES)
+        return body
+
+    async def _fetch_body(self, address: str, most_bytes: int) -> tuple[bytes, str]:
         try:
             async with asyncio.timeout(TIMEOUT_S):
-                return await self._follow_redirects(URL(address))
+                return await self._follow_redirects(URL(address), most_bytes)
         except ClientSSLError as error:
             raise FetchError(TrackState.CERTIFICATE) from error
         except (TimeoutError, ClientError, OSError, ValueError) as error:
@@ -55,12 +65,12 @@ class PlaylistFetcher:
             await self._session.close()
             self._session = None
 
-    async def _follow_redirects(self, url: URL) -> tuple[str, str]:
+    async def _follow_redirects(self, url: URL, most_bytes: int) -> tuple[bytes, str]:
         for _ in range(MOST_REDIRECTS + 1):
             self._check_address(url)
             async with self._open_session().get(url, allow_redirects=False) as response:
                 if response.status not in _REDIRECTS:
-                    return await _read_text(response), str(url)
+                    return await _read_body(response, most_bytes), str(url)
                 url = url.join(URL(response.headers.get("Location", "")))
         raise FetchError(TrackState.REDIRECTS)
 
@@ -85,13 +95,13 @@ class PlaylistFetcher:
         return self._session
 
 
-async def _read_text(response: ClientResponse) -> str:
+async def _read_body(response: ClientResponse, most_bytes: int) -> bytes:
     """Return the body. Raises FetchError for an error's status and for a body that is too long."""
     if response.status >= _FAILED:
         raise FetchError(TrackState.REFUSED)
     body = bytearray()
     async for part in response.content.iter_any():
         body += part
-        if len(body) > MOST_BYTES:
+        if len(body) > most_bytes:
             raise FetchError(TrackState.NO_PLAYLIST)
-    return body.decode("utf-8", "replace")
+    return bytes(body)

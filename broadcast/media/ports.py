@@ -9,6 +9,7 @@ from msgspec import Struct
 from broadcast.board.ports import Board
 from broadcast.media.changes import StreamChange
 from broadcast.media.domain.states import StreamRecord, TrackState, WatchRules
+from conference.clock import Clock
 from conference.event import Event
 from conference.transactions import Transaction
 
@@ -23,6 +24,21 @@ class FetchError(Exception):
 
 FetchPlaylist = Callable[[str], Awaitable[tuple[str, str]]]
 """Returns the text at an address, and the address that it was sent from. Raises FetchError."""
+
+
+FetchSegment = Callable[[str], Awaitable[bytes]]
+"""Returns the content at an address. Raises FetchError."""
+
+MeasurePeak = Callable[[bytes], Awaitable[float | None]]
+"""Returns the peak of a segment in dBFS, None if it has no sound that can be decoded."""
+
+
+class SoundServices(Struct, frozen=True, kw_only=True):
+    """Dependencies of the measurement of sound: the fetching, the measuring, the clock."""
+
+    fetch: FetchSegment
+    measure: MeasurePeak
+    clock: Clock
 
 
 class WatchHold(Struct, frozen=True):

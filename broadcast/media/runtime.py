@@ -10,9 +10,11 @@ from msgspec import structs
 from broadcast.media.actions.interruptions import announce_interruptions
 from broadcast.media.changes import StreamChange, apply_changes, find_valid
 from broadcast.media.checking import check_streams
-from broadcast.media.domain.states import StreamRecord, TrackProgress, TrackState
+from broadcast.media.domain.playlists import Segment
+from broadcast.media.domain.states import StreamRecord, TrackProgress, TrackState, mark_silent
 from broadcast.media.ports import StreamServices, WatchHold
 from broadcast.media.room_streams import group_streams
+from broadcast.media.silence import RoomSounds
 from conference.event import Stream
 
 HELD_FOR = timedelta(seconds=12)
@@ -24,7 +26,8 @@ _log = structlog.get_logger(__name__)
 class StreamWatch:
     """Checks the streams while no other node does, and knows each with its state. `revision` counts the changes.
 
-    `node` names this node. `changes` are those of operators that hold, `hold` says which node checks.
+    `node` names this node. `changes` are those of operators that hold, `hold` says which node checks. `sounds` has the
+    loudness of tracks if it is measured.
     """
 
     def __init__(self, services: StreamServices, node: str) -> None:
@@ -33,6 +36,7 @@ class StreamWatch:
         self.records: Mapping[str, StreamRecord] = {}
         self.hold: WatchHold | None = None
         self.revision = 0
+        self.sounds = RoomSounds()
         self._node = node
         self._progress: dict[str, TrackProgress] = {}
         self.streams: Sequence[Stream] = ()
@@ -51,12 +55,20 @@ class StreamWatch:
         """Return what is found at the address of a stream now."""
         return (await check_streams(self.services, [stream], {stream.id: TrackProgress()}))[stream.id]
 
+    def list_segments(self) -> Mapping[str, Segment]:
+        """Return the newest segment of each spoken track that plays, by stream; none while another node checks."""
+        spoken = [one.id for one in self.streams if one.role in ("floor", "interpretation")]
+        segments = {name: self._progress[name].segment for name in spoken if not self._progress[name].failures}
+        return {name: segment for name, segment in segments.items() if segment is not None}
+
     async def look(self) -> None:
         """Read streams and states; check all streams first if there are some and this node is the one that does."""
         await self.read_states()
         if self.streams and await self._hold_watch(self.hold):
             await self._check_all(self.records)
             await self.read_states()
+        else:
+            self._forget_segments()
 
     async def read_states(self) -> None:
         """Read the changes of streams, the states that were last saved, and which node checks."""
@@ -95,11 +107,15 @@ class StreamWatch:
     async def _check_all(self, records: Mapping[str, StreamRecord]) -> None:
         """Check the streams, save the states that have changed, and announce interruptions."""
         streams, progress = self.streams, self._progress  # an act of an operator may replace both during the check
-        states = await check_streams(self.services, streams, progress)
+        states = mark_silent(await check_streams(self.services, streams, progress), self.sounds.find_silent(self.rooms))
         changed = _find_changes(records, states, progress, self.services.board.clock.now())
         await self._save_records(changed)
         current = {**records, **{one.stream: one for one in changed}}
         await self._save_records(await announce_interruptions(self.services, streams, current))
+
+    def _forget_segments(self) -> None:
+        for progress in self._progress.values():
+            progress.segment = None
 
     async def _save_records(self, records: Sequence[StreamRecord]) -> None:
         if records:

@@ -17,7 +17,7 @@ from rostrum.doctor.certificate import check_certificate
 from rostrum.doctor.change_notifier import check_redis
 from rostrum.doctor.clocks import check_clock, clock_without_anchoring
 from rostrum.doctor.database import check_database, database_exists, read_migrated_database
-from rostrum.doctor.machine import check_address, check_files, check_folder, check_processes
+from rostrum.doctor.machine import check_address, check_files, check_folder, check_processes, check_sound
 from rostrum.doctor.mail import check_mail
 from rostrum.doctor.texts import check_catalogues, check_letters
 from rostrum.doctor.trail import check_trail
@@ -47,7 +47,7 @@ async def check_event(settings: Settings) -> Iterable[Finding]:
     if last is not None and last < clock_without_anchoring(settings).now():
         todo = f"Choose another event, or run `make doctor` for the demonstration, whose clock starts in {last:%Y}."
         findings.append(warning(f"Every badge of {event.id} ended at {last:%Y-%m-%d}.", todo))
-    return [*findings, *check_letters(event)]
+    return [*findings, *check_sound(event.streams), *check_letters(event)]
 
 
 def _compare_folder(loaded: LoadedEvent, folder_event: Event | None, settings: Settings) -> Iterable[Finding]:

@@ -3,10 +3,12 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
+from broadcast.media.loudness import find_ffmpeg
 from conference.connections.limits import FILES_BESIDE_VIEWERS, MIN_CONNECTIONS, RESERVED_FILES
+from conference.event import Stream
 from rostrum.doctor import Finding, ok, problem, warning
 from rostrum.serving.process import files_allowed
 from rostrum.serving.workers import missing_for_workers
@@ -83,3 +85,10 @@ async def check_processes(settings: Settings) -> Iterable[Finding]:
         said = f"Metrics are served on {settings.metrics_host}:{settings.metrics_port} to every client that reaches it."
         findings.append(warning(said, "Allow only Prometheus to reach it."))
     return findings
+
+
+def check_sound(streams: Sequence[Stream]) -> Iterable[Finding]:
+    """Check that the sound of an event's streams can be measured."""
+    if streams and find_ffmpeg() is None:
+        said = "The event has streams, and this machine has no ffmpeg: a track without sound is not noticed."
+        yield warning(said, "Install ffmpeg on the machines that run Rostrum.")

@@ -13,6 +13,9 @@ LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es", "vi")
 TONES = {name: 400 + 300 * number for number, name in enumerate(("floor", *LANGUAGES))}
 """Hertz of the tone of each track."""
 
+SILENCE = "silence"
+"""The folder of a track without sound, which no playlist names."""
+
 LOOPS = 30
 SEGMENTS, SEGMENT_S = 3, 2
 CAPTION = "The floor is open"

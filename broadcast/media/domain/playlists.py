@@ -36,13 +36,24 @@ class MasterPlaylist(Struct, frozen=True, kw_only=True):
     renditions: Sequence[Rendition]
 
 
+class Segment(Struct, frozen=True, kw_only=True):
+    """Address of a segment, and of the file that players read before it, "" if there is none."""
+
+    address: str
+    start: str = ""
+
+
 class MediaPlaylist(Struct, frozen=True, kw_only=True):
-    """Playlist of segments: the number of the newest one, the end of its time if it says so, whether more will come."""
+    """Playlist of segments: the number of the newest one, the end of its time if it says so, whether more will come.
+
+    `segment` is the newest one, None if it is encrypted or a part of a file.
+    """
 
     newest: int
     target: timedelta
     ends_at: datetime | None
     is_ended: bool
+    segment: Segment | None = None
 
 
 def read_playlist(text: str) -> MasterPlaylist | MediaPlaylist:
@@ -99,8 +110,29 @@ def _read_media(lines: Sequence[str]) -> MediaPlaylist:
         if line and line[0] != "#":
             count += 1
             ends_at = ends_at + duration if ends_at is not None else None
-    is_ended = "#EXT-X-ENDLIST" in lines
-    return MediaPlaylist(newest=sequence + count, target=target, ends_at=ends_at, is_ended=is_ended)
+    return MediaPlaylist(
+        newest=sequence + count,
+        target=target,
+        ends_at=ends_at,
+        is_ended="#EXT-X-ENDLIST" in lines,
+        segment=_find_newest_segment(lines),
+    )
+
+
+def _find_newest_segment(lines: Sequence[str]) -> Segment | None:
+    """Return the last segment, None if there is none, or if it cannot be fetched whole and played."""
+    address, start = "", ""
+    is_encrypted = False
+    for line in lines:
+        values = dict(_ATTRIBUTE.findall(line))
+        if line.startswith("#EXT-X-MAP:"):
+            start = values.get("URI", "").strip('"')
+        elif line.startswith("#EXT-X-KEY:"):
+            is_encrypted = values.get("METHOD") != "NONE"
+        elif line and line[0] != "#":
+            address = line
+    is_part = any(line.startswith("#EXT-X-BYTERANGE:") or "BYTERANGE=" in line for line in lines)
+    return None if not address or is_encrypted or is_part else Segment(address=address, start=start)
 
 
 def _read_duration(text: str) -> timedelta:

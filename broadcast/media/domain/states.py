@@ -1,12 +1,13 @@
 """Whether a track plays: what its playlists say now, compared with what they said before."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from msgspec import Struct
 
-from broadcast.media.domain.playlists import MediaPlaylist
+from broadcast.media.domain.playlists import MediaPlaylist, Segment
 
 
 class TrackState(StrEnum):
@@ -15,6 +16,8 @@ class TrackState(StrEnum):
     PLAYING = "playing"
     LATE = "late"
     """It plays, but what it plays is old."""
+    SILENT = "silent"
+    """It plays, but without sound."""
     STOPPED = "stopped"
     """No new segment comes."""
     NO_PLAYLIST = "no_playlist"
@@ -28,7 +31,7 @@ class TrackState(StrEnum):
     """The address is not public, and the settings allow only public ones."""
 
 
-INTERRUPTED = frozenset(TrackState) - {TrackState.PLAYING, TrackState.LATE, TrackState.PRIVATE}
+INTERRUPTED = frozenset(TrackState) - {TrackState.PLAYING, TrackState.LATE, TrackState.SILENT, TrackState.PRIVATE}
 """States in which nothing is heard. A track at an address that is not checked may be heard."""
 
 NEEDED_FAILURES = 2
@@ -62,11 +65,15 @@ class StreamRecord(Struct, frozen=True, kw_only=True):
 
 @dataclass
 class TrackProgress:
-    """Memory of one track: its newest segment and since when it is the newest, and failed checks in a row."""
+    """Memory of one track: its newest segment and since when it is the newest, and failed checks in a row.
+
+    `segment` has the addresses of the newest one, None unless it can be fetched.
+    """
 
     newest: int | None = None
     newest_at: datetime | None = None
     failures: int = 0
+    segment: Segment | None = None
 
     def judge_playlist(self, playlist: MediaPlaylist, now: datetime, rules: WatchRules) -> TrackState:
         """Return the state that a fetched playlist shows."""
@@ -85,3 +92,11 @@ class TrackProgress:
         self.failures = self.failures + 1 if found in INTERRUPTED else 0
         is_certain = not self.failures or found is TrackState.STOPPED or self.failures >= NEEDED_FAILURES
         return found if is_certain else before
+
+
+def mark_silent(states: Mapping[str, TrackState], silent: Collection[str]) -> dict[str, TrackState]:
+    """Return the states of streams, in which those of `silent` that play are silent."""
+    plays = (TrackState.PLAYING, TrackState.LATE)
+    return {
+        stream: TrackState.SILENT if stream in silent and state in plays else state for stream, state in states.items()
+    }

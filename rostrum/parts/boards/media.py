@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 
 from aiohttp import web
 
 from broadcast.board.ports import Board
 from broadcast.media.fetching import PlaylistFetcher
-from broadcast.media.ports import StreamServices
+from broadcast.media.loudness import find_ffmpeg, measure_peak
+from broadcast.media.ports import SoundServices, StreamServices
 from broadcast.media.runtime import StreamWatch
+from broadcast.media.sound_watch import SoundWatch
 from broadcast.media.storage import SqlStreamStates
 from broadcast.media.web import embed, staff_pages, states_json
 from broadcast.media.web.listing import STREAM_WATCH
@@ -28,10 +31,13 @@ def install_media(app: web.Application, runtime: Runtime, board: Board) -> None:
     for module in (embed, staff_pages, states_json):
         app.router.add_routes(module.routes())
 
+    sounds = _make_sound_watch(watch, fetcher)
+
     async def watch_streams(_app: web.Application) -> AsyncIterator[None]:
-        task = asyncio.create_task(watch.run(), name="streams")
+        tasks = [asyncio.create_task(one.run(), name="streams") for one in (watch, sounds) if one is not None]
         yield
-        await end(task)
+        for task in tasks:
+            await end(task)
         await fetcher.close()
 
     app.cleanup_ctx.append(watch_streams)
@@ -54,3 +60,14 @@ def _list_streams(app: web.Application, runtime: Runtime, board: Board, fetcher:
     app[ROOM_SECTIONS].insert(0, ROOM_STREAM_SECTION)
     app[SESSION_SECTIONS].insert(0, SESSION_STREAM_SECTION)
     return watch
+
+
+def _make_sound_watch(watch: StreamWatch, fetcher: PlaylistFetcher) -> SoundWatch | None:
+    """Return the watch over the sound of streams, None on a machine without ffmpeg."""
+    program = find_ffmpeg()
+    if program is None:
+        return None
+    services = SoundServices(
+        fetch=fetcher.fetch_segment, measure=partial(measure_peak, program), clock=watch.services.board.clock
+    )
+    return SoundWatch(services, watch.sounds, watch.list_segments)

@@ -1,5 +1,6 @@
 """The watch: states within seconds, on each node, checked by one of them at a time."""
 
+from broadcast.media.domain.playlists import Segment
 from broadcast.media.domain.states import TrackState
 from broadcast.media.ports import StreamServices
 from broadcast.media.runtime import HELD_FOR, StreamWatch
@@ -55,3 +56,31 @@ async def test_one_node_checks_and_another_takes_over(
     assert len(playlists.fetched) == 2 * fetched
     await first.look()
     assert len(playlists.fetched) == 2 * fetched
+
+
+async def test_track_without_sound_is_said_and_not_announced(
+    services: StreamServices, playlists: Playlists, clock: ManualClock
+) -> None:
+    await prepare_session(services.board)
+    watch = StreamWatch(services, "a")
+    for number in range(6):
+        playlists.append_segment(FLOOR, number)
+        playlists.append_segment(FRENCH, number)
+        await watch.look()
+        for stream, peak in ((FLOOR, -20.0), (FRENCH, -91.0)):
+            watch.sounds.note_peak(stream.id, peak, clock.now())
+        clock.advance(services.rules.every_s)
+    assert states(watch) == {"floor": TrackState.PLAYING, "fr": TrackState.SILENT}
+    assert await lost_languages(services.board) == ()
+    watch.sounds.note_peak(FRENCH.id, -20.0, clock.now())
+    await watch.look()
+    assert states(watch)["fr"] is TrackState.PLAYING
+
+
+async def test_segments_are_listed_by_the_node_that_checks(services: StreamServices, playlists: Playlists) -> None:
+    first, second = StreamWatch(services, "a"), StreamWatch(services, "b")
+    playlists.append_segment(FRENCH, 7)
+    for watch in (first, second):
+        await watch.look()
+    address = FRENCH.address.rpartition("/")[0] + "/7.ts"
+    assert (first.list_segments(), second.list_segments()) == ({"fr": Segment(address=address)}, {})

@@ -1,11 +1,12 @@
 #!/bin/sh
-# Make the files of this folder with ffmpeg: a tone a language in AAC, six seconds in segments of two, and two qualities of a
+# Make the files of this folder with ffmpeg: a tone a language and silence in AAC, six seconds in segments of two, and two qualities of a
 # picture. Run in this folder. The tests need the files only.
 set -e
 number=0
-for track in floor ar zh en fr ru es vi; do
-  tone=$((400 + 300 * number)); number=$((number + 1)); mkdir -p $track
-  ffmpeg -loglevel error -y -f lavfi -i "sine=frequency=$tone:sample_rate=24000:duration=6" -ac 1 -c:a aac -b:a 12k -bitexact \
+for track in floor ar zh en fr ru es vi silence; do
+  tone="sine=frequency=$((400 + 300 * number)):sample_rate=24000:duration=6"; number=$((number + 1)); mkdir -p $track
+  [ $track != silence ] || tone=anullsrc=sample_rate=24000:duration=6
+  ffmpeg -loglevel error -y -f lavfi -i "$tone" -ac 1 -c:a aac -b:a 12k -bitexact \
     -f hls -hls_time 2 -hls_list_size 0 -hls_segment_type fmp4 -hls_fmp4_init_filename init.mp4 \
     -hls_segment_filename "$track/%d.m4s" $track/index.m3u8
 done

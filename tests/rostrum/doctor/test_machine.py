@@ -6,11 +6,12 @@ import pytest
 
 from conference.connections.limits import FILES_BESIDE_VIEWERS, MAX_CONNECTIONS, MIN_CONNECTIONS, RESERVED_FILES
 from rostrum.doctor import Level
-from rostrum.doctor.machine import check_address, check_files, check_folder, check_processes
+from rostrum.doctor.machine import check_address, check_files, check_folder, check_processes, check_sound
 from rostrum.serving.process import files_allowed
 from rostrum.settings import Settings
 from tests.rostrum.doctor.findings import is_empty, warned, wrong
 from tests.support.paths import ROOT
+from tests.support.streams import FLOOR
 
 
 def open_to_all(folder: Path) -> None:
@@ -75,3 +76,13 @@ async def test_workers_without_servers_and_open_metrics_are_reported() -> None:
     assert wrong(await check_processes(Settings())) == []
     assert warned(await check_processes(Settings(metrics_host="0.0.0.0", metrics_port=9100)))
     assert warned(await check_processes(Settings(metrics_port=9100))) == []
+
+
+def test_sound_of_streams_needs_ffmpeg(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    (said,) = check_sound([FLOOR])
+    assert said.level is Level.WARNING
+    assert list(check_sound([])) == []
+    program = tmp_path / "ffmpeg"
+    program.touch(0o755)
+    assert list(check_sound([FLOOR])) == []

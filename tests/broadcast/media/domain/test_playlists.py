@@ -4,7 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from broadcast.media.domain.playlists import MasterPlaylist, MediaPlaylist, NotPlaylistError, find_track, read_playlist
+from broadcast.media.domain.playlists import (
+    MasterPlaylist,
+    MediaPlaylist,
+    NotPlaylistError,
+    Segment,
+    find_track,
+    read_playlist,
+)
 
 LIVE = """#EXTM3U
 #EXT-X-TARGETDURATION:2
@@ -36,7 +43,8 @@ def master() -> MasterPlaylist:
 
 def test_newest_segment_and_its_end_are_read() -> None:
     ends_at = datetime(2025, 10, 25, 2, 0, 3, 500_000, tzinfo=UTC)
-    expected = MediaPlaylist(newest=43, target=timedelta(seconds=2), ends_at=ends_at, is_ended=False)
+    segment = Segment(address="a42.ts")
+    expected = MediaPlaylist(newest=43, target=timedelta(seconds=2), ends_at=ends_at, is_ended=False, segment=segment)
     assert read_playlist(LIVE) == expected
     ended = read_playlist("\ufeff" + LIVE.replace("\n", "\r\n") + "#EXT-X-ENDLIST\r\n")
     assert isinstance(ended, MediaPlaylist)
@@ -89,3 +97,19 @@ def test_master_of_one_language_has_no_choice() -> None:
     empty = read_playlist("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\n")
     assert isinstance(empty, MasterPlaylist)
     assert find_track(empty, "AUDIO", None) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "segment"),
+    [
+        ('#EXT-X-MAP:URI="init.mp4"', Segment(address="a42.ts", start="init.mp4")),
+        ("#EXT-X-KEY:METHOD=NONE", Segment(address="a42.ts")),
+        ('#EXT-X-KEY:METHOD=AES-128,URI="k"', None),
+        ("#EXT-X-BYTERANGE:100@0", None),
+        ('#EXT-X-MAP:URI="a.mp4",BYTERANGE="100@0"', None),
+    ],
+)
+def test_segment_that_can_be_measured_is_found(line: str, segment: Segment | None) -> None:
+    playlist = read_playlist(LIVE.replace("#EXTINF:2", f"{line}\n#EXTINF:2"))
+    assert isinstance(playlist, MediaPlaylist)
+    assert playlist.segment == segment
