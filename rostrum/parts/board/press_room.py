@@ -5,7 +5,7 @@ from aiohttp import web
 from broadcast.board.ports import Board
 from broadcast.press_room import announcements, feeds, lists, pages, staff_pages
 from broadcast.press_room.actions import FigureServices
-from broadcast.press_room.reading import PRESS_FIGURES, FigureReader
+from broadcast.press_room.reading import ANNOUNCED_STATEMENTS, PRESS_FIGURES, AnnouncedReader, FigureReader
 from broadcast.press_room.storage import SqlPressFigures
 from rostrum.runtime import Runtime
 
@@ -21,5 +21,6 @@ def install_press_room(app: web.Application, runtime: Runtime, board: Board) -> 
         sources={source.id: source for source in event.sources},
     )
     app[PRESS_FIGURES] = FigureReader(services)
+    app[ANNOUNCED_STATEMENTS] = AnnouncedReader()
     for module in (announcements, feeds, lists, pages, staff_pages):
         app.router.add_routes(module.routes())
