@@ -177,6 +177,8 @@ async def fill_forms(runtime: Runtime, app: web.Application) -> Mapping[str, str
         "outlet": application.outlet_id or "",
         "person": "crew_none",
         "photo": application.photo_id or "",
+        "picture": "drawn-hall",
+        "file": "drawn-hall.png",
         "device": offer.device.id,
         "entry": "venue",
         "page": "conference",

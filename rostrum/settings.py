@@ -23,6 +23,7 @@ OUR_PATHS = (
     "staff",
     "alerts",
     "alerts.atom",
+    "pictures",
     "api",
     "static",
     "fonts",

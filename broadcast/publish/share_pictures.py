@@ -1,13 +1,6 @@
-"""Pictures of sessions, rooms and the programme for other sites, below `/share/{language}/`.
+"""Pictures of sessions, rooms and the programme for other sites, below `/share/{language}/`."""
 
-A picture is drawn once for each content, in a thread, and few at once: many requests wait and do not stop the server.
-"""
-
-import asyncio
 import hashlib
-from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from http import HTTPStatus
 
 import msgspec
@@ -21,13 +14,11 @@ from broadcast.feed.public_board import PublicBoard, read_snapshot
 from broadcast.feed.service import feed_of
 from broadcast.publish.art.share_card import ShareCard, draw_card
 from broadcast.publish.views import find_room, find_session
+from conference.graphics.picture_cache import PictureCache
 from conference.languages import LANGUAGES, language
 from conference.texts.dates import format_date, format_time
 from conference.web import language_of, site_of
 from conference.web.compression.answers import is_known
-
-MOST_AT_ONCE = 1
-"""Pictures that a node draws at once: one takes a core for about a tenth of a second."""
 
 MOST_KEPT = 256
 """Pictures that are kept, of about 40 kB each."""
@@ -35,29 +26,12 @@ MOST_KEPT = 256
 CACHE = "public, max-age=300, stale-while-revalidate=3600"
 """The address in a page changes with the content."""
 
-
-@dataclass
-class SharePictures:
-    """Draw pictures and keep the latest. `draw` blocks."""
-
-    draw: Callable[[ShareCard], bytes] = draw_card
-    _kept: OrderedDict[ShareCard, bytes] = field(default_factory=OrderedDict)
-    _drawing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_AT_ONCE))
-
-    async def read_picture(self, card: ShareCard) -> bytes:
-        """Return the picture of a card. Raises NotDrawnError."""
-        if card not in self._kept:
-            async with self._drawing:
-                if card not in self._kept:
-                    self._kept[card] = await asyncio.to_thread(self.draw, card)
-        self._kept.move_to_end(card)
-        picture = self._kept[card]
-        while len(self._kept) > MOST_KEPT:
-            self._kept.popitem(last=False)
-        return picture
+SHARE_PICTURES: web.AppKey[PictureCache[ShareCard]] = web.AppKey("share_pictures", PictureCache)
 
 
-SHARE_PICTURES: web.AppKey[SharePictures] = web.AppKey("share_pictures", SharePictures)
+def make_cache() -> PictureCache[ShareCard]:
+    """Return an empty cache of pictures."""
+    return PictureCache(draw_card, MOST_KEPT)
 
 
 def routes() -> list[web.RouteDef]:

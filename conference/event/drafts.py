@@ -18,6 +18,7 @@ from conference.event.documents import (
     ANNOUNCEMENTS,
     HEADER,
     LETTERS,
+    PICTURES,
     PLACES,
     PRESS,
     PROGRAMME,
@@ -74,6 +75,7 @@ SECTIONS: Mapping[str, Section] = {
     "terms": Section(TERMS, model.Term, optional=True),
     "alerts": Section(ALERTS, model.PreparedAlert, optional=True),
     "streams": Section(STREAMS, model.Stream, optional=True),
+    "pictures": Section(PICTURES, model.PressPicture, optional=True),
 }
 """The sections besides the programme, which has several files."""
 

@@ -15,6 +15,7 @@ from conference.event.documents import (
     ANNOUNCEMENTS,
     HEADER,
     LETTERS,
+    PICTURES,
     PLACES,
     PRESS,
     PROGRAMME,
@@ -42,6 +43,7 @@ COMMENTS = {
     TERMS: "Agreed terms, with which announcements are compared.",
     ALERTS: "Prepared alerts for emergencies.",
     STREAMS: "Audio and video of rooms: the floor, interpretation, sign language, captions.",
+    PICTURES: "Pictures that the press may download, with caption and credit.",
     ANNEXES: "Follow-up forms of accredited journalists, and their questions.",
     PROGRAMME: "Items of the programme on this day.",
 }

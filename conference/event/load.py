@@ -14,6 +14,7 @@ from conference.event.drafts import SECTIONS, read_draft
 from conference.event.errors import EventDataError, Fault
 from conference.event.logo import find_logo_faults
 from conference.event.model import Event, Look
+from conference.event.pictures import check_pictures_in
 
 
 class Checked(Struct, frozen=True):
@@ -34,7 +35,7 @@ def load_event(folder: Path) -> Event:
 def check_folder(folder: Path) -> Checked:
     """Check the event described by the TOML files in `folder`: every fault, in the order of files and lines."""
     documents = read_folder(folder)
-    documents.faults += map(documents.fault, _check_logo(documents, folder))
+    documents.faults += map(documents.fault, [*_check_logo(documents, folder), *check_pictures_in(documents, folder)])
     return check_documents(documents, folder)
 
 

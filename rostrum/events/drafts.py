@@ -30,6 +30,7 @@ from conference.event.folder_files import LARGEST, is_valid_file
 from conference.event.load import check_documents
 from conference.event.logo import find_logo_faults
 from conference.event.merging import merge_events, merge_files
+from conference.event.pictures import find_picture_faults
 from conference.event.storage import LoadedEvent, find_event, lock_event, read_event_version
 from conference.transactions import Transaction
 from rostrum.events.loading import MOST_NOTED, LoadPlan, list_changed_files, plan_event, save_plan
@@ -215,6 +216,8 @@ def _make_draft(saved: SavedDraft | None, loaded: LoadedEvent, version: int) -> 
 async def _plan_draft(transaction: Transaction, draft: Draft) -> DraftPlan:
     documents = documents_of(tables_of(draft.event))
     documents.faults += map(documents.fault, find_logo_faults(draft.event.look, draft.files))
+    picture_names = [one.file for one in draft.event.pictures]
+    documents.faults += map(documents.fault, find_picture_faults(picture_names, draft.files))
     faults = check_documents(documents, Path()).faults
     if BADGE not in draft.files:
         faults = (*faults, Fault(BADGE, "", "missing", "copy the one of another event"))

@@ -176,6 +176,8 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
                     "page": ("conference",),
                     "person": ("crew_none",),
                     "photo": ("photo_app_1",),
+                    "picture": ("drawn-hall",),
+                    "file": ("drawn-hall.png",),
                     "first": ("app_1",),
                     "second": ("app_2",),
                     "listed": ("0" * 40,),

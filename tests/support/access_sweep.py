@@ -101,6 +101,8 @@ CODES = {
     "small": "small",
     "speaker": "debate-1-01",
     "room": "plenary",
+    "picture": "drawn-hall",
+    "file": "drawn-hall.png",
 }
 """Codes of the event and of pages, which are no secret."""
 

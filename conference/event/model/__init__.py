@@ -49,6 +49,7 @@ from conference.event.model.fields import (
     Order,
     OutletKind,
     PageCount,
+    PictureFile,
     Precision,
     RetentionDays,
     ReviewHours,
@@ -59,6 +60,7 @@ from conference.event.model.fields import (
     Telephone,
     ZoneBit,
 )
+from conference.event.model.pictures import PressPicture
 from conference.event.model.rules import (
     ApplicationPeriod,
     BadgeDesk,
@@ -115,10 +117,12 @@ __all__ = [
     "OutletRules",
     "PageCount",
     "Passport",
+    "PictureFile",
     "Pool",
     "PoolCall",
     "Precision",
     "PreparedAlert",
+    "PressPicture",
     "ProgrammeItem",
     "Reason",
     "Retention",

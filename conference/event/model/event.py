@@ -36,6 +36,7 @@ from conference.event.model.entries import (
     Zone,
 )
 from conference.event.model.fields import ClosingTime, Code, DayBadgeCount, Entry, LanguageCode, ReviewHours, Seconds
+from conference.event.model.pictures import PressPicture
 from conference.event.model.rules import (
     ApplicationPeriod,
     BadgeDesk,
@@ -132,6 +133,7 @@ class Event(Header, frozen=True, kw_only=True):
     alerts: tuple[PreparedAlert, ...] = ()
     topics: tuple[Topic, ...] = ()
     streams: tuple[Stream, ...] = ()
+    pictures: tuple[PressPicture, ...] = ()
 
     @property
     def audience(self) -> str:

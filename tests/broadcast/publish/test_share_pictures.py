@@ -6,13 +6,12 @@ import threading
 from html import unescape
 
 import pytest
-from msgspec.structs import replace
 
 from broadcast.board.actions.sessions import move_session
 from broadcast.board.domain.sessions import Verb
 from broadcast.publish.art.share_card import ShareCard
-from broadcast.publish.share_pictures import MOST_AT_ONCE, MOST_KEPT, SHARE_PICTURES, SharePictures
-from tests.broadcast.publish.art.test_share_card import CARD
+from broadcast.publish.share_pictures import SHARE_PICTURES
+from conference.graphics.picture_cache import MOST_AT_ONCE
 from tests.support.board_pages import Served
 
 
@@ -89,19 +88,3 @@ async def test_many_requests_draw_once_and_leave_the_server_free(served: Served)
     answers = await asyncio.gather(*asked)
     assert {answer.status for answer in answers} == {200}
     assert (len(counted.drawn), counted.most) == (2, MOST_AT_ONCE)
-
-
-async def test_kept_pictures_are_bounded() -> None:
-    drawn: list[str] = []
-
-    def draw(card: ShareCard) -> bytes:
-        drawn.append(card.title)
-        return card.title.encode()
-
-    pictures = SharePictures(draw=draw)
-    for number in range(MOST_KEPT + 1):
-        await pictures.read_picture(replace(CARD, title=str(number)))
-    assert await pictures.read_picture(replace(CARD, title=str(MOST_KEPT))) == str(MOST_KEPT).encode()
-    assert len(drawn) == MOST_KEPT + 1
-    await pictures.read_picture(replace(CARD, title="0"))
-    assert drawn[-1] == "0"

@@ -94,5 +94,6 @@ def test_exported_folder_loads_like_any_other(hanoi: Event, tmp_path: Path) -> N
     for name, text in export_files(hanoi).items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
-    (tmp_path / "badge.typ").write_bytes((hanoi.folder / "badge.typ").read_bytes())
+    for name in ("badge.typ", *(one.file for one in hanoi.pictures)):
+        (tmp_path / name).write_bytes((hanoi.folder / name).read_bytes())
     assert structs.replace(load_event(tmp_path), folder=hanoi.folder) == hanoi

@@ -47,6 +47,7 @@ async def test_archive_is_whole_and_public_only(served: Served, runtime: Runtime
     folder = tmp_path / "archive"
     written = await archive.write_archive(runtime, folder=folder)
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    assert {"pictures/drawn-hall/drawn-hall.png", "pictures/drawn-hall/thumbnail.jpg"} <= files.keys()
     assert written.left_out == ()
     assert written.files == len(files) - 1
 

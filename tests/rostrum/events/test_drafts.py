@@ -154,7 +154,7 @@ async def test_draft_with_faults_is_saved_and_not_applied(runtime: Runtime) -> N
         await apply_draft(runtime, version=version, staff=ADA)
     draft = await read_draft(runtime)
     await save_draft(runtime, draft.loaded.event, {}, version=draft.version, staff=ADA)
-    assert [fault.file for fault in (await plan_draft(runtime)).faults] == ["badge.typ"]
+    assert [fault.file for fault in (await plan_draft(runtime)).faults] == ["pictures.toml", "badge.typ"]
 
 
 async def test_plan_says_what_is_refused(runtime: Runtime, clock: ManualClock, tmp_path: Path) -> None:

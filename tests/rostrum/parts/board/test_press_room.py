@@ -23,5 +23,4 @@ async def test_press_room_has_the_figures_of_the_event(runtime: Runtime) -> None
         *(f"/feeds/{{language}}/{name}.json" for name in FILES if name not in ONLY_CSV),
         *(f"/feeds/{{language}}/{name}.csv" for name in FILES if name not in ONLY_CSV),
         "/staff/figures",
-        "/staff/figures/withdrawals",
     }
