@@ -1,5 +1,7 @@
 """An alert at a door in a real browser: on top of the app, also after a restart without a server."""
 
+import asyncio
+
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -18,6 +20,8 @@ from tests.support.live import LiveServer
 
 pytestmark = pytest.mark.browser
 
+RECEIPT_WITHIN_S = 30.0
+
 
 def door_alerts_of(runtime: Runtime) -> AlertServices:
     """The dependencies of actions on alerts, beside the server."""
@@ -34,6 +38,14 @@ async def evacuate(runtime: Runtime, _accreditation: object) -> str:
     return (await publish_alert(services, draft.id, asked)).id
 
 
+async def wait_for_receipt(runtime: Runtime, alert: str) -> None:
+    """Wait until a door has told that it shows an alert. Raises TimeoutError."""
+    services = door_alerts_of(runtime)
+    async with asyncio.timeout(RECEIPT_WITHIN_S):
+        while "door" not in {one.kind.value for one in (await read_alert_record(services, alert)).receipts}:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+
+
 def test_door_shows_an_alert_after_a_restart_without_a_server(
     browser: Browser, door_server: LiveServer, site: Site
 ) -> None:
@@ -42,17 +54,17 @@ def test_door_shows_an_alert_after_a_restart_without_a_server(
     alert = site.act(evacuate)
     expect(phone.locator(".door-alert-alert")).to_be_visible()
 
-    async def cancel(runtime: Runtime, _accreditation: object) -> list[str]:
+    async def cancel(runtime: Runtime, _accreditation: object) -> None:
         services = door_alerts_of(runtime)
         wanted = DraftRequest(status=Status.ACTUAL, follows=alert, follow_up=FollowUp.CANCEL)
         draft = await draft_alert(services, wanted, operator=OPERATOR)
         await publish_alert(services, draft.id, PublishRequest(operator=OPERATOR, reason="nobody else is here"))
-        return [one.kind.value for one in (await read_alert_record(services, alert)).receipts]
 
+    site.act(lambda runtime, _accreditation: wait_for_receipt(runtime, alert))
     context.set_offline(True)
     phone.reload()
     expect(phone.locator(".door-alert-alert")).to_be_visible()
-    assert "door" in site.act(cancel)
+    site.act(cancel)
     context.set_offline(False)
     expect(phone.locator(".door-alert")).to_have_count(0)
     context.close()
