@@ -10,11 +10,9 @@ from broadcast.press_questions.domain import PRESS_CONFERENCE
 from broadcast.press_room.announcements import list_announcements
 from broadcast.press_room.figures import PRECISION, REASONS
 from broadcast.press_room.pictures import PRESS_PICTURES
-from broadcast.press_room.reading import PRESS_FIGURES
+from broadcast.press_room.reading import PRESS_FIGURES, read_recently_announced
 from broadcast.record.requests import read_record
-from broadcast.statements.actions import read_announced
 from broadcast.statements.domain import list_expected
-from broadcast.statements.web import statement_services_of
 from conference.languages import LANGUAGES
 from conference.texts.catalogues import key_family
 from conference.web import language_of, render, site_of
@@ -40,7 +38,7 @@ async def show_figures(request: web.Request) -> web.Response:
     code, now = language_of(request), site_of(request).clock.now()
     snapshot = feed_of(request).hub.snapshot(code)
     published = await request.config_dict[PRESS_FIGURES].read_recent()
-    announced = await read_announced(statement_services_of(request))
+    announced = await read_recently_announced(request)
 
     async def render_page() -> web.Response:
         board, record = read_snapshot(snapshot.payload), await read_record(request)
@@ -55,7 +53,7 @@ async def show_figures(request: web.Request) -> web.Response:
             files=[(name, key, ("CSV",) if name in ONLY_CSV else ("CSV", "JSON")) for name, key in FILES.items()],
             announcements=list_announcements(request, record)[:MOST_SHOWN],
             expected=list_expected(record.board, announced),
-            pictures=request.config_dict[PRESS_PICTURES].stored.values(),
+            pictures=(await request.config_dict[PRESS_PICTURES].read()).values(),
             data=script_data(request, code, TEXTS, board),
             **TemplateHelpers(code, now, board.zone).functions(),
         )

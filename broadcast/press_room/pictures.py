@@ -1,12 +1,15 @@
 """Pictures for the press: each file at an address that stays, and its thumbnail for the page."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from pathlib import Path
 
 from aiohttp import web
 from msgspec import Struct
 
-from conference.event.pictures import StoredPicture, encode_picture, encode_thumbnail
+from conference.event.model import PressPicture
+from conference.event.pictures import StoredPicture, encode_picture, encode_thumbnail, read_pictures
 from conference.graphics.picture_cache import PictureCache
 from conference.web.compression.answers import is_known
 
@@ -25,26 +28,32 @@ class PictureFile(Struct, frozen=True):
     is_thumbnail: bool
 
 
-class PressPictures(Struct, frozen=True):
-    """The pictures of the event by id, and those that were encoded last."""
+class PressPictures:
+    """The pictures that an event declares, whose files are read when they are first asked for.
 
-    stored: Mapping[str, StoredPicture]
-    encoded: PictureCache[PictureFile]
+    `encoded` has those that were encoded last.
+    """
 
-    def find_picture(self, request: web.Request) -> StoredPicture:
+    def __init__(self, folder: Path, declared: Sequence[PressPicture]) -> None:
+        self.encoded = PictureCache(_encode_file, MOST_KEPT)
+        self._folder, self._declared = folder, declared
+        self._stored: Mapping[str, StoredPicture] | None = None
+
+    async def read(self) -> Mapping[str, StoredPicture]:
+        """Return the pictures by id."""
+        if self._stored is None:
+            self._stored = await asyncio.to_thread(read_pictures, self._folder, self._declared)
+        return self._stored
+
+    async def find_picture(self, request: web.Request) -> StoredPicture:
         """Return the picture that the path names. Raises HTTPNotFound."""
-        found = self.stored.get(request.match_info["picture"])
+        found = (await self.read()).get(request.match_info["picture"])
         if found is None:
             raise web.HTTPNotFound
         return found
 
 
 PRESS_PICTURES: web.AppKey[PressPictures] = web.AppKey("press_pictures", PressPictures)
-
-
-def make_pictures(stored: Mapping[str, StoredPicture]) -> PressPictures:
-    """Return the pictures, none of them encoded yet."""
-    return PressPictures(stored, PictureCache(_encode_file, MOST_KEPT))
 
 
 def routes() -> list[web.RouteDef]:
@@ -57,8 +66,7 @@ def routes() -> list[web.RouteDef]:
 
 async def send_picture(request: web.Request) -> web.Response:
     """Send a picture for download. Raises HTTPNotFound."""
-    pictures = request.config_dict[PRESS_PICTURES]
-    found = pictures.find_picture(request)
+    found = await request.config_dict[PRESS_PICTURES].find_picture(request)
     name = found.picture.file
     if request.match_info["file"] != name:
         raise web.HTTPNotFound
@@ -68,7 +76,7 @@ async def send_picture(request: web.Request) -> web.Response:
 
 async def send_thumbnail(request: web.Request) -> web.Response:
     """Send the thumbnail of a picture. Raises HTTPNotFound."""
-    found = request.config_dict[PRESS_PICTURES].find_picture(request)
+    found = await request.config_dict[PRESS_PICTURES].find_picture(request)
     headers = {"ETag": f'"{found.digest}-small"'}
     return await _send_file(request, PictureFile(found.content, is_thumbnail=True), _TYPES["JPEG"], headers)
 

@@ -5,10 +5,9 @@ from aiohttp import web
 from broadcast.board.ports import Board
 from broadcast.press_room import announcements, feeds, lists, pages, pictures, staff_pages
 from broadcast.press_room.actions import FigureServices
-from broadcast.press_room.pictures import PRESS_PICTURES, make_pictures
-from broadcast.press_room.reading import PRESS_FIGURES, FigureReader
+from broadcast.press_room.pictures import PRESS_PICTURES, PressPictures
+from broadcast.press_room.reading import ANNOUNCED_STATEMENTS, PRESS_FIGURES, AnnouncedReader, FigureReader
 from broadcast.press_room.storage import SqlPressFigures
-from conference.event.pictures import read_pictures
 from rostrum.runtime import Runtime
 
 
@@ -23,6 +22,7 @@ def install_press_room(app: web.Application, runtime: Runtime, board: Board) -> 
         sources={source.id: source for source in event.sources},
     )
     app[PRESS_FIGURES] = FigureReader(services)
-    app[PRESS_PICTURES] = make_pictures(read_pictures(event.folder, event.pictures))
+    app[ANNOUNCED_STATEMENTS] = AnnouncedReader()
+    app[PRESS_PICTURES] = PressPictures(event.folder, event.pictures)
     for module in (announcements, feeds, lists, pages, pictures, staff_pages):
         app.router.add_routes(module.routes())

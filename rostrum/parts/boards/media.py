@@ -36,8 +36,7 @@ def install_media(app: web.Application, runtime: Runtime, board: Board) -> None:
     async def watch_streams(_app: web.Application) -> AsyncIterator[None]:
         tasks = [asyncio.create_task(one.run(), name="streams") for one in (watch, sounds) if one is not None]
         yield
-        for task in tasks:
-            await end(task)
+        await end(*tasks)
         await fetcher.close()
 
     app.cleanup_ctx.append(watch_streams)

@@ -7,6 +7,8 @@ from aiohttp import FormData
 from broadcast.board.actions.sessions import move_session
 from broadcast.board.actions.speakers import give_floor_to_next
 from broadcast.board.domain.sessions import Verb
+from broadcast.press_room.reading import RECENT_S
+from conference.clock import ManualClock
 from tests.broadcast.statements.test_domain import PDF
 from tests.support.board_pages import Served, hidden
 
@@ -56,7 +58,7 @@ async def test_text_goes_from_the_delegation_to_interpreters_and_press(served: S
     assert (public.status, await public.read()) == (200, PDF)
 
 
-async def test_press_learns_of_texts_by_consent_only(served: Served) -> None:
+async def test_press_learns_of_texts_by_consent_only(served: Served, clock: ManualClock) -> None:
     await served.sign_in()
     handing_in = await link_for(served, "debate-1-01")
     await hand_in(served, handing_in, PDF)
@@ -66,10 +68,13 @@ async def test_press_learns_of_texts_by_consent_only(served: Served) -> None:
     _, received = await hand_in(served, handing_in, PDF, announce="yes")
     assert TICKED in received
     assert "Announced to the press" in await served.page(STAFF)
+    assert EXPECTED not in await served.page("/en/press")
+    clock.advance(RECENT_S)
     page = (await served.page("/en/press")).split(EXPECTED)[1].split("</section>")[0]
     assert 'href="/en/sessions/debate-1"' in page
     assert "/statements/" not in page
     await hand_in(served, handing_in, PDF)
+    clock.advance(RECENT_S)
     assert EXPECTED not in await served.page("/en/press")
 
 

@@ -22,5 +22,8 @@ async def test_press_room_has_the_figures_of_the_event(runtime: Runtime) -> None
         "/feeds/{language}/press.atom",
         *(f"/feeds/{{language}}/{name}.json" for name in FILES if name not in ONLY_CSV),
         *(f"/feeds/{{language}}/{name}.csv" for name in FILES if name not in ONLY_CSV),
+        "/pictures/{picture}/thumbnail",
+        "/pictures/{picture}/{file}",
         "/staff/figures",
+        "/staff/figures/withdrawals",
     }
