@@ -1,6 +1,7 @@
 /** The states of the streams that a page lists, read again every few seconds while the page is seen. */
 
 import { part } from "../../../conference/static/js/dom.mjs";
+import { repeatWhileSeen } from "../../../conference/static/js/repeated_reading.mjs";
 
 const EVERY_MS = 10_000;
 /** Pages that were loaded together ask at different times. */
@@ -40,16 +41,8 @@ async function readStates(section) {
 
 /** @param {HTMLElement} section */
 function followStates(section) {
-  let timer = 0;
-  const plan = () => {
-    clearTimeout(timer);
-    if (document.visibilityState === "visible") {
-      timer = Number(setTimeout(() => readStates(section).then(plan), EVERY_MS + Math.random() * SPREAD_MS));
-    }
-  };
-  document.addEventListener("visibilitychange", plan);
   part("changed", section).addEventListener("click", () => location.reload());
-  plan();
+  repeatWhileSeen(() => readStates(section), EVERY_MS, SPREAD_MS);
 }
 
 const listed = /** @type {HTMLElement | null | undefined} */ (globalThis.document?.querySelector("[data-states]"));

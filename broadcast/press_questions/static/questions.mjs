@@ -1,6 +1,7 @@
 /** The questions of a press conference on the page of its session: read again every few seconds while the page is seen. */
 
 import { settle } from "../../../conference/static/js/dom.mjs";
+import { repeatWhileSeen } from "../../../conference/static/js/repeated_reading.mjs";
 
 const EVERY_MS = 5000;
 const SPREAD_MS = 2000;
@@ -28,18 +29,12 @@ function findSection(page) {
   return page.querySelector("[data-part=questions]");
 }
 
-/** Read the section again after a time that differs between readers. @param {HTMLElement} section */
-function schedule(section) {
+/** @param {HTMLElement} section */
+function followQuestions(section) {
   const ask = (/** @type {string} */ address) => fetch(address, { cache: "no-cache" });
   const read = (/** @type {string} */ html) => findSection(new DOMParser().parseFromString(html, "text/html"));
-  setTimeout(
-    async () => {
-      if (!document.hidden) await refreshSection(section, ask, read);
-      schedule(section);
-    },
-    EVERY_MS + Math.random() * SPREAD_MS,
-  );
+  repeatWhileSeen(() => refreshSection(section, ask, read), EVERY_MS, SPREAD_MS);
 }
 
 const shown = globalThis.document ? findSection(document) : null;
-if (shown) schedule(shown);
+if (shown) followQuestions(shown);
