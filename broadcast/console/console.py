@@ -26,7 +26,7 @@ from broadcast.board.domain.announcements import (
 )
 from broadcast.board.domain.board import TALLY, State
 from broadcast.board.domain.display import ProjectionContext
-from broadcast.board.domain.sessions import Reason
+from broadcast.board.domain.sessions import Phase, Reason
 from broadcast.board.domain.shown import ShownAnnouncement
 from broadcast.board.ports import Board, Change
 from broadcast.board.roles import OPERATE_BOARD
@@ -52,6 +52,8 @@ from broadcast.feed.page_time import add_page_time
 from broadcast.feed.public_board import read_snapshot
 from broadcast.feed.service import board_of, feed_of
 from broadcast.interpretation.attention import list_attention
+from broadcast.media.web.notices import list_notices
+from broadcast.media.wording import ROLES, STATES
 from broadcast.outages.web.notices import notice_rows
 from broadcast.pages.page_data import TemplateHelpers, script_data
 from broadcast.pages.session_words import Outgoing
@@ -59,6 +61,7 @@ from conference.errors import NotFoundError
 from conference.languages import Language, language, pick
 from conference.texts.catalogues import fill, key_family
 from conference.texts.countries import countries, countries_in_order
+from conference.texts.locale_data import locale_of
 from conference.web import Identifier, language_of, read_query, render, require, site_of
 
 LOG_LENGTH = 30
@@ -257,12 +260,24 @@ async def console_context(
         "planned": planned_rows(request, context, code),
         "plans": find_services(request) is not None,
         "attention": list_attention(context, code, now),
+        **_stream_data(request, console),
         "terms_path": TERMS_PATH,
         "watching": request.config_dict[STAFF_STREAM].list_watching(console.chosen.id if console.chosen else ""),
         "connected": sum(1 for row in rows if row.standing is not Standing.GONE),
         "correct": sum(1 for row in rows if row.is_current),
         **_template_data(request, board, console, words=words, sent_template=outcome.form.get("template")),
         **TemplateHelpers(code, now, board.zone).functions(),
+    }
+
+
+def _stream_data(request: web.Request, console: Console) -> dict[str, Any]:
+    """Return the template data of streams that do not play as they should, in rooms in session."""
+    rooms = {one.room: one.room_name for one in console.sessions if one.phase == Phase.IN_SESSION}
+    return {
+        "stream_notices": list_notices(request, rooms),
+        "stream_states": STATES,
+        "stream_roles": ROLES,
+        "language_names": locale_of(language_of(request)).languages,
     }
 
 

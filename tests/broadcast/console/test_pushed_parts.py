@@ -13,8 +13,11 @@ from broadcast.console import staff_stream
 from broadcast.console.console import CHANGED_PARTS, STAFF_STREAM
 from broadcast.console.pushed_parts import COMMON_PARTS, OWN_PARTS, list_parts, render_groups
 from broadcast.console.staff_stream import Wanted
+from broadcast.media.domain.states import StreamRecord, TrackState
+from broadcast.media.web.listing import STREAM_WATCH
 from conference.auth.storage import delete_logins_of
 from tests.support.board_pages import Served
+from tests.support.streams import add_streams
 
 
 @pytest.mark.parametrize(
@@ -64,6 +67,33 @@ async def test_parts_are_pushed_in_the_language_of_the_operator(served: Served) 
             pushed = await read_push(response.content)
         assert "phase-in_session" in pushed["parts"]["chosen"]
         assert served.operator.name in pushed["parts"]["log"]
+
+
+async def save_state(served: Served, stream: str, state: TrackState) -> None:
+    """Save what the check of a stream has found, and read it as the watch does."""
+    assert served.client.app is not None
+    watch = served.client.app[STREAM_WATCH]
+    async with served.runtime.transactions.write() as transaction:
+        record = StreamRecord(stream=stream, state=state, since=served.board.clock.now())
+        await watch.services.store.save_records(transaction, [record])
+    await watch.read_states()
+
+
+async def test_stream_that_does_not_play_is_pushed(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only of rooms in session: before a session its streams are often not sent yet."""
+    monkeypatch.setattr(staff_stream, "LOOK_EVERY_S", 0.05)
+    stopped = "Interrupted. Nothing new arrives."
+    await add_streams(served.client.app)
+    await save_state(served, "fr", TrackState.STOPPED)
+    await served.sign_in()
+    assert stopped not in await served.page("/staff/console?session=opening")
+    await move_session(served.board, "opening", Verb.OPEN, operator=served.operator)
+    assert stopped in await served.page("/staff/console?session=opening")
+    async with served.client.get("/staff/console/events?session=opening") as response, asyncio.timeout(10):
+        pushed = await read_push(response.content)
+        await save_state(served, "ar", TrackState.SILENT)
+        while "On air without sound" not in pushed["parts"].get("interpretation", ""):
+            pushed = await read_push(response.content)
 
 
 async def test_stream_ends_with_the_login(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
