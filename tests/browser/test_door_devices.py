@@ -229,10 +229,16 @@ LAST_CHECK = """() => navigator.serviceWorker.getRegistration().then((one) => on
 
 
 def wait_for_next_build(page: Page, build: str) -> None:
-    """Let the device look for a build, again after each check that failed, as it does every five minutes."""
+    """Let the device look for a build, again after each check that failed, as it does every five minutes.
+
+    A worker gives way when it is idle. Chromium ends idle workers, but not those that a test observes: they are ended.
+    """
     loaded = page.locator(f"meta[name=build]:not([content='{build}'])")
+    workers = page.context.new_cdp_session(page)
+    workers.send("ServiceWorker.enable")
     for _ in range(9):
         page.evaluate("navigator.serviceWorker.getRegistration().then((one) => { one.update().catch(() => {}); })")
         with suppress(PlaywrightTimeout):
             return loaded.wait_for(state="attached", timeout=10_000)
+        workers.send("ServiceWorker.stopAllWorkers")
     raise AssertionError(f"The device still runs the earlier build: {page.evaluate(LAST_CHECK)}")
