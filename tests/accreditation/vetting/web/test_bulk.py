@@ -80,6 +80,7 @@ async def test_bulk_first_shows_what_to_look_at(client: Client, sign_in: SignIn)
 
 async def test_bulk_approves_what_to_look_at_only_if_selected(client: Client, sign_in: SignIn) -> None:
     clean, twin, other = await apply_as(client, 0), await apply_as(client, 1), await apply_as(client, 1)
+    await compare_outdated(client.app[DUPLICATE_SERVICES])
     await sign_in("linh", roles.ACCREDITATION_OFFICER)
     hasty = [("confirmed", "yes"), *(("seen", row_of(one)) for one in (clean, twin))]
     assert heading_of(await post_many(client, *hasty)) == "1 clean · 1 to look at"
