@@ -24,6 +24,7 @@ from tests.support.live import LiveServer, live_server
 PAGES = {
     "live": "",
     "session": "sessions/debate-1",
+    "list of speakers": "sessions/debate-1/speakers",
     "room": "rooms/plenary",
     "programme": "programme",
     "record": "record",

@@ -220,8 +220,8 @@ def _time_state(server: LiveServer, language: str, state: TrackState) -> float |
     while time.monotonic() - begun < NAMED_WITHIN_S:
         with urllib.request.urlopen(f"{server.url}/feeds/en/streams.json", timeout=NAMED_WITHIN_S) as answer:
             listed = json.load(answer)["streams"]
-        found = {one["state"] for one in listed if (one["room"], one["language"]) == (SEPARATE, language)}
-        if found == {state.value}:
+        track = (SEPARATE, "interpretation", language)
+        if state.value in {one["state"] for one in listed if (one["room"], one["role"], one["language"]) == track}:
             return time.monotonic() - begun
         time.sleep(POLL_S)
     return None

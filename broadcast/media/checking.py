@@ -40,18 +40,20 @@ class _Check:
         self._fetched: dict[str, asyncio.Task[_Fetched]] = {}
 
     async def find_state(self, stream: Stream, progress: TrackProgress) -> TrackState:
-        """Return what the playlists of a stream say."""
-        progress.segment = None
+        """Return what the playlists of a stream say; until then its newest segment is the one that was known before."""
+        segment: Segment | None = None
         try:
             found = await self._find_media(stream)
             if found is None:
                 return TrackState.NO_LANGUAGE
             playlist, base = found
-            progress.segment = _join_addresses(base, playlist.segment)
+            segment = _join_addresses(base, playlist.segment)
         except FetchError as error:
             return error.state
         except NotPlaylistError:
             return TrackState.NO_PLAYLIST
+        finally:
+            progress.segment = segment
         return progress.judge_playlist(playlist, self._services.board.clock.now(), self._services.rules)
 
     async def _find_media(self, stream: Stream) -> tuple[MediaPlaylist, str] | None:

@@ -37,3 +37,25 @@ async def test_failures_have_a_reason(services: StreamServices, playlists: Playl
     progress = {one.id: TrackProgress() for one in (FLOOR, FRENCH)}
     found = await check_streams(services, [FLOOR, FRENCH], progress)
     assert found == {"floor": TrackState.NO_PLAYLIST, "fr": TrackState.UNREACHABLE}
+
+
+async def test_newest_segment_is_known_while_playlists_are_fetched(
+    services: StreamServices, playlists: Playlists
+) -> None:
+    """The sound of a track is measured beside the checks: a track without a segment is forgotten there."""
+    progress = {FRENCH.id: TrackProgress()}
+    known: list[str | None] = []
+
+    async def fetch(address: str) -> tuple[str, str]:
+        segment = progress[FRENCH.id].segment
+        known.append(segment.address.rpartition("/")[2] if segment else None)
+        return await playlists.fetch(address)
+
+    observed = structs.replace(services, fetch=fetch)
+    for number in (1, 2):
+        playlists.append_segment(FRENCH, number)
+        await check_streams(observed, [FRENCH], progress)
+    playlists.texts.clear()
+    await check_streams(observed, [FRENCH], progress)
+    assert known == [None, "1.ts", "2.ts"]
+    assert progress[FRENCH.id].segment is None
