@@ -25,9 +25,12 @@ its day unless that is today, `offset` that of the venue's zone at a moment
 
 import re
 import secrets
+import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +38,13 @@ from aiohttp import web
 from jinja2 import (
     ChoiceLoader,
     Environment,
+    FileSystemBytecodeCache,
     FileSystemLoader,
     PrefixLoader,
     StrictUndefined,
     pass_context,
 )
+from jinja2.bccache import Bucket
 from jinja2.ext import Extension
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
@@ -67,6 +72,33 @@ class UntranslatedValues(Extension):
         return _VALUE.sub(r'<\1 translate="no"', source)
 
 
+class CompiledTemplates(FileSystemBytecodeCache):
+    """Code of the templates on disk, beside that of this module, so that they are compiled once per installation.
+
+    Like Python, it writes no file where it may not (`PYTHONDONTWRITEBYTECODE`, a folder that cannot be written).
+    """
+
+    def __init__(self) -> None:
+        super().__init__(str(Path(cache_from_source(__file__)).with_name("templates")), "%s.code")
+        self._compiler = Path(__file__).read_text()
+
+    def get_source_checksum(self, source: str) -> str:
+        """Return the checksum of a template and of this module, which decides how it is compiled."""
+        return super().get_source_checksum(self._compiler + source)
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Read the code of a template, if there is a file that can be read."""
+        with suppress(OSError):
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Write the code of a template."""
+        if not sys.dont_write_bytecode:
+            with suppress(OSError):
+                Path(self.directory).mkdir(parents=True, exist_ok=True)
+                super().dump_bytecode(bucket)
+
+
 def make_environment(folders: Mapping[str, Path]) -> Environment:
     """Make the Jinja environment of the templates in `folders`. Those of `conference` need no prefix.
 
@@ -81,6 +113,7 @@ def make_environment(folders: Mapping[str, Path]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=CompiledTemplates(),
     )
     environment.filters.update(
         date=_filter_date,

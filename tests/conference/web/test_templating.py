@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from aiohttp import web
@@ -11,7 +12,7 @@ from markupsafe import escape
 
 from conference.web import render
 from conference.web.context import SITE, VISIT, Visit
-from conference.web.templating import UntranslatedValues
+from conference.web.templating import CompiledTemplates, UntranslatedValues, make_environment
 from tests.conference.web.conftest import MakeSite
 from tests.support.paths import ROOT
 
@@ -144,3 +145,29 @@ def test_summary_is_in_the_order_of_the_inputs(make_site: MakeSite) -> None:
     errors = {"gone": "Unknown.", "hour": "Late.", "day": "Past."}
     written = summary_of(html(make_site, SUMMARY + inputs, errors=errors))
     assert re.findall(r"(\w+)\.</li>", written) == ["Past", "Late", "Unknown"]
+
+
+def _render_kept(folder: Path, kept: Path, *, may_compile: bool = True) -> str:
+    environment = make_environment({"conference": folder})
+    assert isinstance(environment.bytecode_cache, CompiledTemplates)
+    environment.bytecode_cache.directory = str(kept)
+    if not may_compile:
+        environment.compile = pytest.fail  # type: ignore[method-assign,assignment]
+    return environment.get_template("page.html").render()
+
+
+def test_templates_are_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.dont_write_bytecode", False)
+    page = tmp_path / "page.html"
+    page.write_text("<bdi>first</bdi>")
+    assert _render_kept(tmp_path, tmp_path / "kept") == '<bdi translate="no">first</bdi>'
+    assert _render_kept(tmp_path, tmp_path / "kept", may_compile=False) == '<bdi translate="no">first</bdi>'
+    page.write_text("<bdi>second</bdi>")
+    assert _render_kept(tmp_path, tmp_path / "kept") == '<bdi translate="no">second</bdi>'
+
+
+def test_page_is_shown_where_no_code_can_be_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.dont_write_bytecode", False)
+    (tmp_path / "page.html").write_text("shown")
+    (tmp_path / "kept").write_bytes(b"a file in place of the folder")
+    assert _render_kept(tmp_path, tmp_path / "kept") == "shown"
