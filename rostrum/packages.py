@@ -17,6 +17,7 @@ SUBJECTS = (
     "accreditation/vetting",
     "accreditation/badges",
     "accreditation/annexes",
+    "accreditation/question_requests",
     "accreditation/badge_desk",
     "accreditation/letters",
     "accreditation/doors",

@@ -33,7 +33,6 @@ NOT_INCLUDED: Mapping[str, str] = {
     "person_keys": "no_person",
     "photo_prints": "computed",
     "presence_changes": "computed",
-    "press_questions": "no_person",
     "print_runs": "computed",
     "roster_changes": "computed",
     "statement_links": "no_person",

@@ -89,22 +89,8 @@ def assemble(
     Raises: ValueError: a prepared announcement has a placeholder of unknown kind.
     """
     node, place = node or Node(), place or BoardPlace(stream=stream_of(event))
-    templates = templates_of(event)
-    for template in templates.values():
-        template_parameters(template)
     names = {code: country.name for code, country in countries().items()}
-    board = Board(
-        transactions=transactions,
-        store=place.store,
-        clock=clock,
-        ids=ids,
-        zone=event.zone_info,
-        countries=countries_of(event),
-        templates=templates,
-        languages=event.languages,
-        rooms=rooms_of(event),
-        followers=place.followers,
-    )
+    board = make_board(event, transactions=transactions, clock=clock, ids=ids, place=place)
     fanout: RedisFanout | MemoryFanout = MemoryFanout()
     if node.redis_url:
         fanout = RedisFanout(node.redis_url, stream=place.stream)
@@ -125,6 +111,28 @@ def assemble(
         fanout=fanout,
         screens=screens,
         presence=presence if node.redis_url else None,
+    )
+
+
+def make_board(event: Event, *, transactions: Transactions, clock: Clock, ids: Ids, place: BoardPlace) -> Board:
+    """Make the board of an event for actions, without a hub that follows it.
+
+    Raises: ValueError: a prepared announcement has a placeholder of unknown kind.
+    """
+    templates = templates_of(event)
+    for template in templates.values():
+        template_parameters(template)
+    return Board(
+        transactions=transactions,
+        store=place.store,
+        clock=clock,
+        ids=ids,
+        zone=event.zone_info,
+        countries=countries_of(event),
+        templates=templates,
+        languages=event.languages,
+        rooms=rooms_of(event),
+        followers=place.followers,
     )
 
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 import msgspec
 from msgspec import Struct
 
+from broadcast.board.domain.sessions import Phase
 from conference.errors import ConflictError, NotFoundError
 
 PRESS_CONFERENCE = "press_conference"
@@ -16,6 +17,12 @@ PRESS_CONFERENCE = "press_conference"
 
 MOST_QUESTIONS = 1000
 """Requests for one press conference."""
+
+MOST_OF_JOURNALIST = 5
+"""Requests for one press conference that a journalist makes on their own page, withdrawn ones included."""
+
+CLOSED_IN = frozenset({Phase.ADJOURNED, Phase.POSTPONED, Phase.CANCELLED})
+"""Phases of a press conference in which journalists cannot request questions on their own pages."""
 
 
 class State(StrEnum):
@@ -46,6 +53,9 @@ TRANSITIONS: Mapping[tuple[State, Act], State] = MappingProxyType(
 )
 """(state, act) → the next state. An undo leads back to the state before the last act."""
 
+OPEN = frozenset({State.WAITING, State.CALLED})
+"""States of a request that is not over."""
+
 _RESULTS: Mapping[Act, State] = MappingProxyType({act: state for (_, act), state in TRANSITIONS.items()})
 
 
@@ -55,6 +65,8 @@ class Question(Struct, frozen=True, kw_only=True):
     `number` counts the changes of the press conference's list; that of a request is the number of its last change.
     `previous` is the state to which an undo leads back, None for a request as added and after an undo. `changed_at`,
     `officer_id` and `officer` (the name) are those of the last act, None and "" for a request as added.
+    `application_id` is that of the journalist who made the request on their own page, None for a request that an
+    officer added. When the journalist withdraws it, `officer_id` and `officer` are "".
     """
 
     id: str
@@ -70,6 +82,7 @@ class Question(Struct, frozen=True, kw_only=True):
     changed_at: datetime | None = None
     officer_id: str = ""
     officer: str = ""
+    application_id: str | None = None
 
 
 class Officer(Struct, frozen=True, kw_only=True):
@@ -125,10 +138,24 @@ def find_called(questions: Iterable[Question]) -> Question | None:
 
 
 def find_undoable(questions: Iterable[Question]) -> Question | None:
-    """Return the request whose last act can be undone: that of the list's last act, unless it was an undo."""
-    acted_on = [one for one in questions if one.changed_at is not None]
+    """Return the request whose last act can be undone: that of the officers' last act, unless it was an undo.
+
+    None too when the journalist of the request has made another one since, which is open.
+    """
+    questions = list(questions)
+    acted_on = [one for one in questions if one.officer_id]
     last = max(acted_on, key=lambda one: one.number, default=None)
-    return last if last is not None and last.previous is not None else None
+    if last is None or last.previous is None:
+        return None
+    newer = find_open_of(questions, last.application_id)
+    return last if newer in (None, last) else None
+
+
+def find_open_of(questions: Iterable[Question], application_id: str | None) -> Question | None:
+    """Return the request that a journalist made on their own page and that is not over, None if there is none."""
+    if application_id is None:
+        return None
+    return next((one for one in questions if one.application_id == application_id and one.state in OPEN), None)
 
 
 def change_state(questions: Sequence[Question], question_id: str, act: Act, officer: Officer) -> Question:
@@ -158,6 +185,31 @@ def change_state(questions: Sequence[Question], question_id: str, act: Act, offi
         changed_at=officer.at,
         officer_id=officer.id,
         officer=officer.name,
+    )
+
+
+def withdraw_own(questions: Sequence[Question], question_id: str, application_id: str, at: datetime) -> Question:
+    """Return a waiting request as withdrawn by its journalist; unchanged if it is withdrawn.
+
+    Raises: NotFoundError `questions.unknown` for a request that is not the journalist's, ConflictError
+    `questions.changed` for one that was called.
+    """
+    own = (one for one in questions if one.id == question_id and one.application_id == application_id)
+    question = next(own, None)
+    if question is None:
+        raise NotFoundError("questions.unknown")
+    if question.state is State.WITHDRAWN:
+        return question
+    if question.state is not State.WAITING:
+        raise ConflictError("questions.changed")
+    return msgspec.structs.replace(
+        question,
+        number=next_number(questions),
+        state=State.WITHDRAWN,
+        previous=None,
+        changed_at=at,
+        officer_id="",
+        officer="",
     )
 
 

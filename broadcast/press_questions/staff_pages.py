@@ -1,6 +1,6 @@
 """The staff pages of questions: the press conferences, and the list of each with the forms of its officers."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from aiohttp import web
 from msgspec import Meta, Struct
@@ -13,6 +13,7 @@ from broadcast.press_questions.actions import (
     add_question,
     list_conferences,
     read_conference,
+    set_list_closed,
 )
 from broadcast.press_questions.domain import Act, State, find_called, find_undoable, list_in_order
 from broadcast.press_questions.section import QUESTIONS
@@ -38,7 +39,10 @@ REFRESH_S = 3
 
 STATES = key_family("press_questions.state.", (State.CALLED.value, State.PUT.value, State.WITHDRAWN.value))
 ACTS = key_family("press_questions.act.", (act.value for act in Act))
-ERRORS = key_family("error.questions.", ("changed", "no_conference", "other_called", "too_many", "unknown"))
+ERRORS = key_family(
+    "error.questions.",
+    ("changed", "closed", "no_conference", "one_request", "other_called", "too_many", "too_often", "unknown"),
+)
 """Errors of the actions, declared for the catalogues."""
 
 TypedName = Annotated[str, Meta(min_length=1, max_length=120, extra={"text": "line"})]
@@ -69,6 +73,12 @@ class QuestionActForm(Struct, frozen=True, kw_only=True):
     undo: Identifier = ""
 
 
+class ListForm(Struct, frozen=True, kw_only=True):
+    """Whether journalists can make requests on their own pages."""
+
+    do: Literal["close", "open"]
+
+
 def routes() -> list[web.RouteDef]:
     """Return the routes."""
     return [
@@ -76,6 +86,7 @@ def routes() -> list[web.RouteDef]:
         web.get(PATH, show_questions),
         web.post(PATH, add_request),
         web.post(f"{PATH}/acts", act_on_request),
+        web.post(f"{PATH}/list", close_or_open_list),
     ]
 
 
@@ -127,6 +138,17 @@ async def act_on_request(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther(PATH.format(session=session_id))
 
 
+@form_on(PATH, ListForm)
+@require(OPERATE_BOARD)
+@shows_refusal_on(_show_outcome)
+async def close_or_open_list(request: web.Request) -> web.Response:
+    """Close the list to requests that journalists make on their own pages, or open it again."""
+    form, session_id = await read_form(request, ListForm), request.match_info["session"]
+    services, operator = request.config_dict[QUESTIONS], staff_of(request)
+    await set_list_closed(services, session_id, is_closed=form.do == "close", operator=operator)
+    raise web.HTTPSeeOther(PATH.format(session=session_id))
+
+
 def _read_act(form: QuestionActForm) -> tuple[Act, str]:
     """Return the act and the id of the request. Raises InvalidError for a form without one."""
     for act in Act:
@@ -148,6 +170,7 @@ async def _render_page(request: web.Request, outcome: FormOutcome, *, done: bool
         outcome=outcome,
         done="press_questions.added" if done else None,
         session=conference.session,
+        is_closed=conference.is_closed,
         called=find_called(questions),
         waiting=list_in_order(questions),
         over=sorted(over, key=lambda one: one.number, reverse=True),

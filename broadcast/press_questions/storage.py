@@ -1,10 +1,11 @@
 """Requests to put questions at press conferences, in the database."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Index, Integer, Row, String, Table, func, insert, select, update
+from sqlalchemy import Column, ColumnElement, Index, Integer, Row, String, Table, delete, func, insert, select, update
 
 from broadcast.press_questions.domain import Question, State
 from conference.retention.ages import DataClass
@@ -29,14 +30,36 @@ press_questions = Table(
     Column("changed_at", UtcDateTime),
     Column("officer_id", String(40), nullable=False),
     Column("officer", String(200), nullable=False),
+    Column("application_id", String(48)),
     Index("ix_press_questions_session", "session_id", "number", unique=True),
+    Index("ix_press_questions_application", "application_id"),
 )
 
-QUESTION_ERASERS = (RowEraser(name="press_questions", classes=frozenset({DataClass.CONTACTS}), table=press_questions),)
+closed_question_lists = Table(
+    "closed_question_lists",
+    METADATA,
+    Column("session_id", String(160), primary_key=True),
+    Column("closed_at", UtcDateTime, nullable=False),
+)
+
+
+def is_of_application(application_id: str) -> ColumnElement[bool]:
+    """Return the condition of the requests that a journalist made on their own page."""
+    return press_questions.c.application_id == application_id
+
+
+QUESTION_ERASERS = (
+    RowEraser(
+        name="press_questions",
+        classes=frozenset({DataClass.CONTACTS}),
+        table=press_questions,
+        of_person=is_of_application,
+    ),
+)
 
 
 class SqlPressQuestions:
-    """The requests of all press conferences on SQLite and PostgreSQL. A row is deleted by retention alone."""
+    """The requests of all press conferences on SQLite and PostgreSQL. Requests are deleted by retention alone."""
 
     async def add(self, transaction: Transaction, question: Question) -> None:
         """Add a request."""
@@ -47,17 +70,39 @@ class SqlPressQuestions:
         changed = update(press_questions).where(press_questions.c.id == question.id)
         await transaction.connection.execute(changed.values(_question_values(question)))
 
-    async def has(self, transaction: Transaction, question_id: str) -> bool:
-        """Return whether a request with this id was added, for any press conference."""
-        query = select(press_questions.c.id).where(press_questions.c.id == question_id)
-        return await transaction.connection.scalar(query) is not None
-
     async def list_of_session(self, transaction: Transaction, session_id: str) -> list[Question]:
         """Return the requests of a press conference in the order in which they came."""
         query = select(press_questions).where(press_questions.c.session_id == session_id)
         query = query.order_by(press_questions.c.requested_at, press_questions.c.id)
         rows = await transaction.connection.execute(query)
         return [_row_to_question(row) for row in rows]
+
+    async def find(self, transaction: Transaction, question_id: str) -> Question | None:
+        """Return a request, None for an unknown id."""
+        query = select(press_questions).where(press_questions.c.id == question_id)
+        row = (await transaction.connection.execute(query)).first()
+        return None if row is None else _row_to_question(row)
+
+    async def list_of_application(self, transaction: Transaction, application_id: str) -> list[Question]:
+        """Return the requests that a journalist made on their own page, in the order in which they came."""
+        query = select(press_questions).where(is_of_application(application_id))
+        query = query.order_by(press_questions.c.requested_at, press_questions.c.id)
+        rows = await transaction.connection.execute(query)
+        return [_row_to_question(row) for row in rows]
+
+    async def list_closed(self, transaction: Transaction) -> frozenset[str]:
+        """Return the ids of the sessions whose lists are closed to requests of journalists."""
+        return frozenset(await transaction.connection.scalars(select(closed_question_lists.c.session_id)))
+
+    async def close(self, transaction: Transaction, session_id: str, *, at: datetime) -> None:
+        """Close an open list to requests of journalists."""
+        values = {"session_id": session_id, "closed_at": at}
+        await transaction.connection.execute(insert(closed_question_lists).values(values))
+
+    async def reopen(self, transaction: Transaction, session_id: str) -> None:
+        """Open a list to requests of journalists again."""
+        closed = delete(closed_question_lists).where(closed_question_lists.c.session_id == session_id)
+        await transaction.connection.execute(closed)
 
     async def last_number(self, transaction: Transaction, session_id: str) -> int:
         """Return the number of the last change of a list, 0 for an empty one."""

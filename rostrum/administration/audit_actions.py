@@ -65,7 +65,7 @@ _OTHERS = key_family("admin.did.", (
     "broadcast.screen.unpaired", "broadcast.screen.removed",
     "broadcast.figure.added", "broadcast.figure.corrected", "broadcast.figure.withdrawn",
     "broadcast.question.added", "broadcast.question.called", "broadcast.question.put", "broadcast.question.withdrawn",
-    "broadcast.question.undone",
+    "broadcast.question.undone", "broadcast.question_list.closed", "broadcast.question_list.opened",
     "broadcast.stream.added", "broadcast.stream.changed", "broadcast.stream.removed", "broadcast.stream.restored",
     "broadcast.alert.drafted", "broadcast.alert.imported", "broadcast.alert.discarded",
     "broadcast.script.edited", "broadcast.script.undone", "broadcast.script.submitted", "broadcast.script.signed",

@@ -57,6 +57,7 @@ from accreditation.grants.pool_plans import pool_plans
 from accreditation.letters.actions.writing import ApplicantLetters
 from accreditation.letters.web import letters as letters_page
 from accreditation.letters.web.letters import SAMPLE_SERVICES
+from accreditation.question_requests.web import make_question_section
 from accreditation.vetting.actions.open_files import OpenFileServices, release_files
 from accreditation.vetting.actions.releasing import release_applications
 from accreditation.vetting.storage import SqlOpenFiles
@@ -66,6 +67,7 @@ from accreditation.vetting.web.open_files import OPEN_FILES
 from conference.auth.logins import SignedOut
 from conference.storage.disk_space import DiskReserve
 from conference.transactions import Transaction
+from rostrum.parts.board.journalist_questions import install_question_requests
 from rostrum.parts.comparisons.duplicates import ComparedPassports, duplicate_services, install_search
 from rostrum.parts.comparisons.watch_list import install_watch_list
 from rostrum.parts.documents import document_services, install_documents
@@ -102,7 +104,7 @@ def install_desk(
     app[APPLICATION_PAGES] = ApplicationPages(
         applications,
         runtime.event,
-        own_sections=(call_sheets.make_call_section, documents_section, make_own_section),
+        own_sections=(call_sheets.make_call_section, make_question_section, documents_section, make_own_section),
         write_later=runtime.transactions.background.add,
         is_disk_short=_disk_reserve(runtime).is_reached,
     )
@@ -114,6 +116,7 @@ def install_desk(
     app[DOOR_LISTS] = SqlDoorLists()
     app[GRANT_SERVICES] = _grant_services(runtime)
     app[ANNEX_SERVICES] = _annex_services(runtime, applications)
+    install_question_requests(app, runtime, applications)
     app[DAY_BADGE_SERVICES] = day_badge_services(runtime, badging.keys)
     make_enclosure = PassEnclosures(badging)
     app[SAMPLE_SERVICES] = sample_services(runtime, make_enclosure)

@@ -1,7 +1,7 @@
 """The deletion of personal data: what each subject deletes, in order, and the daily job of the part `desk`."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 
@@ -29,7 +29,7 @@ from accreditation.retention.actions.running import run_retention
 from accreditation.retention.domain import Signature
 from accreditation.retention.services import RequestServices, RetentionServices
 from accreditation.retention.storage.own_documents import SqlOwnDocuments
-from accreditation.retention.storage.own_records import SqlOwnRecords
+from accreditation.retention.storage.own_records import RecordPart, SqlOwnRecords
 from accreditation.retention.storage.requests import SqlRequests
 from accreditation.retention.storage.runs import ERASERS as REQUEST_ERASERS
 from accreditation.retention.storage.runs import SqlRetention
@@ -37,7 +37,7 @@ from accreditation.retention.web import notice, own_data, requests
 from accreditation.retention.web.own_data import REQUEST_SERVICES
 from accreditation.vetting.storage import ERASERS as OPEN_FILE_ERASERS
 from accreditation.watch_list.storage.erasing import ERASERS as WATCH_ERASERS
-from broadcast.press_questions.storage import QUESTION_ERASERS
+from broadcast.press_questions.storage import QUESTION_ERASERS, is_of_application, press_questions
 from broadcast.signing.storage import ERASERS as SIGNER_ERASERS
 from broadcast.statements.storage import STATEMENT_ERASERS
 from conference.audit import SYSTEM
@@ -58,6 +58,16 @@ FIRST_AFTER_S = 600.0
 
 EVERY_S = 86_400.0
 RETRY_AFTER_S = 600.0
+
+OTHER_PARTS: Mapping[str, RecordPart] = {
+    "press_questions": RecordPart(
+        press_questions,
+        ("session_id", "name", "outlet", "badge", "language", "requested_at", "state", "changed_at"),
+        "requested_at",
+        is_of_application,
+    )
+}
+"""Parts of an applicant's export from tables of the board."""
 
 _log = structlog.get_logger(__name__)
 
@@ -117,7 +127,7 @@ def request_services(runtime: Runtime, applications: ApplicationServices) -> Req
     return RequestServices(
         applications=applications,
         store=SqlRequests(),
-        records=SqlOwnRecords(),
+        records=SqlOwnRecords(OTHER_PARTS),
         documents=SqlOwnDocuments(runtime.vault),
         erasers=list_erasers(runtime.event, runtime.clock),
         remove_from_doors=remove_from_rosters,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from aiohttp import web
@@ -44,6 +44,8 @@ from accreditation.outlets.storage.tables import crew_letters
 from accreditation.outlets.web.context import OUTLET_PAGES
 from accreditation.retention.actions.requests import request_deletion
 from accreditation.retention.web.own_data import REQUEST_SERVICES
+from broadcast.press_questions.domain import Question
+from broadcast.press_questions.storage import SqlPressQuestions
 from conference.clock import ManualClock
 from conference.ids import RandomIds
 from rostrum.runtime import Runtime
@@ -155,6 +157,20 @@ def _names_of(number: int) -> dict[str, str]:
     return {"native_name": f"{mark} Ngọc", "family_name": mark, "given_name": f"Hoa {letters_of(number)}"}
 
 
+def _question_of(application_id: str, name: str, now: datetime) -> Question:
+    """Return the first request of a press conference that is named after the application."""
+    return Question(
+        id=f"qst_{application_id}",
+        session_id=f"press-{application_id}",
+        name=name,
+        outlet=OUTLET_MARK,
+        language="vi",
+        requested_at=now,
+        number=1,
+        application_id=application_id,
+    )
+
+
 @dataclass(frozen=True)
 class _Filler:
     """Adds people by the services of the served application."""
@@ -233,7 +249,7 @@ class _Filler:
         return document.id, upload.id
 
     async def _add_rows(self, application_id: str, name: str) -> None:
-        """Store a replaced photo, a follow-up form, and a letter to be sent."""
+        """Store a replaced photo, a follow-up form, and a request to put a question."""
         row = {"id": f"old_{application_id}", "application_id": application_id, "sha256": "0" * 64}
         pictures = {"jpeg": photo().jpeg + name.encode(), "thumbnail": photo().thumbnail}
         camera = {**CAMERA, "equipment.item": f"{name} camera"}
@@ -246,6 +262,7 @@ class _Filler:
             approved = decide(sent, AnnexState.APPROVED, note="", officer=OFFICER_A.id, at=now)
             await SqlAnswers().save(transaction, sent)
             await SqlAnswers().save(transaction, approved)
+            await SqlPressQuestions().add(transaction, _question_of(application_id, name, now))
 
     async def _add_letter(self, one: PrivatePerson) -> str:
         name = one.name_mark

@@ -155,10 +155,13 @@ async def _pair_screen(runtime: Runtime, staff: Staff) -> None:
 
 
 async def _request_questions(runtime: Runtime, staff: Staff) -> None:
-    """Let one question of the first press conference be put, one be called and one wait."""
+    """Let one question of the first press conference be put, one be called and one wait, that of an applicant."""
     services = QuestionServices(board=assemble_broadcast(runtime, "").board, store=SqlPressQuestions())
     for number in range(3):
-        request = QuestionRequest(id=f"qst_{number}", name=LONG_WORD, outlet=LONG_WORD, language="vi")
+        own = "app_1" if number == 2 else None
+        request = QuestionRequest(
+            id=f"qst_{number}", name=LONG_WORD, outlet=LONG_WORD, language="vi", application_id=own
+        )
         await add_question(services, "press-25", request, operator=staff)
     for question_id, act in (("qst_0", Act.CALL), ("qst_0", Act.PUT), ("qst_1", Act.CALL)):
         await act_on_question(services, "press-25", question_id, act, operator=staff)

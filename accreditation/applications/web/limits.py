@@ -10,6 +10,9 @@ PHOTOS = Limit("photos", burst=60, every_s=5)
 BADGES = Limit("badges", burst=30, every_s=3)
 SUGGESTIONS = Limit("suggestions", burst=120, every_s=0.5)
 DRAFTS = Limit("drafts", burst=120, every_s=1)
+QUESTIONS = Limit("questions", burst=300, every_s=0.5)
+"""Requests to put questions: all of a press conference may come from one address within minutes."""
+
 LETTERS = Limit("letters", burst=20, every_s=30)
 """Letters with a link that a visitor asks for."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from msgspec import Struct
 from sqlalchemy import Column, ColumnElement, Table, or_, select
@@ -32,8 +33,8 @@ READS = (
 """Actions of the audit log by which staff looked at one person's data. Whose act it was is not exported."""
 
 
-class _Part(Struct, frozen=True):
-    """A table of the export: its columns that the applicant sees, their order in time, and the rows of a person."""
+class RecordPart(Struct, frozen=True):
+    """A part of the export: a table, its columns that the applicant sees, their order in time, the rows of a person."""
 
     table: Table
     columns: tuple[str, ...]
@@ -58,70 +59,70 @@ def _is_read(application_id: str) -> ColumnElement[bool]:
     return audit_log.c.action.in_(READS) & or_(audit_log.c.subject == application_id, named)
 
 
-_PARTS: Mapping[str, _Part] = {
-    "letters": _Part(
+_PARTS: Mapping[str, RecordPart] = {
+    "letters": RecordPart(
         letters, ("created_at", "address", "name", "language", "subject", "text"), "created_at", _is_sent_letter
     ),
-    "badges": _Part(
+    "badges": RecordPart(
         badges,
         ("number", "serial", "category", "valid_from", "valid_until", "issued_at", "printed_at", "collected_at"),
         "issued_at",
         of_application(badges.c.application_id),
     ),
-    "grants": _Part(
+    "grants": RecordPart(
         grants,
         ("zones", "valid_from", "valid_until", "entries", "given_at", "ended_at"),
         "given_at",
         of_application(grants.c.application_id),
     ),
-    "scans": _Part(
+    "scans": RecordPart(
         scans, ("door", "zone", "direction", "verdict", "occurred_at"), "occurred_at", _of_badges(scans.c.badge_id)
     ),
-    "presences": _Part(presences, ("zone", "door", "entered_at"), "entered_at", _of_badges(presences.c.badge_id)),
-    "day_badges": _Part(
+    "presences": RecordPart(presences, ("zone", "door", "entered_at"), "entered_at", _of_badges(presences.c.badge_id)),
+    "day_badges": RecordPart(
         day_badges,
         ("number", "bearer_name", "bearer_outlet", "bearer_document", "entered_at"),
         "entered_at",
         of_application(day_badges.c.application_id),
     ),
-    "address_changes": _Part(
+    "address_changes": RecordPart(
         address_changes,
         ("address", "expires_at", "earlier_confirmed", "new_confirmed"),
         "expires_at",
         of_application(address_changes.c.application_id),
     ),
-    "follow_up_forms": _Part(
+    "follow_up_forms": RecordPart(
         annex_answers,
         ("annex", "answers", "state", "submitted_at", "decided_at", "note"),
         "submitted_at",
         of_application(annex_answers.c.application_id),
     ),
-    "documents": _Part(
+    "documents": RecordPart(
         documents,
         ("id", "kind", "media", "size", "pages", "handed_in_at"),
         "handed_in_at",
         of_application(documents.c.application_id),
     ),
-    "document_requests": _Part(
+    "document_requests": RecordPart(
         document_requests,
         ("kind", "message", "asked_at", "answered_at"),
         "asked_at",
         of_application(document_requests.c.application_id),
     ),
-    "uploads": _Part(
+    "uploads": RecordPart(
         document_uploads,
         ("kind", "size", "received", "expires_at"),
         "expires_at",
         of_application(document_uploads.c.application_id),
     ),
-    "crew_lists": _Part(crew_members, ("typed", "state", "added_at"), "added_at", _is_own_member),
-    "data_requests": _Part(
+    "crew_lists": RecordPart(crew_members, ("typed", "state", "added_at"), "added_at", _is_own_member),
+    "data_requests": RecordPart(
         data_requests,
         ("asked_at", "due_at", "state", "decided_at", "reason"),
         "asked_at",
         of_application(data_requests.c.application_id),
     ),
-    "reads_by_staff": _Part(audit_log, ("at", "action"), "at", _is_read),
+    "reads_by_staff": RecordPart(audit_log, ("at", "action"), "at", _is_read),
 }
 
 INCLUDED = frozenset(part.table.name for part in _PARTS.values()) | {
@@ -137,14 +138,20 @@ INCLUDED = frozenset(part.table.name for part in _PARTS.values()) | {
 
 
 class SqlOwnRecords:
-    """`accreditation.retention.ports.OwnRecords` on SQLite and PostgreSQL."""
+    """`accreditation.retention.ports.OwnRecords` on SQLite and PostgreSQL.
+
+    `others` are parts of the export from tables of another feature, by name.
+    """
+
+    def __init__(self, others: Mapping[str, RecordPart] = MappingProxyType({})) -> None:
+        self._parts = {**_PARTS, **others}
 
     async def list_records(
         self, transaction: Transaction, application_id: str
     ) -> Mapping[str, Sequence[Mapping[str, object]]]:
         """List the rows of each part, oldest first; times as ISO 8601."""
         found = {}
-        for name, part in _PARTS.items():
+        for name, part in self._parts.items():
             columns = [part.table.c[column] for column in part.columns]
             wanted = select(*columns).where(part.of_person(application_id)).order_by(part.table.c[part.order])
             rows = await transaction.connection.execute(wanted)

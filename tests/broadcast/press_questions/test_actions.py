@@ -14,6 +14,7 @@ from broadcast.press_questions.actions import (
     act_on_question,
     add_question,
     list_questions,
+    set_list_closed,
 )
 from broadcast.press_questions.domain import Act, State
 from broadcast.press_questions.storage import SqlPressQuestions
@@ -67,6 +68,15 @@ async def test_acts_are_audited_without_names(services: QuestionServices) -> Non
     assert not any(CANARY in row.details for row in rows)
 
 
+async def test_list_that_is_closed_twice_is_recorded_once(services: QuestionServices) -> None:
+    for is_closed in (True, True, False):
+        await set_list_closed(services, SESSION, is_closed=is_closed, operator=OPERATOR)
+    async with services.board.transactions.read() as transaction:
+        query = sql("SELECT action FROM audit_log WHERE action LIKE 'broadcast:question_list:%' ORDER BY seq")
+        actions = list((await transaction.connection.scalars(query)).all())
+    assert actions == ["broadcast:question_list:closed", "broadcast:question_list:opened"]
+
+
 async def test_session_of_another_kind_has_no_questions(services: QuestionServices) -> None:
     for session_id in ("opening", "unknown"):
         with pytest.raises(NotFoundError, match=r"questions\.no_conference"):
@@ -92,3 +102,5 @@ async def test_questions_are_for_operators_only(services: QuestionServices) -> N
         await add_question(services, SESSION, make_request(), operator=DOOR_STAFF)
     with pytest.raises(ForbiddenError):
         await act_on_question(services, SESSION, "q1", Act.CALL, operator=DOOR_STAFF)
+    with pytest.raises(ForbiddenError):
+        await set_list_closed(services, SESSION, is_closed=True, operator=DOOR_STAFF)

@@ -5,6 +5,7 @@ from itertools import groupby
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from broadcast.press_questions.domain import (
     TRANSITIONS,
@@ -17,9 +18,10 @@ from broadcast.press_questions.domain import (
     find_called,
     find_undoable,
     list_in_order,
+    withdraw_own,
 )
 from conference.errors import ConflictError, NotFoundError
-from tests.broadcast.press_questions.samples import AMINA, LAN, make_question
+from tests.broadcast.press_questions.samples import AMINA, LAN, NOON, make_question
 
 
 def ids_of(questions: list[Question]) -> list[str]:
@@ -116,6 +118,21 @@ def test_undo_of_an_earlier_act_is_refused() -> None:
     with pytest.raises(ConflictError, match=r"questions\.changed"):
         change_state(questions, "q1", Act.UNDO, LAN)
     assert find_undoable(questions) == questions[1]
+
+
+def test_act_of_a_journalist_is_not_undone_by_officers() -> None:
+    questions = [replace(make_question(1, "en"), application_id="app_1"), make_question(2, "fr")]
+    questions = act_on(questions, "q2", Act.CALL)
+    withdrawn = withdraw_own(questions, "q1", "app_1", NOON)
+    assert (withdrawn.state, withdrawn.number) == (State.WITHDRAWN, 4)
+    assert find_undoable([withdrawn, questions[1]]) == questions[1]
+
+
+def test_undo_gives_no_journalist_a_second_open_request() -> None:
+    questions = [replace(make_question(1, "en"), application_id="app_1")]
+    questions = act_on(questions, "q1", Act.WITHDRAW)
+    assert find_undoable(questions) == questions[0]
+    assert find_undoable([*questions, replace(make_question(9, "en"), application_id="app_1")]) is None
 
 
 def test_unknown_request_is_refused() -> None:

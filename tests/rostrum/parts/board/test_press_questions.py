@@ -20,4 +20,5 @@ async def test_questions_have_a_section_and_their_pages(runtime: Runtime) -> Non
         "/staff/questions",
         "/staff/questions/{session}",
         "/staff/questions/{session}/acts",
+        "/staff/questions/{session}/list",
     }

@@ -1,0 +1,1 @@
+"""Requests of accredited journalists to put questions at press conferences, under their own links."""
