@@ -83,6 +83,7 @@ def _charge_question(request: web.Request) -> None:
 @shows_refusal_on(_show_outcome, RequestForm)
 async def submit_request(request: web.Request) -> web.Response:
     """Add a request to the list of the chosen press conference."""
+    await get_application(request)  # nothing is written for an unknown link
     form, secret = await read_form(request, RequestForm), request.match_info["secret"]
     missing = [name for name in ("session", "language") if not getattr(form, name)]
     if missing:
@@ -95,6 +96,7 @@ async def submit_request(request: web.Request) -> web.Response:
 @shows_refusal_on(_show_outcome)
 async def submit_withdrawal(request: web.Request) -> web.Response:
     """Withdraw a request."""
+    await get_application(request)  # nothing is written for an unknown link
     form, secret = await read_form(request, WithdrawalForm), request.match_info["secret"]
     await withdraw_request(request.config_dict[REQUESTING], form.question, secret=secret)
     raise web.HTTPSeeOther(f"{link_address(request)}/questions")

@@ -83,8 +83,13 @@ class BoardStore(Protocol):
         """Return the latest entries of those keys that were ever on the board."""
         ...
 
-    async def list_entries(self, transaction: Transaction, *, after: int = 0) -> tuple[Revision, list[Entry]]:
-        """Return the head and the entries with an offset greater than `after`, by offset, of one moment."""
+    async def list_entries(
+        self, transaction: Transaction, *, after: int = 0, prefix: str = ""
+    ) -> tuple[Revision, list[Entry]]:
+        """Return the head and the entries with an offset greater than `after`, by offset, of one moment.
+
+        Only those whose keys begin with `prefix`.
+        """
         ...
 
     async def add_entries(

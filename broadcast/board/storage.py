@@ -164,9 +164,17 @@ class SqlBoardStore:
             rows = await connection.execute(select(self._entries).where(self._entries.c.key.in_(keys)))
         return {row.key: _row_to_entry(row) for row in rows}
 
-    async def list_entries(self, transaction: Transaction, *, after: int = 0) -> tuple[Revision, list[Entry]]:
-        """Return the head and the entries with an offset greater than `after`, by offset, of one moment."""
-        joined = self._head.outerjoin(self._entries, self._entries.c.offset > after)
+    async def list_entries(
+        self, transaction: Transaction, *, after: int = 0, prefix: str = ""
+    ) -> tuple[Revision, list[Entry]]:
+        """Return the head and the entries with an offset greater than `after`, by offset, of one moment.
+
+        Only those whose keys begin with `prefix`.
+        """
+        wanted = self._entries.c.offset > after
+        if prefix:
+            wanted &= self._entries.c.key.startswith(prefix, autoescape=True)
+        joined = self._head.outerjoin(self._entries, wanted)
         statement = (
             select(self._head.c.epoch, self._head.c.offset.label("head"), self._entries)
             .select_from(joined)

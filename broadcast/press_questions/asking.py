@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from broadcast.board.domain.board import SESSION
 from broadcast.board.domain.sessions import Session
 from broadcast.press_questions.actions import (
     AUDITED,
@@ -52,7 +53,7 @@ async def read_journalist_view(
     services: QuestionServices, transaction: Transaction, application_id: str
 ) -> JournalistView:
     """Return what a journalist sees of the lists."""
-    _, entries = await services.board.store.list_entries(transaction)
+    _, entries = await services.board.store.list_entries(transaction, prefix=SESSION)
     sessions = {one.state.id: one.state for one in entries if isinstance(one.state, Session)}
     closed = await services.store.list_closed(transaction)
     accepting = [one for one in sessions.values() if one.id not in closed and _accepts_requests(one)]

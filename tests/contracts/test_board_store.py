@@ -105,11 +105,13 @@ async def test_entries_are_the_latest_of_each_key_after_an_offset(place: Place) 
         revision, everything = await place[1].list_entries(transaction)
         _, newer = await place[1].list_entries(transaction, after=2)
         _, none = await place[1].list_entries(transaction, after=3)
+        _, of_one = await place[1].list_entries(transaction, prefix="session/b")
     assert [(e.key, e.offset, e.state is None) for e in everything] == [
         ("session/b", 2, False),
         ("session/a", 3, True),
     ]
     assert ([e.key for e in newer], none, revision.offset) == (["session/a"], [], 3)
+    assert [e.key for e in of_one] == ["session/b"]
 
 
 async def test_touch_keeps_the_version_and_adds_no_change(place: Place) -> None:

@@ -73,8 +73,10 @@ class MemoryBoard:
     async def find_entries(self, _transaction: object, keys: Collection[str]) -> dict[str, Entry]:
         return {key: deepcopy(self.latest_entries[key]) for key in keys if key in self.latest_entries}
 
-    async def list_entries(self, _transaction: object, *, after: int = 0) -> tuple[Revision, list[Entry]]:
-        newer = [entry for entry in self.latest_entries.values() if entry.offset > after]
+    async def list_entries(
+        self, _transaction: object, *, after: int = 0, prefix: str = ""
+    ) -> tuple[Revision, list[Entry]]:
+        newer = [one for one in self.latest_entries.values() if one.offset > after and one.key.startswith(prefix)]
         return Revision(self.epoch, self.offset), sorted(newer, key=lambda entry: entry.offset)
 
     async def add_entries(
