@@ -21,7 +21,9 @@ class FollowedBoardStore(SqlBoardStore):
         self._rehearsals = rehearsals
         self._note_running = note_running
 
-    async def list_entries(self, transaction: Transaction, *, after: int = 0) -> tuple[Revision, list[Entry]]:
+    async def list_entries(
+        self, transaction: Transaction, *, after: int = 0, prefix: str = ""
+    ) -> tuple[Revision, list[Entry]]:
         """Return the head and the entries as the board's store does."""
         self._note_running(await self._rehearsals.find_running(transaction))
-        return await super().list_entries(transaction, after=after)
+        return await super().list_entries(transaction, after=after, prefix=prefix)
