@@ -25,6 +25,7 @@ from broadcast.press_questions.domain import (
     PRESS_CONFERENCE,
     Act,
     Question,
+    State,
     find_open_of,
     withdraw_own,
 )
@@ -93,17 +94,40 @@ async def withdraw_request(
     services: QuestionServices, transaction: Transaction, question_id: str, application_id: str
 ) -> None:
     """Withdraw a journalist's waiting request. Raises: as `withdraw_own`."""
-    store, now = services.store, services.board.clock.now()
     await services.board.store.lock(transaction)
-    found = await store.find(transaction, question_id)
+    found = await services.store.find(transaction, question_id)
     if found is None:
         raise NotFoundError("questions.unknown")
-    listed = await store.list_of_session(transaction, found.session_id)
-    question = withdraw_own(listed, question_id, application_id, now)
+    await _withdraw_question(services, transaction, found, application_id, actor=JOURNALIST)
+
+
+async def withdraw_all_requests(
+    services: QuestionServices, transaction: Transaction, application_id: str, *, actor: str
+) -> None:
+    """Withdraw the waiting requests of a journalist whose approval has ended."""
+    if not await _list_waiting(services, transaction, application_id):
+        return
+    await services.board.store.lock(transaction)
+    for question in await _list_waiting(services, transaction, application_id):
+        await _withdraw_question(services, transaction, question, application_id, actor=actor)
+
+
+async def _list_waiting(services: QuestionServices, transaction: Transaction, application_id: str) -> list[Question]:
+    own = await services.store.list_of_application(transaction, application_id)
+    return [one for one in own if one.state is State.WAITING]
+
+
+async def _withdraw_question(
+    services: QuestionServices, transaction: Transaction, found: Question, application_id: str, *, actor: str
+) -> None:
+    """Withdraw a request; the transaction must hold the lock of the board. Raises: as `withdraw_own`."""
+    now = services.board.clock.now()
+    listed = await services.store.list_of_session(transaction, found.session_id)
+    question = withdraw_own(listed, found.id, application_id, now)
     if question in listed:
         return
-    await store.save(transaction, question)
-    await transaction.record(make_entry(AUDITED[Act.WITHDRAW], question, actor=JOURNALIST, at=now))
+    await services.store.save(transaction, question)
+    await transaction.record(make_entry(AUDITED[Act.WITHDRAW], question, actor=actor, at=now))
 
 
 def _accepts_requests(session: Session) -> bool:

@@ -4,15 +4,22 @@ from collections.abc import Sequence
 
 from aiohttp import web
 
-from accreditation.applications.services import ApplicationServices
+from accreditation.applications.domain.events import ApplicationWithdrawn, ApprovalRevoked
+from accreditation.applications.services import APPLICANT, ApplicationServices
 from accreditation.question_requests import web as pages
 from accreditation.question_requests.ports import NewRequest, OpenConference, OwnQuestions, OwnRequest, RequestState
 from accreditation.question_requests.services import RequestingServices
 from accreditation.question_requests.web import REQUESTING
 from broadcast.feed.assembly import BoardPlace, make_board
 from broadcast.press_questions.actions import QuestionRequest, QuestionServices
-from broadcast.press_questions.asking import read_journalist_view, request_question, withdraw_request
+from broadcast.press_questions.asking import (
+    read_journalist_view,
+    request_question,
+    withdraw_all_requests,
+    withdraw_request,
+)
 from broadcast.press_questions.storage import SqlPressQuestions
+from conference.audit import SYSTEM
 from conference.transactions import Transaction
 from rostrum.parts.stores import badge_store
 from rostrum.runtime import Runtime
@@ -77,6 +84,31 @@ def install_question_requests(app: web.Application, runtime: Runtime, applicatio
         ids=runtime.ids,
         place=BoardPlace(),
     )
-    lists = BoardQuestionLists(QuestionServices(board=board, store=SqlPressQuestions()))
+    services = QuestionServices(board=board, store=SqlPressQuestions())
+    lists = BoardQuestionLists(services)
     app[REQUESTING] = RequestingServices(applications=applications, badges=badge_store(), lists=lists)
     app.router.add_routes(pages.routes())
+    withdraw_at_end_of_approval(runtime, services)
+
+
+def withdraw_at_end_of_approval(runtime: Runtime, services: QuestionServices) -> None:
+    """Withdraw the waiting requests of applications that are withdrawn or revoked.
+
+    In transactions of their own: one that ends an approval holds the lock of the audit log, which acts on the board
+    take after that of the board.
+    """
+
+    def withdraw(application_id: str, actor: str) -> None:
+        async def write(transaction: Transaction) -> None:
+            await withdraw_all_requests(services, transaction, application_id, actor=actor)
+
+        runtime.transactions.background.add("requests of ended approvals", write)
+
+    async def take_withdrawal(event: ApplicationWithdrawn) -> None:
+        withdraw(event.application_id, APPLICANT)
+
+    async def take_revocation(event: ApprovalRevoked) -> None:
+        withdraw(event.application_id, SYSTEM)
+
+    runtime.bus.subscribe(ApplicationWithdrawn, take_withdrawal)
+    runtime.bus.subscribe(ApprovalRevoked, take_revocation)
