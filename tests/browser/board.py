@@ -77,12 +77,13 @@ def window(
     """A new person's window, far from the venue; an error of a script fails the test.
 
     A mark that moves, as that of a session in progress, would be drawn anew sixty times a second: `reduced_motion`.
+    A worker would store each page and its files beside the page that is tested: a test of what it stores allows it.
     """
     context = browser.new_context(
         base_url=server.url,
         timezone_id="America/New_York",
         viewport={"width": size[0], "height": size[1]},
-        **{"reduced_motion": "reduce", "device_scale_factor": FEW_PIXELS, **options},
+        **{"reduced_motion": "reduce", "device_scale_factor": FEW_PIXELS, "service_workers": "block", **options},
     )
     context.set_default_timeout(BROWSER_TIMEOUT_MS)
     return context, fail_on_errors(context.new_page())

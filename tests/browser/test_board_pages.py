@@ -349,7 +349,7 @@ def test_lobby_turns_through_languages_and_mirrors(browser: Browser, server: Liv
 
 
 def test_worker_leaves_staff_pages_and_applications_alone(browser: Browser, server: LiveServer) -> None:
-    context, page = window(browser, server)
+    context, page = window(browser, server, service_workers="allow")
     page.goto("/en/")
     page.wait_for_selector('meta[name="kept"]', state="attached")
     sign_in(page)

@@ -44,7 +44,7 @@ def followed(prepared: Path) -> Iterator[FollowedSite]:
 
 def test_follower_is_notified_in_the_language_of_the_page(browser: Browser, followed: FollowedSite) -> None:
     device = followed.service.browser()
-    context, page = window(browser, followed.server, PHONE)
+    context, page = window(browser, followed.server, PHONE, service_workers="allow")
     subscribe_as(context, device)
     page.goto(PAGE)
     section = page.locator(SECTION)
@@ -72,7 +72,7 @@ def test_follower_is_notified_in_the_language_of_the_page(browser: Browser, foll
 def test_page_says_why_notifications_cannot_be_on(
     browser: Browser, followed: FollowedSite, script: str, state: str
 ) -> None:
-    context, page = window(browser, followed.server, PHONE)
+    context, page = window(browser, followed.server, PHONE, service_workers="allow")
     context.add_init_script(script)
     page.goto("/ar/sessions/debate-1")
     expect(page.locator(f"{SECTION} p[data-for={state}]")).to_be_visible()

@@ -59,7 +59,7 @@ def test_paired_screen_carries_out_commands(browser: Browser, server: LiveServer
     """Covers B17."""
     operator_context, operator = window(browser, server)
     sign_in(operator)
-    context, page = window(browser, server, WALL)
+    context, page = window(browser, server, WALL, service_workers="allow")
     context.clock.install()
     page.goto("/screens")
     code = code_on(page)

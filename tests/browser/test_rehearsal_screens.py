@@ -95,13 +95,13 @@ def check_stored(page: Page) -> None:
 
 
 def test_mark_stays_and_the_clock_runs_sixty_times_as_fast(browser: Browser, server: LiveServer) -> None:
-    staff_context, staff = window(browser, server, DESK)
+    staff_context, staff = window(browser, server, DESK, service_workers="allow")
     sign_in(staff, "operator")
     staff.goto("/staff/rehearsal")
     staff.locator("select[name=rate]").select_option("60")
     staff.locator(".form button.button").click()
     address = staff.locator(".rehearsal-address").first.get_attribute("href") or ""
-    context, screen = window(browser, server, DESK)
+    context, screen = window(browser, server, DESK, service_workers="allow")
     screen.goto(re.sub(r"^https?://[^/]+", server.url, address))
     expect(screen).to_have_url(re.compile(r"/rehearsal/ar/screens/lobby$"))
     band, clock = screen.locator(".rehearsal-band"), screen.locator(".screen-clock")

@@ -21,7 +21,7 @@ SOON = "Math.random = () => 0.01"
 
 def opened(browser: Browser, server, path: str, size: tuple[int, int]) -> tuple[Page, list[str]]:  # type: ignore[no-untyped-def]
     """A page, and every address its window goes to from now on."""
-    context, page = window(browser, server, size)
+    context, page = window(browser, server, size, service_workers="allow")
     context.add_init_script(SOON)
     if "/staff/" in path:
         sign_in(page)
@@ -40,7 +40,7 @@ def test_reload_without_a_server_shows_the_last_state(browser: Browser, prepared
     context = None
     try:
         with live_server(folder, SETTINGS, port=port) as server:
-            context, lobby = window(browser, server, WALL)
+            context, lobby = window(browser, server, WALL, service_workers="allow")
             context.add_init_script(SOON)
             viewer = context.new_page()
             lobby.goto("/ar/screens/lobby")
