@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.board import SETTINGS, chromium, prepare
+from tests.browser.console_pages import consoles, operators
 from tests.browser.door_site import NAMED, PEOPLE, PRINTED, Issued, Site, build_site
 from tests.browser.door_site import SETTINGS as DOOR_SETTINGS
 from tests.support.accreditation_pages import sign_in
@@ -15,7 +16,7 @@ from tests.support.live import BROWSER_TIMEOUT_MS, LiveServer, live_server
 
 expect.set_options(timeout=BROWSER_TIMEOUT_MS)
 
-__all__ = ["sign_in"]
+__all__ = ["consoles", "operators", "sign_in"]
 
 
 @pytest.fixture(scope="module")

@@ -1,61 +1,81 @@
-"""The console for an operator who has signed in, in a tab of its own."""
+"""The console for operators who have signed in, each in a tab of its own."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, Route
+import pytest
+from playwright.sync_api import APIResponse, Browser, Page, Route
 
-from tests.browser.board import DESK, fail_on_errors, sign_in, window
+from tests.browser.board import DESK, sign_in, window
 from tests.support.live import LiveServer
 
 HOME = "/staff/console"
 EVENTS = re.compile(r"/staff/console/events")
+WITHOUT_SCRIPTS = "/readyz"
+"""An address of the server whose page runs no scripts."""
 CAUGHT = "/requests-are-caught"
 """An address of no page: a request to it shows that routes are in force."""
 KEYS = {"operator": "Keys", "layla": "الاختصارات", "amelie": "Raccourcis"}
 
-_logins: dict[tuple[str, str], Any] = {}
-"""Cookies of those who have signed in at a server: nobody signs in twice."""
-_windows: dict[tuple[Browser, str, str], BrowserContext] = {}
-"""Windows of operators at a server. The browser has the styles and the compiled scripts for the tabs that follow."""
 
+class Consoles:
+    """The consoles of a server's operators: each has one tab, which later tests load again, and signs in once.
 
-def open_console(
-    browser: Browser,
-    server: LiveServer,
-    path: str = "",
-    *,
-    username: str = "operator",
-    has_keys: bool = True,
-    is_pushed: bool = True,
-) -> Page:
-    """Open the console for an operator; keys that act are turned on with `has_keys`, `is_pushed` lets parts come.
-
-    The console keeps nothing beyond its tab but the login. Close the page: its context is that of later tests.
+    The browser has the styles and the compiled scripts of a page for the next one in its tab.
     """
-    page = _new_tab(browser, server, username)
-    if not is_pushed:
-        page.route(EVENTS, lambda route: route.abort())
-    if (server.url, username) not in _logins:
-        sign_in(page, username)
-        _logins[server.url, username] = page.context.cookies()
-    page.context.add_cookies(_logins[server.url, username])
-    page.goto(f"{HOME}{path}")
-    page.wait_for_selector("html.scripted")
-    if has_keys:
-        page.get_by_role("switch", name=KEYS[username]).click()
-    return page
 
+    def __init__(self, browser: Browser, server: LiveServer) -> None:
+        self._browser, self._server = browser, server
+        self._tabs: dict[str, Page] = {}
+        self._logins: dict[str, Any] = {}
 
-def _new_tab(browser: Browser, server: LiveServer, username: str) -> Page:
-    """Open a tab in the window of the operator, which is connected whatever the test before did."""
-    key = (browser, server.url, username)
-    if key not in _windows:
-        _windows[key], page = window(browser, server, DESK)
+    def open(
+        self, path: str = "", *, username: str = "operator", has_keys: bool = True, is_pushed: bool = True
+    ) -> Page:
+        """Open the console for an operator.
+
+        Keys that act are turned on with `has_keys`; `is_pushed` lets parts come.
+        """
+        page = self._signed_in_tab(username)
+        if not is_pushed:
+            page.route(EVENTS, lambda route: route.abort())
+        page.goto(f"{HOME}{path}")
+        page.wait_for_selector("html.scripted")
+        if has_keys:
+            page.get_by_role("switch", name=KEYS[username]).click()
         return page
-    _windows[key].set_offline(False)
-    return fail_on_errors(_windows[key].new_page())
+
+    def leave(self) -> None:
+        """Leave the open consoles, and delete what they keep, apart from the logins."""
+        for page in self._tabs.values():
+            page.context.set_offline(False)
+            page.unroute_all(behavior="ignoreErrors")
+            page.goto(WITHOUT_SCRIPTS)
+            page.evaluate("sessionStorage.clear()")
+            page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+
+    def _signed_in_tab(self, username: str) -> Page:
+        if username not in self._tabs:
+            _, page = window(self._browser, self._server, DESK)
+            sign_in(page, username)
+            self._tabs[username], self._logins[username] = page, page.context.cookies()
+        page = self._tabs[username]
+        page.context.add_cookies(self._logins[username])
+        return page
+
+
+@pytest.fixture(scope="module")
+def operators(browser: Browser, server: LiveServer) -> Consoles:
+    """The operators of the served programme."""
+    return Consoles(browser, server)
+
+
+@pytest.fixture
+def consoles(operators: Consoles) -> Iterator[Consoles]:
+    """The operators, whose consoles are left after each test."""
+    yield operators
+    operators.leave()
 
 
 def route_requests(page: Page, address: str, handle: Callable[[Route], Any]) -> None:

@@ -3,11 +3,10 @@
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.board import PASSWORD, PHONE
-from tests.browser.console_pages import HOME, ask_again, hold_answers, open_console, release_answer, route_requests
-from tests.support.live import LiveServer
+from tests.browser.console_pages import HOME, Consoles, ask_again, hold_answers, release_answer, route_requests
 
 pytestmark = pytest.mark.browser
 
@@ -27,8 +26,8 @@ SERVER_AND_SCRIPT = """async () => {
 DOORS_CLOSE = "Doors close at \u206811:15\u2069."
 
 
-def test_session_is_run_by_keyboard(browser: Browser, server: LiveServer) -> None:
-    page = open_console(browser, server, "?session=welcome")
+def test_session_is_run_by_keyboard(consoles: Consoles) -> None:
+    page = consoles.open("?session=welcome")
     chosen = page.locator("[data-part=chosen]")
     page.keyboard.press("j")
     expect(chosen).to_have_attribute("data-session", "group-photo")
@@ -49,11 +48,10 @@ def test_session_is_run_by_keyboard(browser: Browser, server: LiveServer) -> Non
     page.keyboard.press("r")
     release_answer(page, answers)
     expect(page.locator("[data-part=status]")).to_contain_text("Not possible now: Resume")
-    page.close()
 
 
-def test_keys_change_nothing_until_turned_on(browser: Browser, server: LiveServer) -> None:
-    page = open_console(browser, server, "?session=se-03", has_keys=False)
+def test_keys_change_nothing_until_turned_on(consoles: Consoles) -> None:
+    page = consoles.open("?session=se-03", has_keys=False)
     switch, chosen = page.get_by_role("switch", name="Keys"), page.locator("[data-part=chosen]")
     expect(switch).not_to_be_checked()
     page.keyboard.press("o")
@@ -64,11 +62,10 @@ def test_keys_change_nothing_until_turned_on(browser: Browser, server: LiveServe
     expect(switch).to_be_checked()
     page.keyboard.press("o")
     expect(chosen.locator(".phase-in_session").first).to_be_visible()
-    page.close()
 
 
-def test_question_mark_lists_the_keys(browser: Browser, server: LiveServer) -> None:
-    page = open_console(browser, server, "?session=se-03", has_keys=False)
+def test_question_mark_lists_the_keys(consoles: Consoles) -> None:
+    page = consoles.open("?session=se-03", has_keys=False)
     listed = page.get_by_role("dialog")
     page.keyboard.press("?")
     expect(listed).to_contain_text("Postpone")
@@ -81,22 +78,20 @@ def test_question_mark_lists_the_keys(browser: Browser, server: LiveServer) -> N
     page.keyboard.press("Escape")
     expect(languages).not_to_have_attribute("open", "")
     expect(languages.locator("summary")).to_be_focused()
-    page.close()
 
 
-def test_skip_link_leads_to_the_acts(browser: Browser, server: LiveServer) -> None:
-    page = open_console(browser, server, "?session=debate-2", has_keys=False)
+def test_skip_link_leads_to_the_acts(consoles: Consoles) -> None:
+    page = consoles.open("?session=debate-2", has_keys=False)
     for _ in range(2):
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     expect(page.locator("#console-acts button:focus")).to_have_count(1)
     expect(page.locator("[data-part=chosen]")).to_have_attribute("data-session", "debate-2")
-    page.close()
 
 
-def test_enter_in_a_field_makes_no_other_act(browser: Browser, server: LiveServer) -> None:
-    page = open_console(browser, server, "?session=group-photo")
+def test_enter_in_a_field_makes_no_other_act(consoles: Consoles) -> None:
+    page = consoles.open("?session=group-photo")
     page.keyboard.press("d")
     page.keyboard.type("1")
     page.keyboard.press("Enter")
@@ -110,19 +105,17 @@ def test_enter_in_a_field_makes_no_other_act(browser: Browser, server: LiveServe
     expect(page.locator("#party-CI button")).to_be_focused()
     page.wait_for_timeout(300)
     expect(page.locator(".party-signed li")).to_have_count(0)
-    page.close()
 
 
 @pytest.mark.parametrize("username", ["layla", "amelie"])
-def test_console_fits_a_phone(browser: Browser, server: LiveServer, username: str) -> None:
-    page = open_console(browser, server, "?session=signing&template=own", username=username)
+def test_console_fits_a_phone(consoles: Consoles, username: str) -> None:
+    page = consoles.open("?session=signing&template=own", username=username)
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
-    page.close()
 
 
-def test_adjourning_asks_once_and_no_means_no(browser: Browser, server: LiveServer) -> None:
-    page = open_console(browser, server, "?session=debate-1")
+def test_adjourning_asks_once_and_no_means_no(consoles: Consoles) -> None:
+    page = consoles.open("?session=debate-1")
     chosen = page.locator("[data-part=chosen]")
     page.keyboard.press("o")
     expect(chosen.locator(".phase-in_session").first).to_be_visible()
@@ -152,11 +145,10 @@ def test_adjourning_asks_once_and_no_means_no(browser: Browser, server: LiveServ
     ask_again(page, "A")
     adjourns.click()
     expect(chosen.locator(".phase-adjourned").first).to_be_visible()
-    page.close()
 
 
-def test_delay_asks_for_its_time(browser: Browser, server: LiveServer) -> None:
-    page = open_console(browser, server, "?session=rt-1")
+def test_delay_asks_for_its_time(consoles: Consoles) -> None:
+    page = consoles.open("?session=rt-1")
     page.keyboard.press("d")
     expect(page.locator("#until")).to_be_focused()
     page.keyboard.type("99")
@@ -176,11 +168,10 @@ def test_delay_asks_for_its_time(browser: Browser, server: LiveServer) -> None:
     expect(page.locator("[data-part=chosen]")).to_contain_text("new time: 14:45")
     expect(page.locator("#until")).to_have_value("")
     expect(outgoing).to_have_count(0)
-    page.close()
 
 
-def test_form_changed_before_its_answer_is_sent_after_it(browser: Browser, server: LiveServer) -> None:
-    page = open_console(browser, server, "?session=rt-1")
+def test_form_changed_before_its_answer_is_sent_after_it(consoles: Consoles) -> None:
+    page = consoles.open("?session=rt-1")
     held: list[Route] = []
 
     def hold_first(route: Route) -> None:
@@ -202,12 +193,11 @@ def test_form_changed_before_its_answer_is_sent_after_it(browser: Browser, serve
     held[0].continue_()
     expect(page.locator("[data-part=chosen]")).to_contain_text(f"new time: {sent}")
     expect(page.locator("#until")).to_have_value("")
-    page.close()
 
 
-def test_change_of_another_operator_shows_and_keeps_typing(browser: Browser, server: LiveServer) -> None:
-    mine = open_console(browser, server, "?session=rt-2&template=own")
-    theirs = open_console(browser, server, "?session=rt-2", username="layla")
+def test_change_of_another_operator_shows_and_keeps_typing(consoles: Consoles) -> None:
+    mine = consoles.open("?session=rt-2&template=own")
+    theirs = consoles.open("?session=rt-2", username="layla")
     mine.fill("#text-en", "Half a sentence")
     theirs.keyboard.press("o")
     expect(mine.locator("[data-part=chosen] .phase-in_session").first).to_be_visible(timeout=3000)
@@ -217,8 +207,6 @@ def test_change_of_another_operator_shows_and_keeps_typing(browser: Browser, ser
     expect(mine.locator("[data-missing]")).to_contain_text("Français")
     expect(mine.locator("[data-missing]")).not_to_contain_text("English")
     expect(mine.locator("[data-part=log] tbody tr").first).to_contain_text("Layla")
-    for page in (mine, theirs):
-        page.close()
 
 
 def page_requests(page: Page) -> list[str]:
@@ -229,10 +217,10 @@ def page_requests(page: Page) -> list[str]:
     return asked
 
 
-def test_pushed_change_shows_without_a_request_of_the_page(browser: Browser, server: LiveServer) -> None:
-    mine = open_console(browser, server, "?session=debate-2", username="amelie")
+def test_pushed_change_shows_without_a_request_of_the_page(consoles: Consoles) -> None:
+    mine = consoles.open("?session=debate-2", username="amelie")
     asked = page_requests(mine)
-    theirs = open_console(browser, server, "?session=debate-2", username="layla")
+    theirs = consoles.open("?session=debate-2", username="layla")
     theirs.keyboard.press("o")
     expect(mine.locator("[data-part=chosen] .phase-in_session").first).to_be_visible(timeout=10_000)
     expect(mine.locator("#run-debate-2 .phase-in_session")).to_be_visible()
@@ -241,29 +229,25 @@ def test_pushed_change_shows_without_a_request_of_the_page(browser: Browser, ser
     expect(mine.locator(".floor-now strong")).to_be_visible()
     sent, made = mine.evaluate(SERVER_AND_SCRIPT)
     assert sent == made
-    assert asked == [f"{server.url}{HOME}?session=debate-2"]  # by the comparison
+    assert asked == [mine.url]  # by the comparison
     expect(mine.locator("button[data-key=O]")).to_be_disabled()
     expect(mine.locator("[data-part=log] tbody tr").first).to_contain_text("Layla")
     assert len(asked) == 1
-    for page in (mine, theirs):
-        page.close()
 
 
-def test_pushed_announcement_shows_and_its_form_follows(browser: Browser, server: LiveServer) -> None:
-    mine = open_console(browser, server, "?session=rt-3")
-    theirs = open_console(browser, server, "?session=rt-3&template=doors-close", username="layla")
+def test_pushed_announcement_shows_and_its_form_follows(consoles: Consoles) -> None:
+    mine = consoles.open("?session=rt-3")
+    theirs = consoles.open("?session=rt-3&template=doors-close", username="layla")
     theirs.fill("#parameter-time", "11:15")
     theirs.locator(".compose button[value=publish]").click()
     expect(mine.locator(".announced li")).to_contain_text(DOORS_CLOSE, timeout=10_000)
     mine.locator(".announced").get_by_role("button", name="Withdraw").click()
     expect(theirs.locator(".announced")).to_have_count(0, timeout=10_000)
-    for page in (mine, theirs):
-        page.close()
 
 
-def test_reconnected_console_catches_up(browser: Browser, server: LiveServer) -> None:
-    mine = open_console(browser, server, "?session=se-02")
-    theirs = open_console(browser, server, "?session=se-02", username="layla")
+def test_reconnected_console_catches_up(consoles: Consoles) -> None:
+    mine = consoles.open("?session=se-02")
+    theirs = consoles.open("?session=se-02", username="layla")
     asked = page_requests(mine)
     mine.context.set_offline(True)
     mine.evaluate("Math.random = () => 0.1")
@@ -275,13 +259,11 @@ def test_reconnected_console_catches_up(browser: Browser, server: LiveServer) ->
     expect(mine.locator("[data-part=log] tbody tr").first).to_contain_text("Layla")
     expect(mine.locator("button[data-key=O]")).to_be_disabled()
     assert asked == []
-    for page in (mine, theirs):
-        page.close()
 
 
-def test_slower_operator_sees_a_conflict(browser: Browser, server: LiveServer) -> None:
-    slow = open_console(browser, server, "?session=se-01", is_pushed=False)
-    fast = open_console(browser, server, "?session=se-01", username="layla")
+def test_slower_operator_sees_a_conflict(consoles: Consoles) -> None:
+    slow = consoles.open("?session=se-01", is_pushed=False)
+    fast = consoles.open("?session=se-01", username="layla")
     fast.keyboard.press("o")
     expect(fast.locator("[data-part=chosen] .phase-in_session").first).to_be_visible()
     slow.keyboard.press("o")
@@ -289,12 +271,10 @@ def test_slower_operator_sees_a_conflict(browser: Browser, server: LiveServer) -
     told = slow.locator("[data-part=status] [role=alert]")
     expect(told).to_contain_text("Another operator acted first; your action was not carried out.")
     expect(told).to_contain_text("by \u2068Layla\u2069 at \u206809:")
-    for page in (slow, fast):
-        page.close()
 
 
-def test_signatory_is_found_without_diacritics(browser: Browser, server: LiveServer) -> None:
-    page = open_console(browser, server, "?session=signing")
+def test_signatory_is_found_without_diacritics(consoles: Consoles) -> None:
+    page = consoles.open("?session=signing")
     answers = hold_answers(page, "**/staff/console/signatures")
     page.keyboard.press("g")
     expect(page.locator(".party-signed")).to_contain_text("Viet Nam")
@@ -311,11 +291,10 @@ def test_signatory_is_found_without_diacritics(browser: Browser, server: LiveSer
     page.keyboard.press("Escape")
     page.keyboard.press("u")
     expect(page.locator(".party-signed li")).to_have_count(1)
-    page.close()
 
 
-def test_announcement_is_previewed_published_and_ended(browser: Browser, server: LiveServer) -> None:
-    page = open_console(browser, server, "?session=signing")
+def test_announcement_is_previewed_published_and_ended(consoles: Consoles) -> None:
+    page = consoles.open("?session=signing")
     page.locator("[data-choose] [value=doors-close]").click()
     expect(page.locator("#parameter-time")).to_be_focused()
     page.keyboard.press("Escape")
@@ -346,12 +325,11 @@ def test_announcement_is_previewed_published_and_ended(browser: Browser, server:
     expect(warnings).to_contain_text("Convention de Hanoï")
     page.fill("#text-fr", "La Convention de Hanoï est ouverte à la signature")
     expect(warnings).to_be_empty()
-    page.close()
 
 
-def test_signed_out_operator_keeps_the_announcement(browser: Browser, server: LiveServer) -> None:
+def test_signed_out_operator_keeps_the_announcement(consoles: Consoles) -> None:
     """The login's cookie is gone when the form is sent (F2): it is in the console after signing in again."""
-    page = open_console(browser, server, "?session=se-03&template=doors-close", has_keys=False)
+    page = consoles.open("?session=se-03&template=doors-close", has_keys=False)
     page.fill("#parameter-time", "11:15")
     page.locator(".compose-targets summary").click()
     page.locator(".compose-targets [name=rooms]").first.check()
@@ -370,11 +348,10 @@ def test_signed_out_operator_keeps_the_announcement(browser: Browser, server: Li
     expect(page.locator(".announced")).to_contain_text(DOORS_CLOSE)
     page.locator(".announced").get_by_role("button", name="Withdraw").click()
     expect(page.locator("[data-part=announced]")).to_contain_text("No announcement is on the screens.")
-    page.close()
 
 
-def test_console_shows_a_lost_connection(browser: Browser, server: LiveServer) -> None:
-    page = open_console(browser, server, "?session=closing")
+def test_console_shows_a_lost_connection(consoles: Consoles) -> None:
+    page = consoles.open("?session=closing")
     page.wait_for_timeout(300)
     page.context.set_offline(True)
     expect(page.locator(".console-standing")).to_contain_text("No connection. Information as of 09:", timeout=8000)
@@ -382,11 +359,10 @@ def test_console_shows_a_lost_connection(browser: Browser, server: LiveServer) -
     expect(page.locator("[data-part=status]")).to_contain_text("The server did not answer.")
     page.context.set_offline(False)
     expect(page.locator(".console-standing")).to_be_hidden(timeout=15_000)
-    page.close()
 
 
-def test_three_fast_presses_record_three_signatures(browser: Browser, server: LiveServer) -> None:
-    page = open_console(browser, server, "?session=signing")
+def test_three_fast_presses_record_three_signatures(consoles: Consoles) -> None:
+    page = consoles.open("?session=signing")
     recorded = page.locator("[data-part=log] tbody tr").filter(has_text="Signature recorded")
     signed = page.locator("[data-number='signed'] strong")
     lines_before, signed_before = recorded.count(), int(signed.inner_text())
@@ -394,4 +370,3 @@ def test_three_fast_presses_record_three_signatures(browser: Browser, server: Li
         page.keyboard.press("g")
     expect(recorded).to_have_count(lines_before + 3)
     expect(signed).to_have_text(str(signed_before + 3))
-    page.close()
