@@ -34,6 +34,9 @@ MOST_QUERY_BYTES = 4 << 20
 LONGEST_ADDRESS = 200
 """Longest address, in characters, whose page is cached: the pages' own links have shorter ones."""
 
+_BODY_HEADERS = frozenset({"Content-Type", "Content-Encoding", "Content-Length"})
+"""Headers that a 304 does not send. The others replace those that the browser has, also the security policy."""
+
 
 class CachedPage(Struct, frozen=True, eq=False):
     """A page, plain and in gzip, with the source that it was rendered from."""
@@ -156,7 +159,7 @@ async def serve_cached(
             cache.save(source, *key, page=rendered)
             page = cache.find(source, *key, gzipped=gzipped) or rendered
     if is_known(request, page.headers["ETag"]):
-        headers = {name: page.headers[name] for name in ("ETag", "Cache-Control", "Vary") if name in page.headers}
+        headers = {name: value for name, value in page.headers.items() if name not in _BODY_HEADERS}
         return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
     return page
 

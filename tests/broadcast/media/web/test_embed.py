@@ -28,6 +28,17 @@ async def test_other_sites_may_frame_the_player(served: Served) -> None:
     assert "/embed/fr/rooms/plenary" in await framed.text()
 
 
+@pytest.mark.parametrize("path", ["/embed/fr/rooms/plenary", "/fr/rooms/plenary"])
+async def test_page_that_is_known_keeps_its_policy(served: Served, path: str) -> None:
+    served.client.app[STREAM_WATCH].rooms["plenary"] = STREAMS
+    first = await served.client.get(path)
+    known = await served.client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+    assert known.status == 304
+    assert "https://video.example.org" in known.headers["Content-Security-Policy"]
+    names = ("Content-Security-Policy", "X-Frame-Options", "Cross-Origin-Resource-Policy", "Vary", "Content-Language")
+    assert [known.headers.get(name) for name in names] == [first.headers.get(name) for name in names]
+
+
 async def test_signed_in_person_is_not_in_the_frame(served: Served) -> None:
     served.client.app[STREAM_WATCH].rooms["plenary"] = STREAMS
     await served.sign_in()
