@@ -79,7 +79,7 @@ class CompiledTemplates(FileSystemBytecodeCache):
     """
 
     def __init__(self) -> None:
-        super().__init__(str(Path(cache_from_source(__file__)).with_name("templates")), "%s.code")
+        super().__init__(str(Path(cache_from_source(__file__)).with_name("compiled_templates")), "%s.code")
         self._compiler = Path(__file__).read_text()
 
     def get_source_checksum(self, source: str) -> str:
