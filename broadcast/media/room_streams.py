@@ -23,18 +23,23 @@ def group_streams(streams: Sequence[Stream]) -> dict[str, list[Stream]]:
 
 
 def player_values(streams: Sequence[Stream]) -> Mapping[str, Sequence[Stream]]:
-    """Return what the player of a room offers: sounds (one a language), pictures, sign language, captions.
-
-    The captions are those within the playlist of the picture.
-    """
+    """Return what the player of a room offers: sounds and captions (one a language), pictures, sign language."""
     pictures = [one for one in streams if one.role == "floor" and one.medium == "video"][:1]
     spoken = [one for one in streams if one.role in ("floor", "interpretation")]
     return {
-        "sounds": list({one.language: one for one in reversed(spoken)}.values())[::-1],
+        "sounds": _list_first(spoken),
         "pictures": pictures,
         "signs": [one for one in streams if one.role == "sign_language"][:1],
-        "captions": [one for one in streams if one.role == "captions" and one.address in {p.address for p in pictures}],
+        "captions": _list_first(one for one in streams if one.role == "captions"),
     }
+
+
+def _list_first(streams: Iterable[Stream]) -> Sequence[Stream]:
+    """Return the first stream of each language."""
+    found: dict[str | None, Stream] = {}
+    for one in streams:
+        found.setdefault(one.language, one)
+    return list(found.values())
 
 
 def origins_of(streams: Iterable[Stream]) -> list[str]:

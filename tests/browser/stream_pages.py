@@ -66,7 +66,8 @@ def _list_streams(address: str) -> tuple[Stream, ...]:
         sound = structs.replace(picture, id=f"{room}-sound", medium="audio", address=at("floor"))
         heard = structs.replace(picture, role="interpretation", medium="audio")
         languages = [structs.replace(heard, id=f"{room}-{one}", language=one, address=at(one)) for one in LANGUAGES]
-        captions = structs.replace(picture, id=f"{room}-cc", role="captions", medium="text", language="en")
+        text = structs.replace(picture, id=f"{room}-cc", role="captions", medium="text", address=at("captions"))
+        captions = structs.replace(text, language="en")
         found += [picture, sound, *languages, captions]
     return tuple(found)
 

@@ -77,11 +77,26 @@ def test_choice_survives_another_quality(page: Page, tracks: tuple[str, Tracks])
         tracks[1].lost.clear()
 
 
-def test_captions_are_shown(page: Page) -> None:
-    page.goto(f"/en/rooms/{MASTER}")
+@pytest.mark.parametrize("room", [MASTER, SEPARATE])
+def test_captions_are_shown(page: Page, room: str) -> None:
+    page.goto(f"/en/rooms/{room}")
     page.select_option("[data-captions]", "en")
     page.click("[data-do=watch]")
     page.wait_for_function(SEES_CAPTION, arg=CAPTION)
+    page.click("[data-do=listen]")
+    expect(page.locator("[data-caption-words]")).to_have_text(CAPTION)
+
+
+def test_sound_goes_on_without_captions(page: Page, tracks: tuple[str, Tracks]) -> None:
+    tracks[1].lost.add("captions")
+    try:
+        page.select_option("[data-captions]", "en")
+        page.click("[data-do=listen]")
+        expect(page.locator("[data-captions-failing]")).to_be_visible()
+        hear(page, "audio", "floor")
+        expect(page.locator("[data-caption-words]")).to_be_hidden()
+    finally:
+        tracks[1].lost.clear()
 
 
 def test_lost_track_is_said_and_comes_back(page: Page, tracks: tuple[str, Tracks]) -> None:

@@ -31,6 +31,17 @@ export function listSounds(streams) {
 }
 
 /**
+ * The playlists of captions by language that are not part of the picture's playlist.
+ * @param {Stream[]} streams @param {string | undefined} picture its address
+ */
+export function listCaptions(streams, picture) {
+  const captions = streams.filter(({ role, language }) => role === "captions" && language);
+  const within = captions.filter(({ address }) => address === picture).map(({ language }) => language);
+  const apart = captions.filter(({ language }) => !within.includes(language));
+  return new Map(apart.map(({ language, address }) => [language, address]));
+}
+
+/**
  * The language that was chosen for a room, the floor without a choice or when the language is not there any more.
  * @param {Pick<Storage, "getItem" | "setItem"> | null} storage @param {string} room @param {Map<string, Stream>} sounds
  */

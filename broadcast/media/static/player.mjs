@@ -2,7 +2,7 @@
 
 import { part, setPressed } from "../../../conference/static/js/dom.mjs";
 import { siteStorage } from "../../../conference/static/js/site.mjs";
-import { keepChoice, listSounds, readChoice, savesData } from "./choice.mjs";
+import { keepChoice, listCaptions, listSounds, readChoice, savesData } from "./choice.mjs";
 import { loadHls, TrackPlayer } from "./track_player.mjs";
 
 /** @typedef {import("./choice.mjs").Stream} Stream */
@@ -24,6 +24,7 @@ class RoomPlayer {
     this.sounds = listSounds(streams);
     this.picture = streams.find(({ role, medium }) => role === "floor" && medium === "video");
     this.sign = streams.find(({ role }) => role === "sign_language");
+    this.captions = listCaptions(streams, this.picture?.address);
     this.language = readChoice(this.storage, this.room, this.sounds);
     this.failing = new Set();
     /** @type {"" | "watch" | "listen"} */
@@ -68,7 +69,11 @@ class RoomPlayer {
     if (this.players) return;
     const Hls = await loadHls();
     const make = (/** @type {string} */ name) =>
-      new TrackPlayer(part(name, this.root), Hls, (isFailing) => this.showState(name, isFailing));
+      new TrackPlayer(part(name, this.root), Hls, (isFailing) => this.showState(name, isFailing), {
+        addresses: name === "sign-video" ? new Map() : this.captions,
+        onState: (isFailing) => this.showCaptionState(name, isFailing),
+        onWords: (words) => name === "audio" && this.showWords(words),
+      });
     this.players ??= { video: make("video"), audio: make("audio"), sign: make("sign-video") };
   }
 
@@ -83,7 +88,9 @@ class RoomPlayer {
     this.run(audio, "audio", this.mode && !isOne ? sound?.address : undefined, this.language);
     this.run(sign, "sign-video", this.mode && this.showsSign ? this.sign?.address : undefined, "floor");
     video.element.muted = !isOne;
-    video.showCaptions(part("captions", this.root)?.value ?? "");
+    const captions = part("captions", this.root)?.value ?? "";
+    video.showCaptions(picture ? captions : "");
+    audio.showCaptions(picture ? "" : captions);
     for (const button of this.root.querySelectorAll("button[data-do]")) {
       const action = /** @type {HTMLButtonElement} */ (button).dataset.do;
       if (action === "stop") /** @type {HTMLButtonElement} */ (button).hidden = !this.mode;
@@ -101,6 +108,21 @@ class RoomPlayer {
     if (address) player.play(address, language);
     else if (player.address) player.stop();
     if (!address) this.showState(name, false);
+  }
+
+  /** Show the captions of the moment as text: an element of sound shows none. @param {string} words */
+  showWords(words) {
+    const place = part("caption-words", this.root);
+    if (!place) return;
+    place.textContent = words;
+    place.hidden = !words;
+    place.lang = part("captions", this.root).selectedOptions[0].lang;
+  }
+
+  /** @param {string} name @param {boolean} isFailing */
+  showCaptionState(name, isFailing) {
+    const place = part("captions-failing", this.root);
+    if (place && (this.mode === "watch") === (name === "video")) place.hidden = !isFailing;
   }
 
   /** @param {string} name @param {boolean} isFailing */

@@ -1,13 +1,20 @@
 /** One media element that plays an HLS playlist: by hls.js, or by the browser itself where it can (Safari). */
 
+import { makeCaptionLoader } from "./caption_playlists.mjs";
 import { findFloorTrack, findTrack } from "./choice.mjs";
 
 const TYPE = "application/vnd.apple.mpegurl";
 const RETRY_MS = 3000;
 /** How long an element waits for data until it is said to fail: a track whose playlist gets no new segment has no error. */
 const SILENT_MS = 3000;
+/** How long captions that cannot be loaded are left out. */
+const CAPTIONS_RETRY_MS = 10_000;
 
 /** @typedef {typeof import("hls.js").default} HlsClass */
+/**
+ * @typedef {{addresses: Map<string, string>, onState: (isFailing: boolean) => void, onWords: (words: string) => void}} CaptionSource
+ * Playlists of captions by language; called when captions cannot be loaded or go on, and with the words of the moment.
+ */
 
 /** Load hls.js, which is large, once it is needed; null in a browser that must play by itself. @returns {Promise<HlsClass | null>} */
 export async function loadHls() {
@@ -19,11 +26,13 @@ export class TrackPlayer {
   /**
    * @param {HTMLMediaElement} element @param {HlsClass | null} Hls
    * @param {(isFailing: boolean) => void} onState called when playing fails, and when it goes on
+   * @param {CaptionSource} [source] captions with playlists of their own
    */
-  constructor(element, Hls, onState) {
+  constructor(element, Hls, onState, source = { addresses: new Map(), onState: () => {}, onWords: () => {} }) {
     this.element = element;
     this.Hls = Hls;
     this.onState = onState;
+    this.source = source;
     this.address = "";
     this.language = "";
     this.captions = "";
@@ -54,12 +63,35 @@ export class TrackPlayer {
   /** Show the captions of a language, "" for none. @param {string} language */
   showCaptions(language) {
     this.captions = language;
+    if (!language) this.endCaptionsRetry();
+    if (this.captionsRetry) return;
     const found = language && this.hls ? findTrack(this.hls.subtitleTracks, language) : -1;
     if (this.hls && this.hls.subtitleTrack !== found) this.hls.subtitleTrack = found;
     for (const track of this.element.textTracks) {
       const isChosen = language !== "" && findTrack([{ lang: track.language }], language) === 0;
       if (isChosen !== (track.mode === "showing")) track.mode = isChosen ? "showing" : "disabled";
+      track.oncuechange = isChosen ? () => this.source.onWords(readWords(track)) : null;
     }
+    if (!language) this.source.onWords("");
+  }
+
+  /** Leave captions out for a while: sound and picture, which hls.js stops at some of these errors, go on. */
+  pauseCaptions() {
+    if (!this.hls || this.captionsRetry) return;
+    this.source.onState(true);
+    this.source.onWords("");
+    this.hls.subtitleTrack = -1;
+    this.hls.startLoad();
+    this.captionsRetry = setTimeout(() => {
+      this.captionsRetry = 0;
+      this.showCaptions(this.captions);
+    }, CAPTIONS_RETRY_MS);
+  }
+
+  endCaptionsRetry() {
+    clearTimeout(this.captionsRetry);
+    this.captionsRetry = 0;
+    this.source.onState(false);
   }
 
   showPlaying() {
@@ -75,6 +107,8 @@ export class TrackPlayer {
   stop() {
     clearTimeout(this.retry);
     clearTimeout(this.silence);
+    this.endCaptionsRetry();
+    this.source.onWords("");
     this.hls?.destroy();
     this.hls = null;
     this.address = "";
@@ -90,13 +124,20 @@ export class TrackPlayer {
       return;
     }
     const { Hls } = this;
-    const hls = new Hls({ enableWorker: false, liveSyncDurationCount: 2, backBufferLength: 10 });
+    const options = { enableWorker: false, liveSyncDurationCount: 2, backBufferLength: 10 };
+    const { addresses } = this.source;
+    const hls = new Hls(addresses.size ? { ...options, pLoader: makeCaptionLoader(Hls, addresses) } : options);
     this.hls = hls;
     const choose = () => this.chooseTracks();
     for (const event of [Hls.Events.MANIFEST_PARSED, Hls.Events.AUDIO_TRACKS_UPDATED]) {
       hls.on(event, choose);
     }
-    hls.on(Hls.Events.ERROR, (_event, { fatal }) => fatal && this.openAgain());
+    hls.on(Hls.Events.SUBTITLE_TRACKS_UPDATED, () => this.showCaptions(this.captions));
+    hls.on(Hls.Events.SUBTITLE_FRAG_PROCESSED, (_event, { success }) => success && this.source.onState(false));
+    hls.on(Hls.Events.ERROR, (_event, error) => {
+      if (isCaptionError(error)) this.pauseCaptions();
+      else if (error.fatal) this.openAgain();
+    });
     hls.attachMedia(this.element);
     hls.loadSource(this.address);
   }
@@ -120,4 +161,19 @@ export class TrackPlayer {
     const sound = this.language === "floor" ? findFloorTrack(audioTracks) : findTrack(audioTracks, this.language);
     if (sound >= 0 && this.hls.audioTrack !== sound) this.hls.audioTrack = sound;
   }
+}
+
+/** The words of the captions that a track shows now, without their markup. @param {TextTrack} track */
+function readWords(track) {
+  const cues = /** @type {VTTCue[]} */ ([...(track.activeCues ?? [])]);
+  return cues.map((cue) => cue.getCueAsHTML().textContent).join("\n");
+}
+
+/** @param {import("hls.js").ErrorData} error */
+function isCaptionError({ context, frag, parent }) {
+  return (
+    parent === "subtitle" ||
+    frag?.type === "subtitle" ||
+    /** @type {{type?: string} | undefined} */ (context)?.type === "subtitleTrack"
+  );
 }

@@ -19,10 +19,13 @@ def test_player_offers_one_sound_a_language() -> None:
     video = structs.replace(FRENCH, id="fr-video", medium="video")
     floor_sound = structs.replace(FLOOR, id="floor-sound", medium="audio")
     offered = player_values([FLOOR, floor_sound, FRENCH, video, ARABIC, SIGN, CAPTIONS])
-    assert offered == {"sounds": [FLOOR, FRENCH, ARABIC], "pictures": [FLOOR], "signs": [SIGN], "captions": []}
-    inside = structs.replace(CAPTIONS, address=FLOOR.address)
-    assert player_values([FLOOR, inside])["captions"] == [inside]
-    assert player_values([CAPTIONS]) == {"sounds": [], "pictures": [], "signs": [], "captions": []}
+    assert offered == {"sounds": [FLOOR, FRENCH, ARABIC], "pictures": [FLOOR], "signs": [SIGN], "captions": [CAPTIONS]}
+
+
+def test_player_offers_one_track_of_captions_a_language() -> None:
+    inside = structs.replace(CAPTIONS, id="inside", address=FLOOR.address)
+    french = structs.replace(CAPTIONS, id="french", language="fr")
+    assert player_values([CAPTIONS, inside, french])["captions"] == [CAPTIONS, french]
 
 
 def test_origins_are_named_once_without_paths() -> None:
