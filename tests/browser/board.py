@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -18,13 +17,16 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from broadcast.board.actions.programme import load_programme
 from broadcast.board.event_data import programme_of
 from conference.auth.people import NewStaff, create_staff
+from conference.languages import LANGUAGES
 from rostrum import roles
 from rostrum.parts.broadcast import assemble_broadcast
 from rostrum.runtime import open_runtime
 from rostrum.settings import Settings
+from tests.support.board_pages import hidden
 from tests.support.live import BROWSER_TIMEOUT_MS, CHROMIUM_ARGUMENTS, FEW_PIXELS, LiveServer, chromium_path
 from tests.support.passwords import cheap_passwords
 
+SIGN_IN = "/staff/sign-in"
 PASSWORD = "correct horse battery"
 TICK_S = 1
 STARTS_AT = "2025-10-25T09:05:00+07:00"
@@ -121,12 +123,20 @@ def fail_on_errors(page: Page) -> Page:
 
 
 def sign_in(page: Page, username: str = "operator") -> None:
-    """Sign in as one of OPERATORS."""
-    page.goto("/staff/sign-in")
-    page.fill("#f-username", username)
-    page.fill("#f-password", PASSWORD)
-    page.click("form[action='/staff/sign-in'] button")
-    page.wait_for_url(re.compile(r"/staff/(?!sign-in)"))
+    """Sign in the window of a page as a person with PASSWORD, by the request of the form; the page stays as it is."""
+    csrf = hidden(page.request.get(SIGN_IN).text(), "csrf")
+    form: dict[str, str | float | bool] = {"csrf": csrf, "username": username, "password": PASSWORD, "next": ""}
+    answer = page.request.post(SIGN_IN, form=form, max_redirects=0)
+    assert answer.status == 303, answer.text()
+
+
+def announce(page: Page, words: str, prefix: str = "") -> None:
+    """Post an announcement as the operator of a page does; `prefix` is the path of a rehearsal."""
+    console = f"{prefix}/staff/console"
+    csrf = hidden(page.request.get(f"{console}?template=own").text(), "csrf")
+    texts = {f"text.{code}": words for code in LANGUAGES}
+    form: dict[str, str | float | bool] = {"csrf": csrf, "template": "own", "level": "info", **texts}
+    assert page.request.post(f"{console}/announcements", form=form).ok
 
 
 def wait_until_kept(page: Page, path: str) -> None:

@@ -1,15 +1,15 @@
 """The board's pages in a real browser: what an operator does is on every wall and phone, and how old it is is said."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from broadcast.console.console_forms import OWN
 from conference.languages import LANGUAGES
-from tests.browser.board import DESK, PHONE, STICKS_OUT, UPRIGHT, WALL, sign_in, window
+from tests.browser.board import DESK, PHONE, STICKS_OUT, UPRIGHT, WALL, announce, sign_in, window
 from tests.support.live import LiveServer
 
 pytestmark = pytest.mark.browser
@@ -73,6 +73,18 @@ PHASES_HELD = """(id) => {
 }"""
 
 
+@pytest.fixture(scope="module")
+def page(browser: Browser, server: LiveServer) -> Iterator[Page]:
+    """The page of a person who only reads, for the tests that leave nothing in its window."""
+    context, opened = window(browser, server)
+    yield opened
+    context.close()
+
+
+def set_size(page: Page, size: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+
+
 def test_action_reaches_viewers_and_lobby_in_their_languages(browser: Browser, server: LiveServer) -> None:
     watchers = {}
     for path, size in (("/ar/", PHONE), ("/fr/", PHONE), ("/zh/screens/lobby?screen=lobby-1", WALL)):
@@ -101,8 +113,8 @@ def test_action_reaches_viewers_and_lobby_in_their_languages(browser: Browser, s
 
 
 @pytest.mark.parametrize("code", ["ar", "ru"])
-def test_server_and_script_render_the_same_page(browser: Browser, server: LiveServer, code: str) -> None:
-    context, page = window(browser, server)
+def test_server_and_script_render_the_same_page(page: Page, code: str) -> None:
+    set_size(page, DESK)
     page.goto(f"/{code}/?day=2025-10-25")
     page.wait_for_selector(LIVE)
     for _ in range(2):
@@ -111,11 +123,10 @@ def test_server_and_script_render_the_same_page(browser: Browser, server: LiveSe
             break
         page.wait_for_timeout(1200)
     assert sent == made
-    context.close()
 
 
-def test_filters_apply_in_place_and_update_the_address(browser: Browser, server: LiveServer) -> None:
-    context, page = window(browser, server, PHONE)
+def test_filters_apply_in_place_and_update_the_address(page: Page) -> None:
+    set_size(page, PHONE)
     page.goto("/en/?day=2025-10-25")
     page.wait_for_selector(LIVE)
     page.locator(".filter-days input").nth(1).check()
@@ -127,13 +138,12 @@ def test_filters_apply_in_place_and_update_the_address(browser: Browser, server:
     expect(page.locator(".programme-empty")).to_be_visible()
     page.reload()
     expect(page.locator(".programme-empty")).to_be_visible()
-    context.close()
 
 
 @pytest.mark.parametrize("code", ["ar", "zh", "fr", "vi"])
-def test_nothing_sticks_out_and_the_direction_is_right(browser: Browser, server: LiveServer, code: str) -> None:
+def test_nothing_sticks_out_and_the_direction_is_right(page: Page, code: str) -> None:
     """Covers B25."""
-    context, page = window(browser, server, PHONE)
+    set_size(page, PHONE)
     for path, sizes in (
         (f"/{code}/", (PHONE, DESK)),
         (f"/{code}/screens/lobby", (WALL, UPRIGHT)),
@@ -142,18 +152,17 @@ def test_nothing_sticks_out_and_the_direction_is_right(browser: Browser, server:
         page.goto(path)
         page.wait_for_selector(LIVE)
         assert page.evaluate("getComputedStyle(document.body).direction") == ("rtl" if code == "ar" else "ltr")
-        for width, height in sizes:
-            page.set_viewport_size({"width": width, "height": height})
+        for size in sizes:
+            set_size(page, size)
             page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-            assert page.evaluate(STICKS_OUT) == [], (path, width)
-            assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, (path, width)
-    context.close()
+            assert page.evaluate(STICKS_OUT) == [], (path, size)
+            assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, (path, size)
 
 
 def test_word_of_any_length_scrolls_nothing_sideways(browser: Browser, server: LiveServer) -> None:
     context, operator = window(browser, server)
     sign_in(operator)
-    publish_announcement(operator, "W" * 120)
+    announce(operator, "W" * 120)
     for path, sizes in (
         ("/staff/console", (NARROW, PHONE, DESK)),
         ("/en/", (NARROW, PHONE, DESK)),
@@ -164,24 +173,12 @@ def test_word_of_any_length_scrolls_nothing_sideways(browser: Browser, server: L
     ):
         operator.goto(path)
         expect(operator.get_by_text("W" * 120).first).to_be_visible()
-        for width, height in sizes:
-            operator.set_viewport_size({"width": width, "height": height})
-            assert operator.evaluate(STICKS_OUT) == [], (path, width)
-            assert operator.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, (path, width)
+        for size in sizes:
+            set_size(operator, size)
+            assert operator.evaluate(STICKS_OUT) == [], (path, size)
+            assert operator.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, (path, size)
     withdraw_announcement(operator)
     context.close()
-
-
-def publish_announcement(operator: Page, words: str) -> None:
-    operator.goto("/staff/console")
-    operator.locator(f"[data-choose] [value={OWN}]").click()
-    expect(operator.locator(".compose textarea")).to_have_count(7)
-    for text in operator.locator(".compose textarea").all():
-        text.fill(words)
-    operator.locator("[data-preview]").click()
-    expect(operator.locator(".preview dd")).to_have_count(7)
-    operator.get_by_role("button", name="Publish").first.click()
-    expect(operator.locator(".announced")).to_contain_text(words)
 
 
 def withdraw_announcement(operator: Page) -> None:
@@ -198,7 +195,7 @@ def test_withdrawn_announcement_leaves_painted_screens(browser: Browser, server:
     for path, screen in screens.items():
         screen.goto(path)
         screen.wait_for_selector(LIVE)
-    publish_announcement(operator, "Shuttle buses")
+    announce(operator, "Shuttle buses")
     for screen in screens.values():
         expect(screen.locator("[data-announcement]")).to_have_text(re.compile("Shuttle buses"))
     withdraw_announcement(operator)
@@ -208,8 +205,8 @@ def test_withdrawn_announcement_leaves_painted_screens(browser: Browser, server:
 
 
 @pytest.mark.parametrize("code", ["ar", "en"])
-def test_lobby_is_read_at_ten_metres(browser: Browser, server: LiveServer, code: str) -> None:
-    context, page = window(browser, server, WALL)
+def test_lobby_is_read_at_ten_metres(page: Page, code: str) -> None:
+    set_size(page, WALL)
     page.goto(f"/{code}/screens/lobby")
     page.wait_for_selector(LIVE)
     page.wait_for_selector(".row-session")
@@ -238,7 +235,6 @@ def test_lobby_is_read_at_ten_metres(browser: Browser, server: LiveServer, code:
     assert column
     digits_begin, column_begins = (box["x"] + (box["width"] if code == "ar" else 0) for box in (digits, column))
     assert abs(digits_begin - column_begins) < 2
-    context.close()
 
 
 ROWS = """() => {
@@ -255,8 +251,8 @@ ROWS = """() => {
 """The first page of a lobby: its rows, the smallest sizes, and the line height of each language in percent."""
 
 
-def test_two_languages_with_arabic_have_as_many_rows(browser: Browser, server: LiveServer) -> None:
-    context, page = window(browser, server, WALL)
+def test_two_languages_with_arabic_have_as_many_rows(page: Page) -> None:
+    set_size(page, WALL)
     found: dict[str, dict[str, Any]] = {}
     for languages in ("en,fr", "ar,en", "ar,zh"):
         page.goto(f"/screens/lobby?languages={languages}")
@@ -271,12 +267,11 @@ def test_two_languages_with_arabic_have_as_many_rows(browser: Browser, server: L
         assert rows["large"] >= 0.045 * WALL[1]
     assert found["ar,en"]["lines"] == {"ar": 160, "en-GB": 125}
     assert found["ar,zh"]["lines"] == {"ar": 160, "zh-Hans": 140}
-    page.set_viewport_size({"width": UPRIGHT[0], "height": UPRIGHT[1]})
+    set_size(page, UPRIGHT)
     page.goto("/screens/lobby?languages=en,fr&turn=90")
     page.locator(".rows .session-title.row-second").first.wait_for()
     page.wait_for_function(f"most => ({ROWS})().count === most", arg=found["en,fr"]["count"])
     assert page.evaluate(STICKS_OUT) == []
-    context.close()
 
 
 def open_streams(page: Page) -> list[str]:

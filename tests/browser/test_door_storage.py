@@ -14,6 +14,7 @@ from conference.auth.people import NewStaff, create_staff
 from rostrum import roles
 from rostrum.parts.accreditation import AccreditationServices
 from rostrum.runtime import Runtime
+from tests.browser.board import sign_in
 from tests.browser.door_site import (
     PASSWORD,
     Issued,
@@ -57,14 +58,6 @@ def scan_offline(page: Page, visitors: Iterator[Issued], count: int) -> list[Bad
     close_verdict(page)
     expect(page.locator("[data-queue]")).to_have_text(UNSENT.format(count))
     return badges
-
-
-def sign_in(page: Page, username: str) -> None:
-    page.goto("/staff/sign-in")
-    page.fill("#f-username", username)
-    page.fill("#f-password", PASSWORD)
-    page.locator("main button").click()
-    expect(page.locator(".person-menu")).to_be_visible()
 
 
 def sign_out(page: Page) -> None:
@@ -125,6 +118,7 @@ def test_staff_sign_out_keeps_enrolment_and_unsent_scans(
     phone.set_offline(False)
     staff_page = phone.new_page()
     sign_in(staff_page, "boss")
+    staff_page.goto("/staff/command")
     sign_out(staff_page)
     phone.set_offline(True)
     page = opened(phone)  # the app itself is still on the phone

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.board import DESK, sign_in, wait_until_kept, window
-from tests.support.board_pages import hidden
+from tests.browser.board import DESK, announce, sign_in, wait_until_kept, window
 from tests.support.live import LiveServer
 
 pytestmark = pytest.mark.browser
@@ -62,19 +61,10 @@ class StoredText:
         return "/rehearsal/" in f"{self.storage} {self.name}"
 
 
-def announce(page: Page, prefix: str, words: str) -> None:
-    """Post an announcement on the console of a side."""
-    console = f"{prefix}/staff/console"
-    csrf = hidden(page.request.get(f"{console}?template=own").text(), "csrf")
-    texts = {f"text.{code}": words for code in ("ar", "zh", "en", "fr", "ru", "es", "vi")}
-    form: dict[str, str | float | bool] = {"csrf": csrf, "template": "own", "level": "info", **texts}
-    assert page.request.post(f"{console}/announcements", form=form).ok
-
-
 def check_stored(page: Page) -> None:
     """Open the same pages of both sides in one browser, and look through all that it keeps."""
     for prefix, words in (("", LIVE_TEXT), ("/rehearsal", OWN_TEXT)):
-        announce(page, prefix, words)
+        announce(page, words, prefix)
     paths = ("/en/screens/lobby", "/en/screens/speakers/plenary", "/en/")
     for path in paths:
         for prefix in ("/rehearsal", ""):

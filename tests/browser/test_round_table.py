@@ -237,7 +237,6 @@ def adjourn_by_keys(page: Page, keyboard: Keyboard) -> None:
 @pytest.mark.parametrize("table", [ARABIC, FRENCH], ids=lambda table: table.language)
 def test_round_table_is_run_without_a_mouse(browser: Browser, server: LiveServer, table: RoundTable) -> None:
     context, page = window(browser, server, DESK)
-    context.add_init_script(path=AXE)
     _, room = window(browser, server, WALL)
     room.goto(f"/{table.language}/screens/rooms/{table.room}")
     keyboard = Keyboard(page, table.keys)
@@ -248,6 +247,7 @@ def test_round_table_is_run_without_a_mouse(browser: Browser, server: LiveServer
     give_floor_by_keys(page, keyboard, room, table.names)
     work_the_list(page, keyboard, table)
     announce_by_keys(page, keyboard, table)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
     assert page.evaluate(FIND_VIOLATIONS) == []
     expect(room.locator(".speaker-now strong")).to_have_text(table.names[1])
     adjourn_by_keys(page, keyboard)
