@@ -71,7 +71,7 @@ async def test_every_script_is_drawn_by_our_own_fonts(client: Client, runtime: R
     await page.goto(f"{base}/staff/people")
     fonts: dict[str, bool] = {}
     while not (all(fonts.values()) and all(script in " ".join(fonts) for script in SCRIPTS)):
-        await page.wait_for_timeout(200)  # the page asks again for what the server is cutting
+        await page.wait_for_timeout(1000)  # the page asks again for what the server is cutting
         fonts = await fonts_used(page)
     assert complaints == []
 

@@ -13,6 +13,7 @@ from conference.auth.people import NewStaff, create_staff
 from rostrum.parts.accreditation import AccreditationServices
 from rostrum.roles import BADGE_DESK
 from rostrum.runtime import Runtime
+from tests.browser.board import sign_in
 from tests.browser.door_site import (
     PASSWORD,
     Issued,
@@ -47,7 +48,7 @@ def test_camera_reads_a_printed_badge(
         scene = printed if shown == "alone" else beside_a_poster(printed)
     film = camera_film(tmp_path / "camera.mjpeg", [None, scene])
     with browser_with_camera(browser, film) as with_camera:
-        context = window(with_camera, door_server, permissions=["camera"])
+        context = window(with_camera, door_server, permissions=["camera"], service_workers="block")
         page = enrolled(context, site.code())
         expect(page.locator("[data-video]")).to_be_visible()
         verdict(page, "Admit")
@@ -68,12 +69,8 @@ def test_desk_camera_finds_a_person_above_the_fold(
     film = camera_film(tmp_path / "camera.mjpeg", [light_on_dark(issued.badge.token)])
     with browser_with_camera(browser, film) as with_camera:
         context = window(with_camera, door_server, DESK, permissions=["camera"])
-        page = opened(context, "/staff/sign-in")
-        page.fill("#f-username", CLERK.username)
-        page.fill("#f-password", PASSWORD)
-        page.click("main button")
-        page.wait_for_url(re.compile(r"/staff/(?!sign-in)"))
-        page.goto("/staff/badges")
+        sign_in(context.new_page(), CLERK.username)
+        page = opened(context, "/staff/badges")
         page.click("[data-camera-toggle]")
         page.wait_for_url(re.compile(r"read=badge"))
         expect(page.locator(".one .badge-number bdi")).to_have_text(issued.badge.number)
@@ -114,7 +111,7 @@ def test_chosen_camera_is_opened_kept_and_replaced(browser: Browser, door_server
         )
 
     with browser_with_cameras(browser, 3) as with_cameras:
-        context = window(with_cameras, door_server, permissions=["camera"])
+        context = window(with_cameras, door_server, permissions=["camera"], service_workers="block")
         context.add_init_script(CAMERAS)
         page = enrolled(context, site.code())
         expect(page.locator("[data-cameras] option")).to_have_text(names)

@@ -44,7 +44,7 @@ def test_enrolment_code_works_once_and_leaves_the_address(
     browser: Browser, door_server: LiveServer, site: Site
 ) -> None:
     code = site.code()
-    one, other = window(browser, door_server), window(browser, door_server)
+    one, other = (window(browser, door_server, service_workers="block") for _ in range(2))
     page = enrolled(one, code)
     assert page.url == f"{door_server.url}/doors/"
     assert code not in str(traces(page, [code])["found"])
@@ -59,7 +59,7 @@ def test_enrolment_code_works_once_and_leaves_the_address(
 
 def test_page_that_the_browser_kept_as_it_was_begins_anew(browser: Browser, door_server: LiveServer) -> None:
     """Back and forward may bring a page again whose enrolment has ended meanwhile."""
-    context = window(browser, door_server)
+    context = window(browser, door_server, service_workers="block")
     page = opened(context)
     expect(page.get_by_text("This device is not enrolled")).to_be_visible()
     with page.expect_navigation():
@@ -69,7 +69,7 @@ def test_page_that_the_browser_kept_as_it_was_begins_anew(browser: Browser, door
 
 def test_unreadable_store_is_reported_and_erasable(browser: Browser, door_server: LiveServer, site: Site) -> None:
     """A25: one record of the vault is changed; the app says so and offers to begin anew."""
-    context = window(browser, door_server)
+    context = window(browser, door_server, service_workers="block")
     page = enrolled(context, site.code())
     damage_plan(page)
     page.reload()
@@ -92,7 +92,7 @@ def test_browser_that_stores_nothing_says_what_to_do(browser: Browser, door_serv
 
 @pytest.mark.parametrize("path", ["/doors/", "/fr/screens/lobby"])
 def test_page_whose_scripts_cannot_be_read_says_so(browser: Browser, door_server: LiveServer, path: str) -> None:
-    context = window(browser, door_server)
+    context = window(browser, door_server, service_workers="block")
     context.route("**/*.mjs", lambda route: route.fulfill(content_type="text/javascript", body="a ??= ;"))
     page = context.new_page()
     page.goto(path)
@@ -154,7 +154,7 @@ def test_old_roster_turns_amber_and_expired_device_is_erased(
 
 def test_notices_lock_unlock_and_wipe_reach_a_device(browser: Browser, door_server: LiveServer, site: Site) -> None:
     """A14: the waiting line hears of each within a moment; a wiped device holds nothing any more."""
-    context = window(browser, door_server)
+    context = window(browser, door_server, service_workers="block")
     with context.expect_event("response", lambda response: response.url.endswith("/v1/enrol")) as answer:
         page = enrolled(context, site.code())
     device, someone = answer.value.json()["device"], site.issued[1].badge
@@ -190,7 +190,7 @@ def test_one_day_badge_asks_for_the_document_offline(browser: Browser, door_serv
         return (await read_set(desk, made.id, staff=officer)).badges[0].token
 
     token = site.act(make)
-    context = window(browser, door_server)
+    context = window(browser, door_server, service_workers="block")
     page = enrolled(context, site.code())
     context.set_offline(True)
     scan(page, token, "Admit")
