@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 
 from conference.languages import LANGUAGES
 from tests.browser.board import PHONE, SETTINGS, chromium, prepare
@@ -81,8 +81,8 @@ def measure_page(browser: Browser, server: LiveServer, path: str) -> PageWeight:
     """Open a page with an empty cache on a phone, and return its weight."""
     kinds: dict[str, str] = {}
     by_kind: Counter[str] = Counter()
-    width, height = PHONE
-    context = browser.new_context(base_url=server.url, viewport={"width": width, "height": height})
+    size = ViewportSize(width=PHONE[0], height=PHONE[1])
+    context = browser.new_context(base_url=server.url, viewport=size, service_workers="block")
     try:
         page = context.new_page()
         session = context.new_cdp_session(page)

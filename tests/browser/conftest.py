@@ -26,12 +26,18 @@ def browser() -> Iterator[Browser]:
         yield launched
 
 
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
-    """A data folder with the programme and two operators."""
-    folder = tmp_path_factory.mktemp("board")
+@pytest.fixture(scope="session")
+def board_template(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
+    """A data folder with the programme and three operators, to copy from."""
+    folder = tmp_path_factory.mktemp("board-template")
     prepare(folder, sqlite_template)
     return folder
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory, board_template: Path) -> Path:
+    """A data folder of a module with the programme and three operators."""
+    return Path(shutil.copytree(board_template, tmp_path_factory.mktemp("board"), dirs_exist_ok=True))
 
 
 @pytest.fixture(scope="module")

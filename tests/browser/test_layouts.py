@@ -3,6 +3,7 @@
 Russian has the longest words.
 """
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.board import SETTINGS, UPRIGHT, WALL, prepare, window
+from tests.browser.board import SETTINGS, UPRIGHT, WALL, window
 from tests.browser.speaker_clock import ask_server, begin_statement, issue_token
 from tests.support.live import LiveServer, live_server
 
@@ -77,10 +78,10 @@ broken between two lines."""
 
 
 @pytest.fixture(scope="module")
-def busy_server(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[LiveServer]:
+def busy_server(tmp_path_factory: pytest.TempPathFactory, board_template: Path) -> Iterator[LiveServer]:
     """A board with a speaker, signatures, a ratification and an announcement, and an alert on the screen `wall-1`."""
     folder = tmp_path_factory.mktemp("busy")
-    prepare(folder, sqlite_template)
+    shutil.copytree(board_template, folder, dirs_exist_ok=True)
     headers = issue_token(folder)
     with live_server(folder, SETTINGS) as server:
         begin_statement(server, headers, "debate-1")

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.board import SETTINGS, WALL, prepare, window
+from tests.browser.board import SETTINGS, WALL, window
 from tests.browser.speaker_clock import ask_server, begin_statement, issue_token
 from tests.support.live import LiveServer, live_server
 from tests.support.paths import ROOT
@@ -24,10 +25,10 @@ SAFE = 0.05
 
 
 @pytest.fixture(scope="module")
-def speaking(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[LiveServer]:
+def speaking(tmp_path_factory: pytest.TempPathFactory, board_template: Path) -> Iterator[LiveServer]:
     """A board whose debate has a speaker."""
     folder = tmp_path_factory.mktemp("speaking")
-    prepare(folder, sqlite_template)
+    shutil.copytree(board_template, folder, dirs_exist_ok=True)
     headers = issue_token(folder)
     with live_server(folder, SETTINGS) as server:
         begin_statement(server, headers, "debate-1")

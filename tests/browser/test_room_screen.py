@@ -1,21 +1,22 @@
 """The screen of a room in a real browser."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.board import SETTINGS, STICKS_OUT, WALL, prepare, sign_in, window
+from tests.browser.board import SETTINGS, STICKS_OUT, WALL, sign_in, window
 from tests.support.live import LiveServer, live_server
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def untouched_server(tmp_path: Path, sqlite_template: Path) -> Iterator[LiveServer]:
+def untouched_server(tmp_path: Path, board_template: Path) -> Iterator[LiveServer]:
     """The programme on a server of its own, in which no other test has opened a session."""
-    prepare(tmp_path, sqlite_template)
+    shutil.copytree(board_template, tmp_path, dirs_exist_ok=True)
     with live_server(tmp_path, SETTINGS) as running:
         yield running
 

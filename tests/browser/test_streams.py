@@ -1,12 +1,13 @@
 """The player of a room: the language that is chosen is the one that is heard, in this room only, in each quality."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.board import SETTINGS, prepare, window
+from tests.browser.board import SETTINGS, window
 from tests.browser.stream_pages import MASTER, PLAYS, SEES_CAPTION, SEPARATE, choose, hear, load_streams
 from tests.browser.stream_server import CAPTION, Tracks, serve_tracks
 from tests.support.live import LiveServer, live_server
@@ -23,11 +24,11 @@ def tracks() -> Iterator[tuple[str, Tracks]]:
 
 @pytest.fixture(scope="module")
 def server(
-    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, tracks: tuple[str, Tracks]
+    tmp_path_factory: pytest.TempPathFactory, board_template: Path, tracks: tuple[str, Tracks]
 ) -> Iterator[LiveServer]:
     """The programme with streams, served."""
     folder = tmp_path_factory.mktemp("streams")
-    prepare(folder, sqlite_template)
+    shutil.copytree(board_template, folder, dirs_exist_ok=True)
     load_streams(folder, tracks[0])
     with live_server(folder, {**SETTINGS, "ROSTRUM_STREAMS_PRIVATE": "1"}) as running:
         yield running
