@@ -110,6 +110,7 @@ bench: .venv/.dev $(VENDOR)
 	$(BIN)/python -m bench.notifications
 	$(BIN)/python -m bench.speaker_timer
 	$(BIN)/python -m bench.streams
+	$(BIN)/python -m bench.streams --segment-seconds 6
 	$(BIN)/python -m bench.two_days
 	$(BIN)/python -m bench.record_of_two_days
 	$(BIN)/python -m bench.archive_site

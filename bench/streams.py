@@ -1,14 +1,14 @@
 """Seven languages of live HLS in a browser: how soon a chosen one is heard, and how soon a track that stopped is named.
 
-    python -m bench.streams [--rounds 2] [--stops 3] [--silences 2] [--aims]
+    python -m bench.streams [--segment-seconds 2] [--rounds 2] [--stops 3] [--silences 2] [--aims]
 
-A server of this machine sends tracks as an encoder does: a tone for each language, one segment of two seconds more
-after each two seconds. A real Chromium listens in a room whose languages have playlists of their own, and watches one
-whose languages are in one master playlist. *heard* is the time from the choice of a language until its tone is the
-loudest (AnalyserNode). Then a track gets no new segment: *named* is the time until the open page of the session, its
-player, and the console say so, *back* that from the next segment until they say it no longer. At last a track goes on
-without sound: *silent* is the time until the list of streams says so. The exit code is 1 when a
-language or captions are not heard or seen or a stop is not named, with `--aims` also when an aim is missed.
+A server of this machine sends tracks as an encoder does: a tone for each language, one segment of two seconds (or six)
+more each time that it is over. A real Chromium listens in a room whose languages have playlists of their own, and
+watches one whose languages are in one master playlist. *heard* is the time from the choice of a language until its tone
+is the loudest (AnalyserNode). Then a track gets no new segment: *named* is the time until the open page of the session,
+its player, and the console say so, *back* that from the next segment until they say it no longer. At last a track goes
+on without sound: *silent* is the time until the list of streams says so. The exit code is 1 when a language or captions
+are not heard or seen or a stop is not named, with `--aims` also when an aim is missed.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from playwright.sync_api import Browser, Page
 from playwright.sync_api import TimeoutError as PageTimeoutError
 
 from bench.door_site import scratch
-from bench.live_tracks import LiveTracks
+from bench.live_tracks import LENGTHS, LiveTracks
 from broadcast.media.domain.states import TrackState
 from tests.browser.board import SETTINGS, chromium, prepare, sign_in, window
 from tests.browser.speaker_clock import ask_server, issue_token
@@ -71,12 +71,13 @@ class HeardLanguage:
 def main() -> int:
     """Measure, print, and say whether all languages were heard and all stops named."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--segment-seconds", type=int, choices=LENGTHS, default=LENGTHS[0], help="length of a segment")
     parser.add_argument("--rounds", type=int, default=2, help="how often each language is chosen in each room")
     parser.add_argument("--stops", type=int, default=3, help="how many tracks are stopped, one after the other")
     parser.add_argument("--silences", type=int, default=2, help="how many tracks lose their sound, one after the other")
     parser.add_argument("--aims", action="store_true", help="exit code 1 when an aim is missed")
     options = parser.parse_args()
-    tracks = LiveTracks()
+    tracks = LiveTracks(segment_s=options.segment_seconds)
     with serve_tracks(tracks) as address, _serve_event(address) as server, chromium() as browser:
         results = [
             _measure_choices(browser, server, SEPARATE, "audio", rounds=options.rounds),

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 
+from msgspec import structs
 from yarl import URL
 
 from broadcast.media.domain.playlists import (
@@ -92,4 +93,4 @@ def _join_addresses(base: str, segment: Segment | None) -> Segment | None:
     if segment is None:
         return None
     start = _join_address(base, segment.start) if segment.start else ""
-    return Segment(address=_join_address(base, segment.address), start=start)
+    return structs.replace(segment, address=_join_address(base, segment.address), start=start)

@@ -10,7 +10,8 @@ import shutil
 
 FFMPEG = "ffmpeg"
 WITHIN_S = 5.0
-_LONGEST_SOUND_S = "10"
+LONGEST_SOUND_S = 10
+"""How much of a segment is measured, from its beginning."""
 _PEAK = re.compile(rb"max_volume: (-?[0-9.]+|-inf) dB")
 _BOXES = (b"ftyp", b"styp", b"moof", b"sidx", b"emsg", b"prft")
 _TS_PACKET = 188
@@ -40,7 +41,7 @@ async def measure_peak(program: str, content: bytes) -> float | None:
         return None
     process = await asyncio.create_subprocess_exec(
         *(program, "-nostdin", "-hide_banner", "-protocol_whitelist", "pipe", "-f", name, "-i", "pipe:0"),
-        *("-map", "0:a:0", "-af", "volumedetect", "-t", _LONGEST_SOUND_S, "-f", "null", "-"),
+        *("-map", "0:a:0", "-af", "volumedetect", "-t", str(LONGEST_SOUND_S), "-f", "null", "-"),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,

@@ -2,15 +2,18 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 import structlog
 
 from broadcast.media.domain.playlists import Segment
+from broadcast.media.loudness import LONGEST_SOUND_S
 from broadcast.media.ports import FetchError, SoundServices
 from broadcast.media.silence import RoomSounds
 
 MOST_STARTS = 64
 LEAST_PAUSE_S = 0.5
+_LONGEST_SOUND = timedelta(seconds=LONGEST_SOUND_S)
 
 _log = structlog.get_logger(__name__)
 
@@ -42,9 +45,10 @@ class SoundWatch:
     async def measure_all(self) -> None:
         """Measure the newest segment of each stream; a stream without one is forgotten.
 
-        A segment that was measured, cannot be fetched or decoded changes nothing.
+        A segment that was measured, cannot be fetched or decoded changes nothing. What is measured together has the
+        same time, so that a floor and its interpretation are compared by their segments of the same moment.
         """
-        newest = self._list_segments()
+        newest, now = self._list_segments(), self._services.clock.now()
         self._sounds.keep_only(newest)
         peaks: dict[Segment, float | None] = {}
         for stream, segment in newest.items():
@@ -55,7 +59,7 @@ class SoundWatch:
                 peaks[segment] = await self._find_peak(segment)
             peak = peaks[segment]
             if peak is not None:
-                self._sounds.note_peak(stream, peak, self._services.clock.now())
+                self._sounds.note_peak(stream, peak, min(segment.duration, _LONGEST_SOUND), now)
 
     async def _find_peak(self, segment: Segment) -> float | None:
         try:

@@ -50,13 +50,16 @@ class Tracks:
         return "\n".join([*lines, "#EXT-X-ENDLIST", ""])
 
 
-def list_segment(track: str, number: int, *, is_first: bool = False) -> list[str]:
-    """Return the lines of a segment of a track that begins again after SEGMENTS; `is_first` in its playlist."""
-    place = number % SEGMENTS
+def list_segment(track: str, number: int, *, is_first: bool = False, seconds: int = SEGMENT_S) -> list[str]:
+    """Return the lines of a segment of a track that begins again after all its files; `is_first` in its playlist.
+
+    Each segment has an address of its own.
+    """
+    place = number % (SEGMENTS * SEGMENT_S // seconds)
     lines = [] if place else ["#EXT-X-DISCONTINUITY"]
     if (is_first or not place) and track != "captions":
         lines.append(f'#EXT-X-MAP:URI="{track}/init.mp4"')
-    return [*lines, f"#EXTINF:{SEGMENT_S}.0,", f"{track}/{place}.{'vtt' if track == 'captions' else 'm4s'}"]
+    return [*lines, f"#EXTINF:{seconds}.0,", f"{track}/{place}.{'vtt' if track == 'captions' else 'm4s'}?{number}"]
 
 
 def _write_captions(place: int) -> str:

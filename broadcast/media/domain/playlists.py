@@ -37,10 +37,11 @@ class MasterPlaylist(Struct, frozen=True, kw_only=True):
 
 
 class Segment(Struct, frozen=True, kw_only=True):
-    """Address of a segment, and of the file that players read before it, "" if there is none."""
+    """Address of a segment, of the file that players read before it, "" if there is none, and how long it lasts."""
 
     address: str
     start: str = ""
+    duration: timedelta = timedelta()
 
 
 class MediaPlaylist(Struct, frozen=True, kw_only=True):
@@ -121,7 +122,7 @@ def _read_media(lines: Sequence[str]) -> MediaPlaylist:
 
 def _find_newest_segment(lines: Sequence[str]) -> Segment | None:
     """Return the last segment, None if there is none, or if it cannot be fetched whole and played."""
-    address, start = "", ""
+    address, start, duration = "", "", timedelta()
     is_encrypted = False
     for line in lines:
         values = dict(_ATTRIBUTE.findall(line))
@@ -129,10 +130,14 @@ def _find_newest_segment(lines: Sequence[str]) -> Segment | None:
             start = values.get("URI", "").strip('"')
         elif line.startswith("#EXT-X-KEY:"):
             is_encrypted = values.get("METHOD") != "NONE"
+        elif line.startswith("#EXTINF:"):
+            duration = _read_duration(line.removeprefix("#EXTINF:"))
         elif line and line[0] != "#":
             address = line
     is_part = any(line.startswith("#EXT-X-BYTERANGE:") or "BYTERANGE=" in line for line in lines)
-    return None if not address or is_encrypted or is_part else Segment(address=address, start=start)
+    if not address or is_encrypted or is_part:
+        return None
+    return Segment(address=address, start=start, duration=duration)
 
 
 def _read_duration(text: str) -> timedelta:

@@ -1,5 +1,7 @@
 """The watch: states within seconds, on each node, checked by one of them at a time."""
 
+from datetime import timedelta
+
 from broadcast.media.domain.playlists import Segment
 from broadcast.media.domain.states import TrackState
 from broadcast.media.ports import StreamServices
@@ -10,6 +12,8 @@ from tests.broadcast.media.conftest import Playlists
 from tests.support.streams import FLOOR, FRENCH
 
 SHOWN_WITHIN_S = 15
+LASTS = timedelta(seconds=2)
+"""A segment of these playlists."""
 
 
 def states(watch: StreamWatch) -> dict[str, TrackState]:
@@ -68,11 +72,11 @@ async def test_track_without_sound_is_said_and_not_announced(
         playlists.append_segment(FRENCH, number)
         await watch.look()
         for stream, peak in ((FLOOR, -20.0), (FRENCH, -91.0)):
-            watch.sounds.note_peak(stream.id, peak, clock.now())
+            watch.sounds.note_peak(stream.id, peak, LASTS, clock.now())
         clock.advance(services.rules.every_s)
     assert states(watch) == {"floor": TrackState.PLAYING, "fr": TrackState.SILENT}
     assert await lost_languages(services.board) == ()
-    watch.sounds.note_peak(FRENCH.id, -20.0, clock.now())
+    watch.sounds.note_peak(FRENCH.id, -20.0, LASTS, clock.now())
     await watch.look()
     assert states(watch)["fr"] is TrackState.PLAYING
 
@@ -83,4 +87,4 @@ async def test_segments_are_listed_by_the_node_that_checks(services: StreamServi
     for watch in (first, second):
         await watch.look()
     address = FRENCH.address.rpartition("/")[0] + "/7.ts"
-    assert (first.list_segments(), second.list_segments()) == ({"fr": Segment(address=address)}, {})
+    assert (first.list_segments(), second.list_segments()) == ({"fr": Segment(address=address, duration=LASTS)}, {})

@@ -15,9 +15,9 @@ ROOMS = {"hall": [PICTURE, FLOOR, FRENCH]}
 """The picture of the floor has no sound that could be measured."""
 
 
-def measure(sounds: RoomSounds, stream: str, peak: float, *, seconds: int) -> None:
+def measure(sounds: RoomSounds, stream: str, peak: float, *, seconds: int, lasts: float = 2) -> None:
     for second in range(0, seconds + 1, 3):
-        sounds.note_peak(stream, peak, START + timedelta(seconds=second))
+        sounds.note_peak(stream, peak, timedelta(seconds=lasts), START + timedelta(seconds=second))
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,14 @@ def test_track_is_silent_while_the_floor_is_heard(
     sounds = RoomSounds()
     measure(sounds, FLOOR.id, floor, seconds=seconds)
     measure(sounds, FRENCH.id, french, seconds=seconds)
+    assert sounds.find_silent(ROOMS) == ({FRENCH.id} if is_silent else set())
+
+
+@pytest.mark.parametrize(("floor", "lasts", "is_silent"), [(SOUND, 5.9, True), (SOUND, 4, False), (NOTHING, 6, False)])
+def test_one_long_segment_beside_the_floor_is_enough(floor: float, lasts: float, *, is_silent: bool) -> None:
+    sounds = RoomSounds()
+    measure(sounds, FLOOR.id, floor, seconds=0, lasts=lasts)
+    measure(sounds, FRENCH.id, NOTHING, seconds=0, lasts=lasts)
     assert sounds.find_silent(ROOMS) == ({FRENCH.id} if is_silent else set())
 
 
@@ -59,5 +67,5 @@ def test_sound_ends_the_silence() -> None:
     sounds = RoomSounds()
     measure(sounds, FLOOR.id, SOUND, seconds=12)
     measure(sounds, FRENCH.id, NOTHING, seconds=12)
-    sounds.note_peak(FRENCH.id, SOUND, START + timedelta(seconds=16))
+    sounds.note_peak(FRENCH.id, SOUND, timedelta(seconds=2), START + timedelta(seconds=16))
     assert sounds.find_silent(ROOMS) == set()

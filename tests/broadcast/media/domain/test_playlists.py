@@ -22,6 +22,8 @@ a41.ts
 #EXTINF:1.5,
 a42.ts
 """
+LASTS = timedelta(seconds=1.5)
+"""The newest segment of LIVE."""
 
 MASTER = """#EXTM3U
 #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="Original, floor",DEFAULT=YES
@@ -43,7 +45,7 @@ def master() -> MasterPlaylist:
 
 def test_newest_segment_and_its_end_are_read() -> None:
     ends_at = datetime(2025, 10, 25, 2, 0, 3, 500_000, tzinfo=UTC)
-    segment = Segment(address="a42.ts")
+    segment = Segment(address="a42.ts", duration=LASTS)
     expected = MediaPlaylist(newest=43, target=timedelta(seconds=2), ends_at=ends_at, is_ended=False, segment=segment)
     assert read_playlist(LIVE) == expected
     ended = read_playlist("\ufeff" + LIVE.replace("\n", "\r\n") + "#EXT-X-ENDLIST\r\n")
@@ -102,8 +104,8 @@ def test_master_of_one_language_has_no_choice() -> None:
 @pytest.mark.parametrize(
     ("line", "segment"),
     [
-        ('#EXT-X-MAP:URI="init.mp4"', Segment(address="a42.ts", start="init.mp4")),
-        ("#EXT-X-KEY:METHOD=NONE", Segment(address="a42.ts")),
+        ('#EXT-X-MAP:URI="init.mp4"', Segment(address="a42.ts", start="init.mp4", duration=LASTS)),
+        ("#EXT-X-KEY:METHOD=NONE", Segment(address="a42.ts", duration=LASTS)),
         ('#EXT-X-KEY:METHOD=AES-128,URI="k"', None),
         ("#EXT-X-BYTERANGE:100@0", None),
         ('#EXT-X-MAP:URI="a.mp4",BYTERANGE="100@0"', None),
