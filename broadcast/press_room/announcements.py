@@ -1,15 +1,19 @@
 """Announcements to the press: on the page of the press room, each at an address that stays, and as an Atom feed.
 
 They are those for everywhere and for the press centre, as the record has them: what was undone is none of them, what
-has expired stays.
+has expired stays. Planned ones that are listed before their time have subject and time only.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from aiohttp import web
+from msgspec import Struct
+from msgspec.structs import replace
 
-from broadcast.board.domain.announcements import Announcement, Destination
+from broadcast.announcements.domain.planned import Planned, list_upcoming
+from broadcast.announcements.web.context import PLANNED_WATCH
+from broadcast.board.domain.announcements import Announcement, is_for_press
 from broadcast.board.domain.display import project
 from broadcast.board.domain.shown import ShownAnnouncement
 from broadcast.pages.page_cache import serve_cached
@@ -19,7 +23,7 @@ from broadcast.publish.feeds.atom import NewsFrame, NewsItem, make_announcement_
 from broadcast.publish.feeds.log_reader import LOG_READER, entry_maker_of
 from broadcast.record.entries import Record
 from broadcast.record.requests import make_context, read_record
-from conference.languages import LANGUAGES, language
+from conference.languages import LANGUAGES, Text, language, pick
 from conference.web import language_of, render, site_of
 
 PATH = f"/{{language:{'|'.join(LANGUAGES)}}}/press/announcements/{{announcement}}"
@@ -28,17 +32,55 @@ MOST_SENT = 100
 """Announcements of the feed: the latest ones."""
 
 
+class ShownSubject(Struct, frozen=True, kw_only=True):
+    """The subject of an announcement, in `language`; `fallback`: not in that of the reader."""
+
+    text: str
+    language: str
+    fallback: bool
+
+
+class PressAnnouncement(Struct, frozen=True, kw_only=True):
+    """An announcement to the press; without a `subject` its text stands alone."""
+
+    shown: ShownAnnouncement
+    subject: ShownSubject | None
+
+
+class UpcomingAnnouncement(Struct, frozen=True, kw_only=True):
+    """What is public of a planned announcement before its time."""
+
+    at: datetime
+    subject: ShownSubject
+
+
 def routes() -> list[web.RouteDef]:
     """Return the routes."""
     return [web.get(PATH, show_announcement), web.get(f"{FOLDER}/press.atom", send_atom)]
 
 
-def list_announcements(request: web.Request, record: Record) -> list[ShownAnnouncement]:
+def list_announcements(request: web.Request, record: Record) -> list[PressAnnouncement]:
     """Return the announcements to the press in the language of the request, newest first."""
     (_, context), code = make_context(request, record), language_of(request)
     announced = [one.subject for one in record.entries if isinstance(one.subject, Announcement)]
-    shown = [project(one, context, code) for one in announced if _is_for_press(one)]
-    return [one for one in reversed(shown) if isinstance(one, ShownAnnouncement)]
+    shown = [(one, project(one, context, code)) for one in reversed(announced) if is_for_press(one)]
+    return [
+        PressAnnouncement(shown=state, subject=_show_subject(one.subject, code))
+        for one, state in shown
+        if isinstance(state, ShownAnnouncement)
+    ]
+
+
+def find_upcoming(request: web.Request) -> tuple[Planned, ...]:
+    """Return the planned announcements listed before their time, as this process last read them; none in an archive."""
+    watch = request.config_dict.get(PLANNED_WATCH)
+    return () if watch is None else list_upcoming(watch.waiting, site_of(request).clock.now())
+
+
+def view_upcoming(planned: Iterable[Planned], code: str) -> list[UpcomingAnnouncement]:
+    """Return what is public of planned announcements, in a language."""
+    shown = ((one.timing.publish_at, _show_subject(one.announcement.subject, code)) for one in planned)
+    return [UpcomingAnnouncement(at=at, subject=subject) for at, subject in shown if at and subject]
 
 
 async def show_announcement(request: web.Request) -> web.Response:
@@ -48,7 +90,8 @@ async def show_announcement(request: web.Request) -> web.Response:
     async def render_page() -> web.Response:
         found = _find_announcement(list_announcements(request, record), request.match_info["announcement"])
         helpers = TemplateHelpers(language_of(request), site_of(request).clock.now(), site_of(request).zone)
-        return render(request, "press_room/announcement.html", one=found, **helpers.functions())
+        shown, subject = found.shown, found.subject
+        return render(request, "press_room/announcement.html", one=shown, subject=subject, **helpers.functions())
 
     return await serve_cached(request, record.revision, render_page)
 
@@ -81,19 +124,29 @@ def _make_frame(request: web.Request, changed_at: datetime) -> NewsFrame:
     )
 
 
-def _list_news(request: web.Request, announcements: Sequence[ShownAnnouncement]) -> list[NewsItem]:
+def _list_news(request: web.Request, announcements: Sequence[PressAnnouncement]) -> list[NewsItem]:
     folder = f"{site_of(request).public_url.rstrip('/')}/{language_of(request)}/press/announcements"
-    return [make_announcement_item(one, f"{folder}/{one.id}") for one in announcements]
+    return [_make_item(one, f"{folder}/{one.shown.id}") for one in announcements]
 
 
-def _is_for_press(announcement: Announcement) -> bool:
-    if announcement.destinations is None:
-        return announcement.rooms is None
-    return Destination.PRESS in announcement.destinations
+def _make_item(announcement: PressAnnouncement, address: str) -> NewsItem:
+    """Return the item of an announcement: with a subject as its title, the text is the summary."""
+    item, subject = make_announcement_item(announcement.shown, address), announcement.subject
+    if subject is None:
+        return item
+    return replace(item, title=subject.text, tag=language(subject.language).tag, summary=item.title)
 
 
-def _find_announcement(announcements: Sequence[ShownAnnouncement], announcement_id: str) -> ShownAnnouncement:
+def _show_subject(subject: Text, code: str) -> ShownSubject | None:
+    """Return a subject in a language; None if it is empty."""
+    if not subject:
+        return None
+    text, chosen = pick(subject, code)
+    return ShownSubject(text=text, language=chosen, fallback=chosen != code)
+
+
+def _find_announcement(announcements: Sequence[PressAnnouncement], announcement_id: str) -> PressAnnouncement:
     for one in announcements:
-        if one.id == announcement_id:
+        if one.shown.id == announcement_id:
             return one
     raise web.HTTPNotFound

@@ -7,7 +7,7 @@ from broadcast.feed.service import feed_of
 from broadcast.pages.page_cache import board_source, serve_cached
 from broadcast.pages.page_data import TemplateHelpers, script_data
 from broadcast.press_questions.domain import PRESS_CONFERENCE
-from broadcast.press_room.announcements import list_announcements
+from broadcast.press_room.announcements import find_upcoming, list_announcements, view_upcoming
 from broadcast.press_room.figures import PRECISION, REASONS
 from broadcast.press_room.pictures import PRESS_PICTURES
 from broadcast.press_room.reading import PRESS_FIGURES, read_recently_announced
@@ -38,7 +38,7 @@ async def show_figures(request: web.Request) -> web.Response:
     code, now = language_of(request), site_of(request).clock.now()
     snapshot = feed_of(request).hub.snapshot(code)
     published = await request.config_dict[PRESS_FIGURES].read_recent()
-    announced = await read_recently_announced(request)
+    announced, upcoming = await read_recently_announced(request), find_upcoming(request)
 
     async def render_page() -> web.Response:
         board, record = read_snapshot(snapshot.payload), await read_record(request)
@@ -52,10 +52,11 @@ async def show_figures(request: web.Request) -> web.Response:
             reasons=REASONS,
             files=[(name, key, ("CSV",) if name in ONLY_CSV else ("CSV", "JSON")) for name, key in FILES.items()],
             announcements=list_announcements(request, record)[:MOST_SHOWN],
+            upcoming=view_upcoming(upcoming, code),
             expected=list_expected(record.board, announced),
             pictures=(await request.config_dict[PRESS_PICTURES].read()).values(),
             data=script_data(request, code, TEXTS, board),
             **TemplateHelpers(code, now, board.zone).functions(),
         )
 
-    return await serve_cached(request, (board_source(request), published, announced), render_page)
+    return await serve_cached(request, (board_source(request), published, announced, upcoming), render_page)

@@ -17,6 +17,7 @@ from broadcast.announcements.domain.planned import (
     approve,
     cancel,
     check_complete,
+    check_listing,
     check_timing,
     check_waiting,
 )
@@ -61,8 +62,8 @@ async def plan_announcement(
 ) -> Planned:
     """Save a new announcement: with a time of publication as a scheduled one, which must be complete, else as a draft.
 
-    Raises: InvalidError of the timing, `announcement.incomplete`, `announcement.unknown_room`; RuleError
-    `announcement.too_many`.
+    Raises: InvalidError of the timing and the listing, `announcement.incomplete`, `announcement.unknown_room`;
+    RuleError `announcement.too_many`.
     """
     operator = request.operator
     must_operate(operator)
@@ -165,11 +166,13 @@ async def _change_one(
 async def _check_content(
     services: AnnouncementServices, transaction: Transaction, planned: Planned, *, now: datetime
 ) -> None:
-    """Raise InvalidError for a time, a room or a text with which the announcement cannot be published."""
+    """Raise InvalidError for a time, a room or a text with which the announcement cannot be published or listed."""
+    languages = tuple(services.board.languages)
     check_timing(planned.timing, now)
     await check_targets(services.board, transaction, planned.announcement)
     if planned.timing.publish_at is not None:
-        check_complete(planned.announcement, tuple(services.board.languages))
+        check_complete(planned.announcement, languages)
+    check_listing(planned.announcement, planned.timing, languages)
 
 
 def _is_same_content(one: Announcement, other: Announcement) -> bool:
@@ -178,7 +181,11 @@ def _is_same_content(one: Announcement, other: Announcement) -> bool:
 
 
 def _make_entry(action: str, planned: Planned, operator: Staff, *, at: datetime) -> AuditEntry:
-    details: dict[str, object] = {"version": planned.version, "level": planned.announcement.level.value}
+    details: dict[str, object] = {
+        "version": planned.version,
+        "level": planned.announcement.level.value,
+        "listed": planned.timing.is_listed,
+    }
     if planned.timing.publish_at is not None:
         details["publish_at"] = planned.timing.publish_at.isoformat()
     return AuditEntry(action, operator.id, f"planned_announcement/{planned.id}", at, details)

@@ -1,12 +1,19 @@
 """Announcements that wait: as drafts, or for the time at which they are published."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from msgspec import Struct
 
-from broadcast.board.domain.announcements import Announcement, Level, missing_languages
+from broadcast.board.domain.announcements import (
+    Announcement,
+    Level,
+    is_for_press,
+    missing_languages,
+    missing_subjects,
+)
 from conference.errors import InvalidError, RuleError
 
 LATE_AFTER = timedelta(minutes=1)
@@ -29,11 +36,13 @@ class Timing(Struct, frozen=True, kw_only=True):
     """When an announcement is published (None: when an operator does so), and how long it is shown.
 
     `expires_at` and `shown_for_min` (minutes from its publication) exclude one another; neither: until withdrawn.
+    `is_listed`: the press page lists subject and time before the publication.
     """
 
     publish_at: datetime | None = None
     expires_at: datetime | None = None
     shown_for_min: int | None = None
+    is_listed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,13 +101,39 @@ def check_waiting(planned: Planned) -> None:
 
 
 def check_complete(announcement: Announcement, languages: tuple[str, ...]) -> None:
-    """Raise InvalidError `announcement.incomplete` with a field for each language of the event that is missing."""
-    if announcement.template is not None:
-        return
-    missing = missing_languages(announcement.text, languages)
-    if missing:
-        fields = {f"text.{code}": "announcement.text_missing" for code in missing}
+    """Raise InvalidError `announcement.incomplete` with a field for each wording of text or subject that is missing.
+
+    A prepared text is complete; a subject may be missing as a whole.
+    """
+    missing = () if announcement.template else missing_languages(announcement.text, languages)
+    fields = {f"text.{code}": "announcement.text_missing" for code in missing}
+    if announcement.subject:
+        fields |= _name_missing_subjects(announcement, languages)
+    if fields:
         raise InvalidError("announcement.incomplete", fields)
+
+
+def check_listing(announcement: Announcement, timing: Timing, languages: tuple[str, ...]) -> None:
+    """Raise InvalidError for an announcement that cannot be listed on the press page before its time.
+
+    Codes: `announcement.listed_draft` without a time, `announcement.listed_elsewhere` for one that is not for the
+    press, `announcement.incomplete` without a subject in the languages of the text.
+    """
+    if not timing.is_listed:
+        return
+    if timing.publish_at is None:
+        raise InvalidError("announcement.listed_draft", {"publish_at": "announcement.listed_draft"})
+    if not is_for_press(announcement):
+        raise InvalidError("announcement.listed_elsewhere", {"destinations": "announcement.listed_elsewhere"})
+    fields = _name_missing_subjects(announcement, languages)
+    if fields:
+        raise InvalidError("announcement.incomplete", fields)
+
+
+def list_upcoming(waiting: Iterable[Planned], now: datetime) -> tuple[Planned, ...]:
+    """Return those of the waiting announcements that the press page lists, in the same order."""
+    scheduled = (one for one in waiting if one.is_scheduled and one.timing.is_listed)
+    return tuple(one for one in scheduled if not is_due(one, now))
 
 
 def approve(planned: Planned, *, reader_id: str, reader: str) -> Planned:
@@ -148,3 +183,8 @@ def cancel(planned: Planned, now: datetime) -> Planned:
     """Return the announcement as cancelled. Raises: as `check_waiting`."""
     check_waiting(planned)
     return replace(planned, state=PlannedState.CANCELLED, decided_at=now)
+
+
+def _name_missing_subjects(announcement: Announcement, languages: tuple[str, ...]) -> dict[str, str]:
+    """Return the code of the problem by field, for each language in which the subject is missing."""
+    return {f"subject.{code}": "announcement.subject_missing" for code in missing_subjects(announcement, languages)}

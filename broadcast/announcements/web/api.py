@@ -79,12 +79,18 @@ def _read_timing(request: web.Request, body: PlannedIn) -> Timing:
     for name, at in (("publish_at", body.publish_at), ("expires_at", body.expires_at)):
         if at is not None and abs(at - now).days > 366:
             raise InvalidError("field.not_date", {name: "field.not_date"})
-    return Timing(publish_at=body.publish_at, expires_at=body.expires_at, shown_for_min=body.shown_for_min)
+    return Timing(
+        publish_at=body.publish_at,
+        expires_at=body.expires_at,
+        shown_for_min=body.shown_for_min,
+        is_listed=body.is_listed,
+    )
 
 
 def _to_form(body: PlannedIn) -> PlannedForm:
     return PlannedForm(
         texts=dict(body.text),
+        subjects=dict(body.subject),
         level=body.level,
         rooms=tuple(body.rooms or ()),
         destinations=tuple(body.destinations or ()),

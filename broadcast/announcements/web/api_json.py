@@ -18,12 +18,14 @@ class PlannedOut(Struct, frozen=True, kw_only=True):
 
     id: str
     text: Mapping[str, str]
+    subject: Mapping[str, str]
     level: Level
     rooms: tuple[str, ...] | None
     destinations: tuple[Destination, ...] | None
     publish_at: datetime | None
     expires_at: datetime | None
     shown_for_min: int | None
+    is_listed: bool
     state: PlannedState
     author: str
     reader: str
@@ -42,9 +44,13 @@ class PlannedIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A planned announcement: text by language, targets as of `announcements`, and its times.
 
     `expires_at` and `shown_for_min` exclude one another; neither: until withdrawn. Without `publish_at` it is a draft.
+    `subject` is the heading for the press; with `is_listed` the public press page lists subject and time before the
+    publication.
     """
 
     text: dict[str, NoteIn]
+    subject: dict[str, NoteIn] = {}
+    is_listed: bool = False
     level: Level = Level.INFO
     rooms: Annotated[list[CodeIn], Meta(max_length=MOST_ROOMS)] | None = None
     destinations: Annotated[list[Destination], Meta(max_length=len(Destination))] | None = None
@@ -67,12 +73,14 @@ def planned_out(planned: Planned) -> PlannedOut:
     return PlannedOut(
         id=planned.id,
         text=announcement.text,
+        subject=announcement.subject,
         level=announcement.level,
         rooms=announcement.rooms,
         destinations=announcement.destinations,
         publish_at=timing.publish_at,
         expires_at=timing.expires_at,
         shown_for_min=timing.shown_for_min,
+        is_listed=timing.is_listed,
         state=planned.state,
         author=planned.author,
         reader=planned.reader,

@@ -13,6 +13,7 @@ from broadcast.board.domain.announcements import (
     Level,
     Targets,
     compose_unfinished,
+    with_subject,
     with_targets,
 )
 from broadcast.board.domain.timing import later_moment, local_day
@@ -26,13 +27,16 @@ MOST_ROOMS = 200
 class PlannedForm(Struct, frozen=True, kw_only=True):
     """A planned announcement as typed: texts, level, targets, time of publication, minutes or time of expiry.
 
-    `planned` is the one that is changed, empty for a new one, and `expected` its version.
+    `planned` is the one that is changed, empty for a new one, and `expected` its version. `listed` is not empty if the
+    press page lists `subjects` and time before the publication.
     """
 
     act: Annotated[Literal["save"], Meta(extra={"error": "http_422"})] = "save"
     planned: Identifier = ""
     expected: int | None = None
     texts: Annotated[dict[str, str], Meta(extra={"prefix": "text."})] = {}
+    subjects: Annotated[dict[str, str], Meta(extra={"prefix": "subject."})] = {}
+    listed: Identifier = ""
     level: Level = Level.INFO
     rooms: Annotated[tuple[Identifier, ...], Meta(max_length=MOST_ROOMS)] = ()
     destinations: Annotated[tuple[Destination, ...], Meta(max_length=len(Destination))] = ()
@@ -63,12 +67,13 @@ def read_timing(form: PlannedForm, *, now: datetime, zone: ZoneInfo) -> Timing:
         publish_at=read_moment_of_day(form.publish_day, form.publish_at, now=now, zone=zone),
         expires_at=expires_at,
         shown_for_min=form.shown_for,
+        is_listed=bool(form.listed),
     )
 
 
 def read_announcement(form: PlannedForm, board: Board, announcement_id: str) -> Announcement:
     """Return the announcement of a form; wordings may be missing. Raises InvalidError for one that is not accepted."""
-    return compose_unfinished(
+    announcement = compose_unfinished(
         announcement_id,
         form.texts,
         languages=board.languages,
@@ -76,13 +81,15 @@ def read_announcement(form: PlannedForm, board: Board, announcement_id: str) -> 
         level=form.level,
         targets=_targets_of(form),
     )
+    return with_subject(announcement, form.subjects, board.languages)
 
 
 def change_announcement(form: PlannedForm, board: Board, planned: Planned) -> Announcement:
     """Return the announcement of a form in place of a planned one; a prepared text stays as it is."""
     if planned.announcement.template is None:
         return read_announcement(form, board, planned.id)
-    return with_targets(planned.announcement, form.level, _targets_of(form))
+    changed = with_targets(planned.announcement, form.level, _targets_of(form))
+    return with_subject(changed, form.subjects, board.languages)
 
 
 def _targets_of(form: PlannedForm) -> Targets:

@@ -28,7 +28,15 @@ from broadcast.announcements.web.forms import (
 from broadcast.announcements.web.terms import PATH as TERMS_PATH
 from broadcast.announcements.web.terms import tell_term_warnings
 from broadcast.board.actions.read import read_board
-from broadcast.board.domain.announcements import Destination, Level, missing_languages, required_languages
+from broadcast.board.domain.announcements import (
+    LONGEST_SUBJECT,
+    Announcement,
+    Destination,
+    Level,
+    missing_languages,
+    missing_subjects,
+    required_languages,
+)
 from broadcast.board.domain.board import EVENT, EventInfo
 from broadcast.board.domain.display import ProjectionContext, project
 from broadcast.board.domain.shown import ShownAnnouncement
@@ -60,6 +68,9 @@ HOME = "/staff/announcements"
 STATES = key_family("planned.state.", (state.value for state in PlannedState))
 DONE = key_family("planned.done.", ("save", "approve", "publish", "cancel"))
 ACTS = key_family("planned.act.", ("approve", "publish", "cancel"))
+_UNTICKED = {"listed": "", "destinations": (), "rooms": ()}
+"""Fields that a browser does not send without a choice."""
+
 DESTINATIONS = key_family("console.announce.destination.", (one.value for one in Destination))
 
 
@@ -137,7 +148,7 @@ async def _render_page(request: web.Request, query: PlannedQuery, outcome: FormO
     waiting = [_view_row(request, planned, context, code) for planned in lists.waiting]
     chosen = next((row for row in waiting if row.planned.id == query.planned), None)
     required = required_languages(board.languages)
-    values = _values_of(chosen, board) | dict(outcome.typed)
+    values = _values_of(chosen, board) | _typed_values(outcome)
     return render(
         request,
         "announcements/announcements.html",
@@ -153,6 +164,8 @@ async def _render_page(request: web.Request, query: PlannedQuery, outcome: FormO
         states=STATES,
         acts=ACTS,
         writing=[(language(other), other in required) for other in board.languages],
+        longest_subject=LONGEST_SUBJECT,
+        is_subject_typed=any(text for name, text in values.items() if name.startswith("subject.")),
         levels=[level.value for level in Level],
         destinations=DESTINATIONS,
         rooms=_list_rooms(context, code),
@@ -176,16 +189,22 @@ def _view_row(request: web.Request, planned: Planned, context: ProjectionContext
     texts = site_of(request).catalogues
     places = [texts.text(code, DESTINATIONS[one.value]) for one in announcement.destinations or ()]
     warnings = {} if announcement.template else tell_term_warnings(request, announcement.text)
-    missing = () if announcement.template else missing_languages(announcement.text, services.board.languages)
     return PlannedRow(
         planned=planned,
         shown=shown if isinstance(shown, ShownAnnouncement) else _empty_announcement(planned, code),
         targets=[*places, *(rooms.get(room, room) for room in announcement.rooms or ())],
         warnings={language(one).own_name: told for one, told in warnings.items()},
-        missing=[language(one).own_name for one in missing],
+        missing=[language(one).own_name for one in _list_missing(announcement, services.board)],
         waits_for_reader=lacks_reader(services, planned),
         is_own=planned.author_id == staff_of(request).id,
     )
+
+
+def _list_missing(announcement: Announcement, board: Board) -> list[str]:
+    """Return the languages in which the text is still to be written, or the subject of one that has a subject."""
+    missing = () if announcement.template else missing_languages(announcement.text, board.languages)
+    subjects = missing_subjects(announcement, board.languages) if announcement.subject else ()
+    return [code for code in board.languages if code in missing or code in subjects]
 
 
 def _empty_announcement(planned: Planned, code: str) -> ShownAnnouncement:
@@ -221,17 +240,25 @@ def _values_of(chosen: PlannedRow | None, board: Board) -> dict[str, Any]:
         return {"level": Level.INFO.value, "shown_for": 15}
     announcement, timing = chosen.planned.announcement, chosen.planned.timing
     values: dict[str, Any] = {f"text.{code}": text for code, text in announcement.text.items()}
+    values |= {f"subject.{code}": subject for code, subject in announcement.subject.items()}
     values |= {
         "level": announcement.level.value,
         "rooms": announcement.rooms or (),
         "destinations": [one.value for one in announcement.destinations or ()],
         "shown_for": timing.shown_for_min,
+        "listed": timing.is_listed,
     }
     for name, at in (("publish", timing.publish_at), ("expires", timing.expires_at)):
         if at is not None:
             local = at.astimezone(board.zone)
             values |= {f"{name}_day": local.date().isoformat(), f"{name}_at": local.strftime("%H:%M")}
     return values
+
+
+def _typed_values(outcome: FormOutcome) -> dict[str, Any]:
+    """Return what was typed into a form that was refused; nothing after another act."""
+    is_form = outcome.typed.get("act") == "save"
+    return (_UNTICKED if is_form else {}) | dict(outcome.typed)
 
 
 def _texts_in(values: Mapping[str, Any]) -> dict[str, str]:

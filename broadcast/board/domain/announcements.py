@@ -1,7 +1,7 @@
 """Announcements to the screens: written in full, or a prepared text with its parameters."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,13 +10,16 @@ from msgspec import Struct
 
 from conference.errors import InvalidError
 from conference.languages import LANGUAGES, OFFICIAL, Text
-from conference.texts.typed_text import read_note
+from conference.texts.typed_text import Problem, read_line, read_note
 
 LONGEST_TEXT = 280
 """Maximum number of characters: readable at once on a lobby screen at ten metres."""
 
-_TOO_LONG = {"text.too_long": "announcement.text_too_long"}
-"""The code that names the limit of a screen, instead of the one of typed text."""
+LONGEST_SUBJECT = 120
+"""Maximum number of characters of a subject: one or two lines of a list."""
+
+_TOO_LONG = {"text": "announcement.text_too_long", "subject": "announcement.subject_too_long"}
+"""Codes that name what a wording is too long for, instead of that of typed text."""
 
 KEPT_AFTER_EXPIRY = timedelta(minutes=5)
 """How long an expired announcement stays on the board, so that screens hide it at its expiry themselves."""
@@ -84,7 +87,8 @@ class Template(Struct, frozen=True, kw_only=True):
 class Announcement:
     """A text on screens, where (`rooms` and `destinations`: see Targets) and until when (None: until withdrawn).
 
-    `numbers`, `times`, `places` and `names` fill the placeholders of `text`.
+    `subject` is its heading for the press, in the languages of the text; empty for one without a heading. `numbers`,
+    `times`, `places` and `names` fill the placeholders of `text`.
     """
 
     id: str
@@ -99,6 +103,7 @@ class Announcement:
     times: Mapping[str, datetime] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, Text] = field(default_factory=dict)
+    subject: Text = field(default_factory=dict)
 
 
 def required_languages(languages: Sequence[str]) -> tuple[str, ...]:
@@ -109,6 +114,13 @@ def required_languages(languages: Sequence[str]) -> tuple[str, ...]:
 def missing_languages(text: Text, languages: Sequence[str]) -> tuple[str, ...]:
     """Return the languages in which an operator's own text is still to be written."""
     return tuple(code for code in required_languages(languages) if not text.get(code))
+
+
+def missing_subjects(announcement: Announcement, languages: Sequence[str]) -> tuple[str, ...]:
+    """Return the languages of the announcement's text, and the required ones, in which its subject is missing."""
+    required = required_languages(languages)
+    written = (code for code in languages if code in required or announcement.text.get(code))
+    return tuple(code for code in written if not announcement.subject.get(code))
 
 
 def compose(
@@ -129,7 +141,7 @@ def compose(
     (`announcement.text_missing`), too long (`announcement.text_too_long`) or refused with a code of `typed_text`, and
     `announcement.expiry_past`.
     """
-    texts, problems = _read_texts(text, languages)
+    texts, problems = _read_texts(text, languages, _read_screen_text)
     fields = {f"text.{code}": "announcement.text_missing" for code in missing_languages(texts, languages)} | problems
     if fields:
         raise InvalidError("announcement.incomplete", fields)
@@ -158,7 +170,7 @@ def compose_unfinished(
 
     Raises: InvalidError with a field `text.<language>` for each wording that is too long or refused.
     """
-    texts, problems = _read_texts(text, languages)
+    texts, problems = _read_texts(text, languages, _read_screen_text)
     if problems:
         raise InvalidError(next(iter(problems.values())), problems)
     announcement = Announcement(id=announcement_id, text=texts, level=level, posted_at=now)
@@ -168,6 +180,17 @@ def compose_unfinished(
 def with_targets(announcement: Announcement, level: Level, targets: Targets) -> Announcement:
     """Return an announcement with another level and other targets."""
     return replace(announcement, level=level, rooms=targets.rooms or None, destinations=targets.destinations or None)
+
+
+def with_subject(announcement: Announcement, subject: Text, languages: Sequence[str]) -> Announcement:
+    """Return an announcement with a subject, which may lack languages.
+
+    Raises: InvalidError with a field `subject.<language>` for each wording that is too long or refused.
+    """
+    subjects, problems = _read_texts(subject, languages, _read_subject, name="subject")
+    if problems:
+        raise InvalidError(next(iter(problems.values())), problems)
+    return replace(announcement, subject=subjects)
 
 
 def compose_from(
@@ -236,19 +259,37 @@ def has_expired(announcement: Announcement, now: datetime) -> bool:
     return announcement.expires_at is not None and announcement.expires_at <= now
 
 
+def is_for_press(announcement: Announcement) -> bool:
+    """Return whether an announcement is for everywhere or for the press centre."""
+    if announcement.destinations is None:
+        return announcement.rooms is None
+    return Destination.PRESS in announcement.destinations
+
+
 def may_be_swept(announcement: Announcement, now: datetime) -> bool:
     """Return whether an announcement expired so long ago that it may be removed from the board."""
     return announcement.expires_at is not None and announcement.expires_at + KEPT_AFTER_EXPIRY <= now
 
 
-def _read_texts(text: Text, languages: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the cleaned wordings by language, and the code of each problem by its field."""
-    read = {code: read_note(text.get(code, ""), most=LONGEST_TEXT) for code in languages}
+def _read_texts(
+    text: Text, languages: Sequence[str], read_one: Callable[[str], tuple[str, Problem | None]], *, name: str = "text"
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the cleaned wordings by language, and the code of each problem by its field `<name>.<language>`."""
+    read = {code: read_one(text.get(code, "")) for code in languages}
     texts = {code: cleaned for code, (cleaned, _) in read.items() if cleaned}
+    too_long = {"text.too_long": _TOO_LONG[name]}
     problems = {
-        f"text.{code}": _TOO_LONG.get(problem.code, problem.code) for code, (_, problem) in read.items() if problem
+        f"{name}.{code}": too_long.get(problem.code, problem.code) for code, (_, problem) in read.items() if problem
     }
     return texts, problems
+
+
+def _read_screen_text(text: str) -> tuple[str, Problem | None]:
+    return read_note(text, most=LONGEST_TEXT)
+
+
+def _read_subject(text: str) -> tuple[str, Problem | None]:
+    return read_line(text, most=LONGEST_SUBJECT)
 
 
 def _check_expiry(expires_at: datetime | None, now: datetime) -> None:

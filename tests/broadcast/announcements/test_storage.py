@@ -1,10 +1,14 @@
 """Planned announcements in both databases."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
+import msgspec
+from sqlalchemy import update
+
 from broadcast.announcements.domain.planned import Planned, PlannedState, Timing
-from broadcast.announcements.storage import SqlPlannedAnnouncements
+from broadcast.announcements.storage import SqlPlannedAnnouncements, planned_announcements
 from conference.storage.transactions import Transactions
 from tests.support.board_samples import MORNING, NOON, announcement
 from tests.support.each_database import database
@@ -39,3 +43,13 @@ async def test_planned_announcements_are_listed_by_time_and_state(transactions: 
         assert await store.find(transaction, "due") == changed
         assert await store.list_due(transaction, NOON) == []
         assert await store.find(transaction, "other") is None
+
+
+async def test_row_of_an_earlier_version_has_no_subject(transactions: Transactions) -> None:
+    store, made = SqlPlannedAnnouncements(), planned("due")
+    row = json.loads(msgspec.json.encode(made))
+    del row["timing"]["is_listed"], row["announcement"]["subject"]
+    async with transactions.write() as transaction:
+        await store.add(transaction, made)
+        await transaction.connection.execute(update(planned_announcements).values(planned=json.dumps(row)))
+        assert await store.find(transaction, "due") == made

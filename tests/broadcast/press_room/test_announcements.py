@@ -8,11 +8,12 @@ import pytest
 from broadcast.announcements.actions.planning import PlanRequest, plan_announcement
 from broadcast.announcements.actions.publishing import publish_due
 from broadcast.announcements.domain.planned import Timing
-from broadcast.announcements.web.context import ANNOUNCEMENTS
+from broadcast.announcements.web.context import ANNOUNCEMENTS, PLANNED_WATCH
 from broadcast.board.actions.announcements import post_announcement, withdraw_announcement
-from broadcast.board.domain.announcements import Destination, Targets, compose
+from broadcast.board.domain.announcements import Destination, Targets, compose, with_subject
 from broadcast.publish.feeds.atom import NAMESPACE
 from conference.clock import ManualClock
+from conference.languages import LANGUAGES
 from tests.support.board_pages import Served
 from tests.support.board_samples import text
 
@@ -64,19 +65,55 @@ async def test_feed_has_the_announcements_with_their_addresses(served: Served) -
     assert again.status == 304
 
 
+async def plan(served: Served, subject: str, *, is_listed: bool) -> None:
+    """Plan an announcement to the press whose text is the canary, in half an hour."""
+    app = served.client.app
+    assert app is not None
+    now = served.board.clock.now()
+    announcement = with_subject(compose("ann_planned", text(CANARY), now=now, targets=PRESS), text(subject), LANGUAGES)
+    timing = Timing(publish_at=now + timedelta(minutes=30), is_listed=is_listed)
+    await plan_announcement(app[ANNOUNCEMENTS], announcement, timing, PlanRequest(operator=served.operator))
+    await app[PLANNED_WATCH].look()
+
+
+async def publish_what_is_due(served: Served) -> None:
+    """Publish the announcements whose time has come."""
+    app = served.client.app
+    assert app is not None
+    async with served.board.transactions.write() as transaction:
+        await publish_due(app[ANNOUNCEMENTS], transaction)
+    await served.heard()
+
+
 @pytest.mark.parametrize("is_at_its_time", [False, True])
 async def test_planned_announcement_is_in_no_byte_before(
     served: Served, clock: ManualClock, is_at_its_time: bool
 ) -> None:
-    app = served.client.app
-    assert app is not None
-    services, now = app[ANNOUNCEMENTS], clock.now()
-    announcement = compose("ann_planned", text(CANARY), now=now, targets=PRESS)
-    timing = Timing(publish_at=now + timedelta(minutes=30))
-    await plan_announcement(services, announcement, timing, PlanRequest(operator=served.operator))
+    await plan(served, CANARY, is_listed=False)
     clock.advance(30 * 60 if is_at_its_time else 30 * 60 - 1)
-    async with served.board.transactions.write() as transaction:
-        await publish_due(services, transaction)
-    await served.heard()
+    await publish_what_is_due(served)
     found = [CANARY in await served.page(place) for place in PLACES]
     assert found == [is_at_its_time, is_at_its_time, False, is_at_its_time]
+
+
+async def test_listed_announcement_has_subject_and_time_before(served: Served, clock: ManualClock) -> None:
+    await served.page("/en/press")
+    await plan(served, "Outcome 7f3a", is_listed=True)
+    page = await served.page("/en/press")
+    upcoming = page.split(served.runtime.catalogues.text("en", "press.upcoming.title"))[1]
+    assert upcoming.index("09:30") < upcoming.index("Outcome 7f3a (en)")
+    await served.page("/en/press/announcements/ann_planned", 404)
+    places = [await served.page(place) for place in PLACES]
+    assert ["Outcome 7f3a" in place for place in places] == [True, False, False, False]
+    assert [CANARY in place for place in places] == [False] * len(places)
+    clock.advance(30 * 60)
+    assert "Outcome 7f3a" not in await served.page("/en/press")
+    await publish_what_is_due(served)
+    assert "Outcome 7f3a (en)" in await served.page("/en/press")
+    assert "<h1>Outcome 7f3a (en)</h1>" in await served.page("/en/press/announcements/ann_planned")
+    entry = fromstring(await served.page("/feeds/en/press.atom")).find(f"{{{NAMESPACE}}}entry")
+    assert entry is not None
+    assert [entry.findtext(f"{{{NAMESPACE}}}{name}") for name in ("title", "summary")] == [
+        "Outcome 7f3a (en)",
+        f"{CANARY} (en)",
+    ]

@@ -1,5 +1,6 @@
 """Rules of planned announcements."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,11 +13,14 @@ from broadcast.announcements.domain.planned import (
     approve,
     cancel,
     check_complete,
+    check_listing,
     check_timing,
     expiry_of,
     is_due,
+    list_upcoming,
     publish,
 )
+from broadcast.board.domain.announcements import Destination
 from conference.errors import InvalidError, RuleError
 from tests.support.board_samples import MORNING, announcement
 
@@ -94,3 +98,35 @@ def test_complete_text_has_the_official_languages_of_the_event() -> None:
     assert refused.value.fields == {"text.fr": "announcement.text_missing"}
     check_complete(partial, ("en", "vi"))
     check_complete(announcement(text={"en": "x"}, template="doors"), ("en", "fr"))
+
+
+LISTED = Timing(publish_at=LATER, is_listed=True)
+
+
+@pytest.mark.parametrize(
+    ("changes", "timing", "fields"),
+    [
+        ({}, Timing(is_listed=True), {"publish_at": "announcement.listed_draft"}),
+        ({"destinations": (Destination.WEB,)}, LISTED, {"destinations": "announcement.listed_elsewhere"}),
+        ({"rooms": ("hall",)}, LISTED, {"destinations": "announcement.listed_elsewhere"}),
+        ({"subject": {"en": "Doors"}}, LISTED, {"subject.vi": "announcement.subject_missing"}),
+    ],
+)
+def test_listed_one_has_a_time_and_a_subject(changes: dict[str, object], timing: Timing, fields: object) -> None:
+    whole = announcement(text={"en": "x", "vi": "x"}, subject={"en": "Doors", "vi": "Cửa"})
+    with pytest.raises(InvalidError) as refused:
+        check_listing(replace(whole, **changes), timing, ("en", "vi"))  # type: ignore[arg-type]
+    assert refused.value.fields == fields
+    check_listing(whole, LISTED, ("en", "vi"))
+
+
+def test_subject_is_complete_or_missing_as_a_whole() -> None:
+    with pytest.raises(InvalidError) as refused:
+        check_complete(announcement(text={"en": "x", "fr": "x"}, subject={"fr": "Portes"}), ("en", "fr"))
+    assert refused.value.fields == {"subject.en": "announcement.subject_missing"}
+
+
+def test_upcoming_ones_are_listed_until_their_time() -> None:
+    waiting = [planned(publish_at=LATER, is_listed=True), planned(publish_at=LATER), planned()]
+    assert list_upcoming(waiting, LATER - MINUTE) == (waiting[0],)
+    assert list_upcoming(waiting, LATER) == ()

@@ -10,7 +10,10 @@ TEXTS = {code: f"Doors close {code}" for code in ("ar", "zh", "en", "fr", "ru", 
 
 
 async def test_program_plans_changes_publishes_and_cancels(program: Program) -> None:
-    content = {"text": TEXTS, "publish_at": "2025-10-25T03:00:00Z", "shown_for_min": 5, "destinations": ["web"]}
+    content = {"text": TEXTS, "publish_at": "2025-10-25T03:00:00Z", "shown_for_min": 5, "destinations": ["press"]}
+    content |= {"subject": {**TEXTS, "fr": ""}, "is_listed": True}
+    assert await program.act(PATH, **content) == (422, "announcement.incomplete")
+    content["subject"] = TEXTS
     assert (await program.act(PATH, **content))[0] == 200
     assert await program.act(PATH, text={"en": "x"}, publish_at="2025-10-25T03:00:00Z") == (
         422,
@@ -18,7 +21,8 @@ async def test_program_plans_changes_publishes_and_cancels(program: Program) -> 
     )
     assert (await program.act(PATH, **{**content, "publish_at": "2035-10-25T03:00:00Z"}))[1] == "field.not_date"
     [planned] = (await program.read(PATH))["announcements"]
-    assert (planned["state"], planned["destinations"], planned["version"]) == ("waiting", ["web"], 1)
+    assert (planned["state"], planned["destinations"], planned["version"]) == ("waiting", ["press"], 1)
+    assert (planned["subject"], planned["is_listed"]) == (TEXTS, True)
     acts = f"{PATH}/{planned['id']}/acts"
     assert (await program.act(acts, act="change", version=1))[1] == "field.missing"
     await program.act(acts, act="change", version=1, content={"text": TEXTS, "rooms": []})

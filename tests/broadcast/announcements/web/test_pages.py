@@ -1,6 +1,9 @@
 """The staff page of planned announcements."""
 
+import json
+
 from aiohttp import ClientResponse
+from sqlalchemy import text as sql
 
 from broadcast.announcements.actions.publishing import publish_due
 from broadcast.announcements.web.context import ANNOUNCEMENTS, PLANNED_WATCH
@@ -56,6 +59,27 @@ async def test_refused_form_says_why_and_keeps_what_was_typed(served: Served) ->
     assert (await send(served, act="save", publish_at="25:61", **TEXTS)).status == 422
     assert (await send(served, f"{PATH}/acts", act="cancel", planned="unknown")).status == 404
     assert (await send(served, f"{PATH}/acts", act="other")).status == 422
+
+
+async def test_choice_of_the_listing_is_kept_changed_and_audited(served: Served) -> None:
+    await served.sign_in()
+    subjects = {name.replace("text", "subject"): "Doors" for name in TEXTS}
+    fields = {"act": "save", "publish_at": "09:30", **TEXTS}
+    refused = await (await send(served, listed="yes", **fields)).text()
+    assert 'id="f-subject.fr-error"' in refused
+    assert 'name="listed" value="yes" checked' in refused
+    assert (await send(served, listed="yes", **fields, **subjects)).status == 303
+    page = await served.page(PATH)
+    assert served.runtime.catalogues.text("en", "planned.listed") in page
+    chosen = {"planned": hidden(page, "planned"), "expected": "1"}
+    assert 'name="listed" value="yes" checked' in await served.page(f"{PATH}?planned={chosen['planned']}")
+    unticked = await (await send(served, **{**fields, **chosen, "publish_at": "08:00"})).text()
+    assert 'name="listed" value="yes" checked' not in unticked
+    assert (await send(served, **fields, **chosen)).status == 303
+    async with served.board.transactions.read() as transaction:
+        query = sql("SELECT details FROM audit_log WHERE action LIKE 'broadcast:planned%' ORDER BY seq")
+        rows = (await transaction.connection.execute(query)).scalars()
+        assert [json.loads(row)["listed"] for row in rows] == [True, False]
 
 
 async def test_urgent_draft_is_approved_by_another_operator(served: Served) -> None:
