@@ -37,7 +37,7 @@ class ProgrammeSlot(Struct, frozen=True, kw_only=True):
 
 
 class ProgrammeDay(Struct, frozen=True, kw_only=True):
-    """The table of a day. `now_line` is the index of the slot before which the current time is; None on other days."""
+    """The table of a day, with the room of the first session first. `now_line` is the index of the slot before which the current time is; None on other days."""
 
     day: date
     rooms: tuple[ShownRoom, ...]
@@ -129,7 +129,9 @@ def _make_day(board: PublicBoard, day: date, chosen: Iterable[ShownSession], now
         at = next((at for at in programme_moments(session) if local_day(at, board.zone) == day), None)
         if at is not None:
             starts.setdefault(at, []).append(session)
-    rooms = _list_rooms(board, [session for sessions in starts.values() for session in sessions])
+    begins = {session.room: at for at in sorted(starts, reverse=True) for session in starts[at]}
+    listed = _list_rooms(board, [session for sessions in starts.values() for session in sessions])
+    rooms = tuple(sorted(listed, key=lambda room: begins[room.id]))
     slots = [
         ProgrammeSlot(at=at, cells=tuple(tuple(one for one in starts[at] if one.room == room.id) for room in rooms))
         for at in sorted(starts)

@@ -65,6 +65,7 @@ export function makeDays(chosen, { rooms, day, now, dayOf }) {
 }
 
 /**
+ * The table of a day, with the room of the first session first.
  * @param {string} day @param {Session[]} chosen
  * @param {{rooms: Programme["rooms"], now: number | null, dayOf: (at: number) => string}} context
  * @returns {Day}
@@ -76,10 +77,16 @@ function makeDay(day, chosen, { rooms, now, dayOf }) {
     const at = programmeMoments(session).find((moment) => dayOf(moment) === day);
     if (at !== undefined) starts.set(at, [...(starts.get(at) ?? []), session]);
   }
-  const used = orderRooms(rooms, [...starts.values()].flat());
-  const slots = [...starts.keys()]
-    .sort((one, other) => one - other)
-    .map((at) => ({ at, cells: used.map(({ id }) => (starts.get(at) ?? []).filter(({ room }) => room === id)) }));
+  const ordered = [...starts].sort(([one], [other]) => one - other);
+  const firstSlot = (/** @type {string} */ id) =>
+    ordered.findIndex(([, begun]) => begun.some(({ room }) => room === id));
+  const used = orderRooms(rooms, [...starts.values()].flat()).sort(
+    (one, other) => firstSlot(one.id) - firstSlot(other.id),
+  );
+  const slots = ordered.map(([at, begun]) => ({
+    at,
+    cells: used.map(({ id }) => begun.filter(({ room }) => room === id)),
+  }));
   const isToday = now !== null && dayOf(now) === day;
   const nextMinute = (Math.floor((now ?? 0) / MINUTE_MS) + 1) * MINUTE_MS;
   return { day, rooms: used, slots, nowLine: isToday ? slots.filter(({ at }) => at < nextMinute).length : null };

@@ -91,7 +91,7 @@ def test_programme_follows_the_vectors(case: dict[str, Any]) -> None:
 def test_filters_have_the_values_of_the_programme() -> None:
     options = list_options(make_board())
     assert list(options.rooms) == ["plenary", "R301", "R302", "attic"]
-    assert list(options.languages) == ["fr", "ru"]
+    assert list(options.languages) == ["fr", "ru", "es"]
     known = options.keep_known(
         ProgrammeChoice(day="2025-10-24", kind="side_event", room="cellar", language="floor", search="x")
     )
