@@ -6,11 +6,19 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
 
+from conference.storage import engine
 from conference.storage.engine import Database
 from conference.storage.one_trip_sqlite import FIRST_ROWS, QuickReader, connect
 
 COUNTED = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {most}) SELECT i FROM n"
+
+
+@pytest.fixture(autouse=True)
+def serve_engines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make engines as a server does: those of other tests execute statements in the caller's thread."""
+    monkeypatch.setattr(engine, "create_async_engine", create_async_engine)
 
 
 async def test_long_results_are_whole_however_they_are_read(sqlite_database: Database) -> None:
