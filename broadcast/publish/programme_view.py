@@ -37,7 +37,10 @@ class ProgrammeSlot(Struct, frozen=True, kw_only=True):
 
 
 class ProgrammeDay(Struct, frozen=True, kw_only=True):
-    """The table of a day, with the room of the first session first. `now_line` is the index of the slot before which the current time is; None on other days."""
+    """The table of a day, with the room of the first session first.
+
+    `now_line` is the index of the slot before which the current time is; None on other days.
+    """
 
     day: date
     rooms: tuple[ShownRoom, ...]
