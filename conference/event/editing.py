@@ -14,7 +14,7 @@ from msgspec import Struct, structs
 from conference.event.changes import ENTRY_SECTIONS
 from conference.event.check import REFERENCES, name_of
 from conference.event.documents import HEADER, PROGRAMME, Documents, Finding, Table, documents_of, entry_name
-from conference.event.drafts import SECTIONS
+from conference.event.drafts import SECTIONS, read_draft
 from conference.event.errors import Problem
 from conference.event.event_languages import complete_texts
 from conference.event.export import tables_of
@@ -51,10 +51,14 @@ class FieldFault(Struct, frozen=True):
 
 
 class Edited(Struct, frozen=True):
-    """The event after an edit, or the faults because of which it was not made."""
+    """The event after an edit, or the faults because of which it was not made; `unread` are those of unreadable values.
+
+    Rules across values and entries are checked for entries whose values can be read.
+    """
 
     event: Event | None
     faults: tuple[FieldFault, ...] = ()
+    unread: tuple[FieldFault, ...] = ()
 
 
 def replace_values(event: Event, values: Table) -> Edited:
@@ -107,12 +111,12 @@ def _replace_entry(event: Event, place: EntryPlace, table: Table) -> Edited:
 
 
 def _check_twice(table: Table, valid: Table, edit: Callable[[Table], Edited]) -> Edited:
-    """Edit, and when values are refused, find what is wrong with the others too, beside valid values for the refused.
+    """Edit, and when values cannot be read, find what is wrong with the others too, beside valid values for these.
 
-    Rules across entries are checked for entries whose values can be read: a wrong number would hide a wrong reference.
+    A wrong number would hide a wrong reference.
     """
     edited = edit(table)
-    refused = {fault.path[0] for fault in edited.faults if fault.path and fault.path[0] in table}
+    refused = {fault.path[0] for fault in edited.unread if fault.path and fault.path[0] in table}
     if not refused:
         return edited
     more = edit(table | {name: valid.get(str(name)) for name in refused}).faults
@@ -195,7 +199,8 @@ def _edit_event(
     documents = documents_of(tables)
     checked, findings = read_event(documents, event.folder)
     if checked is None:
-        return Edited(None, _to_faults(documents, findings))
+        unread = read_draft(documents).findings
+        return Edited(None, _to_faults(documents, findings), _to_faults(documents, unread))
     return Edited(structs.replace(event, **read_back(checked)))
 
 

@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
+from msgspec import structs
 
-from conference.event import Event
+from conference.event import Event, Stream
 from conference.event.editing import (
     EntryPlace,
     FieldFault,
@@ -86,6 +87,17 @@ def test_wrong_number_hides_no_wrong_reference(hanoi: Event) -> None:
     assert {path for _, path, _ in found(edited.faults)} == {"bit", "within", "mark"}
     table = {"id": "!", "name": in_all("Gate Z"), "zone": "nowhere"}
     assert {path for _, path, _ in found(add_entry(hanoi, "doors", table).faults)} == {"id", "zone"}
+
+
+def test_role_that_another_stream_has_is_the_only_fault(hanoi: Event) -> None:
+    floor = Stream(id="floor", room="plenary", role="floor", medium="audio", address="https://a.example/floor.m3u8")
+    french = structs.replace(floor, id="fr", role="interpretation", language="fr")
+    event = structs.replace(hanoi, streams=(french, floor))
+    values = {"role": "floor", "language": None}
+    edited = replace_entry(event, EntryPlace("streams", "fr"), values)
+    assert {path for _, path, _ in found(edited.faults)} == {"role"}
+    added = add_entry(event, "streams", {**structs.asdict(floor), "id": "other"})
+    assert found(added.faults) == {("other", "role", "taken")}
 
 
 def test_name_of_another_entry_is_refused(hanoi: Event) -> None:
