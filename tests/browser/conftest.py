@@ -26,9 +26,9 @@ def browser() -> Iterator[Browser]:
         yield launched
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def board_template(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
-    """A data folder with the programme and three operators, to copy from."""
+    """A data folder with the programme and three operators, to copy from. Its clock runs from here in all copies."""
     folder = tmp_path_factory.mktemp("board-template")
     prepare(folder, sqlite_template)
     return folder
