@@ -184,10 +184,10 @@ async def list_questions(services: QuestionServices, session_id: str) -> list[Qu
         return await services.store.list_of_session(transaction, session_id)
 
 
-async def read_last_number(services: QuestionServices, session_id: str) -> int:
-    """Return the number of the last change of a list, 0 for an empty one."""
+async def read_last_numbers(services: QuestionServices) -> Mapping[str, int]:
+    """Return session id → number of the last change of its list, for those with requests."""
     async with services.board.transactions.read() as transaction:
-        return await services.store.last_number(transaction, session_id)
+        return await services.store.last_numbers(transaction)
 
 
 async def get_session(services: QuestionServices, transaction: Transaction, session_id: str) -> Session:

@@ -1,6 +1,6 @@
 """Questions on the public page of a press conference: languages and numbers, no names."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aiohttp import web
@@ -9,7 +9,7 @@ from markupsafe import Markup
 from broadcast.feed.public_board import PublicBoard, read_snapshot
 from broadcast.feed.service import feed_of
 from broadcast.pages.page_cache import board_source, serve_cached
-from broadcast.press_questions.actions import QuestionServices, list_questions, read_last_number
+from broadcast.press_questions.actions import QuestionServices, list_questions, read_last_numbers
 from broadcast.press_questions.domain import PRESS_CONFERENCE, Question, count_languages, find_called
 from broadcast.publish.sections import PageSection
 from conference.languages import LANGUAGES
@@ -18,8 +18,28 @@ from conference.web import language_of, render, render_text
 
 PATH = f"/{{language:{'|'.join(LANGUAGES)}}}/sessions/{{session}}/questions"
 TEMPLATE = "press_questions/questions.html"
+RECENT_S = 1.0
+"""Seconds for which sections show the same without a question to the database."""
+
+
+class NumberReader:
+    """Reads the numbers of the last changes of all lists, once for all readers of sections."""
+
+    def __init__(self, services: QuestionServices) -> None:
+        self.services = services
+        self._read_at = -RECENT_S
+        self._numbers: Mapping[str, int] = {}
+
+    async def read_recent(self, session_id: str) -> int:
+        """Return the number of the last change of a list at most `RECENT_S` ago, 0 for an empty one."""
+        now = self.services.board.clock.monotonic()
+        if now - self._read_at >= RECENT_S:
+            self._numbers, self._read_at = await read_last_numbers(self.services), now
+        return self._numbers.get(session_id, 0)
+
 
 QUESTIONS: web.AppKey[QuestionServices] = web.AppKey("press_questions", QuestionServices)
+QUESTION_NUMBERS: web.AppKey[NumberReader] = web.AppKey("question_numbers", NumberReader)
 
 
 def routes() -> list[web.RouteDef]:
@@ -29,9 +49,9 @@ def routes() -> list[web.RouteDef]:
 
 async def show_section(request: web.Request) -> web.Response:
     """Serve the section of a press conference alone. Raises HTTPNotFound for another session."""
-    services, session_id = request.config_dict[QUESTIONS], request.match_info["session"]
+    session_id = request.match_info["session"]
     snapshot = feed_of(request).hub.snapshot(language_of(request))
-    number = await read_last_number(services, session_id)
+    number = await request.config_dict[QUESTION_NUMBERS].read_recent(session_id)
 
     async def render_section() -> web.Response:
         if not _is_press_conference(read_snapshot(snapshot.payload), session_id):

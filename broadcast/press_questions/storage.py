@@ -104,10 +104,11 @@ class SqlPressQuestions:
         closed = delete(closed_question_lists).where(closed_question_lists.c.session_id == session_id)
         await transaction.connection.execute(closed)
 
-    async def last_number(self, transaction: Transaction, session_id: str) -> int:
-        """Return the number of the last change of a list, 0 for an empty one."""
-        query = select(func.max(press_questions.c.number)).where(press_questions.c.session_id == session_id)
-        return int(await transaction.connection.scalar(query) or 0)
+    async def last_numbers(self, transaction: Transaction) -> Mapping[str, int]:
+        """Return session id → number of the last change of its list, for those with requests."""
+        query = select(press_questions.c.session_id, func.max(press_questions.c.number).label("number"))
+        rows = await transaction.connection.execute(query.group_by(press_questions.c.session_id))
+        return {row.session_id: row.number for row in rows}
 
     async def count_waiting(self, transaction: Transaction) -> Mapping[str, int]:
         """Return session id → number of waiting requests, for those with some."""

@@ -4,7 +4,8 @@ import re
 
 from broadcast.press_questions.actions import QuestionRequest, act_on_question, add_question
 from broadcast.press_questions.domain import Act
-from broadcast.press_questions.section import QUESTIONS
+from broadcast.press_questions.section import QUESTIONS, RECENT_S
+from conference.clock import ManualClock
 from conference.languages import LANGUAGES
 from tests.support.board_pages import Served
 from tests.support.board_samples import CANARY
@@ -41,7 +42,7 @@ async def test_languages_are_in_their_order_without_names(served: Served) -> Non
             assert "C-0001" not in html
 
 
-async def test_section_is_confirmed_until_the_list_changes(served: Served) -> None:
+async def test_section_is_confirmed_until_the_list_changes(served: Served, clock: ManualClock) -> None:
     await add_requests(served, "fr", "vi")
     path = f"/en/sessions/{SESSION}/questions"
     first = await served.client.get(path)
@@ -49,6 +50,8 @@ async def test_section_is_confirmed_until_the_list_changes(served: Served) -> No
     assert (await served.client.get(path, headers=headers)).status == 304
     services = served.client.app[QUESTIONS]
     await act_on_question(services, SESSION, "q0", Act.PUT, operator=served.operator)
+    assert (await served.client.get(path, headers=headers)).status == 304
+    clock.advance(RECENT_S)
     changed = await served.client.get(path, headers=headers)
     assert (changed.status, read_rows(await changed.text())[1]) == (200, ["French", "1", "0"])
 

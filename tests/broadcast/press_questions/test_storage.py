@@ -15,13 +15,13 @@ async def test_requests_are_listed_and_changed(transactions: Transactions) -> No
     store, first, second = SqlPressQuestions(), make_question(1, "en"), make_question(2, "fr")
     other = msgspec.structs.replace(make_question(3, "ar"), session_id="other")
     async with transactions.write() as transaction:
-        assert await store.last_number(transaction, "briefing") == 0
+        assert await store.last_numbers(transaction) == {}
         for question in (second, first, other):
             await store.add(transaction, question)
         called = change_state([first, second], "q1", Act.CALL, LAN)
         await store.save(transaction, called)
         assert await store.list_of_session(transaction, "briefing") == [called, second]
-        assert await store.last_number(transaction, "briefing") == 3
+        assert await store.last_numbers(transaction) == {"briefing": 3, "other": 3}
         assert await store.count_waiting(transaction) == {"briefing": 1, "other": 1}
         assert [await store.find(transaction, one) for one in ("q3", "q4")] == [other, None]
 
