@@ -240,8 +240,10 @@ _NARROWING = {"door", "filter", "q", "result", "session", "zone"}
 """Parameters that choose rows of a page: it stays the same page."""
 
 
-_NAMED_IN_EVENT = re.compile(r"(?<=/)(sections|entries|(?<=/staff/)(?:scripts|forms))/[^/]+")
-"""What the event names and staff see on the same page: sections and entries, scripts of sessions, follow-up forms."""
+_NAMED_IN_EVENT = re.compile(
+    r"(?<=/)(sections|entries|(?<=/staff/)(?:scripts|forms)|(?<=/en/)(?:sessions|rooms))/[^/]+"
+)
+"""What the event names, on pages of one kind: sections, entries, scripts, follow-up forms, sessions, rooms."""
 
 
 def kind_of(address: str) -> str:
