@@ -1,6 +1,5 @@
 """The watch over streams: one node checks them, every node knows them with their states."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -12,6 +11,7 @@ from broadcast.media.changes import StreamChange, apply_changes, find_valid
 from broadcast.media.checking import check_streams
 from broadcast.media.domain.playlists import Segment
 from broadcast.media.domain.states import StreamRecord, TrackProgress, TrackState, mark_silent
+from broadcast.media.intervals import repeat_check
 from broadcast.media.ports import StreamServices, WatchHold
 from broadcast.media.room_streams import group_streams
 from broadcast.media.silence import RoomSounds
@@ -44,12 +44,8 @@ class StreamWatch:
 
     async def run(self) -> None:
         """Watch until cancelled; a failure is logged, and the watch goes on."""
-        while True:
-            try:
-                await self.look()
-            except Exception:
-                _log.exception("streams.watch_failed")
-            await asyncio.sleep(self.services.rules.every_s)
+        clock, every_s = self.services.board.clock, self.services.rules.every_s
+        await repeat_check(self.look, clock, every_s, "streams.watch_failed")
 
     async def find_state(self, stream: Stream) -> TrackState:
         """Return what is found at the address of a stream now."""

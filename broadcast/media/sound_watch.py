@@ -1,21 +1,16 @@
 """The watch over the sound of streams: the newest segment of each track is measured, one at a time."""
 
-import asyncio
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-import structlog
-
 from broadcast.media.domain.playlists import Segment
+from broadcast.media.intervals import repeat_check
 from broadcast.media.loudness import LONGEST_SOUND_S
 from broadcast.media.ports import FetchError, SoundServices
 from broadcast.media.silence import RoomSounds
 
 MOST_STARTS = 64
-LEAST_PAUSE_S = 0.5
 _LONGEST_SOUND = timedelta(seconds=LONGEST_SOUND_S)
-
-_log = structlog.get_logger(__name__)
 
 
 class SoundWatch:
@@ -32,15 +27,8 @@ class SoundWatch:
         self._starts: dict[str, bytes] = {}
 
     async def run(self) -> None:
-        """Measure until cancelled, at equal intervals if that takes less. A failure is logged, and it goes on."""
-        while True:
-            begun = self._services.clock.monotonic()
-            try:
-                await self.measure_all()
-            except Exception:
-                _log.exception("streams.sound_failed")
-            taken_s = self._services.clock.monotonic() - begun
-            await asyncio.sleep(max(self._sounds.rules.every_s - taken_s, LEAST_PAUSE_S))
+        """Measure until cancelled; a failure is logged, and it goes on."""
+        await repeat_check(self.measure_all, self._services.clock, self._sounds.rules.every_s, "streams.sound_failed")
 
     async def measure_all(self) -> None:
         """Measure the newest segment of each stream; a stream without one is forgotten.
