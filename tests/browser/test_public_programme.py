@@ -32,7 +32,7 @@ async def test_filters_and_clock_keep_the_page(runtime: Runtime, browser: Browse
         await page.evaluate(f"{SCROLL} = 50")
         nodes = await page.evaluate(COUNT_NODES)
         clock.advance(60)
-        await served.heard()
+        await served.feed.hub.tick()
         await expect(line).to_have_text("Now 09:01")
         assert await page.evaluate(SCROLL) == 50
         assert await page.evaluate(COUNT_NODES) == nodes
