@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from aiohttp.test_utils import TestClient, TestServer
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, ViewportSize
 from pyotp import TOTP
 
 from broadcast.alerts.actions.drafting import DraftRequest, discard_alert, draft_alert
@@ -173,7 +173,7 @@ async def enter(page: Page, code: str, name: str = "all") -> None:
 async def window(browser: Browser, client: Client, **options: object) -> Page:
     """Open a window whose reader wants less motion. Service workers would answer for the site."""
     base = str(client.make_url("")).rstrip("/")
-    viewport = {"width": DESK[0], "height": DESK[1]}
+    viewport = ViewportSize(width=DESK[0], height=DESK[1])
     # Few pixels are quick to paint; the layout is the same.
     page = await browser.new_page(
         base_url=base,
@@ -309,7 +309,7 @@ async def read_translations(client: Client, addresses: list[str]) -> list[SentPa
     """Return the pages in Arabic, after each page of the public the same page in all other languages."""
     client.session.cookie_jar.clear()
     await sign_in(client, "all-ar")
-    sent = []
+    sent: list[SentPage] = []
     for address in addresses:
         if address.startswith(WATCH_LIST) and WATCH_LIST not in sent[-1].address:
             client.session.cookie_jar.clear()
