@@ -189,7 +189,7 @@ class NotifiedPage:
         self.notified: list[tuple[dict[str, str], dict[str, Any]]] = []
         """Each message, and the notification that the worker has shown."""
 
-        context, page = window(site.browser, site.server, PHONE)
+        context, page = window(site.browser, site.server, PHONE, service_workers="allow")
         subscribe_as(context, self.follower.browser)
         page.goto(f"/{PAGE_LANGUAGE}/sessions/{SESSION}")
         page.locator("[data-part=notifications] [data-act=follow]").click()

@@ -139,7 +139,7 @@ def main() -> int:
         data.mkdir()
         prepare(data)
         with live_server(data, {**SETTINGS, "ROSTRUM_TICK_S": str(STEP.seconds)}) as server, chromium() as browser:
-            context, page = window(browser, server, WALL)
+            context, page = window(browser, server, WALL, service_workers="allow")
             feed = ScriptedFeed()
             page.route_web_socket("**/feed/**", feed.route)
             page.clock.install()

@@ -172,7 +172,7 @@ def _frozen_screen(url: str, file: Path) -> Iterator[int]:
 
 
 def _open_page(browser: Browser, server: LiveServer, number: int) -> Page:
-    _context, page = window(browser, server, WALL)
+    _context, page = window(browser, server, WALL, service_workers="allow")
     page.goto(f"{ADDRESS}?screen=real-{number}")
     page.wait_for_selector(f"[data-session={SESSION}]")
     page.evaluate(WATCH_REVISION)

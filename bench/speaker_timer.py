@@ -49,7 +49,7 @@ def _watch_screen(count: int) -> list[WrittenSecond]:
         headers = issue_token(data)
         with live_server(data) as server, chromium() as browser:
             begin_statement(server, headers, SESSION)
-            context, page = window(browser, server, WALL)
+            context, page = window(browser, server, WALL, service_workers="allow")
             context.set_default_timeout((count + 60) * 1000)
             context.add_init_script(WRONG_DATE)
             page.goto(SCREEN)

@@ -29,7 +29,17 @@ from bench.live_tracks import LENGTHS, LiveTracks
 from broadcast.media.domain.states import TrackState
 from tests.browser.board import SETTINGS, chromium, prepare, sign_in, window
 from tests.browser.speaker_clock import ask_server, issue_token
-from tests.browser.stream_pages import LISTEN, MASTER, NEAR_HZ, PLAYS, SEES_CAPTION, SEPARATE, hear, load_streams
+from tests.browser.stream_pages import (
+    LISTEN,
+    MASTER,
+    NEAR_HZ,
+    PLAYS,
+    SEES_CAPTION,
+    SEPARATE,
+    choose,
+    hear,
+    load_streams,
+)
 from tests.browser.stream_server import CAPTION, LANGUAGES, TONES, serve_tracks
 from tests.support.live import LiveServer, live_server
 
@@ -175,7 +185,7 @@ def _measure_stops(
     pages = {"page": page, "player": page, "console": console}
     results = []
     for language in languages:
-        page.locator(f"input[name=sound][value={language}]").check(force=True)
+        choose(page, language)
         hear(page, "audio", language)
         page.wait_for_timeout(SETTLED_MS)
         tracks.stop_track(language)

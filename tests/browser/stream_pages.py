@@ -79,5 +79,5 @@ def hear(page: Page, name: str, track: str) -> None:
 
 
 def choose(page: Page, language: str) -> None:
-    """Choose the language that is heard."""
-    page.locator(f"input[name=sound][value={language}]").check(force=True)
+    """Choose the language that is heard, wherever its button is: elements that appear move it."""
+    page.locator(f"input[name=sound][value={language}]").evaluate("button => button.click()")
