@@ -16,7 +16,9 @@ TONES = {name: 400 + 300 * number for number, name in enumerate(("floor", *LANGU
 SILENCE = "silence"
 """The folder of a track without sound, which no playlist names."""
 
-LOOPS = 30
+LOOPS = 120
+"""Recordings of 12 minutes: the player loads up to 10 minutes in advance."""
+
 SEGMENTS, SEGMENT_S = 3, 2
 CAPTION = "The floor is open"
 QUALITIES = {"low": 40_000, "high": 80_000}
