@@ -39,6 +39,23 @@ ALL_SENT = "All scans of the earlier enrolment have been sent."
 CLEARED = "The browser’s data were cleared: this device is no longer enrolled."
 NOT_ENROLLED = "This device is not enrolled"
 
+SAVE_WHILE_RESETTING = """async (module) => {
+  const { Vault } = await import(module);
+  const vault = await Vault.open();
+  await vault.reset();
+  let saved = 0, goesOn = true;
+  const saving = (async () => {
+    while (goesOn) { await vault.save([["late/device", ++saved]], {strict: true}); }
+  })();
+  for (let n = 0; n < 100; n++) {
+    await vault.reset();
+    await vault.list("late/");
+  }
+  goesOn = false;
+  await saving;
+  return (await vault.list("late/")).get("late/device");
+}"""
+
 
 @pytest.fixture
 def phone(browser: Browser, door_server: LiveServer) -> Iterator[BrowserContext]:
@@ -182,6 +199,12 @@ def test_enrolment_after_cleared_storage_keeps_unsent_scans(
     phone.unroute_all()
     expect(page.locator("[data-queue]")).to_be_hidden(timeout=30_000)
     assert kept_verdicts(site, badges) == ["admitted"] * 2
+
+
+def test_record_saved_while_the_key_is_replaced_can_be_read(phone: BrowserContext) -> None:
+    page = opened(phone)
+    vault = page.locator("script[src$='app.mjs']").get_attribute("src").replace("app.mjs", "device/vault.mjs")
+    assert page.evaluate(SAVE_WHILE_RESETTING, vault) > 0
 
 
 def test_second_enrolment_code_in_the_page_keeps_unsent_scans(

@@ -70,6 +70,8 @@ export class Vault {
     this.database = database;
     this.key = key;
     this.failures = 0;
+    /** @type {Promise<void> | null} ends when a new key is stored, or failed to be */
+    this.keyChange = null;
     /** @type {() => void} called when the browser closed the database: its data may be deleted */
     this.onClosed = () => {};
     this.attach(database);
@@ -119,7 +121,7 @@ export class Vault {
   }
 
   /**
-   * Replace the key and all records: earlier records cannot be read any more.
+   * Replace the key and all records: earlier records cannot be read any more. Records that are saved meanwhile are kept.
    * @param {Iterable<[string, unknown]>} [values] the new records
    */
   async reset(values = []) {
@@ -130,8 +132,11 @@ export class Vault {
     records.clear();
     for (const [name, record] of sealed) records.put(record, name);
     transaction.objectStore(KEYS).put(key, KEY);
-    await transactionEnd(transaction);
-    this.key = key;
+    const stored = transactionEnd(transaction).then(() => {
+      this.key = key;
+    });
+    this.keyChange = stored.catch(() => {});
+    await stored;
   }
 
   /**
@@ -191,10 +196,23 @@ export class Vault {
    * @param {Iterable<[string, unknown]>} values
    * @param {{gone?: Iterable<string>, strict?: boolean}} [options]
    */
-  async save(values, { gone = [], strict = false } = {}) {
-    const key = this.requireKey();
-    const sealed = await sealAll(key, values);
-    if (this.key !== key) throw new Error("the key was replaced");
+  async save(values, options = {}) {
+    const records = [...values];
+    for (;;) {
+      const change = this.keyChange;
+      await change;
+      const key = this.requireKey();
+      const sealed = await sealAll(key, records);
+      if (this.key === key && this.keyChange === change) return this.write(sealed, options);
+    }
+  }
+
+  /**
+   * As `save`, of encrypted records. The transaction begins before the call returns: no key is replaced in between.
+   * @param {(readonly [string, import("./seal.mjs").Sealed])[]} sealed
+   * @param {{gone?: Iterable<string>, strict?: boolean}} options
+   */
+  async write(sealed, { gone = [], strict = false }) {
     const stores = strict ? [KEYS, RECORDS] : [RECORDS];
     const transaction = this.database.transaction(stores, "readwrite", { durability: strict ? "strict" : "relaxed" });
     if (strict) abortWithoutKey(transaction);
