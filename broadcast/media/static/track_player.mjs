@@ -2,6 +2,7 @@
 
 import { makeCaptionLoader } from "./caption_playlists.mjs";
 import { findFloorTrack, findTrack } from "./choice.mjs";
+import { RepeatedSegments } from "./repeated_segments.mjs";
 
 const TYPE = "application/vnd.apple.mpegurl";
 const RETRY_MS = 3000;
@@ -134,6 +135,10 @@ export class TrackPlayer {
     }
     hls.on(Hls.Events.SUBTITLE_TRACKS_UPDATED, () => this.showCaptions(this.captions));
     hls.on(Hls.Events.SUBTITLE_FRAG_PROCESSED, (_event, { success }) => success && this.source.onState(false));
+    const repeated = new RepeatedSegments();
+    // Not at once: hls.js still works with what it has loaded.
+    const leave = () => this.hls === hls && this.openAgain();
+    hls.on(Hls.Events.FRAG_LOADED, (_event, { frag }) => repeated.count(frag) && setTimeout(leave));
     hls.on(Hls.Events.ERROR, (_event, error) => {
       if (isCaptionError(error)) this.pauseCaptions();
       else if (error.fatal) this.openAgain();
