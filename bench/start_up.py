@@ -33,6 +33,9 @@ MEMORY_AIM_MB = 100
 CLOCK_STARTS_AT = "2025-10-25T08:30:00+07:00"
 """As in the Makefile: the first morning of the reference event."""
 
+UNSET = "ROSTRUM_", "PYTHONDONTWRITEBYTECODE"
+"""Beginnings of variables that the server does not get, as under `make run`: without its bytecode it compiles all."""
+
 FIRST_PAGE = "/en/"
 PAGES = tuple(f"/{code}/{page}" for code in LANGUAGES for page in ("", "apply"))
 SETTLE_S = 3.0
@@ -68,7 +71,7 @@ def main() -> int:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    plain = {name: value for name, value in os.environ.items() if not name.startswith("ROSTRUM_")}
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(UNSET)}
     settings = {
         "ROSTRUM_DATA_DIR": str(folder),
         "ROSTRUM_CLOCK_STARTS_AT": CLOCK_STARTS_AT,
