@@ -203,8 +203,8 @@ def test_enrolment_after_cleared_storage_keeps_unsent_scans(
 
 def test_record_saved_while_the_key_is_replaced_can_be_read(phone: BrowserContext) -> None:
     page = opened(phone)
-    vault = page.locator("script[src$='app.mjs']").get_attribute("src").replace("app.mjs", "device/vault.mjs")
-    assert page.evaluate(SAVE_WHILE_RESETTING, vault) > 0
+    app = page.locator("script[src$='app.mjs']").get_attribute("src") or ""
+    assert page.evaluate(SAVE_WHILE_RESETTING, app.replace("app.mjs", "device/vault.mjs")) > 0
 
 
 def test_second_enrolment_code_in_the_page_keeps_unsent_scans(
