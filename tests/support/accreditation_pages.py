@@ -16,6 +16,7 @@ from conference.ids import RandomIds
 from rostrum.runtime import Runtime
 from tests.support.application_samples import upload
 from tests.support.badge_office import Office, make_office
+from tests.support.direct_logins import log_in
 
 Client = TestClient[web.Request, web.Application]
 PASSWORD = "correct horse battery"
@@ -110,8 +111,4 @@ def sign_in_as_each(sign_in: SignIn, clock: ManualClock) -> SignInAsEach:
 
 async def enter_again(client: Client, username: str) -> None:
     """Sign in with an existing account."""
-    client.session.cookie_jar.clear()
-    page = await (await client.get("/staff/sign-in")).text()
-    form = {"csrf": hidden(page, "csrf"), "username": username, "password": PASSWORD, "next": ""}
-    response = await client.post("/staff/sign-in", data=form, allow_redirects=False)
-    assert response.status == 303
+    await log_in(client, username, PASSWORD)

@@ -19,6 +19,7 @@ from conference.auth.roles import Staff
 from rostrum import roles
 from rostrum.app import make_application
 from rostrum.runtime import Runtime
+from tests.support.direct_logins import log_in
 
 Client = TestClient[web.Request, web.Application]
 PASSWORD = "correct horse battery"
@@ -50,11 +51,7 @@ class Served:
 
     async def sign_in(self, username: str = "operator") -> None:
         """Sign in as somebody who exists, instead of whoever was."""
-        self.client.session.cookie_jar.clear()
-        page = await self.page("/staff/sign-in")
-        form = {"csrf": hidden(page, "csrf"), "username": username, "password": PASSWORD, "next": ""}
-        response = await self.client.post("/staff/sign-in", data=form, allow_redirects=False)
-        assert response.status == 303
+        await log_in(self.client, username, PASSWORD)
 
     async def send(self, path: str, seen: str, **fields: str) -> ClientResponse:
         """Send a form of the console as it stood on the page that was `seen`."""
