@@ -6,11 +6,15 @@
 import sqlite3
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
 from typing import Any, Self, TypeVar
 
 import aiosqlite
+from aiosqlite.core import _connection_worker_thread
 
 FIRST_ROWS = 512
 """Rows fetched with the first round trip: enough for nearly every statement. Longer results are fetched in parts."""
@@ -184,9 +188,18 @@ async def connect(path: str, settings: Sequence[str] = ()) -> OneTripConnection:
     Transactions are begun explicitly, not by the driver.
     """
     connection = OneTripConnection(partial(_open_prepared, path, settings), iter_chunk_size=FIRST_ROWS)
-    connection._thread.daemon = True  # as SQLAlchemy does for connections that it makes itself
+    connection._thread = Thread(target=_run_thread, args=(connection._tx,), daemon=True)
     await connection
     return connection
+
+
+def _run_thread(acts: "SimpleQueue[Any]") -> None:
+    """Run the thread of a connection. It ends without a traceback if the event loop was closed before its last act.
+
+    aiosqlite does not wait for the thread of a file that cannot be opened, or of a statement that was cancelled.
+    """
+    with suppress(RuntimeError):
+        _connection_worker_thread(acts)
 
 
 def _open_prepared(path: str, settings: Sequence[str]) -> sqlite3.Connection:

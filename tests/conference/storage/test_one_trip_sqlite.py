@@ -1,6 +1,8 @@
 """SQLite in its thread: one hand-over for a short statement, portions for a long result."""
 
+import asyncio
 import sqlite3
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -67,3 +69,17 @@ async def test_connection_that_cannot_be_prepared_is_closed(tmp_path: Path) -> N
     assert prepared.sqlite.execute("PRAGMA foreign_keys").fetchone() == (1,)
     assert prepared.sqlite.isolation_level is None
     await prepared.close()
+
+
+def test_thread_of_a_file_that_cannot_be_opened_ends_silently(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "letter.db"
+    path.write_text("this is a letter, not a database " * 100)
+    tracebacks: list[threading.ExceptHookArgs] = []
+    monkeypatch.setattr(threading, "excepthook", tracebacks.append)
+    before = set(threading.enumerate())
+    for _ in range(20):
+        with pytest.raises(sqlite3.DatabaseError):
+            asyncio.run(connect(str(path), ("PRAGMA journal_mode = WAL",)))
+    for thread in set(threading.enumerate()) - before:
+        thread.join(5)
+    assert tracebacks == []
