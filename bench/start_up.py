@@ -33,8 +33,8 @@ MEMORY_AIM_MB = 100
 CLOCK_STARTS_AT = "2025-10-25T08:30:00+07:00"
 """As in the Makefile: the first morning of the reference event."""
 
-UNSET = "ROSTRUM_", "PYTHONDONTWRITEBYTECODE"
-"""Beginnings of variables that the server does not get, as under `make run`: without its bytecode it compiles all."""
+REMOVED_VARIABLES = "ROSTRUM_", "PYTHONDONTWRITEBYTECODE"
+"""Beginnings of the names of variables that the server does not get. With the second it would compile every module."""
 
 FIRST_PAGE = "/en/"
 PAGES = tuple(f"/{code}/{page}" for code in LANGUAGES for page in ("", "apply"))
@@ -71,7 +71,7 @@ def main() -> int:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    plain = {name: value for name, value in os.environ.items() if not name.startswith(UNSET)}
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(REMOVED_VARIABLES)}
     settings = {
         "ROSTRUM_DATA_DIR": str(folder),
         "ROSTRUM_CLOCK_STARTS_AT": CLOCK_STARTS_AT,

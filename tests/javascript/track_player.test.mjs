@@ -7,8 +7,13 @@ import { TrackPlayer } from "../../broadcast/media/static/track_player.mjs";
 const real = { setTimeout, clearTimeout };
 /** @type {Map<number, () => void>} */
 const waits = new Map();
+let lastWait = 0;
 Object.assign(globalThis, {
-  setTimeout: (/** @type {() => void} */ run) => waits.set(waits.size + 1, run).size,
+  setTimeout: (/** @type {() => void} */ run) => {
+    lastWait += 1;
+    waits.set(lastWait, run);
+    return lastWait;
+  },
   clearTimeout: (/** @type {number} */ number) => waits.delete(number),
 });
 after(() => void Object.assign(globalThis, real));
@@ -18,21 +23,46 @@ class SilentElement extends EventTarget {
   pause() {}
   removeAttribute() {}
   load() {}
+  async play() {}
+}
+
+class FakeHls {
+  static Events = new Proxy({}, { get: (_events, name) => name });
+  /** @type {FakeHls[]} */
+  static opened = [];
+  /** @type {never[]} */
+  audioTracks = [];
+  isDestroyed = false;
+  /** @type {Map<string, (event: string, data: any) => void>} */
+  listeners = new Map();
+  constructor() {
+    FakeHls.opened.push(this);
+  }
+  on(/** @type {string} */ name, /** @type {(event: string, data: any) => void} */ listener) {
+    this.listeners.set(name, listener);
+  }
+  attachMedia() {}
+  loadSource() {}
+  destroy() {
+    this.isDestroyed = true;
+  }
 }
 
 /** A player, the states that it was said to have, and the events and time of its element. */
-function makePlayer() {
+function makePlayer(/** @type {any} */ Hls = null) {
   waits.clear();
   /** @type {boolean[]} */
   const states = [];
   const element = /** @type {any} */ (new SilentElement());
-  const player = new TrackPlayer(element, null, (isFailing) => states.push(isFailing));
+  const player = new TrackPlayer(element, Hls, (isFailing) => states.push(isFailing));
   return {
     player,
     states,
     fire: (/** @type {string} */ name) => element.dispatchEvent(new Event(name)),
     letTimePass: () => {
-      for (const run of waits.values()) run();
+      const due = [...waits.values()];
+      waits.clear();
+      for (const run of due) run();
     },
   };
 }
@@ -61,4 +91,18 @@ test("a player that is stopped while it waits says nothing", () => {
   player.stop();
   letTimePass();
   assert.deepEqual(states, []);
+});
+
+test("a stream is opened again when one of its segments is loaded over and over", () => {
+  const { player, states, letTimePass } = makePlayer(FakeHls);
+  player.play("https://tracks.example/fr.m3u8", "fr");
+  const frag = { type: "main", sn: 7, url: "https://tracks.example/fr/7" };
+  for (let n = 0; n < 7; n++) FakeHls.opened[0]?.listeners.get("FRAG_LOADED")?.("", { frag });
+  assert.equal(FakeHls.opened[0]?.isDestroyed, false);
+  letTimePass();
+  assert.equal(FakeHls.opened[0]?.isDestroyed, true);
+  assert.equal(states.at(-1), true);
+  letTimePass();
+  assert.equal(FakeHls.opened.length, 2);
+  assert.equal(player.address, "https://tracks.example/fr.m3u8");
 });

@@ -50,7 +50,7 @@ class Served:
         return text
 
     async def sign_in(self, username: str = "operator") -> None:
-        """Sign in as somebody who exists, instead of whoever was."""
+        """Sign in with an existing account, in place of an earlier sign-in."""
         await log_in(self.client, username, PASSWORD)
 
     async def send(self, path: str, seen: str, **fields: str) -> ClientResponse:

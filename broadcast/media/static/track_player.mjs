@@ -136,9 +136,9 @@ export class TrackPlayer {
     hls.on(Hls.Events.SUBTITLE_TRACKS_UPDATED, () => this.showCaptions(this.captions));
     hls.on(Hls.Events.SUBTITLE_FRAG_PROCESSED, (_event, { success }) => success && this.source.onState(false));
     const repeated = new RepeatedSegments();
-    // Not at once: hls.js still works with what it has loaded.
-    const leave = () => this.hls === hls && this.openAgain();
-    hls.on(Hls.Events.FRAG_LOADED, (_event, { frag }) => repeated.count(frag) && setTimeout(leave));
+    const endLoop = () => this.hls === hls && this.openAgain();
+    // hls.js goes on with the segment after its listeners were called: it is destroyed later.
+    hls.on(Hls.Events.FRAG_LOADED, (_event, { frag }) => repeated.countLoad(frag) && setTimeout(endLoop));
     hls.on(Hls.Events.ERROR, (_event, error) => {
       if (isCaptionError(error)) this.pauseCaptions();
       else if (error.fatal) this.openAgain();

@@ -70,7 +70,7 @@ export class Vault {
     this.database = database;
     this.key = key;
     this.failures = 0;
-    /** @type {Promise<void> | null} ends when a new key is stored, or failed to be */
+    /** @type {Promise<void> | null} the last replacement of the key; it ends when the key is stored or could not be */
     this.keyChange = null;
     /** @type {() => void} called when the browser closed the database: its data may be deleted */
     this.onClosed = () => {};
@@ -203,7 +203,7 @@ export class Vault {
       await change;
       const key = this.requireKey();
       const sealed = await sealAll(key, records);
-      if (this.key === key && this.keyChange === change) return this.write(sealed, options);
+      if (this.key === key && this.keyChange === change) return this.writeSealed(sealed, options);
     }
   }
 
@@ -212,7 +212,7 @@ export class Vault {
    * @param {(readonly [string, import("./seal.mjs").Sealed])[]} sealed
    * @param {{gone?: Iterable<string>, strict?: boolean}} options
    */
-  async write(sealed, { gone = [], strict = false }) {
+  async writeSealed(sealed, { gone = [], strict = false }) {
     const stores = strict ? [KEYS, RECORDS] : [RECORDS];
     const transaction = this.database.transaction(stores, "readwrite", { durability: strict ? "strict" : "relaxed" });
     if (strict) abortWithoutKey(transaction);
